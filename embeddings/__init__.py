@@ -1,0 +1,1 @@
+"""Strings to unit vectors, and vectors to neighbours. Knows nothing of articles."""

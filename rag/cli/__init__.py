@@ -1,0 +1,1 @@
+"""The terminal face: parse, one call, print."""

@@ -1,0 +1,83 @@
+"""Fold text for matching, one character to one character, so that offsets still hold.
+
+Full width becomes half width, Traditional becomes Simplified, capitals become small, every
+dash a hyphen and every quotation mark one mark. ``len(fold(text)) == len(text)``, always:
+a span found in the folded text is the same span in the original. What is stored and quoted
+is never folded.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib import resources
+
+_ALIKE = {
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "‘": "'",
+    "’": "'",
+    "–": "-",
+    "—": "-",
+    "－": "-",
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "〜": "~",
+    "·": "·",
+    "•": "·",
+    "・": "·",
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\t": " ",
+    "﹐": ",",
+    "〈": "《",
+    "〉": "》",
+}
+
+
+@cache
+def _traditional() -> dict[str, str]:
+    """OpenCC's single-character table from Traditional to Simplified (Apache-2.0)."""
+    table = resources.files("opencc").joinpath("dictionary/TSCharacters.txt")
+    pairs: dict[str, str] = {}
+    for line in table.read_text(encoding="utf-8").splitlines():
+        source, _, targets = line.partition("\t")
+        target = targets.split(" ")[0].strip()
+        if len(source) == 1 and len(target) == 1:
+            pairs[source] = target
+    return pairs
+
+
+@cache
+def _folded(character: str) -> str:
+    if character in _ALIKE:
+        return _ALIKE[character]
+    narrow = unicodedata.normalize("NFKC", character)
+    if len(narrow) != 1:
+        narrow = character
+    small = narrow.lower()
+    if len(small) != 1:
+        small = narrow
+    return _traditional().get(small, small)
+
+
+class _FoldTable(dict[int, str]):
+    """A translation table that fills itself: only characters that occur are worked out."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _folded(chr(code))
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """``text`` folded for matching; the same length in characters as ``text``."""
+    return text.translate(_TABLE)

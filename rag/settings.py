@@ -1,0 +1,140 @@
+"""Every setting, in one frozen object: the only place that reads the environment.
+
+Each field ``x`` is set by ``YOUJU_X`` in the environment, by the same line in ``.env`` in the
+working folder, or by ``Settings(x=...)``; the later wins. ``.env.example`` lists them all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from rag.errors import SettingsError
+from rag.wording import choose_language
+
+SAMPLE_ARTICLES = Path(__file__).resolve().parent.parent / "eval" / "articles"
+"""The sample articles that ship with Youju: what is indexed when nothing else is named."""
+
+MAX_QUESTION_CHARACTERS = 1_000
+"""Longer than this is a pasted article, not a question."""
+
+
+def _default_data_dir() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("youju", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What Youju runs with. Frozen: vary a copy with ``settings.with_(k=3)``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="YOUJU_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    """Where the index, its caches, feedback and evaluation runs are kept."""
+    articles: Annotated[tuple[Path, ...], NoDecode] = ()
+    """Folders or files to index when no index exists; several are joined by ``os.pathsep``."""
+    embedding_model: str = "bundled"
+    """``bundled``, a folder, or the hub id of any sentence-transformers model."""
+    reader_model: str = "bundled"
+    """``bundled`` or a folder with ``model.int8.onnx``, ``tokenizer.json``, ``config.json``."""
+    language: Literal["auto", "zh", "en"] = "auto"
+    """Language of messages: ``auto`` follows the locale, Chinese when it says nothing."""
+
+    k: int = Field(default=5, ge=1, le=50)
+    """How many passages an answer may rest on."""
+    read: int = Field(default=16, ge=1, le=100)
+    """How many retrieved passages the reader reads."""
+    refusal: float = Field(default=0.5, ge=0.0, le=1.0)
+    """Below this calibrated probability a question is refused; see docs/quality.md."""
+    jsonl_fields: str = "id,title,published,text"
+    """The JSONL field names of id, title, publication date and text, in this order."""
+    max_file_mb: int = Field(default=100, ge=1)
+    """Files larger than this many megabytes (10^6 bytes) are skipped and named."""
+
+    chat_model: str = ""
+    """Empty for extractive answers; else ``openai:NAME`` or ``ollama:NAME``."""
+    chat_base_url: str = ""
+    """The endpoint of an OpenAI-compatible or Ollama server; empty for the provider's own."""
+    chat_api_key: SecretStr = SecretStr("")
+    """The endpoint's key; never shown in messages, logs or pages."""
+    chat_timeout_s: float = Field(default=60.0, gt=0)
+    """Seconds before one call to the chat endpoint is given up."""
+    chat_max_retries: int = Field(default=2, ge=0, le=10)
+    """How often a call is repeated on 429, 5xx or a lost connection."""
+    chat_context_tokens: int = Field(default=8_000, ge=1_000)
+    """How many tokens prompt and reply may take together."""
+    chat_reply_tokens: int = Field(default=800, ge=50)
+    """How many of those are kept free for the reply."""
+    chat_structured: Literal["auto", "json_schema", "function_calling", "json_mode", "none"] = (
+        "auto"
+    )
+    """How structured output is asked for; ``none`` parses ``[n]`` markers from plain text."""
+    chat_concurrency: int = Field(default=4, ge=1)
+    """How many calls to the endpoint may run at once."""
+    answerer: Literal["auto", "extractive", "chat"] = "auto"
+    """``auto``: the chat model when one is set, else extractive."""
+    tracing: bool = False
+    """Emit OpenTelemetry spans named after the stages (needs opentelemetry-sdk)."""
+
+    ui_host: str = "127.0.0.1"
+    """The address the page listens on."""
+    ui_port: int = Field(default=7860, ge=0, le=65535)
+    """The port the page listens on; 0 picks a free one."""
+    ui_users: SecretStr = SecretStr("")
+    """``name:hash`` pairs joined by commas (``youju ui --hash-password``); empty: no login."""
+
+    @field_validator("articles", mode="before")
+    @classmethod
+    def _split_paths(cls, value: Any) -> Any:
+        import os
+
+        if isinstance(value, str):
+            return tuple(part for part in value.split(os.pathsep) if part)
+        return (value,) if isinstance(value, Path) else value
+
+    @field_validator("data_dir", mode="after")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    def __init__(self, **values: Any) -> None:
+        """Read the environment and ``.env`` under ``values``.
+
+        Raises:
+            SettingsError: A value cannot be used; the message names the setting.
+
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as fault:
+            raise _explained(fault) from None
+        choose_language(self.language)
+
+    def with_(self, **changes: Any) -> Self:
+        """A checked copy with some settings changed; the environment is not read again."""
+        return type(self)(**{**dict(self), **changes})
+
+
+def _explained(fault: ValidationError) -> SettingsError:
+    names = [".".join(str(part) for part in error["loc"][:1]) for error in fault.errors()]
+    reasons = [error["msg"] for error in fault.errors()]
+    listed = "; ".join(
+        f"YOUJU_{name.upper()}: {reason}" for name, reason in zip(names, reasons, strict=True)
+    )
+    return SettingsError(
+        zh=f"设置有误：{listed}。请改正环境变量、.env 或 Settings(...) 中的值。",
+        en=f"A setting cannot be used: {listed}. Correct it in the environment, .env or "
+        "Settings(...).",
+    )
