@@ -1,0 +1,102 @@
+"""Static models (a table of token vectors, averaged) by model2vec: no torch, no network.
+
+The bundled model lives here. The same folder loads in sentence-transformers; both give the
+same vectors, which a test insists on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from embeddings.base import EmbedderError, FloatMatrix, FloatVector, unit_rows
+
+BUNDLED_MODEL = Path(__file__).parent / "models" / "static-zh-en"
+"""The folder of the model that ships with the package."""
+
+_BATCH = 1_024
+_MODULES = {"StaticEmbedding", "Normalize"}
+
+
+def is_static(folder: Path) -> bool:
+    """Whether ``folder`` holds a static model and nothing that would change its vectors."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        kinds = {str(module["type"]).rpartition(".")[2] for module in modules}
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return "StaticEmbedding" in kinds and kinds <= _MODULES and not _prompts(folder)
+
+
+def _prompts(folder: Path) -> bool:
+    """Whether the model puts words before its texts (then its own adapter must load it)."""
+    try:
+        settings = json.loads(
+            (folder / "config_sentence_transformers.json").read_text(encoding="utf-8")
+        )
+        return any(settings.get("prompts", {}).values())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+class StaticEmbedder:
+    """A static model loaded from a folder."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        """Load the table and the tokenizer.
+
+        Raises:
+            EmbedderError: A file is missing or is not what it should be.
+
+        """
+        from model2vec import StaticModel
+
+        self.name = name
+        self._folder = folder
+        try:
+            self._model: Any = StaticModel.from_pretrained(
+                folder, quantize_to="float32", max_length=None, force_download=False
+            )
+        except Exception as fault:
+            raise EmbedderError(
+                name,
+                f"{folder} is incomplete or damaged ({type(fault).__name__}: {fault})",
+                "Restore the folder, or choose another model with YOUJU_EMBEDDING_MODEL.",
+            ) from fault
+        self.dimension = int(self._model.dim)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the bytes of the weights and the tokenizer."""
+        digest = hashlib.sha256()
+        for name in ("model.safetensors", "tokenizer.json"):
+            with (self._folder / name).open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()[:16]
+
+    def encode_documents(self, texts: Sequence[str]) -> FloatMatrix:
+        """One row for each text, in order, never in other processes."""
+        if not texts:
+            return unit_rows(self._model.embedding[:0])
+        return unit_rows(
+            self._model.encode(
+                [_encodable(text) for text in texts],
+                max_length=None,
+                normalize=False,
+                batch_size=_BATCH,
+                use_multiprocessing=False,
+            )
+        )
+
+    def encode_query(self, text: str) -> FloatVector:
+        """The vector of a question: a static model reads it like any text."""
+        return self.encode_documents([text])[0]
+
+
+def _encodable(text: str) -> str:
+    """``text`` without lone surrogates, which the tokenizer cannot take."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
