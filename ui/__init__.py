@@ -1,1 +1,1 @@
-"""The chat page."""
+"""The page: ask on the left, read the evidence in its article on the right."""

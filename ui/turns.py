@@ -1,0 +1,214 @@
+"""A conversation as values: what was asked, how far it got, and its trip to the browser and back.
+
+The conversation lives in the reader's own browser (local storage) and in the memory of the
+session, nowhere else. What comes back from a browser is untrusted: it is read field by field,
+bounded, and anything odd is dropped.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timezone
+from typing import Any, Literal, cast, get_args
+
+from rag.types import Answer, Citation, Passage, Turn
+
+TurnStatus = Literal["asking", "done", "stopped", "failed", "interrupted"]
+
+MAX_TURNS = 40
+"""Turns kept in a conversation; the oldest leave first."""
+MAX_KEPT_TEXT = 20_000
+"""Characters of any one text accepted from a browser."""
+_MAX_KEPT_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurn:
+    """One question on the page and what became of it.
+
+    ``text`` is what has arrived so far; ``answer`` is whole or ``None``. ``stage`` is the last
+    stage that began. ``problem`` is shown instead of an answer. ``asked`` is ISO time, UTC.
+    """
+
+    id: str
+    question: str
+    status: TurnStatus = "asking"
+    stage: str = "wait"
+    text: str = ""
+    answer: Answer | None = None
+    problem: str = ""
+    rating: Literal["", "good", "bad"] = ""
+    limits: str = ""
+    asked: str = ""
+
+
+Conversation = tuple[PageTurn, ...]
+
+
+def new_turn(question: str, limits: str = "") -> PageTurn:
+    """A turn that has just been asked."""
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return PageTurn(id=secrets.token_hex(6), question=question, limits=limits, asked=now)
+
+
+def with_turn(conversation: Conversation, turn: PageTurn) -> Conversation:
+    """The conversation with ``turn`` in its place (by id), or at the end."""
+    known = [index for index, each in enumerate(conversation) if each.id == turn.id]
+    if not known:
+        return (*conversation, turn)[-MAX_TURNS:]
+    return (*conversation[: known[0]], turn, *conversation[known[0] + 1 :])
+
+
+def find_turn(conversation: Conversation, turn_id: str) -> PageTurn | None:
+    """The turn with this id, if it is still kept."""
+    return next((turn for turn in conversation if turn.id == turn_id), None)
+
+
+def history_of(conversation: Conversation, before: str | None = None) -> tuple[Turn, ...]:
+    """What the assistant should remember: the finished turns, oldest first, before a turn."""
+    turns: list[Turn] = []
+    for turn in conversation:
+        if turn.id == before:
+            break
+        if turn.answer is not None:
+            used = turn.answer.question_used or turn.question
+            turns.append(Turn(question=turn.question, question_used=used, answer=turn.answer.text))
+    return tuple(turns[-8:])
+
+
+def as_record(conversation: Conversation, owner: str = "") -> dict[str, Any]:
+    """The conversation as JSON-ready values, with the name of the user it belongs to."""
+    return {"version": 1, "owner": owner, "turns": [_turn_record(turn) for turn in conversation]}
+
+
+def _turn_record(turn: PageTurn) -> dict[str, Any]:
+    answer = None
+    if turn.answer is not None:
+        answer = turn.answer.as_dict()
+        answer.pop("raw", None)
+    return {
+        "id": turn.id,
+        "question": turn.question,
+        "status": turn.status,
+        "text": turn.text,
+        "answer": answer,
+        "problem": turn.problem,
+        "rating": turn.rating,
+        "limits": turn.limits,
+        "asked": turn.asked,
+    }
+
+
+def from_record(record: object, owner: str = "") -> Conversation:
+    """The conversation a browser kept; what another user left there, or is malformed, is empty."""
+    if not isinstance(record, Mapping) or record.get("version") != 1:
+        return ()
+    if record.get("owner") != owner:
+        return ()
+    rows = record.get("turns")
+    turns = [_turn_from(row) for row in _rows(rows)[-MAX_TURNS:]]
+    return tuple(turn for turn in turns if turn is not None)
+
+
+def _turn_from(row: Mapping[str, Any]) -> PageTurn | None:
+    question, identity = _text(row.get("question")), _text(row.get("id"))
+    if not question or not identity.isalnum():
+        return None
+    status = row.get("status")
+    if status not in get_args(TurnStatus):
+        return None
+    turn = PageTurn(
+        id=identity[:32],
+        question=question[:1_000],
+        status=cast("TurnStatus", status),
+        text=_text(row.get("text")),
+        answer=_answer_from(row.get("answer")),
+        problem=_text(row.get("problem")),
+        rating=row["rating"] if row.get("rating") in {"good", "bad"} else "",
+        limits=_text(row.get("limits")),
+        asked=_text(row.get("asked"))[:32],
+    )
+    if turn.status == "asking" or (turn.status == "done" and turn.answer is None):
+        return replace(turn, status="interrupted")
+    return turn
+
+
+def _answer_from(value: object) -> Answer | None:
+    if not isinstance(value, Mapping):
+        return None
+    evidence = value.get("evidence")
+    timings = value.get("timings")
+    return Answer(
+        text=_text(value.get("text")),
+        answered=value.get("answered") is True,
+        citations=tuple(_citation_from(row) for row in _rows(value.get("citations"))),
+        question=_text(value.get("question")),
+        question_used=_text(value.get("question_used")),
+        timings={
+            _text(name)[:32]: float(seconds)
+            for name, seconds in (timings.items() if isinstance(timings, Mapping) else ())
+            if isinstance(seconds, int | float)
+        },
+        answerer=_text(value.get("answerer"))[:80],
+        missing=_text(value.get("missing")),
+        nearest=tuple(_passage_from(row) for row in _rows(value.get("nearest"))),
+        notices=tuple(_texts(value.get("notices"))),
+        evidence=float(evidence) if isinstance(evidence, int | float) else None,
+        language="en" if value.get("language") == "en" else "zh",
+    )
+
+
+def _place(row: Mapping[str, Any]) -> dict[str, Any]:
+    basis = row.get("published_basis")
+    return {
+        "document_id": _text(row.get("document_id"))[:128],
+        "start": _number(row.get("start")),
+        "end": _number(row.get("end")),
+        "title": _text(row.get("title")),
+        "published": _date(row.get("published")),
+        "published_basis": basis if basis in {"stated", "inferred"} else "unknown",
+        "path": _text(row.get("path")),
+        "source": _text(row.get("source")),
+        "also_in": tuple(_texts(row.get("also_in"))),
+    }
+
+
+def _citation_from(row: Mapping[str, Any]) -> Citation:
+    return Citation(quote=_text(row.get("quote")), **_place(row))
+
+
+def _passage_from(row: Mapping[str, Any]) -> Passage:
+    return Passage(
+        chunk_id=_number(row.get("chunk_id")), text=_text(row.get("text")), **_place(row)
+    )
+
+
+def _rows(value: object) -> Sequence[Mapping[str, Any]]:
+    if not isinstance(value, list | tuple):
+        return ()
+    return [row for row in value if isinstance(row, Mapping)][:_MAX_KEPT_ROWS]
+
+
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list | tuple):
+        return []
+    return [text for text in value if isinstance(text, str)][:_MAX_KEPT_ROWS]
+
+
+def _text(value: object) -> str:
+    return value[:MAX_KEPT_TEXT] if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and abs(value) < 2**53 else 0
+
+
+def _date(value: object) -> date | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

@@ -1,0 +1,223 @@
+"""Every word of the page in both languages, side by side, looked up by a short name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    # frame
+    "tagline": ("每句话都有出处", "Every statement on record"),
+    "tab_ask": ("问答", "Ask"),
+    "tab_articles": ("文章", "Articles"),
+    "tab_corpus": ("语料", "Corpus"),
+    "tab_evaluation": ("评测", "Evaluation"),
+    "switch_language": ("English", "中文"),
+    "switch_theme": ("深色 / 浅色", "Dark / light"),
+    "sign_out": ("退出", "Sign out"),
+    # asking
+    "question_placeholder": (
+        "就收录的文章提一个问题，回车发送",
+        "Ask a question about the articles, Enter to send",
+    ),
+    "question_label": ("问题", "Question"),
+    "ask": ("提问", "Ask"),
+    "stop": ("停止", "Stop"),
+    "new": ("新对话", "New"),
+    "export": ("导出", "Export"),
+    "export_markdown": ("导出 Markdown", "Export Markdown"),
+    "export_json": ("导出 JSON", "Export JSON"),
+    "options": ("限定范围与回答方式", "Limits and answering"),
+    "from": ("起始日期", "From"),
+    "to": ("截止日期", "To"),
+    "date_placeholder": ("如 2022-01-01", "e.g. 2022-01-01"),
+    "sources": ("来源", "Sources"),
+    "folders": ("文件夹", "Folders"),
+    "answerer": ("回答方式", "Answered by"),
+    "answerer_auto": ("自动", "Automatic"),
+    "answerer_extractive": ("摘录原文", "Quoting"),
+    "answerer_chat": ("对话模型", "Chat model"),
+    "passages": ("引用段落数上限", "Passages at most"),
+    "limited_to": ("限定：", "Limited to: "),
+    # stages
+    "stage_understand": ("理解问题", "Understanding"),
+    "stage_search": ("检索文章", "Searching"),
+    "stage_read": ("阅读段落", "Reading"),
+    "stage_write": ("组织回答", "Writing"),
+    "stage_verify": ("核对引文", "Checking"),
+    "stage_wait": ("排队中", "Waiting"),
+    # turns
+    "understood_as": ("实际检索：", "Searched as: "),
+    "sources_title": ("出处", "Sources"),
+    "copy": ("复制", "Copy"),
+    "copied": ("已复制", "Copied"),
+    "retry": ("重试", "Retry"),
+    "edit": ("修改", "Edit"),
+    "good": ("有帮助", "Helpful"),
+    "bad": ("有问题", "Not right"),
+    "rated": ("已记录，谢谢", "Noted, thank you"),
+    "stopped": ("已停止。", "Stopped."),
+    "interrupted": (
+        "上次在回答途中离开了页面，这个问题没有答完。",
+        "The page was left while this was being answered.",
+    ),
+    "refused": ("文章里没有答案", "The articles do not answer this"),
+    "nearest": (
+        "最接近的文章，以及它们为什么不能回答",
+        "The nearest articles, and why they do not answer",
+    ),
+    "not_mentioned": ("文中未提到：", "Not mentioned: "),
+    "not_stated": (
+        "主题相近，但没有给出所问的内容",
+        "On the subject, but it does not state what was asked",
+    ),
+    "another_year": ("文中涉及的年份：", "Years it does mention: "),
+    "failed": ("这次没有答成", "This could not be answered"),
+    "failed_unknown": (
+        "程序出了意外，没有给出回答。请重试；若一再出现，请查看运行窗口的日志。",
+        "Something unexpected went wrong and no answer was given. Try again; if it keeps "
+        "happening, see the log in the window Youju runs in.",
+    ),
+    "busy": (
+        "现在提问的人太多，请过一会儿重试。",
+        "Too many questions are being answered right now. Try again in a moment.",
+    ),
+    "too_fast": (
+        "提问过于频繁，请 {seconds} 秒后再试。",
+        "Too many questions in a short time. Try again in {seconds} s.",
+    ),
+    "empty_question": ("请先写下问题。", "Write a question first."),
+    "still_answering": (
+        "上一个问题还在回答，请等它结束或先停止。",
+        "The last question is still being answered: wait or stop it first.",
+    ),
+    "seconds": ("{seconds} 秒", "{seconds} s"),
+    "by": ("由 {name} 回答", "answered by {name}"),
+    # welcome
+    "indexed": ("已收录 {documents} 篇文章", "{documents} articles indexed"),
+    "between": ("{start} 至 {end}", "{start} to {end}"),
+    "nothing_indexed": ("还没有收录文章", "Nothing is indexed yet"),
+    "nothing_indexed_hint": (
+        "到“文章”页拖入文件，或在终端运行 youju ingest 文件夹。",
+        "Drop files on the Articles tab, or run youju ingest FOLDER in a terminal.",
+    ),
+    "welcome_title": ("问一问这些文章", "Ask these articles"),
+    "welcome_hint": (
+        "回答中的每个 [n] 都能点开，直达原文中的那句话；没有依据时会直说。",
+        "Each [n] opens the article at the very words it rests on; without evidence, Youju "
+        "says so.",
+    ),
+    "examples": ("试着问", "Try asking"),
+    # evidence
+    "evidence": ("证据", "Evidence"),
+    "evidence_empty": ("点开回答中的 [n]", "Open an [n] in an answer"),
+    "evidence_empty_hint": (
+        "这里会显示那篇文章，并停在所引的那句话上。",
+        "The article appears here, held at the words that are quoted.",
+    ),
+    "evidence_of": ("证据 {n} / {total}", "Evidence {n} of {total}"),
+    "near_of": ("相近 {n} / {total}", "Nearest {n} of {total}"),
+    "previous": ("上一条", "Previous"),
+    "next": ("下一条", "Next"),
+    "whole": ("阅读全文", "Whole article"),
+    "excerpt": ("只看引文前后", "Around the quote"),
+    "close": ("关闭", "Close"),
+    "open_original": ("打开原始文件", "Original file"),
+    "open_link": ("原文链接（{host}）", "Link ({host})"),
+    "stated": ("刊于 {date}", "Published {date}"),
+    "inferred": ("约 {date}（推断）", "About {date} (inferred)"),
+    "inferred_from": ("依据：{evidence}", "from: {evidence}"),
+    "no_date": ("日期不详", "No date"),
+    "also_in": ("另见于：", "Also in: "),
+    "cut_before": ("⋯ 前文略 ⋯", "⋯ earlier text left out ⋯"),
+    "cut_after": ("⋯ 后文略 ⋯", "⋯ later text left out ⋯"),
+    "gone": (
+        "这篇文章已被移除或更新，下面是回答时引用的原句。",
+        "The article has been removed or changed since; these are the words that were quoted.",
+    ),
+    "untitled": ("（无标题）", "(untitled)"),
+    "characters": ("{count} 字", "{count} characters"),
+    # articles
+    "find_articles": ("按标题、来源或路径查找", "Find by title, source or path"),
+    "add_articles": ("添加文章", "Add articles"),
+    "drop_here": (
+        "把文件拖到这里，或点击选择（txt、md、html、docx、pdf、eml、jsonl、zip）",
+        "Drop files here or click to choose (txt, md, html, docx, pdf, eml, jsonl, zip)",
+    ),
+    "reading_files": ("正在读入…", "Reading…"),
+    "report_counts": (
+        "新增 {added} 篇，更新 {changed} 篇，未变 {unchanged} 篇，用时 {seconds} 秒。",
+        "{added} added, {changed} changed, {unchanged} unchanged, in {seconds} s.",
+    ),
+    "report_read": ("读入", "Read"),
+    "report_skipped": ("跳过", "Skipped"),
+    "file": ("文件", "File"),
+    "title": ("标题", "Title"),
+    "date": ("日期", "Date"),
+    "source": ("来源", "Source"),
+    "length": ("字数", "Characters"),
+    "reason": ("原因", "Reason"),
+    "encoding": ("编码", "Encoding"),
+    "no_articles": ("没有符合的文章。", "No article fits."),
+    "articles_shown": ("第 {first}–{last} 篇，共 {total} 篇", "{first}–{last} of {total}"),
+    "read": ("阅读", "Read"),
+    "remove": ("移除", "Remove"),
+    "remove_sure": (
+        "从索引移除《{title}》？移除后任何回答都不再引用它。",
+        "Remove “{title}” from the index? No answer will cite it afterwards.",
+    ),
+    "confirm_remove": ("确认移除", "Remove it"),
+    "cancel": ("取消", "Cancel"),
+    "removed": ("已移除 {count} 篇。", "{count} removed."),
+    # corpus
+    "articles_over_time": ("按月的文章数", "Articles by month"),
+    "by_source": ("来源", "Sources"),
+    "by_length": ("篇幅（字）", "Length (characters)"),
+    "by_language": ("语言", "Languages"),
+    "articles": ("文章数", "Articles"),
+    "month": ("月份", "Month"),
+    "duplicates": ("重复与转载", "Duplicates and reprints"),
+    "passages_count": ("段落", "Passages"),
+    "size": ("占用磁盘", "On disk"),
+    "embedding_model": ("向量模型", "Embedding model"),
+    "refresh": ("刷新", "Refresh"),
+    "no_corpus": ("收录文章后，这里会有统计图。", "Plots appear once articles are indexed."),
+    # evaluation
+    "no_runs": (
+        "还没有评测记录。在终端运行 youju eval，结果会出现在这里。",
+        "No evaluation has been run. Run youju eval in a terminal and it appears here.",
+    ),
+    "run": ("评测", "Run"),
+    "score": ("得分", "Score"),
+    "interval": ("95% 区间", "95 % interval"),
+    "measure": ("指标", "Measure"),
+    "failed_questions": ("未答对的问题（{count}）", "Questions that failed ({count})"),
+    "none_failed": ("这次全部答对。", "Nothing failed in this run."),
+    "expected": ("应答：", "Expected: "),
+    "given": ("所答：", "Given: "),
+    "retrieved": ("检索到：", "Retrieved: "),
+    "why": ("失分环节：", "Lost at: "),
+    # feedback
+    "why_bad": ("哪里有问题？（可不填）", "What is wrong? (optional)"),
+    "why_good": ("好在哪里？（可不填）", "What was good? (optional)"),
+    "send": ("提交", "Send"),
+    # login
+    "login_title": ("登录有据", "Sign in to Youju"),
+    "user": ("用户名", "User"),
+    "password": ("密码", "Password"),
+    "login": ("登录", "Sign in"),
+    "login_failed": ("用户名或密码不对。", "Wrong user or password."),
+}
+
+
+def word(name: str, language: Language, **values: object) -> str:
+    """The wording called ``name`` in ``language``, its ``{fields}`` filled in.
+
+    Raises:
+        KeyError: No such wording: a fault of the program.
+
+    """
+    zh, en = WORDS[name]
+    text = zh if language == "zh" else en
+    return text.format(**values) if values else text
