@@ -63,4 +63,5 @@ def unit_rows(matrix: npt.NDArray[np.floating]) -> FloatMatrix:
     """``matrix`` as float32 with rows of length one; rows of zeros stay zero."""
     rows = np.ascontiguousarray(matrix, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    units: FloatMatrix = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return units

@@ -41,7 +41,8 @@ class HashEmbedder:
 
     def encode_query(self, text: str) -> FloatVector:
         """The vector of a question; the same as that of a document with its text."""
-        return self.encode_documents([text])[0]
+        vector: FloatVector = self.encode_documents([text])[0]
+        return vector
 
     def _add(self, row: FloatVector, text: str) -> None:
         letters = "".join(text.lower().split())

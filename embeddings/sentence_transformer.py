@@ -102,7 +102,8 @@ class SentenceTransformerEmbedder:
 
     def encode_query(self, text: str) -> FloatVector:
         """The vector of a question, under the model's query prompt."""
-        return self._encode([text], self._query_prompt)[0]
+        vector: FloatVector = self._encode([text], self._query_prompt)[0]
+        return vector
 
     def _encode(self, texts: list[str], prompt: str) -> FloatMatrix:
         return unit_rows(

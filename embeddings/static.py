@@ -94,7 +94,8 @@ class StaticEmbedder:
 
     def encode_query(self, text: str) -> FloatVector:
         """The vector of a question: a static model reads it like any text."""
-        return self.encode_documents([text])[0]
+        vector: FloatVector = self.encode_documents([text])[0]
+        return vector
 
 
 def _encodable(text: str) -> str:
