@@ -13,6 +13,7 @@ from datetime import date
 from typing import Protocol
 
 from rag.sentences import sentence_spans
+from rag.tokens import count_tokens
 from rag.types import Chunk, Document
 
 MAX_CHARACTERS = 300
@@ -63,13 +64,11 @@ def header(article: Headed) -> str:
 
 
 def split(document: Document, max_characters: int = MAX_CHARACTERS) -> list[Chunk]:
-    """The chunks of ``document`` in order; each character that is not white space is in one.
-
-    Token counts are left at 0: they are counted in batches where they are stored.
-    """
+    """The chunks of ``document`` in order; each character that is not white space is in one."""
+    text = document.text
     return [
-        Chunk(document_id=document.id, start=start, end=end, tokens=0)
-        for start, end in chunk_spans(document.text, max_characters)
+        Chunk(document.id, start, end, tokens=count_tokens(text[start:end]))
+        for start, end in chunk_spans(text, max_characters)
     ]
 
 

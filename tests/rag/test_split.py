@@ -73,6 +73,7 @@ def test_short_paragraphs_are_joined() -> None:
 def test_split_names_its_document() -> None:
     (chunk,) = split(document("正文。"))
     assert (chunk.document_id, chunk.start, chunk.end) == ("d", 0, 3)
+    assert 0 < chunk.tokens <= 9
 
 
 @pytest.mark.parametrize("text", ["", " \n\u3000\n "])
