@@ -81,3 +81,19 @@ _TABLE = _FoldTable()
 def fold(text: str) -> str:
     """``text`` folded for matching; the same length in characters as ``text``."""
     return text.translate(_TABLE)
+
+
+class _SimplifyTable(dict[int, str]):
+    """Only Traditional to Simplified; punctuation, width and case stay as they are."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = simple = _traditional().get(chr(code), chr(code))
+        return simple
+
+
+_SIMPLE = _SimplifyTable()
+
+
+def simplify(text: str) -> str:
+    """``text`` in Simplified characters, one to one; for models trained on Simplified text."""
+    return text.translate(_SIMPLE)

@@ -130,20 +130,31 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch the reader points at, in document offsets, with its score (a logit margin)."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the reader made of one passage for one question.
 
-    ``start`` and ``end`` bound the best answer span in document offsets (both -1 when the
-    reader points at nothing). ``evidence`` is (relevance + span score) / 2, a logit-like
-    figure: above about 1.4 the passage probably answers. ``score`` adds the fused prior.
+    ``spans`` are the places it points at, best first, none overlapping; empty when it points
+    at nothing. ``evidence`` is (relevance + best span score) / 2, a logit-like figure: above
+    about 1.4 the passage probably answers. ``wording`` is the form of the question that read
+    best. ``rank`` is the passage's place in the fused list, counted from 0, and ``score`` adds
+    that prior to the evidence.
     """
 
     passage: Passage
-    start: int
-    end: int
+    spans: tuple[Span, ...]
     relevance: float
-    span_score: float
     evidence: float
+    wording: str
+    rank: int
     score: float
 
 

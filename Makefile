@@ -1,0 +1,49 @@
+# Youju. `make ask` and `make test` do all their own set-up on a fresh machine (Python 3.11+).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+QUESTION ?= 示范区何时获批？
+# Extra arguments for pip, such as an index that carries CPU builds of torch.
+PIP_ARGS ?=
+
+.PHONY: ask ui eval test lint format clean
+
+# Index the shipped sample articles and answer a question with its citation.
+ask: $(READY)
+	@YOUJU_DATA_DIR=$${YOUJU_DATA_DIR:-.youju} $(BIN)/youju ask "$(QUESTION)"
+
+# Open the chat page.
+ui: $(READY)
+	@YOUJU_DATA_DIR=$${YOUJU_DATA_DIR:-.youju} $(BIN)/youju ui
+
+# Evaluate on the shipped questions; fails when a gate is missed.
+eval: $(READY)
+	@YOUJU_DATA_DIR=$${YOUJU_DATA_DIR:-.youju} $(BIN)/youju eval $(GATES)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# torch is installed first and pinned to the CPU build (constraints.txt): an open range would
+# pull several gigabytes of CUDA packages.
+$(READY): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) (a few minutes, once) …"
+	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -c constraints.txt torch -e .
+	@touch $(READY)
+
+$(VENV)/.dev: $(READY)
+	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -c constraints.txt -e ".[dev]"
+	@touch $(VENV)/.dev
+
+clean:
+	rm -rf $(VENV) .youju .pytest_cache .mypy_cache .ruff_cache build *.egg-info

@@ -1,0 +1,394 @@
+"""The assistant: from a question to a cited answer, on one screen.
+
+    understand ─▶ retrieve ─▶ read ─▶ judge ─▶ answer ─▶ verify ─▶ Answer
+
+``ask`` is the shortest door; ``Assistant`` keeps the models and the index open between
+questions and is safe to use from several threads.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import IndexMissing, ModelError
+from rag.settings import SAMPLE_ARTICLES, Settings
+from rag.types import (
+    Answer,
+    Document,
+    Filters,
+    IngestReport,
+    Passage,
+    Reading,
+    StageName,
+    Turn,
+)
+from rag.wording import say
+
+if TYPE_CHECKING:
+    from embeddings import Embedder
+    from embeddings.words import WordVectors
+    from rag.index import Index
+    from rag.judge import Judgement
+    from rag.question import Question
+    from rag.reader import Reader
+
+OnStage = Callable[[StageName], None]
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds spent in each stage, and a call when one begins."""
+
+    on_stage: OnStage | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def stage(self, name: StageName) -> Iterator[None]:
+        if self.on_stage:
+            self.on_stage(name)
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[name] = self.timings.get(name, 0.0) + time.perf_counter() - start
+
+    def total(self) -> dict[str, float]:
+        return {**self.timings, "total": time.perf_counter() - self.began}
+
+
+class Assistant:
+    """Answers questions about the articles that are indexed in ``settings.data_dir``."""
+
+    def __init__(
+        self, settings: Settings | None = None, *, embedder: Embedder | None = None
+    ) -> None:
+        """Nothing is loaded or opened until it is needed.
+
+        Args:
+            settings: What to run with; read from the environment when not given.
+            embedder: Use this instead of the one the settings name.
+        """
+        self.settings = settings or Settings()
+        self._given_embedder = embedder
+        self._lock = RLock()
+        self._index: Index | None = None
+
+    # Questions
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        history: Sequence[Turn] = (),
+        k: int | None = None,
+        answerer: str | None = None,
+        on_stage: OnStage | None = None,
+    ) -> Answer:
+        """Answer from the indexed articles, or refuse and say what is missing.
+
+        With no index yet, one is built from the configured folder or the shipped samples.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            YoujuError: Something that was needed failed; the message says what to do.
+        """
+        clock = _Clock(on_stage)
+        with clock.stage("understand"):
+            asked = self._understand(question, history)
+        notice = self._ensure_index()
+        answer = self._answer_parts(
+            asked, clock, lambda part: self._search(part, k, filters), self._document_text
+        )
+        if notice:
+            answer = replace(answer, notices=(notice, *answer.notices))
+        return replace(answer, question=question, question_used=asked.text, timings=clock.total())
+
+    def answer_from(self, question: str, texts: Sequence[str]) -> Answer:
+        """Read, answer and refuse over ``texts`` alone, in the order given; no index is used.
+
+        A citation's ``document_id`` and ``path`` are ``text:N``, N counted from 1, and its
+        offsets are into ``texts[N - 1]``.
+        """
+        clock = _Clock()
+        with clock.stage("understand"):
+            asked = self._understand(question, ())
+        passages = [
+            Passage(
+                chunk_id=n,
+                document_id=f"text:{n}",
+                path=f"text:{n}",
+                start=0,
+                end=len(text),
+                text=text,
+            )
+            for n, text in enumerate(texts, start=1)
+            if text.strip()
+        ]
+        answer = self._answer_parts(asked, clock, lambda _: passages, None)
+        return replace(answer, question=question, question_used=asked.text, timings=clock.total())
+
+    def search(
+        self, question: str, k: int | None = None, filters: Filters | None = None
+    ) -> list[Passage]:
+        """The ``k`` best passages, best first, as the reader ranks them; no answer is written."""
+        asked = self._understand(question, ())
+        self._ensure_index()
+        wanted = k or self.settings.k
+        passages = self._search(asked, max(wanted, self.settings.read), filters)
+        return [reading.passage for reading in self._read(asked, passages)][:wanted]
+
+    def _understand(self, question: str, history: Sequence[Turn]) -> Question:
+        from rag.question import understand
+
+        return understand(question)
+
+    def _search(self, question: Question, k: int | None, filters: Filters | None) -> list[Passage]:
+        from rag.retrieve import retrieve
+
+        return retrieve(
+            question,
+            self.index,
+            self.embedder,
+            max(k or 0, self.settings.read),
+            filters=filters,
+            glosses=self._glosses(question),
+        )
+
+    def _glosses(self, question: Question) -> list[str]:
+        from rag.gloss import glosses
+
+        return glosses(question.text, self.words) if question.language == "en" else []
+
+    def _read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
+        from rag.gloss import glossed_question
+        from rag.wordings import read_in_wordings
+
+        glossed = glossed_question(question.text, self.words) if question.language == "en" else ""
+        return read_in_wordings(self.reader, question, passages, glossed)
+
+    def _answer_parts(
+        self,
+        question: Question,
+        clock: _Clock,
+        find: Callable[[Question], Sequence[Passage]],
+        article_text: Callable[[Passage], str] | None,
+    ) -> Answer:
+        from rag.compound import joined
+
+        if not question.parts:
+            return self._answer_one(question, clock, find, article_text)
+        answers = [self._answer_one(part, clock, find, article_text) for part in question.parts]
+        return joined(question, answers)
+
+    def _answer_one(
+        self,
+        question: Question,
+        clock: _Clock,
+        find: Callable[[Question], Sequence[Passage]],
+        article_text: Callable[[Passage], str] | None,
+    ) -> Answer:
+        from rag.judge import judge
+
+        with clock.stage("search"):
+            passages = find(question)
+        with clock.stage("read"):
+            readings = self._read(question, passages)
+            judgements = judge(question, readings, self.words, article_text=article_text)
+        return self._write(question, judgements, clock, passages, article_text is not None)
+
+    def _write(
+        self,
+        question: Question,
+        judgements: Sequence[Judgement],
+        clock: _Clock,
+        passages: Sequence[Passage],
+        indexed: bool,
+    ) -> Answer:
+        from rag.answer import ExtractiveAnswerer
+        from rag.compound import finished
+
+        with clock.stage("write"):
+            draft = ExtractiveAnswerer().answer(question, judgements, self.settings)
+        with clock.stage("verify"):
+            given = {passage.document_id: _as_document(passage) for passage in passages}
+            document_of = self.document if indexed else given.__getitem__
+            return finished(question, draft, judgements, document_of)
+
+    # Articles
+
+    def ingest(self, *paths: str | Path, **options: Any) -> IngestReport:
+        """Index files and folders; with no path, bring everything indexed in step again.
+
+        Options are those of ``rag.ingest.ingest``: ``dry_run`` and ``progress``.
+        """
+        from rag.ingest import ingest
+
+        with self._lock:
+            report = ingest([Path(path) for path in paths], self.settings, self.embedder, **options)
+            self._refresh()
+        return report
+
+    def remove(self, *names: str) -> int:
+        """Take articles or remembered folders out of the index; how many articles went."""
+        from rag.ingest import remove
+
+        with self._lock:
+            removed = remove(list(names), self.settings, self.embedder)
+            self._refresh()
+        return removed
+
+    def document(self, document_id: str) -> Document:
+        """The stored article with this id.
+
+        Raises:
+            LoadError: No such article is indexed.
+        """
+        return self.index.document(document_id)
+
+    def find(self, name: str) -> Document:
+        """The stored article with this id, path, file name or title."""
+        return self.index.find(name)
+
+    def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
+        """Stored articles, newest first, whose title or path contains ``query``."""
+        return self.index.documents(query, offset, limit)
+
+    def status(self) -> dict[str, Any]:
+        """What is indexed, with which models, and where; for people and machines.
+
+        Raises:
+            IndexMissing: Nothing is indexed yet.
+        """
+        from rag.status import describe
+
+        return describe(self.settings.data_dir)
+
+    def close(self) -> None:
+        """Let go of the index. The assistant may be used again; it opens anew."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
+
+    def __enter__(self) -> Assistant:
+        """Use as a context manager: closes on leaving."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Close."""
+        self.close()
+
+    # What it stands on
+
+    @property
+    def index(self) -> Index:
+        """The open index, as of the newest published generation."""
+        from rag.index import Index
+
+        with self._lock:
+            if self._index is None:
+                self._index = Index.open(self.settings.data_dir, self.embedder)
+            else:
+                self._index.refresh()
+            return self._index
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model that the settings name."""
+        if self._given_embedder is not None:
+            return self._given_embedder
+        from embeddings import load_embedder
+        from embeddings.base import EmbedderError
+
+        try:
+            return load_embedder(self.settings.embedding_model)
+        except EmbedderError as fault:
+            raise ModelError(
+                zh=f"嵌入模型 {fault.name} 用不了：{fault.reason}。{fault.hint} "
+                "把 YOUJU_EMBEDDING_MODEL 设为 bundled 可用自带模型。",
+                en=f"{fault} Set YOUJU_EMBEDDING_MODEL=bundled to use the model that ships.",
+            ) from fault
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The extractive reader that the settings name."""
+        from rag.reader import BUNDLED_READER, Reader
+
+        named = self.settings.reader_model
+        return Reader(BUNDLED_READER if named == "bundled" else Path(named).expanduser())
+
+    @cached_property
+    def words(self) -> WordVectors:
+        """Term weights and likeness, from the bundled static model."""
+        from embeddings.words import WordVectors
+
+        return WordVectors()
+
+    def _document_text(self, passage: Passage) -> str:
+        return self.index.document(passage.document_id).text
+
+    def _refresh(self) -> None:
+        if self._index is not None:
+            self._index.refresh()
+
+    def _ensure_index(self) -> str:
+        """Build an index when there is none; what was done, in words, or nothing."""
+        with self._lock:
+            try:
+                _ = self.index
+            except IndexMissing:
+                return self._build_first_index()
+        return ""
+
+    def _build_first_index(self) -> str:
+        from rag.ingest import ingest
+
+        named = self.settings.articles
+        paths = list(named) or [SAMPLE_ARTICLES]
+        where = say("、", ", ").join(str(path) for path in paths)
+        report = ingest(paths, self.settings, self.embedder, samples=not named)
+        built = say(
+            f"还没有索引，已先为 {where} 建立索引（{report.documents} 篇）。",
+            f"There was no index yet: {where} was indexed first ({report.documents} articles).",
+        )
+        sys.stderr.write(built + "\n")
+        return built
+
+
+def ask(question: str, settings: Settings | None = None) -> Answer:
+    """Answer one question with citations; the models stay loaded for the next call.
+
+    Raises:
+        QuestionError: The question is empty or too long.
+        YoujuError: Something that was needed failed; the message says what to do.
+    """
+    wanted = settings or Settings()
+    with _shared_lock:
+        if not _shared or _shared[0].settings != wanted:
+            _shared[:] = [Assistant(wanted)]
+        assistant = _shared[0]
+    return assistant.ask(question)
+
+
+_shared: list[Assistant] = []
+_shared_lock = RLock()
+
+
+def _as_document(passage: Passage) -> Document:
+    return Document(
+        id=passage.document_id,
+        path=passage.path,
+        title=passage.title,
+        text=passage.text,
+        published=passage.published,
+    )

@@ -1,0 +1,75 @@
+"""``youju chat``: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import deque
+
+from rag.cli.ask import add_filter_options, filters_from
+from rag.errors import QuestionError
+from rag.settings import Settings
+from rag.types import Answer, Turn
+from rag.wording import say
+
+Commands = argparse._SubParsersAction
+TURNS_KEPT = 6
+"""How many earlier exchanges a follow-up question may lean on."""
+LEAVE = {"exit", "quit", "退出", "再见", ":q"}
+
+
+def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = commands.add_parser(
+        "chat",
+        help=say("在终端里连续提问", "a conversation in the terminal"),
+        description=say(
+            "连续提问，可以追问。输入“退出”或按 Ctrl-D 结束。",
+            "Ask one question after another; follow-ups are understood. "
+            "Leave with “exit” or Ctrl-D.",
+        ),
+        epilog=say("例：", "Example: ") + "youju chat --from 2022-01-01",
+    )
+    add_filter_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Converse until the user leaves. A bad question is explained and the talk goes on."""
+    from rag.assistant import Assistant
+
+    limits = filters_from(arguments)
+    turns: deque[Turn] = deque(maxlen=TURNS_KEPT)
+    print(say("请提问（输入“退出”结束）。", "Ask away (“exit” to leave)."))
+    with Assistant(settings) as assistant:
+        while (question := _next_question()) is not None:
+            try:
+                answer = assistant.ask(question, filters=limits, history=tuple(turns))
+            except QuestionError as fault:
+                print(fault)
+                continue
+            _show(question, answer)
+            turns.append(Turn(question, answer.question_used, answer.text))
+    return 0
+
+
+def _next_question() -> str | None:
+    """What the user typed next; ``None`` to leave. Empty lines are passed over."""
+    while True:
+        try:
+            typed = input(say("问> ", "you> ") if sys.stdin.isatty() else "").strip()
+        except EOFError:
+            return None
+        if typed.lower() in LEAVE:
+            return None
+        if typed:
+            return typed
+
+
+def _show(question: str, answer: Answer) -> None:
+    if answer.question_used and answer.question_used.strip() != question.strip():
+        print(
+            say(f"（理解为：{answer.question_used}）", f"(understood as: {answer.question_used})")
+        )
+    print(answer)
+    print()

@@ -1,0 +1,129 @@
+"""The fact an answer opens with: the reader's span, cleaned, completed and resolved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.dates import resolve
+from rag.forms import fits
+from rag.judge import Judgement, span_text
+from rag.question import Form, Question
+from rag.types import Passage
+
+LONGEST_FACT = 40
+LONGEST_LIST = 120
+_STATED_FIRST: frozenset[Form] = frozenset(
+    ("when", "duration", "who", "where", "number", "organisation", "title", "list")
+)
+_EDGES = " 　，,。．.；;：:、！!？?\n"
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
+_UNIT_AFTER = re.compile(
+    r"\s*(?:多|余)?\s*(?:[万亿千百]+)?(?:个百分点|平方公里|平方米|公里|万亩|公顷|人次|[家个人名位项座所条次场届种类支台套亿万倍辆元%％‰吨斤米级票席天年月日号])+"
+)
+_FIGURE_BEFORE = re.compile(r"(?:超过|超|近|约|达|逾|突破|不足|至少)?[0-9][0-9,.]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is stated first: ``text``, and ``original`` where the article words it otherwise."""
+
+    text: str
+    original: str = ""
+
+
+def lead_fact(question: Question, judgement: Judgement, start: int, end: int) -> Fact | None:
+    """The fact in ``document.text[start:end]`` that the question asks for, if it asks for one.
+
+    Returns:
+        ``None`` when the question wants a sentence (why, how, what, yes or no), or the span
+        is not in the sentence, is too long, or has not the form asked for.
+    """
+    span = judgement.span
+    passage = judgement.reading.passage
+    if question.form not in _STATED_FIRST or span is None:
+        return None
+    if not (start <= span.start and span.end <= end):
+        return None
+    if question.form == "list":
+        return _enumeration(passage, span.start, start, end)
+    low, high = _whole(passage, span.start, span.end, start, end)
+    text = passage.text[low - passage.start : high - passage.start]
+    if not text or len(text) > LONGEST_FACT or not fits(question, text):
+        return None
+    if question.form == "when":
+        return _dated(question, passage, text)
+    return Fact(text)
+
+
+def _whole(passage: Passage, low: int, high: int, start: int, end: int) -> tuple[int, int]:
+    """The span without loose punctuation, with its unit, its figure and its closing marks."""
+    text, shift = passage.text, passage.start
+    after = _UNIT_AFTER.match(text, high - shift, end - shift)
+    if after and re.search(
+        r"[0-9零一二三四五六七八九十百千万亿]$", text[low - shift : high - shift]
+    ):
+        high = after.end() + shift
+    if re.match(r"[0-9万亿%％.]", text[low - shift : low - shift + 1]):
+        before = _FIGURE_BEFORE.search(text[start - shift : low - shift])
+        if before:
+            low = start + before.start()
+    while low < high and text[low - shift] in _EDGES:
+        low += 1
+    while high > low and text[high - 1 - shift] in _EDGES:
+        high -= 1
+    return _balanced(passage, low, high, start, end)
+
+
+def _balanced(passage: Passage, low: int, high: int, start: int, end: int) -> tuple[int, int]:
+    """The span widened to the partner of a bracket it holds, or narrowed where there is none."""
+    for opener, closer in _PAIRS:
+        text = passage.text[low - passage.start : high - passage.start]
+        if text.count(opener) > text.count(closer):
+            place = passage.text.find(closer, high - passage.start, end - passage.start)
+            if place >= 0:
+                high = place + 1 + passage.start
+            else:
+                high = low + text.rindex(opener)
+        elif text.count(closer) > text.count(opener):
+            place = passage.text.rfind(opener, start - passage.start, low - passage.start)
+            if place >= 0:
+                low = place + passage.start
+            else:
+                low += text.index(closer) + 1
+    return low, max(low, high)
+
+
+def _enumeration(passage: Passage, at: int, start: int, end: int) -> Fact | None:
+    """The run of items joined by 、 that holds or is nearest after the span."""
+    sentence = passage.text[start - passage.start : end - passage.start]
+    runs = [
+        match
+        for match in re.finditer(r"[^，,。；;：:\n]*、[^，,。；;：:\n]*", sentence)
+        if match.group().count("、") >= 1
+    ]
+    if not runs:
+        return None
+    place = at - start
+    best = min(
+        runs, key=lambda run: 0 if run.start() <= place < run.end() else abs(run.start() - place)
+    )
+    text = best.group().strip(_EDGES)
+    text = re.sub(
+        r"^.*?(?:包括|分为|形成|涉及|包含|有|为|是|在|围绕|聚焦)(?=[^、]{1,20}、)", "", text
+    )
+    return Fact(text) if 3 <= len(text) <= LONGEST_LIST else None
+
+
+def _dated(question: Question, passage: Passage, text: str) -> Fact:
+    """The date completed by the article's own: 今年1月 of July 2022 is 2022年1月."""
+    found = resolve(text, passage.published)
+    if not found:
+        return Fact(text)
+    language = question.language
+    shown = [date.display(language) for date in found]
+    if len(shown) != 1 or found[0].approximate:
+        return Fact(text)
+    if shown[0].replace(" ", "") in text.replace(" ", ""):
+        return Fact(text)
+    return Fact(shown[0], original=text)

@@ -1,0 +1,126 @@
+"""Find passages: words and meaning searched apart, fused by weighted ranks, copies collapsed.
+
+Fusion is reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009), weighted:
+score = Σ over lists of weight / (K + rank), ranks counted from 0 with K = 61, which is the
+paper's 60 for ranks counted from 1. Equal weights lower hit@1 when one list is much the weaker
+(docs/quality.md), so words count more than meaning for a Chinese question over Chinese
+articles, and meaning more than words across languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from embeddings import Embedder
+from embeddings.base import FloatVector
+from rag.expansions import related_terms
+from rag.fold import fold
+from rag.question import Question
+from rag.types import Filters, Hit, Language, Passage
+
+K_ZERO_BASED = 61
+WEIGHTS: dict[Language, tuple[float, float]] = {"zh": (1.0, 0.35), "en": (0.8, 1.0)}
+"""Weights of the lexical and the vector list by the language of the question."""
+LIST_LENGTH = 60
+"""How many hits are taken from each list before fusion."""
+SAME_TEXT = 0.8
+"""Passages that share this part of their character pairs (Jaccard) say the same."""
+
+
+class SearchableIndex(Protocol):
+    """What retrieval needs of an index; see ``rag.index.Index``."""
+
+    def lexical(self, query: str, k: int, filters: Filters = ...) -> list[Hit]:
+        """Chunks by their words, best first."""
+
+    def nearest(self, vector: FloatVector, k: int, filters: Filters = ...) -> list[Hit]:
+        """Chunks by their meaning, best first."""
+
+    def passages(self, chunk_ids: Sequence[int]) -> list[Passage]:
+        """The chunks with their articles, in the order asked for."""
+
+
+def retrieve(
+    question: Question,
+    index: SearchableIndex,
+    embedder: Embedder,
+    k: int,
+    *,
+    filters: Filters | None = None,
+    glosses: Sequence[str] = (),
+) -> list[Passage]:
+    """The ``k`` best passages for the question, best first, copies of one text collapsed.
+
+    Args:
+        question: What is asked, understood.
+        index: Where to look.
+        embedder: The model the index was built with.
+        k: How many passages to return at most.
+        filters: What the search is limited to.
+        glosses: Chinese words for a question in English; searched as further words.
+    """
+    limits = filters or Filters()
+    words = " ".join((question.text, *related_terms(question.text), *glosses))
+    lexical = index.lexical(words, max(LIST_LENGTH, 2 * k), limits)
+    vector = embedder.encode_query(
+        " ".join((question.text, *glosses)) if glosses else question.text
+    )
+    nearest = index.nearest(vector, max(LIST_LENGTH, 2 * k), limits)
+    fused = fuse((lexical, nearest), WEIGHTS[question.language])
+    # Twice as many as asked for, so that collapsing copies still leaves k.
+    candidates = fused[: 2 * k]
+    scores = dict(candidates)
+    found = index.passages(list(scores))
+    places = [{hit.chunk_id: rank for rank, hit in enumerate(hits)} for hits in (lexical, nearest)]
+    scored = [
+        replace(
+            passage,
+            score=scores[passage.chunk_id],
+            lexical_rank=places[0].get(passage.chunk_id),
+            vector_rank=places[1].get(passage.chunk_id),
+        )
+        for passage in found
+    ]
+    return collapse_copies(scored)[:k]
+
+
+def fuse(lists: Sequence[Sequence[Hit]], weights: Sequence[float]) -> list[tuple[int, float]]:
+    """Weighted reciprocal rank fusion of ranked lists: (chunk id, score), highest first.
+
+    Ties keep the order of first appearance. Scores of the lists themselves are not used.
+    """
+    scores: dict[int, float] = {}
+    for hits, weight in zip(lists, weights, strict=True):
+        for rank, hit in enumerate(hits):
+            scores[hit.chunk_id] = scores.get(hit.chunk_id, 0.0) + weight / (K_ZERO_BASED + rank)
+    return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def collapse_copies(passages: Sequence[Passage]) -> list[Passage]:
+    """Keep the best of passages that say the same; the others' paths join its ``also_in``."""
+    kept: list[Passage] = []
+    pairs: list[frozenset[str]] = []
+    for passage in passages:
+        own = _character_pairs(passage.text)
+        twin = next((i for i, other in enumerate(pairs) if _jaccard(own, other) >= SAME_TEXT), None)
+        if twin is None:
+            kept.append(passage)
+            pairs.append(own)
+        elif passage.document_id != kept[twin].document_id:
+            also = dict.fromkeys((*kept[twin].also_in, passage.path, *passage.also_in))
+            also.pop(kept[twin].path, None)
+            kept[twin] = replace(kept[twin], also_in=tuple(also))
+    return kept
+
+
+def _character_pairs(text: str) -> frozenset[str]:
+    letters = "".join(character for character in fold(text) if character.isalnum())
+    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    if not one or not other:
+        return float(one == other)
+    return len(one & other) / len(one | other)
