@@ -13,7 +13,7 @@ import os
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import tiktoken
@@ -81,7 +81,7 @@ def load_encoding(name: str = "youju") -> tiktoken.Encoding:
     return tiktoken.Encoding(**youju_ranks())
 
 
-def youju_ranks() -> dict[str, object]:
+def youju_ranks() -> dict[str, Any]:
     """The arguments of ``tiktoken.Encoding`` for our own ranks."""
     lines = lzma.decompress(RANKS_FILE.read_bytes()).splitlines()
     pairs = (line.split() for line in lines)
