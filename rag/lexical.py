@@ -1,0 +1,191 @@
+"""Words: BM25 over Chinese character pairs and words, with tantivy.
+
+Text is folded (rag.fold), cut into terms here and handed to tantivy as a string of terms
+between spaces, so that the index and the query are cut by the same code. A Chinese run gives
+its character pairs, and its longer words; letters and numbers give themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.fold import fold
+from rag.types import Hit
+
+ANALYZER_FINGERPRINT = "pairs-words-1"
+"""Changes when the same text would be cut into other terms."""
+
+_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+|[^\W_]+(?:[.\-'][^\W_]+)*")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")
+_MIXED = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+|[^\u3400-\u9fff\U00020000-\U0002fa1f]+")
+_LONGEST_TERM = 60
+_HEAP_BYTES = 100_000_000
+_MOST_QUERY_TERMS = 400
+
+_ASKING = re.compile(
+    r"什么(?:时候|样|地方)?|怎么(?:样|办)?|多少|哪(?:里|儿|些|个|一|年|天|家|位|种)?|为(?:什么|何)|"
+    r"谁|何时|何地|如何|是否|吗|呢|请问|是什么|有哪些|几(?:个|家|年|月|日|次|岁)|的|了|是"
+)
+_ENGLISH_ASKING = frozenset(
+    "what when where who whom whose which why how is are was were be been do does did the a an of "
+    "in on at to for and or by with from as it its that this has have had many much".split()
+)
+
+
+def terms(text: str) -> list[str]:
+    """The terms of ``text`` in order, as the index holds them."""
+    import rjieba
+
+    found: list[str] = []
+    for run in _RUN.findall(fold(text)):
+        for piece in _MIXED.findall(run):
+            if not _HAN.match(piece):
+                found.append(piece.strip(".-'")[:_LONGEST_TERM])
+            elif len(piece) == 1:
+                found.append(piece)
+            else:
+                found.extend(map(str.__add__, piece, piece[1:]))
+                if len(piece) > 2:
+                    found.extend(word for word in rjieba.cut(piece) if len(word) > 2)
+    return found
+
+
+def term_text(text: str) -> str:
+    """The terms of ``text`` between spaces, ready to be indexed."""
+    return " ".join(terms(text))
+
+
+def query_terms(question: str) -> list[str]:
+    """The distinct terms to search for: question words are dropped unless nothing else is left."""
+    bare = _ASKING.sub(" ", fold(question))
+    kept = [term for term in dict.fromkeys(terms(bare)) if term not in _ENGLISH_ASKING]
+    return (kept or list(dict.fromkeys(terms(question))))[:_MOST_QUERY_TERMS]
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("chunk", indexed=True, fast=True)
+    builder.add_integer_field("document", indexed=True, fast=True)
+    builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+class LexicalWriter:
+    """Adds chunks to and removes documents from a lexical index in a folder of its own.
+
+    Nothing is visible to anybody before ``commit``; the folder is published by the caller.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 2) -> None:
+        """Open or create the index in ``folder`` for writing.
+
+        Raises:
+            OSError: The folder cannot be written to.
+
+        """
+        import tantivy
+
+        with _as_oserror():
+            self._index = tantivy.Index(_schema(), path=str(folder))
+            self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=threads)
+
+    def add(self, document: int, chunks: Iterable[tuple[int, str]]) -> None:
+        """Add ``(chunk id, term text)`` pairs of a document."""
+        import tantivy
+
+        with _as_oserror():
+            for chunk, text in chunks:
+                row = tantivy.Document()
+                row.add_integer("chunk", chunk)
+                row.add_integer("document", document)
+                row.add_text("body", text)
+                self._writer.add_document(row)
+
+    def remove(self, documents: Iterable[int]) -> None:
+        """Remove all chunks of ``documents`` that were added before this call."""
+        with _as_oserror():
+            for number in documents:
+                self._writer.delete_documents("document", number)
+
+    def commit(self) -> None:
+        """Write everything and end; the writer cannot be used afterwards."""
+        with _as_oserror():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+    def abandon(self) -> None:
+        """Throw away what was not committed."""
+        with _as_oserror():
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+
+
+class LexicalIndex:
+    """A reader's view of a lexical index; may be searched from many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in ``folder``.
+
+        Raises:
+            ValueError: There is no index, or it is not readable as one.
+
+        """
+        import tantivy
+
+        try:
+            self._schema = _schema()
+            index = tantivy.Index.open(str(folder))
+            index.config_reader("Manual")
+            index.reload()
+            self._searcher = index.searcher()
+        except (OSError, ValueError) as fault:
+            raise ValueError(f"{folder.name} is not a lexical index: {fault}") from fault
+
+    def __len__(self) -> int:
+        """How many chunks are held."""
+        return int(self._searcher.num_docs)
+
+    def search(
+        self, wanted: Sequence[str], k: int, chunks: Sequence[int] | None = None
+    ) -> list[Hit]:
+        """The ``k`` best chunks that hold any of the terms ``wanted``, by BM25, best first.
+
+        ``chunks`` limits the search to a short list of chunk ids. Equal scores are ordered by
+        chunk id.
+        """
+        import tantivy
+
+        k = min(k, len(self))
+        if not wanted or k <= 0:
+            return []
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        query = tantivy.Query.boolean_query(
+            [
+                (should, tantivy.Query.term_query(self._schema, "body", term, index_option="freq"))
+                for term in wanted
+            ]
+        )
+        if chunks is not None:
+            limit = tantivy.Query.term_set_query(self._schema, "chunk", list(chunks))
+            limit = tantivy.Query.const_score_query(limit, 0.0)
+            query = tantivy.Query.boolean_query([(must, query), (must, limit)])
+        found = self._searcher.search(query, k, count=False).hits
+        ids = self._searcher.fast_field_values("chunk", [address for _, address in found])
+        hits = [Hit(int(chunk), score) for chunk, (score, _) in zip(ids, found, strict=True)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+
+
+class _as_oserror:  # noqa: N801 - reads as a with-phrase
+    """Tantivy reports a failing disk as ValueError: make it the OSError it is."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, fault: BaseException | None, trace: Any) -> None:
+        if isinstance(fault, ValueError):
+            raise OSError(str(fault)) from fault
