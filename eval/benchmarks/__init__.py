@@ -1,0 +1,1 @@
+"""Known benchmarks in their own formats and by their own protocols."""

@@ -1,0 +1,232 @@
+"""Run an evaluation: ask every question, score it, keep it, sum up.
+
+from eval.run import evaluate
+run = evaluate("mine.jsonl", "FOLDER")
+run.summary["accuracy"].value
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS, Case, read_cases
+from eval.failures import count_stages, stage_of
+from eval.gates import Gate, GateOutcome, check_gates, parse_gate
+from eval.gold import Gold
+from eval.journal import Journal, fingerprint_of, shown_settings, surroundings
+from eval.scoring import Result, failed, score
+from eval.stats import Interval
+from eval.summary import summarise, summary_as_dict, usage_totals, warnings
+from eval.system import System
+from eval.target import locate_all, open_system
+from rag.types import Turn
+
+if TYPE_CHECKING:
+    from rag.settings import Settings
+
+DEPTH = 10
+"""Passages searched for the retrieval figures, or as many as the reader reads, if more."""
+
+Watcher = Callable[[int, int, Result | None], None]
+"""Told after each question: how many are done, of how many, and the result."""
+
+Judge = Callable[[Case, Result], dict[str, Any]]
+"""Scores an answer by other means; its verdict is kept beside the rule-based scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished evaluation: where it lies, what came back and what it amounts to."""
+
+    folder: Path
+    results: tuple[Result, ...]
+    summary: Mapping[str, Interval]
+    stages: Mapping[str, int]
+    warnings: tuple[str, ...]
+    gates: tuple[GateOutcome, ...]
+    description: Mapping[str, Any]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every gate held."""
+        return all(outcome.passed for outcome in self.gates)
+
+
+def evaluate(
+    questions: str | Path = SHIPPED_QUESTIONS,
+    articles: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    system: System | None = None,
+    out: str | Path | None = None,
+    gates: Sequence[str | Gate] = (),
+    workers: int = 0,
+    fresh: bool = False,
+    judge: Judge | None = None,
+    watch: Watcher | None = None,
+) -> Run:
+    """Ask every question of a file and write results, figures and reports under ``out``.
+
+    Args:
+        questions: The question file; the shipped one by default.
+        articles: A folder or file to index apart from the user's own index and ask about. By
+            default the shipped samples with the shipped questions, else the user's index.
+        settings: What to run with; read from the environment by default.
+        system: Anything with the calls of ``System``, in place of an ``Assistant``.
+        out: The run's folder; ``eval-runs/NAME`` in the working folder by default.
+        gates: Conditions such as ``"accuracy>=0.9"``, checked at the end.
+        workers: How many questions at once; 0 chooses: one for the bundled reader, which uses
+            every core by itself, the endpoint's concurrency for a chat model.
+        fresh: Start again even where an unfinished run could go on.
+        judge: An additional scorer, see ``eval.judge``.
+        watch: Called after each question.
+
+    Raises:
+        CasesError: The question file is faulty or belongs to other articles.
+        YoujuError: The articles cannot be indexed.
+
+    """
+    from eval.report import write_reports
+
+    questions = Path(questions)
+    cases = read_cases(questions)
+    conditions = [parse_gate(gate) if isinstance(gate, str) else gate for gate in gates]
+    if articles is None and questions.resolve() == SHIPPED_QUESTIONS.resolve():
+        articles = SHIPPED_ARTICLES
+    settings = settings or _settings_from_environment()
+    tested = system or open_system(settings, Path(articles) if articles else None)
+    golds = locate_all(cases, tested, questions)
+    description = _describe(questions, articles, settings, tested)
+    folder = Path(out) if out else Path("eval-runs") / questions.stem
+    journal = Journal(folder, fingerprint_of(description), fresh=fresh)
+    started = time.perf_counter()
+    begun = description | {"started": datetime.now(UTC).isoformat(timespec="seconds")}
+    journal.describe(begun | {"finished": False, "seconds": journal.seconds_before})
+    asked = _Asked(tested, settings.k, max(DEPTH, settings.read), judge)
+    try:
+        results = _ask_all(cases, golds, asked, journal, workers or _workers(settings), watch)
+    finally:
+        seconds = journal.seconds_before + time.perf_counter() - started
+        journal.describe(begun | {"finished": False, "seconds": round(seconds, 2)})
+    journal.rewrite(results)
+    run = _sum_up(folder, results, conditions, begun | {"finished": True, "seconds": seconds})
+    journal.describe(run.description)
+    write_reports(run)
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Asks one case of a system and scores what comes back; never raises ``Exception``."""
+
+    system: System
+    k: int
+    depth: int
+    judge: Judge | None
+
+    def __call__(self, case: Case, gold: Gold) -> Result:
+        try:
+            result = self._answered(case, gold)
+        except Exception as fault:  # noqa: BLE001 - whatever failed, the question counts as wrong
+            result = failed(case, fault)
+        return replace(result, stage=stage_of(result, self.k))
+
+    def _answered(self, case: Case, gold: Gold) -> Result:
+        history: list[Turn] = []
+        for earlier in case.history:
+            reply = self.system.ask(earlier, history=tuple(history))
+            history.append(Turn(earlier, reply.question_used or earlier, reply.text))
+        began = time.perf_counter()
+        answer = self.system.ask(case.question, history=tuple(history))
+        seconds = time.perf_counter() - began
+        passages = (
+            self.system.search(answer.question_used or case.question, self.depth)
+            if gold.units
+            else ()
+        )
+        result = score(case, answer, passages, gold, self.system.document)
+        result = replace(result, seconds=seconds)
+        if self.judge and answer.answered:
+            result = replace(result, judge=self.judge(case, result))
+        return result
+
+
+def _ask_all(
+    cases: Sequence[Case],
+    golds: Mapping[str, Gold],
+    ask: _Asked,
+    journal: Journal,
+    workers: int,
+    watch: Watcher | None,
+) -> list[Result]:
+    """Every result in question order; those already in the journal without errors are kept."""
+    done = {key: one for key, one in journal.done.items() if not one.error}
+    todo = [case for case in cases if case.id not in done]
+    if watch:
+        watch(len(done), len(cases), None)
+    pool = ThreadPoolExecutor(max_workers=max(1, workers))
+    try:
+        running: set[Future[Result]] = {pool.submit(ask, case, golds[case.id]) for case in todo}
+        while running:
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for result in (future.result() for future in finished):
+                done[result.id] = result
+                journal.append(result)
+                if watch:
+                    watch(len(done), len(cases), result)
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return [done[case.id] for case in cases]
+
+
+def _workers(settings: Settings) -> int:
+    writes = settings.chat_model and settings.answerer != "extractive"
+    return settings.chat_concurrency if writes else 1
+
+
+def _settings_from_environment() -> Settings:
+    from rag.settings import Settings
+
+    return Settings()
+
+
+def _describe(
+    questions: Path, articles: str | Path | None, settings: Settings, system: System
+) -> dict[str, Any]:
+    digest = hashlib.sha256(questions.read_bytes()).hexdigest()
+    return {
+        "questions": str(questions),
+        "questions_sha256": digest,
+        "articles": str(articles) if articles else None,
+        "settings": shown_settings(dict(settings)),
+        "status": {key: str(value) for key, value in system.status().items()},
+        **surroundings(),
+    }
+
+
+def _sum_up(
+    folder: Path, results: Sequence[Result], gates: Sequence[Gate], record: dict[str, Any]
+) -> Run:
+    summary = summarise(results)
+    outcomes = check_gates(gates, summary)
+    stages = count_stages(results)
+    notes = warnings(results)
+    description = record | {
+        "seconds": round(float(record["seconds"]), 2),
+        "count": len(results),
+        "figures": summary_as_dict(summary),
+        "stages": stages,
+        "warnings": notes,
+        "usage": usage_totals(results),
+        "gates": [
+            {"gate": str(one.gate), "value": one.value, "passed": one.passed} for one in outcomes
+        ],
+    }
+    return Run(folder, tuple(results), summary, stages, tuple(notes), tuple(outcomes), description)

@@ -1,0 +1,48 @@
+"""What an evaluation needs of the system under test: five calls of ``rag.Assistant``.
+
+Anything with these calls can be measured, so a fork, a wrapper or another product can stand
+in the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from rag.types import Answer, Document, Passage, Turn
+
+
+class System(Protocol):
+    """The part of ``rag.Assistant`` that an evaluation uses."""
+
+    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question from the indexed articles."""
+
+    def search(self, question: str, k: int | None = None) -> Sequence[Passage]:
+        """The ``k`` best passages, best first."""
+
+    def document(self, document_id: str) -> Document:
+        """The stored article that a passage or citation stands in."""
+
+    def find(self, name: str) -> Document:
+        """The stored article with this path or file name."""
+
+    def status(self) -> Mapping[str, Any]:
+        """What is indexed and with which models."""
+
+
+class TextSystem(Protocol):
+    """The part of ``rag.Assistant`` that benchmarks with given passages use."""
+
+    def answer_from(self, question: str, texts: Sequence[str]) -> Answer:
+        """Answer from the texts alone, with no index."""
+
+
+def same_article(path: str, named: str) -> bool:
+    """Whether an article's stored path is the one a question file names.
+
+    A name matches the whole path or its end at a folder border, so question files may leave
+    out leading folders.
+    """
+    path, named = path.replace("\\", "/"), named.replace("\\", "/").removeprefix("./")
+    return path == named or path.endswith(("/" + named, "!/" + named))
