@@ -8,6 +8,7 @@ measured at build so that at least ``WANTED_RECALL`` of the ten nearest are foun
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,17 @@ _ROUNDS = 8
 _MEASURED_QUERIES = 200
 
 
+def _faiss() -> Any:
+    """FAISS, imported on first use; untyped, since its stubs do not cover what SWIG adds."""
+    return importlib.import_module("faiss")
+
+
 class Selection:
     """A set of ids that a search is limited to; made once, used by many searches."""
 
     def __init__(self, ids: IdArray) -> None:
         """Remember ``ids`` (unique) as bits."""
-        import faiss
-
+        faiss = _faiss()
         self.count = len(ids)
         flags = np.zeros(int(ids.max()) + 1 if len(ids) else 1, np.uint8)
         flags[ids] = 1
@@ -81,8 +86,7 @@ class VectorIndex:
     def _build_cells(
         cls, dimension: int, count: int, batches: Batches, queries: FloatMatrix | None
     ) -> VectorIndex:
-        import faiss
-
+        faiss = _faiss()
         cells = cell_count(count)
         stride = max(1, count // (cells * _TRAINING_ROWS_PER_CELL))
         sample = np.concatenate([rows[::stride] for _, rows in batches()])
@@ -157,8 +161,7 @@ class VectorIndex:
 
     def _parameters(self, selection: Selection | None) -> Any:
         """Search parameters: the rarer the selected ids, the more cells must be visited."""
-        import faiss
-
+        faiss = _faiss()
         if selection is None:
             return None
         if self.form == "flat":
@@ -174,8 +177,7 @@ class VectorIndex:
             OSError: The disk is full, read-only or failing.
 
         """
-        import faiss
-
+        faiss = _faiss()
         try:
             faiss.write_index(self._index, str(path))
         except RuntimeError as fault:
@@ -189,8 +191,7 @@ class VectorIndex:
             ValueError: The file is no index, or one of another kind.
 
         """
-        import faiss
-
+        faiss = _faiss()
         try:
             index = faiss.read_index(str(path))
         except RuntimeError as fault:
@@ -206,8 +207,7 @@ def cell_count(count: int) -> int:
 
 
 def _flat(dimension: int) -> Any:
-    import faiss
-
+    faiss = _faiss()
     return faiss.index_factory(dimension, "IDMap,SQfp16", faiss.METRIC_INNER_PRODUCT)
 
 

@@ -28,13 +28,12 @@ from rag.load import path_text
 from rag.lock import writer_lock
 from rag.rehearse import rehearse
 from rag.removal import forget_removals, removed_paths
+from rag.removal import remove as remove
 from rag.scan import Changes, scan
 from rag.settings import Settings
 from rag.types import FileReport, IngestReport, Skipped
 from rag.wording import say
 from rag.workers import Workers, worker_count
-
-from rag.removal import remove as remove  # noqa: I001 - the other half of the public interface
 
 _MOST_ROWS = 2_000
 

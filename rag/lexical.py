@@ -30,8 +30,7 @@ _ASKING = re.compile(
     r"谁|何时|何地|如何|是否|吗|呢|请问|是什么|有哪些|几(?:个|家|年|月|日|次|岁)|的|了|是"
 )
 _ENGLISH_ASKING = frozenset(
-    "what when where who whom whose which why how is are was were be been do does did the a an of "
-    "in on at to for and or by with from as it its that this has have had many much".split()
+    ["what", "when", "where", "who", "whom", "whose", "which", "why", "how", "is", "are", "was", "were", "be", "been", "do", "does", "did", "the", "a", "an", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "as", "it", "its", "that", "this", "has", "have", "had", "many", "much"]
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rag import caches, store
+from rag.errors import IndexMissing
 from rag.store import VISIBLE, Build, Manifest
 
 
@@ -25,6 +26,19 @@ def describe(data_dir: Path) -> dict[str, Any]:
             if manifest.generation == 0:
                 raise store.missing(data_dir)
             return status_of(connection, data_dir, manifest)
+    finally:
+        connection.close()
+
+
+def remembered_roots(data_dir: Path) -> list[Path]:
+    """The folders and files that an ingest without paths reads; after a killed run too."""
+    try:
+        connection = store.open_for_reading(data_dir)
+    except IndexMissing:
+        return []
+    try:
+        with store.storage_faults(data_dir):
+            return [Path(row[0]) for row in connection.execute("SELECT path FROM roots")]
     finally:
         connection.close()
 

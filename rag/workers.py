@@ -116,7 +116,7 @@ class Workers:
             current_language(),
         )  # fmt: skip
         for _ in range(self.count):
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            process = subprocess.Popen(
                 [sys.executable, "-m", "rag.workers"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -219,6 +219,7 @@ def main() -> None:
         with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
             while True:
                 step, argument = _receive(source)
+                reply: tuple[Exception | None, Any]
                 try:
                     reply = (None, _STEPS[step](tools, argument))
                 except Exception as fault:  # noqa: BLE001 - handed to the parent, which raises it

@@ -1,0 +1,41 @@
+"""``youju restore``: put a backup in the place of the index."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rag.settings import Settings
+from rag.wording import say
+
+Commands = argparse._SubParsersAction
+
+
+def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = commands.add_parser(
+        "restore",
+        help=say("从备份恢复索引", "restore the index from a backup"),
+        description=say(
+            "检查备份文件，确认完好后用它替换现有索引；检查不过则现有索引不变。",
+            "Check a backup and, when it is intact, put it in the place of the index; otherwise "
+            "the index stays as it is.",
+        ),
+        epilog=say("例：", "Example: ") + "youju restore ~/youju.backup",
+    )
+    parser.add_argument("file", type=Path, metavar=say("文件", "FILE"))
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Restore and say what came back."""
+    from rag.maintain import restore
+
+    saved = restore(arguments.file, settings.data_dir)
+    print(
+        say(
+            f"已恢复 {saved.documents:,} 篇文章、{saved.chunks:,} 段。",
+            f"Restored {saved.documents:,} articles, {saved.chunks:,} chunks.",
+        )
+    )
+    return 0
