@@ -192,7 +192,7 @@ def _document(
 ) -> Document:
     url = url_of(work.metadata, work.page)
     found: Publication = published(
-        Facts(work.metadata, work.page, head, text, article.path, url, tail)
+        Facts(work.metadata, work.page, head, text, article.path, url, tail, title)
     )
     return Document(
         id=document_id(title, found.day, text),

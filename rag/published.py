@@ -130,6 +130,7 @@ class Facts:
     path: str
     url: str = ""
     tail: Sequence[str] = field(default=())
+    title: str = ""
 
 
 def parse_day(text: str) -> date | None:
@@ -187,7 +188,9 @@ def published(facts: Facts) -> Publication:
     for name in PAGE_NAMES:
         if (value := facts.page.get(name)) and (day := parse_day(value)):
             return Publication(day, "stated", f"{name}: {value}")
-    return _in_byline(facts.head) or _in_name(facts) or _in_signature(facts.tail) or Publication()
+    return (
+        _in_byline(facts.head) or _in_name(facts) or _in_signature(facts.tail) or _inferred(facts)
+    )
 
 
 def _in_byline(head: Sequence[str]) -> Publication | None:
@@ -219,3 +222,9 @@ def _in_signature(tail: Sequence[str]) -> Publication | None:
             if not rest:
                 return Publication(day, "stated", bare)
     return None
+
+
+def _inferred(facts: Facts) -> Publication:
+    from rag.published_inferred import inferred
+
+    return inferred(facts.text, facts.title)
