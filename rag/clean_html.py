@@ -114,8 +114,8 @@ def read_html(body: str) -> HtmlText:
     for head in tree.css("head"):
         removed["head"] += len(head.text())
         head.decompose()
-    _drop(tree.root, tree.css("style"), original, removed)
-    lines, spans = _lines(tree.root)
+    _drop(root, tree.css("style"), original, removed)
+    lines, spans = _lines(root)
     first, last = _article_bounds(lines, spans) if whole else (0, len(lines))
     outside = lines[:first] + lines[last:]
     removed["outside-article"] += sum(len(line.text) for line in outside)

@@ -26,7 +26,7 @@ _CUE = re.compile(
     r"[年月日号天周晚晨夜久期季旦春近]|世纪|礼拜|(?:19|20)\d\d|五\"|国庆|五一|截[至止]|这几|[今昨明]早"
 )
 _ENGLISH_CUE = re.compile(
-    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|[a-z]{3,6}day\b"
+    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|[a-z]{2,6}day\b"
     r"|\b(?:weeks?|weekend|months?|years?|quarter|half|q[1-4]|tonight|night|morning|afternoon|evening"
     r"|recent(?:ly)?|lately|ago|past|tomorrow|yesterday)\b"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Literal
 
 from rag.dates_calendar import (
     Context,
@@ -42,11 +43,12 @@ _NUMBERS = {word: value for value, word in enumerate(_COUNTED, start=1)} | {
 _N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _WHICH = {"last": -1, "previous": -1, "past": -1, "this": 0, "the current": 0, "next": 1}
-_PARTS = {"early": "early", "beginning": "early", "start": "early", "mid": "mid", "middle": "mid"}
 
 
-def _part(word: str) -> str:
-    return _PARTS.get(word.strip("- "), "late")
+def _part(words: str) -> Literal["early", "mid", "late"]:
+    if re.search(r"early|beginning|start", words):
+        return "early"
+    return "mid" if "mid" in words else "late"
 
 
 def _month_number(match: re.Match[str]) -> int:
@@ -108,7 +110,7 @@ def _month(match: re.Match[str], context: Context) -> Found | None:
     if year is None:
         return None
     if match["part"]:
-        span = month_part(year, month, _part(match["part"]))  # type: ignore[arg-type]
+        span = month_part(year, month, _part(match["part"]))
         return Found(*span, "part_of_month", not match["y"], approximate=True)
     return Found(*month_span(year, month), "month", not match["y"])
 
@@ -122,7 +124,7 @@ def _year(match: re.Match[str], context: Context) -> Found | None:
     else:
         return None
     if match["part"]:
-        span = year_part(year, _part(match["part"]))  # type: ignore[arg-type]
+        span = year_part(year, _part(match["part"]))
         return Found(*span, "part_of_year", relative, approximate=True)
     return Found(*year_span(year), "year", relative)
 
@@ -218,7 +220,7 @@ def _period(match: re.Match[str], context: Context) -> Found | None:
         return Found(*months_span(year, 3 * quarter + 1, 3 * quarter + 3), "quarter", True)
     month = plus_months(published.replace(day=1), apart)
     if match["part"] and match["part"].strip() not in {"earlier", "later"}:
-        span = month_part(month.year, month.month, _part(match["part"]))  # type: ignore[arg-type]
+        span = month_part(month.year, month.month, _part(match["part"]))
         return Found(*span, "part_of_month", True, approximate=True)
     return Found(*month_span(month.year, month.month), "month", True)
 

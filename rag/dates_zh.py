@@ -146,8 +146,7 @@ def year_alone(match: re.Match[str], context: Context) -> Found | None:
 def _within_year(match: re.Match[str], context: Context, year: int, relative: bool) -> Found | None:
     groups = match.groupdict()
     if groups.get("part"):
-        part = {"初": "early", "中": "mid"}.get(groups["part"][-1], "late")
-        span = year_part(year, part)  # type: ignore[arg-type]
+        span = year_part(year, _part(groups["part"][-1]))
         return Found(*span, "part_of_year", relative, approximate=True)
     if groups.get("half"):
         first = 1 if groups["half"] == "上" else 7

@@ -74,15 +74,14 @@ def _explained() -> Iterator[None]:
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     lower = path.name.lower()
-    with _explained():
+    with _explained(), contextlib.ExitStack() as opened:
         file: IO[bytes]
         if lower.endswith(".xz"):
-            file = io.BufferedReader(lzma.open(path))
+            file = io.BufferedReader(opened.enter_context(lzma.open(path)))
         elif lower.endswith(".gz"):
-            file = io.BufferedReader(gzip.open(path))  # type: ignore[arg-type]
+            file = io.BufferedReader(opened.enter_context(gzip.open(path)))
         else:
-            file = path.open("rb")
-    with file:
+            file = opened.enter_context(path.open("rb"))
         yield file
 
 
