@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from typing import Any, Literal, cast, get_args
 
-from rag.types import Answer, Citation, Passage, Turn
+from rag import Answer, Citation, Passage, Turn
 
 TurnStatus = Literal["asking", "done", "stopped", "failed", "interrupted"]
 

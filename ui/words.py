@@ -136,6 +136,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "这篇文章已被移除或更新，下面是回答时引用的原句。",
         "The article has been removed or changed since; these are the words that were quoted.",
     ),
+    "gone_file": ("原始文件已不在原处。", "The original file is no longer where it was."),
     "untitled": ("（无标题）", "(untitled)"),
     "characters": ("{count} 字", "{count} characters"),
     # articles
@@ -146,6 +147,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Drop files here or click to choose (txt, md, html, docx, pdf, eml, jsonl, zip)",
     ),
     "reading_files": ("正在读入…", "Reading…"),
+    "articles_so_far": ("{count} 篇", "{count} articles"),
+    "time_left": ("约剩 {seconds} 秒", "about {seconds} s left"),
     "report_counts": (
         "新增 {added} 篇，更新 {changed} 篇，未变 {unchanged} 篇，用时 {seconds} 秒。",
         "{added} added, {changed} changed, {unchanged} unchanged, in {seconds} s.",
@@ -197,6 +200,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "expected": ("应答：", "Expected: "),
     "given": ("所答：", "Given: "),
     "retrieved": ("检索到：", "Retrieved: "),
+    "evidence_at": (
+        "正确证据排在第 {rank} 位（共 {depth} 段）",
+        "the right evidence at rank {rank} of {depth}",
+    ),
+    "evidence_nowhere": (
+        "检索到的 {depth} 段里没有正确证据",
+        "no right evidence among the {depth} passages found",
+    ),
     "why": ("失分环节：", "Lost at: "),
     # feedback
     "why_bad": ("哪里有问题？（可不填）", "What is wrong? (optional)"),

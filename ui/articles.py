@@ -1,0 +1,240 @@
+"""The Articles tab: add by drag and drop, browse, search, read, remove."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from rag import IngestReport, YoujuError
+from ui.conversation import LISTEN, QUIET, Conversation
+from ui.evidence import find_document
+from ui.flow import said
+from ui.render_article import Place, empty_html, evidence_html
+from ui.render_tables import documents_html, message_html, progress_html, report_html
+from ui.session import Session, Shared
+from ui.words import Language, word
+
+PAGE = 20
+FORMS = [".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".eml", ".jsonl", ".zip"]
+UPLOADS = "uploads"
+"""Folder under the data folder where dropped files are kept: it is an indexed root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The tab's components."""
+
+    drop: gr.File
+    report: Any
+    query: gr.Textbox
+    listing: Any
+    reader: Any
+
+    @property
+    def listing_outputs(self) -> list[Any]:
+        """Outputs of what lists articles."""
+        return [self.listing]
+
+
+def build(shared: Shared, now: Language) -> Shelf:
+    """Lay the tab out."""
+    with gr.Row(elem_id="yj-shelf"):
+        with gr.Column(scale=6, elem_id="yj-shelf-left"):
+            drop = gr.File(
+                label=word("drop_here", now),
+                file_count="multiple",
+                file_types=FORMS,
+                height=120,
+                elem_id="yj-drop",
+            )
+            report = gr.HTML("", elem_id="yj-ingest")
+            query = gr.Textbox(
+                show_label=False,
+                label=word("find_articles", now),
+                placeholder=word("find_articles", now),
+                max_length=200,
+                elem_id="yj-find",
+            )
+            listing = gr.HTML("", elem_id="yj-listing", js_on_load=LISTEN)
+        with gr.Column(scale=5, elem_id="yj-shelf-right"):
+            reader = gr.HTML(empty_html(now), elem_id="yj-reader", js_on_load=LISTEN)
+    return Shelf(drop, report, query, listing, reader)
+
+
+def words(shelf: Shelf) -> list[tuple[Any, Any]]:
+    """The tab's components with what says them anew in a language."""
+    return [
+        (shelf.drop, lambda language: gr.update(label=word("drop_here", language))),
+        (
+            shelf.query,
+            lambda language: gr.update(placeholder=word("find_articles", language)),
+        ),
+    ]
+
+
+def listed(shared: Shared, session: Session, language: Language, query: str) -> str:
+    """The page of the list that the session stands at."""
+    try:
+        found, total = shared.assistant.documents(query.strip()[:200], session.offset, PAGE)
+    except YoujuError as fault:
+        return message_html(fault.message(language))
+    return documents_html(found, total, session.offset, PAGE, language, removing=session.removing)
+
+
+def wire(shared: Shared, page: Conversation, shelf: Shelf, header: Any) -> None:
+    """Connect the tab's events."""
+    state = [page.session, page.language]
+
+    def searched(session: Session, language: Language, query: str) -> str:
+        session.offset, session.removing = 0, ""
+        return listed(shared, session, language, query)
+
+    def opened(session: Session, language: Language, event: gr.EventData) -> str:
+        return read_html(shared, str((event._data or {}).get("id")), language)
+
+    shelf.query.change(
+        searched, [*state, shelf.query], shelf.listing, trigger_mode="always_last", **QUIET
+    )
+    shelf.listing.open(opened, state, shelf.reader, queue=False, trigger_mode="multiple", **QUIET)
+    shelf.listing.act(
+        _acted(shared),
+        [*state, shelf.query],
+        [shelf.listing, shelf.report, header],
+        trigger_mode="multiple",
+        **QUIET,
+    )
+    shelf.drop.upload(
+        partial(_added, shared),
+        [shelf.drop, *state],
+        [shelf.report, shelf.drop],
+        concurrency_limit=None,
+        **QUIET,
+    ).then(
+        lambda session, language, query: (
+            listed(shared, session, language, query),
+            _header(shared, session, language),
+        ),
+        [*state, shelf.query],
+        [shelf.listing, header],
+        **QUIET,
+    )
+
+
+def _header(shared: Shared, session: Session, language: Language) -> str:
+    from ui.app import header_html
+
+    return header_html(shared, language, session.owner)
+
+
+def read_html(shared: Shared, document_id: str, language: Language) -> str:
+    """A whole article for reading."""
+    place = Place("read", document_id, 0, 0, "")
+    return evidence_html(place, find_document(shared, document_id), language)
+
+
+def _acted(shared: Shared) -> Any:
+    def acted(
+        session: Session, language: Language, query: str, event: gr.EventData
+    ) -> tuple[Any, Any, Any]:
+        data = event._data or {}
+        act, document_id = str(data.get("act")), str(data.get("id"))
+        note: Any = gr.skip()
+        header: Any = gr.skip()
+        if act == "page":
+            session.offset = max(0, int(data.get("n", 0)))
+        session.removing = document_id if act == "remove" else ""
+        if act == "removed":
+            note = _removed(shared, document_id, language)
+            header = _header(shared, session, language)
+        return listed(shared, session, language, query), note, header
+
+    return acted
+
+
+def _removed(shared: Shared, document_id: str, language: Language) -> str:
+    document = find_document(shared, document_id)
+    try:
+        count = shared.assistant.remove(document.path if document else document_id)
+    except YoujuError as fault:
+        return message_html(fault.message(language), problem=True)
+    except Exception as fault:  # noqa: BLE001 - the page stays usable
+        return message_html(said(fault, language), problem=True)
+    if document is not None:
+        _forget_upload(shared.data_dir, document.path)
+    return message_html(word("removed", language, count=count))
+
+
+def _forget_upload(data_dir: Path, path: str) -> None:
+    """Delete a file that was dropped on the page, so that it does not come back."""
+    file = Path(path)
+    if file.is_file() and file.parent == data_dir / UPLOADS:
+        file.unlink(missing_ok=True)
+
+
+async def _added(
+    shared: Shared, files: list[str] | None, session: Session, language: Language
+) -> AsyncIterator[tuple[Any, Any]]:
+    """Keep the dropped files, index them, show how far it is and then the report."""
+    latest: list[Any] = [None]
+    try:
+        kept = await asyncio.to_thread(keep_uploads, shared.data_dir, files or [])
+        work = asyncio.create_task(
+            asyncio.to_thread(
+                shared.assistant.ingest,
+                kept,
+                progress=lambda progress: latest.__setitem__(0, progress),
+            )
+        )
+        while not work.done():
+            yield _progress(latest[0], language), gr.skip()
+            await asyncio.wait({work}, timeout=0.3)
+        report: IngestReport = work.result()
+        yield report_html(report, language), None
+    except Exception as fault:  # noqa: BLE001 - said to the reader, the drop zone stays usable
+        yield message_html(said(fault, language), problem=True), None
+
+
+def _progress(progress: Any, language: Language) -> str:
+    if progress is None:
+        return progress_html("", None, "", language)
+    fraction = progress.done / progress.total if progress.total else None
+    left = progress.seconds_left
+    detail = word("articles_so_far", language, count=f"{progress.articles:,}")
+    if left is not None:
+        detail += " · " + word("time_left", language, seconds=f"{left:.0f}")
+    return progress_html("", fraction, detail, language)
+
+
+def keep_uploads(data_dir: Path, files: list[str]) -> Path:
+    """Copy dropped files from the page's temporary folder to the folder where they stay.
+
+    The same content under the same name is kept once; another content gets another name.
+
+    Raises:
+        OSError: The data folder cannot be written.
+    """
+    folder = data_dir / UPLOADS
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in files:
+        source = Path(name)
+        target = folder / source.name
+        number = 1
+        while target.exists() and _digest(target) != _digest(source):
+            number += 1
+            target = folder / f"{source.stem}-{number}{source.suffix}"
+        if not target.exists():
+            shutil.copyfile(source, target)
+    return folder
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

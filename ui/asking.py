@@ -1,0 +1,94 @@
+"""The limits a reader sets beside the question: dates, sources, folders, answerer, passages."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag import Filters, QuestionError
+from ui.words import Language, word
+
+_DAY = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Filters and choices for one question; ``words`` says the filters for the reader."""
+
+    filters: Filters
+    k: int | None = None
+    answerer: str | None = None
+    words: str = ""
+
+
+def limits_from(
+    begin: str,
+    finish: str,
+    sources: Sequence[str] | None,
+    folders: Sequence[str] | None,
+    answerer: str,
+    k: float | None,
+    *,
+    language: Language,
+) -> Limits:
+    """What the components hold, checked.
+
+    Raises:
+        QuestionError: A date cannot be read, or the range is the wrong way round.
+    """
+    first, last = day_of(begin, last=False), day_of(finish, last=True)
+    if first and last and first > last:
+        raise QuestionError(
+            zh=f"起始日期 {first} 晚于截止日期 {last}，请对调。",
+            en=f"The first day {first} is after the last day {last}: swap them.",
+        )
+    filters = Filters(
+        published_from=first,
+        published_to=last,
+        sources=tuple(str(source) for source in sources or ())[:100],
+        folders=tuple(str(folder) for folder in folders or ())[:100],
+    )
+    chosen = answerer if answerer in {"extractive", "chat"} else None
+    passages = min(max(int(k), 1), 50) if k else None
+    return Limits(filters, passages, chosen, _in_words(filters, language))
+
+
+def day_of(text: str | None, *, last: bool) -> date | None:
+    """The day ``text`` names; of a month or a year the first or, for ``last``, the last day.
+
+    Raises:
+        QuestionError: Not a date.
+    """
+    kept = (text or "").strip()
+    if not kept:
+        return None
+    match = _DAY.match(kept)
+    try:
+        if match is None:
+            raise ValueError
+        year = int(match[1])
+        month = int(match[2] or (12 if last else 1))
+        if match[3]:
+            return date(year, month, int(match[3]))
+        return date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+    except (ValueError, calendar.IllegalMonthError) as fault:
+        shown = kept[:30]
+        raise QuestionError(
+            zh=f"“{shown}”不是能识别的日期，请写成 2022、2022-07 或 2022-07-29。",
+            en=f"“{shown}” is not a date: write 2022, 2022-07 or 2022-07-29.",
+        ) from fault
+
+
+def _in_words(filters: Filters, language: Language) -> str:
+    parts: list[str] = []
+    if filters.published_from or filters.published_to:
+        parts.append(f"{filters.published_from or '…'} – {filters.published_to or '…'}")
+    joint = "、" if language == "zh" else ", "
+    for name, values in (("sources", filters.sources), ("folders", filters.folders)):
+        if values:
+            colon = "：" if language == "zh" else ": "
+            parts.append(word(name, language) + colon + joint.join(values))
+    return "；".join(parts) if language == "zh" else "; ".join(parts)

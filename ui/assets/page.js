@@ -1,0 +1,117 @@
+// The page's own behaviour: one listener for every data-act button, shortcuts, theme, scrolling.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const THEME = "youju-theme";
+
+  const stored = () => { try { return localStorage.getItem(THEME); } catch { return null; } };
+  const preferred = () => matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  const asked = new URLSearchParams(location.search).get("__theme");
+  const wear = (theme) => {
+    root.dataset.theme = theme;
+    if (document.body) document.body.classList.toggle("dark", theme === "dark");
+  };
+  let theme = asked || stored() || preferred();
+  wear(theme);
+  const dress = () => {
+    wear(theme);
+    new MutationObserver(() => {
+      if (document.body.classList.contains("dark") !== (theme === "dark")) wear(theme);
+    }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  };
+  if (document.body) dress(); else addEventListener("DOMContentLoaded", dress);
+
+  const say = (text) => {
+    const box = document.getElementById("yj-toast") || document.body.appendChild(
+      Object.assign(document.createElement("div"), { id: "yj-toast" }));
+    box.setAttribute("role", "status");
+    box.textContent = text;
+    box.classList.add("shown");
+    clearTimeout(box.timer);
+    box.timer = setTimeout(() => box.classList.remove("shown"), 1600);
+  };
+
+  const copy = async (text) => {
+    try { await navigator.clipboard.writeText(text); return; } catch { /* not a secure page */ }
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    area.style.cssText = "position:fixed;opacity:0";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  };
+
+  const question = () => document.querySelector("#yj-question textarea, #yj-question input");
+  const closeEvidence = () => document.body.classList.remove("yj-evidence-open");
+
+  const youju = window.youju = {
+    toggleTheme() {
+      theme = theme === "dark" ? "light" : "dark";
+      try { localStorage.setItem(THEME, theme); } catch { /* private window */ }
+      wear(theme);
+    },
+    // Called by every gr.HTML of ours with its own trigger.
+    listen(element, trigger) {
+      element.addEventListener("click", (click) => {
+        const pressed = click.target.closest("[data-act]");
+        if (!pressed || !element.contains(pressed)) return;
+        const { act, turn = "", n = "0", id = "" } = pressed.dataset;
+        if (act === "none") return;
+        if (act === "copy") { copy(pressed.dataset.markdown).then(() => say(pressed.dataset.done)); return; }
+        if (act === "theme") { youju.toggleTheme(); return; }
+        if (act === "close") { closeEvidence(); youju.opener?.focus(); return; }
+        if (act === "cite" || act === "near" || act === "read") {
+          document.body.classList.add("yj-evidence-open");
+          if (!pressed.closest("#yj-evidence")) youju.opener = pressed;
+          document.querySelectorAll(".yj-open").forEach((each) => each.classList.remove("yj-open"));
+          if (act !== "read") document.querySelectorAll(
+            `[data-act="${act}"][data-turn="${CSS.escape(turn)}"][data-n="${CSS.escape(n)}"]`)
+            .forEach((each) => each.classList.add("yj-open"));
+        }
+        const signal = ["cite", "near", "whole", "excerpt", "read"].includes(act) ? "open"
+          : ["good", "bad"].includes(act) ? "rate" : "act";
+        trigger(signal, { act, turn, n: Number(n), id });
+      });
+    },
+    save(file) {
+      if (!file) return;
+      const { name, text } = JSON.parse(file);
+      const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+      const link = Object.assign(document.createElement("a"), { href: url, download: name });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    },
+    toQuote() {
+      requestAnimationFrame(() => {
+        const panel = document.getElementById("yj-evidence");
+        const quote = document.getElementById("yj-quote");
+        const scroller = panel?.querySelector(".yj-article");
+        if (!scroller) return;
+        scroller.scrollTop = quote
+          ? quote.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+            + scroller.scrollTop - scroller.clientHeight / 3
+          : 0;
+      });
+    },
+    toEnd() {
+      requestAnimationFrame(() => {
+        const box = document.getElementById("yj-thread");
+        const last = box?.querySelector(".yj-turn:last-of-type");
+        if (box && last) box.scrollTop = box.scrollHeight;
+      });
+    },
+  };
+
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable=true]");
+    if (event.key === "Escape") {
+      if (document.body.classList.contains("yj-evidence-open")) { closeEvidence(); youju.opener?.focus(); }
+      else document.querySelector("#yj-stop:not(.hidden)")?.click();
+      return;
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") { event.preventDefault(); question()?.focus(); }
+    if (event.key === "[") document.querySelector("#yj-evidence .yj-previous")?.click();
+    if (event.key === "]") document.querySelector("#yj-evidence .yj-next")?.click();
+  });
+})();

@@ -1,0 +1,231 @@
+"""The left half of the page: the thread, the box, the limits, export and rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from rag import current_language
+from ui.flow import Flow, exported, rate, stop, thread_html
+from ui.render import escape
+from ui.session import Session, Shared, user_of
+from ui.turns import as_record
+from ui.words import Language, word
+
+LISTEN = "youju.listen(element, (name, data) => trigger(name, data)); /* 'act' 'open' 'rate' */"
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+"""Every listener: not callable from outside the page, no spinner over what is being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The components other panels and the frame must know."""
+
+    session: gr.State
+    language: gr.State
+    kept: gr.BrowserState
+    thread: Any
+    live: Any
+    question: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+    new: gr.Button
+    export: tuple[gr.Button, gr.Button]
+    saved: gr.Textbox
+    options: gr.Accordion
+    limits: tuple[Any, ...]
+    rating: gr.Row
+    reason: gr.Textbox
+    send: gr.Button
+
+    @property
+    def flow(self) -> list[Any]:
+        """The outputs of everything that asks, in the order of ``Flow.shown``."""
+        return [self.thread, self.live, self.question, self.ask, self.stop, self.kept]
+
+    @property
+    def asked_with(self) -> list[Any]:
+        """The inputs of everything that asks."""
+        return [self.session, self.language, *self.limits]
+
+
+def states() -> tuple[gr.State, gr.State, gr.BrowserState]:
+    """The session, the language, and the conversation as the reader's browser keeps it."""
+    # The browser's copy is private to that browser; the key only has to stay the same over
+    # restarts, since Gradio sends it to the page.
+    return (
+        gr.State(Session(), time_to_live=6 * 3600),
+        gr.State(current_language()),
+        gr.BrowserState(None, storage_key="youju-conversation", secret="youju-conversation"),  # noqa: S106
+    )
+
+
+def build(
+    shared: Shared, session: gr.State, language: gr.State, kept: gr.BrowserState
+) -> Conversation:
+    """Lay the panel out; nothing is wired yet."""
+    now: Language = language.value
+    with gr.Column(elem_id="yj-thread"):
+        thread = gr.HTML(
+            thread_html(shared, Session(), now), elem_id="yj-history", js_on_load=LISTEN
+        )
+        live = gr.HTML("", elem_id="yj-live", js_on_load=LISTEN)
+    with gr.Row(elem_id="yj-rating", visible=False) as rating:
+        reason = gr.Textbox(
+            show_label=False, placeholder=word("why_bad", now), max_length=2_000, scale=5
+        )
+        send = gr.Button(word("send", now), size="sm", scale=1)
+    with gr.Column(elem_id="yj-composer"):
+        with gr.Row(elem_id="yj-ask-row"):
+            question = gr.Textbox(
+                show_label=False,
+                label=word("question_label", now),
+                placeholder=word("question_placeholder", now),
+                lines=1,
+                max_lines=5,
+                max_length=1_000,
+                elem_id="yj-question",
+                autofocus=True,
+                scale=8,
+            )
+            ask = gr.Button(word("ask", now), variant="primary", elem_id="yj-ask", scale=1)
+            halt = gr.Button(
+                word("stop", now), variant="stop", elem_id="yj-stop", visible=False, scale=1
+            )
+        with gr.Row(elem_id="yj-under"):
+            with gr.Accordion(word("options", now), open=False, elem_id="yj-options") as options:
+                limits = _limits(now)
+            new = gr.Button(word("new", now), size="sm", elem_classes="yj-small")
+            export = tuple(
+                gr.Button(word(f"export_{name}", now), size="sm", elem_classes="yj-small")
+                for name in ("markdown", "json")
+            )
+            saved = gr.Textbox(visible="hidden")
+    return Conversation(
+        session, language, kept, thread, live, question, ask, halt, new,
+        (export[0], export[1]), saved, options, limits, rating, reason, send,
+    )  # fmt: skip
+
+
+def _limits(now: Language) -> tuple[Any, ...]:
+    with gr.Row():
+        begin = gr.Textbox(
+            label=word("from", now), placeholder=word("date_placeholder", now), max_length=20
+        )
+        finish = gr.Textbox(
+            label=word("to", now), placeholder=word("date_placeholder", now), max_length=20
+        )
+    with gr.Row():
+        sources = gr.Dropdown(
+            [], label=word("sources", now), multiselect=True, allow_custom_value=True
+        )
+        folders = gr.Dropdown(
+            [], label=word("folders", now), multiselect=True, allow_custom_value=True
+        )
+    with gr.Row():
+        answerer = gr.Radio(
+            answerers(now), value="auto", label=word("answerer", now), elem_id="yj-answerer"
+        )
+        k = gr.Slider(1, 20, value=5, step=1, label=word("passages", now))
+    return (begin, finish, sources, folders, answerer, k)
+
+
+def answerers(language: Language) -> list[tuple[str, str]]:
+    """The choices of who answers, in the reader's language."""
+    return [(word(f"answerer_{name}", language), name) for name in ("auto", "extractive", "chat")]
+
+
+def wire(shared: Shared, page: Conversation) -> None:
+    """Connect the panel's events."""
+    flow = Flow(shared)
+    asking: dict[str, Any] = {**QUIET, "concurrency_limit": None}
+    gr.on(
+        [page.question.submit, page.ask.click],
+        flow.typed,
+        [page.question, *page.asked_with],
+        page.flow,
+        trigger_mode="multiple",
+        **asking,
+    )
+    for source in (page.thread, page.live):
+        source.act(flow.acted, page.asked_with, page.flow, trigger_mode="multiple", **asking)
+        source.rate(
+            _rated(shared),
+            [page.session, page.language],
+            [page.thread, page.rating, page.reason, page.kept],
+            queue=False,
+            **QUIET,
+        )
+    page.stop.click(stop, page.session, [page.ask, page.stop], queue=False, **QUIET)
+    gr.on(
+        [page.send.click, page.reason.submit],
+        _reasoned(shared),
+        [page.session, page.language, page.reason],
+        [page.rating, page.reason],
+        queue=False,
+        **QUIET,
+    )
+    page.new.click(
+        _begun_anew(flow), [page.session, page.language], page.flow, queue=False, **QUIET
+    )
+    for button, form in zip(page.export, ("md", "json"), strict=True):
+        button.click(
+            lambda session, language, form=form: exported(session, language, form),
+            [page.session, page.language],
+            page.saved,
+            queue=False,
+            **QUIET,
+        ).then(None, page.saved, None, js="(file) => youju.save(file)", **QUIET)
+
+
+def _rated(shared: Shared) -> Any:
+    def rated(
+        session: Session, language: Language, request: gr.Request, event: gr.EventData
+    ) -> tuple[Any, ...]:
+        data = event._data or {}
+        session.rated = (str(data.get("turn")), str(data.get("act")))
+        try:
+            noted = rate(shared, session, "", user_of(request))
+        except OSError as fault:
+            gr.Warning(escape(fault.strerror or ""))
+            noted = False
+        if not noted:
+            return gr.skip(), gr.update(visible=False), gr.skip(), gr.skip()
+        hint = word("why_good" if session.rated[1] == "good" else "why_bad", language)
+        return (
+            thread_html(shared, session, language),
+            gr.update(visible=True),
+            gr.update(value="", placeholder=hint),
+            as_record(session.turns, session.owner),
+        )
+
+    return rated
+
+
+def _reasoned(shared: Shared) -> Any:
+    def reasoned(
+        session: Session, language: Language, reason: str, request: gr.Request
+    ) -> tuple[Any, Any]:
+        if reason.strip():
+            try:
+                rate(shared, session, reason.strip(), user_of(request))
+            except OSError as fault:
+                gr.Warning(escape(fault.strerror or ""))
+                return gr.skip(), gr.skip()
+            gr.Info(word("rated", language))
+        return gr.update(visible=False), ""
+
+    return reasoned
+
+
+def _begun_anew(flow: Flow) -> Any:
+    def begun_anew(session: Session, language: Language) -> tuple[Any, ...]:
+        if session.asking is not None:
+            session.asking.stop()
+        session.turns = ()
+        session.place = None
+        return flow.shown(session, language, None, "", asking=False)
+
+    return begun_anew

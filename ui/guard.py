@@ -1,0 +1,236 @@
+"""What stands before every route: security headers, host and origin, size, and who is asking.
+
+A plain ASGI middleware, so that streamed answers pass through untouched.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.limits import MAX_BODY_BYTES
+from ui.passwords import Users
+
+COOKIE = "youju_session"
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # Gradio's page needs inline scripts and its plots compile expressions.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "media-src 'self' blob:",
+        "object-src 'none'",
+        "frame-src 'none'",
+        "frame-ancestors 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+_CLOSED = (
+    "/monitoring",
+    "/gradio_api/proxy=",
+    "/gradio_api/runs",
+    "/gradio_api/deep_link",
+    "/gradio_api/vibe",
+)
+"""Doors of Gradio's that the page does not use."""
+_OPEN_WITHOUT_LOGIN = ("/healthz", "/login")
+_MULTIPART = "/gradio_api/upload"
+
+
+class _TooLarge(Exception):
+    """The body grew past its limit while it was read."""
+
+
+class Guard:
+    """Wraps the whole application; every answer leaves with the security headers."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        users: Users,
+        hosts: Iterable[str] = (),
+        max_body_bytes: int = MAX_BODY_BYTES,
+        max_upload_bytes: int = 100_000_000,
+    ) -> None:
+        """``hosts`` are the names the server may be called by; none given means any."""
+        self._app = app
+        self._users = users
+        self._hosts = frozenset(hosts)
+        self._max_body = max_body_bytes
+        self._max_upload = max_upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check, then pass on."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        guarded = _with_headers(send, scope["path"])
+        refusal = await self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, guarded)
+            return
+        limit = self._max_upload if scope["path"].startswith(_MULTIPART) else self._max_body
+        started = [False]
+
+        async def noted(message: Message) -> None:
+            started[0] = started[0] or message["type"] == "http.response.start"
+            await guarded(message)
+
+        try:
+            await self._app(scope, _bounded(receive, limit), noted)
+        except _TooLarge:
+            if not started[0]:
+                await _problem(413, "too_large", "The request is too large.")(
+                    scope, receive, guarded
+                )
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        path = scope["path"]
+        if any(path.startswith(closed) for closed in _CLOSED):
+            return _problem(404, "not_found", "There is nothing here.")
+        if self._hosts and _host(headers.get("host", "")) not in self._hosts:
+            return _problem(421, "wrong_host", "This server is not called by that name.")
+        if not _same_origin(scope, headers):
+            return _problem(403, "wrong_origin", "Requests from other pages are not taken.")
+        limit = self._max_upload if path.startswith(_MULTIPART) else self._max_body
+        length = headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > limit:
+            return _problem(413, "too_large", "The request is too large.")
+        return await self._stranger(scope, headers)
+
+    async def _stranger(self, scope: Scope, headers: Headers) -> Response | None:
+        """Ask for a sign-in where one is set up; else note who it is in ``scope``."""
+        scope["youju.user"] = ""
+        if not self._users:
+            return None
+        path = scope["path"]
+        user = self._users.user_of(session_token(headers))
+        if user is None:
+            name, password = _credentials(headers)
+            if name and await run_in_threadpool(self._users.check, name, password):
+                user = name
+        if user is not None:
+            scope["youju.user"] = user
+            return None
+        if path in _OPEN_WITHOUT_LOGIN:
+            return None
+        if scope["type"] == "http" and "text/html" in headers.get("accept", ""):
+            return RedirectResponse("/login", status_code=303)
+        return _problem(401, "sign_in", "Sign in first.", {"www-authenticate": "Basic"})
+
+
+def session_token(headers: Headers) -> str:
+    """The session's token from the cookie, or nothing."""
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return morsel.value if morsel is not None else ""
+
+
+def user_name(request: Request) -> str | None:
+    """Who is asking, as ``Guard`` found; for Gradio ``None`` would mean: not allowed in."""
+    return str(request.scope.get("youju.user", ""))
+
+
+def hosts_for(address: str) -> frozenset[str]:
+    """The names a server bound to ``address`` may be called by: bounded on loopback only.
+
+    A page elsewhere can point its own name at 127.0.0.1 (DNS rebinding); the name gives it away.
+    """
+    try:
+        loopback = ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        loopback = address == "localhost"
+    return frozenset({"127.0.0.1", "localhost", "::1", address}) if loopback else frozenset()
+
+
+def _credentials(headers: Headers) -> tuple[str, str]:
+    """Name and password from ``Basic``, or from ``Bearer name:password`` (chat clients)."""
+    kind, _, value = headers.get("authorization", "").partition(" ")
+    if kind.lower() == "basic":
+        try:
+            value = base64.b64decode(value.strip(), validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            return "", ""
+    elif kind.lower() != "bearer":
+        return "", ""
+    name, _, password = value.strip().partition(":")
+    return name, password
+
+
+def _host(header: str) -> str:
+    return urlsplit(f"//{header}").hostname or "" if header.isascii() else ""
+
+
+def _same_origin(scope: Scope, headers: Headers) -> bool:
+    if scope["type"] == "http" and scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        return True
+    origin = headers.get("origin")
+    if origin is None:
+        return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+    return urlsplit(origin).netloc == headers.get("host", "")
+
+
+def _problem(
+    status: int, code: str, message: str, headers: dict[str, str] | None = None
+) -> Response:
+    error = {"code": code, "message": message, "type": "invalid_request_error"}
+    return JSONResponse({"error": error}, status_code=status, headers=headers)
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    """``receive`` that stops a body without a declared length from growing past ``limit``."""
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        if message["type"] == "http.request":
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise _TooLarge
+        return message
+
+    return bounded
+
+
+def _with_headers(send: Send, path: str) -> Send:
+    private = not path.startswith(("/assets", "/static", "/svelte", "/theme.css"))
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if private:
+                headers.setdefault("cache-control", "no-store")
+        await send(message)
+
+    return sent

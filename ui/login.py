@@ -1,0 +1,88 @@
+"""The sign-in page: a form of its own, without scripts."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from rag import current_language
+from ui.guard import COOKIE, session_token
+from ui.limits import RateLimit
+from ui.passwords import SESSION_S, Users
+from ui.render import escape
+from ui.words import Language, word
+
+ATTEMPTS_PER_MINUTE = 10
+
+_STYLE = """
+:root{color-scheme:light dark;--paper:#f7f4ee;--ink:#1f1d1a;--line:#d8d0c2;--accent:#a5342a}
+@media(prefers-color-scheme:dark){:root{--paper:#16181a;--ink:#e7e2d8;--line:#3a3f44;--accent:#e08a76}}
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--paper);color:var(--ink);
+font:16px/1.8 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif}
+form{width:min(320px,86vw)}h1{font:700 30px "Songti SC","Noto Serif CJK SC",SimSun,serif;color:var(--accent)}
+label{display:block;font-size:14px;margin-top:14px}input{width:100%;box-sizing:border-box;font:inherit;
+padding:8px 12px;border:1px solid var(--line);border-radius:6px;background:transparent;color:inherit}
+button{margin-top:22px;width:100%;font:inherit;padding:9px;border:0;border-radius:6px;
+background:var(--accent);color:var(--paper);cursor:pointer}p{color:var(--accent);font-size:14px}
+"""
+
+
+def login_html(language: Language, problem: str = "") -> str:
+    """The form, with what went wrong last time."""
+    said = f'<p role="alert">{escape(problem)}</p>' if problem else ""
+    tongue = "zh-Hans" if language == "zh" else "en"
+    user, password, go = (escape(word(each, language)) for each in ("user", "password", "login"))
+    return (
+        f'<!doctype html><html lang="{tongue}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(word('login_title', language))}</title><style>{_STYLE}</style>"
+        f'<form method="post" action="/login"><h1>有据</h1>{said}'
+        f'<label>{user}<input name="user" autocomplete="username" required autofocus></label>'
+        f'<label>{password}<input name="password" type="password" '
+        f'autocomplete="current-password" required></label><button>{go}</button></form></html>'
+    )
+
+
+def login_routes(users: Users, attempts: RateLimit | None = None) -> APIRouter:
+    """``/login`` and ``/logout``."""
+    router = APIRouter(include_in_schema=False)
+    attempts = attempts or RateLimit(ATTEMPTS_PER_MINUTE)
+
+    @router.get("/login")
+    def form() -> Response:
+        return HTMLResponse(login_html(current_language()))
+
+    @router.post("/login")
+    async def enter(request: Request) -> Response:
+        language = current_language()
+        wait = attempts.wait_s(request.client.host if request.client else "local")
+        if wait:
+            problem = word("too_fast", language, seconds=wait)
+            return HTMLResponse(login_html(language, problem), status_code=429)
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
+        name, password = (sent.get(field, [""])[0] for field in ("user", "password"))
+        if not await run_in_threadpool(users.check, name, password):
+            problem = word("login_failed", language)
+            return HTMLResponse(login_html(language, problem), status_code=403)
+        answer = RedirectResponse("/", status_code=303)
+        answer.set_cookie(
+            COOKIE,
+            users.sign_in(name),
+            max_age=SESSION_S,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    @router.get("/logout")
+    def leave(request: Request) -> Response:
+        users.sign_out(session_token(request.headers))
+        answer = RedirectResponse("/login", status_code=303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    return router

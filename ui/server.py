@@ -1,0 +1,115 @@
+"""The page and the API as one FastAPI application, guarded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+
+from ui.api import Doors, api_routes
+from ui.api_page import api_html
+from ui.chat_api import chat_routes
+from ui.gate import Gate
+from ui.guard import Guard, hosts_for, user_name
+from ui.limits import MAX_BODY_BYTES, RateLimit
+from ui.login import login_routes
+from ui.passwords import Users
+
+if TYPE_CHECKING:
+    from rag import Assistant
+
+TITLE = "有据 Youju"
+ABOUT = "Answers from a folder of articles, with the exact words they rest on."
+
+
+def create_server(
+    assistant: Assistant,
+    *,
+    gate: Gate | None = None,
+    rate: RateLimit | None = None,
+    mcp: bool = False,
+) -> FastAPI:
+    """The page at ``/``, the API beside it, everything behind ``Guard``.
+
+    Args:
+        assistant: Answers, and owns the index; its settings name users and address.
+        gate: How many questions are answered at once, over all doors together.
+        rate: Questions per minute and client, over all doors together.
+        mcp: Also serve the Model Context Protocol at ``/mcp`` (needs the extra ``mcp``).
+
+    Raises:
+        SettingsError: ``YOUJU_UI_USERS`` is malformed, or the extra for MCP is missing.
+    """
+    settings = assistant.settings
+    users = Users(settings.ui_users.get_secret_value())
+    gate, rate = gate or Gate(), rate or RateLimit()
+    doors = Doors(assistant, gate, rate)
+    served = _mcp_app(doors) if mcp else None
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if served is not None:
+                await stack.enter_async_context(served.lifespan())
+            yield
+        gate.close()
+
+    app = FastAPI(title=TITLE, description=ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.include_router(login_routes(users))
+    app.include_router(api_routes(doors))
+    app.include_router(chat_routes(doors))
+
+    @app.get("/api", include_in_schema=False)
+    def described(request: Request) -> Response:
+        return HTMLResponse(api_html(app.openapi(), str(request.base_url).rstrip("/")))
+
+    if served is not None:
+        app.mount("/mcp", served.app)
+    mount_page(app, assistant, gate, rate)
+    # The multipart frame around a file is small beside it.
+    upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
+    app.add_middleware(
+        Guard, users=users, hosts=hosts_for(settings.ui_host), max_upload_bytes=upload
+    )
+    return app
+
+
+def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) -> None:
+    """Put the Gradio page at ``/``: nothing of Gradio's that calls out, no run history."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+
+    from ui.app import create_app
+    from ui.theme import css, head, theme
+
+    blocks = create_app(assistant, gate=gate, rate=rate)
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        auth_dependency=user_name,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        max_file_size=assistant.settings.max_file_mb * 1_000_000,
+        theme=theme(),
+        css=css(),
+        head=head(),
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )
+
+
+def _mcp_app(doors: Doors) -> McpApp:
+    from ui.mcp import mcp_app
+
+    return mcp_app(doors)
+
+
+if TYPE_CHECKING:
+    from ui.mcp import McpApp

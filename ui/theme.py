@@ -1,0 +1,85 @@
+"""How the page looks: ink on paper, system fonts for Chinese, one vermilion; nothing fetched."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import gradio as gr
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+
+SANS = (
+    '"PingFang SC"',
+    '"Hiragino Sans GB"',
+    '"Microsoft YaHei"',
+    '"Noto Sans CJK SC"',
+    '"Source Han Sans SC"',
+    "system-ui",
+    "sans-serif",
+)
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's own components in the page's colours (assets/page.css defines the variables)."""
+    made = gr.themes.Base(
+        font=[name.strip('"') for name in SANS],
+        font_mono=["ui-monospace", "Menlo", "Consolas", "Noto Sans Mono CJK SC", "monospace"],
+        radius_size=gr.themes.sizes.radius_sm,
+        text_size=gr.themes.sizes.text_md,
+    )
+    both = {
+        "body_background_fill": "var(--yj-paper)",
+        "body_text_color": "var(--yj-ink)",
+        "body_text_color_subdued": "var(--yj-grey)",
+        "background_fill_primary": "var(--yj-sheet)",
+        "background_fill_secondary": "var(--yj-paper)",
+        "block_background_fill": "transparent",
+        "block_border_width": "0px",
+        "block_label_background_fill": "transparent",
+        "block_label_text_color": "var(--yj-grey)",
+        "block_title_text_color": "var(--yj-grey)",
+        "border_color_primary": "var(--yj-line)",
+        "border_color_accent": "var(--yj-accent)",
+        "color_accent_soft": "var(--yj-wash)",
+        "input_background_fill": "var(--yj-sheet)",
+        "input_background_fill_focus": "var(--yj-sheet)",
+        "input_border_color": "var(--yj-line)",
+        "input_border_color_focus": "var(--yj-accent)",
+        "input_placeholder_color": "var(--yj-grey)",
+        "button_primary_background_fill": "var(--yj-accent)",
+        "button_primary_background_fill_hover": "var(--yj-accent-strong)",
+        "button_primary_text_color": "var(--yj-on-accent)",
+        "button_secondary_background_fill": "transparent",
+        "button_secondary_background_fill_hover": "var(--yj-wash)",
+        "button_secondary_text_color": "var(--yj-ink)",
+        "button_cancel_background_fill": "transparent",
+        "button_cancel_background_fill_hover": "var(--yj-wash)",
+        "button_cancel_text_color": "var(--yj-accent)",
+        "slider_color": "var(--yj-accent)",
+        "checkbox_background_color_selected": "var(--yj-accent)",
+        "checkbox_border_color_selected": "var(--yj-accent)",
+        "table_even_background_fill": "transparent",
+        "table_odd_background_fill": "transparent",
+    }
+    dark = {f"{name}_dark": value for name, value in both.items() if name != "block_border_width"}
+    return made.set(**both, **dark)
+
+
+@cache
+def css() -> str:
+    """The style sheet."""
+    return (ASSETS / "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def head() -> str:
+    """What goes into the document's head: the page's own script, inline, and its icon."""
+    script = (ASSETS / "page.js").read_text(encoding="utf-8")
+    icon = (
+        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+        "%3Crect width='32' height='32' rx='6' fill='%23a5342a'/%3E%3Ctext x='16' y='23' "
+        "font-size='19' text-anchor='middle' fill='%23fff' font-family='serif'%3E"
+        "%E6%8D%AE%3C/text%3E%3C/svg%3E"
+    )
+    return f'<link rel="icon" href="{icon}"><script>{script}</script>'
