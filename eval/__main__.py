@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from eval import commands
 from eval.console import complain
-from rag.errors import YoujuError
-from rag.wording import say
+from rag import YoujuError, say
 
 COMMANDS = ("run", "compare", "draft", "accept", "check", "rgb", "squad", "xquad", "beir")
 """The subcommands; ``run`` is meant when none is named."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.errors import UsageError
+from rag import UsageError
 
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions.jsonl"
 """The questions that ship with Youju, about the articles in ``eval/articles``."""

@@ -13,7 +13,7 @@ from typing import Literal
 
 from eval.cases import Case, read_cases
 from eval.metrics import contains_gold, normalised
-from rag.types import Document
+from rag import Document
 
 Severity = Literal["error", "warning"]
 

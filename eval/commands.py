@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS, CasesError
 from eval.console import progress, show_figures, show_run, write
-from rag.wording import say
+from rag import say
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from rag.settings import Settings
+    from rag import Assistant, Settings
 
 
 Row = TypeVar("Row")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """``youju eval``: 0 when every gate held, else 1."""
+    """``youju eval``: 0 when every gate held; 1 when one did not or every question failed."""
     from eval.judge import chat_judge
     from eval.run import evaluate
     from eval.scoring import Result
@@ -48,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
         write(json.dumps(outcome.description, ensure_ascii=False, indent=2))
     else:
         show_run(outcome)
-    return 0 if outcome.passed else 1
+    nothing_worked = all(result.error for result in outcome.results)
+    return 1 if nothing_worked or not outcome.passed else 0
 
 
 def compare_runs(arguments: argparse.Namespace) -> int:
@@ -202,13 +202,13 @@ def beir(arguments: argparse.Namespace) -> int:
 
 
 def _settings() -> Settings:
-    from rag.settings import Settings
+    from rag import Settings
 
     return Settings()
 
 
 def _assistant() -> Assistant:
-    from rag.assistant import Assistant
+    from rag import Assistant
 
     return Assistant(_settings())
 

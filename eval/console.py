@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from eval.stats import Interval
-from rag.wording import say
+from rag import say
 
 if TYPE_CHECKING:
     from eval.run import Run

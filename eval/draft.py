@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING
 from eval.cases import Case, CasesError, Evidence, read_text
 from eval.metrics import contains_gold
 from eval.target import open_system
-from rag.errors import YoujuError
-from rag.types import Document
+from rag import Document, YoujuError
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from rag.settings import Settings
+    from rag import Assistant, Settings
 
 AskModel = Callable[[str], str]
 """Sends a prompt to a chat model and gives its reply."""

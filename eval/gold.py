@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from eval.cases import Case
 from eval.metrics import contains_gold
-from rag.types import Citation, Document, Passage
+from rag import Citation, Document, Passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from eval.cases import Case
 from eval.scoring import Result
 from eval.stats import Interval, share_interval
-from rag.errors import UsageError, YoujuError
+from rag import UsageError, YoujuError
 
 if TYPE_CHECKING:
     from eval.run import Judge
-    from rag.settings import Settings
+    from rag import Settings
 
 Complete = Callable[[str], str]
 """Sends one prompt to a chat model and gives its reply."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from eval import charts
 from eval.failures import STAGES
 from eval.gates import GateOutcome
+from eval.judge import agreement
 from eval.metrics import area_under_risk
 from eval.page import PAGE
 from eval.scoring import Result
@@ -126,12 +127,14 @@ def _plots(run: Run) -> str:
 def _facts(run: Run) -> list[tuple[str, str]]:
     record = run.description
     usage = record.get("usage") or {}
+    agreed = agreement(run.results)
     return [
         ("问题 Questions", f"{record.get('questions')} ({len(run.results)})"),
         ("文章 Articles", str(record.get("articles") or "当前索引 (the user's index)")),
         ("开始 Started", str(record.get("started", ""))),
         ("用时 Seconds", str(record.get("seconds", ""))),
         *([("用量 Tokens", ", ".join(f"{k} {v}" for k, v in usage.items()))] if usage else []),
+        *([("与评判模型一致 Judge agrees", shown(agreed))] if agreed else []),
     ]
 
 

@@ -26,10 +26,10 @@ from eval.stats import Interval
 from eval.summary import summarise, summary_as_dict, usage_totals, warnings
 from eval.system import System
 from eval.target import locate_all, open_system
-from rag.types import Turn
+from rag import Turn
 
 if TYPE_CHECKING:
-    from rag.settings import Settings
+    from rag import Settings
 
 DEPTH = 10
 """Passages searched for the retrieval figures, or as many as the reader reads, if more."""
@@ -192,7 +192,7 @@ def _workers(settings: Settings) -> int:
 
 
 def _settings_from_environment() -> Settings:
-    from rag.settings import Settings
+    from rag import Settings
 
     return Settings()
 

@@ -17,8 +17,7 @@ from eval.cases import Case
 from eval.gold import Gold, covers, passage_gains
 from eval.metrics import MARKER, character_f1, contains_gold, exact_match
 from eval.system import same_article
-from rag.errors import YoujuError
-from rag.types import Answer, Citation, Document, Passage
+from rag import Answer, Citation, Document, Passage, YoujuError
 
 _ORIGINAL = re.compile(r"\s*[（(](?:原文|in the article)[^）)]*[）)]")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -195,10 +196,13 @@ def warnings(results: Sequence[Result]) -> list[str]:
             f"已近饱和：只错 {wrong} 题，再好的系统也无法显著胜出。"
             f" (Saturated: {wrong} wrong; no better system could win significantly.)"
         )
-    failed = sum(bool(result.error) for result in results)
-    if failed:
+    errors = Counter(result.error for result in results if result.error)
+    if errors:
+        failed = errors.total()
+        first, _ = errors.most_common(1)[0]
         notes.append(
-            f"{failed} 题出错，按答错计。 ({failed} questions raised errors: counted wrong.)"
+            f"{failed} 题出错，按答错计。 ({failed} questions raised errors and count as wrong.) "
+            f"{first}"
         )
     return notes
 

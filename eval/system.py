@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from rag.types import Answer, Document, Passage, Turn
+from rag import Answer, Document, Passage, Turn
 
 
 class System(Protocol):

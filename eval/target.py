@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 from eval.cases import Case, CasesError
 from eval.gold import Gold, find_gold
 from eval.system import System
-from rag.errors import YoujuError
-from rag.types import Document
+from rag import Document, YoujuError
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
-    from rag.settings import Settings
+    from rag import Assistant, Settings
 
 
 def open_system(settings: Settings, articles: Path | None) -> Assistant:
@@ -24,7 +22,7 @@ def open_system(settings: Settings, articles: Path | None) -> Assistant:
     The evaluation's index lies under the data folder, one for each articles path, so that a
     second run only indexes what changed and the user's own index is never touched.
     """
-    from rag.assistant import Assistant
+    from rag import Assistant
 
     if articles is None:
         return Assistant(settings)

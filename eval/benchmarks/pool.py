@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from eval.cases import CasesError, read_text
 from eval.system import System
 from eval.target import open_system
-from rag.types import Passage
+from rag import Passage
 
 if TYPE_CHECKING:
-    from rag.settings import Settings
+    from rag import Settings
 
 
 def write_pool(settings: Settings, records: Iterable[dict[str, Any]]) -> Path:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from rag.errors import LoadError
-from rag.types import Answer, Citation, Document, Passage, Turn
+from rag import Answer, Citation, Document, LoadError, Passage, Turn
 
 LIBRARY = Document(
     id="d1",

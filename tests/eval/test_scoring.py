@@ -8,7 +8,7 @@ from eval.cases import Case, Evidence
 from eval.failures import stage_of
 from eval.gold import Gold, find_gold, passage_gains
 from eval.scoring import failed, score, short_answer
-from rag.types import Answer, Passage
+from rag import Answer, Passage
 from tests.eval.fakes import LIBRARY, METRO, FakeSystem, answer, cite, refusal, whole
 
 CASE = Case(
