@@ -56,7 +56,7 @@ _SIGNED = re.compile(
 )
 _ENGLISH_AUTHOR = re.compile(r"(?:^|\|\s*)By\s+(?P<name>[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,3})")
 _SOURCE = re.compile(
-    r"(?:来源|來源|稿源|信息来源|文章来源|转自|Source)\s*[:：丨|]\s*(?P<name>[^\s|丨，。,；;）)】]{2,30})",
+    r"(?:来源|來源|稿源|信息来源|文章来源|转自|Source)\s*[:：丨|]\s*(?P<name>[^\s|丨，。,；;（(）)】]{2,30}(?:[（(][^）)\s]{1,12}[）)])?)",
     re.IGNORECASE,
 )
 _OUTLET = re.compile(

@@ -14,11 +14,16 @@ from rag.clean_lines import Taken
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff]"
 _ENDED = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】\"']*$")
 _OPENING = re.compile(
-    r"^(?:[\u3000\t]| {2,}|[-*+•·●■◆▪◇○]\s*\S|\d{1,2}[.、)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"^(?:[\u3000\t]| {2,}|[-*+•·●■◆▪◇○]\s*\S|\d{1,2}[.、)）]"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]{1,3}[章节条部]|[【\[|>#])"
 )
+_BYLINE = re.compile(
+    r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*(?:\d{1,2}:\d{2}|来源|$)|(?:来源|來源|作者|记者|发布时间)\s*[:：]"
+)
 _SENTENCE_THEN_SPACE = re.compile(
-    r"(?:(?<=[。！？…])|(?<=[。！？…][”’」』）)])|(?<=[\u2e80-\u9fff”》）)\d%][!?])|(?<=[)）]\.)) +(?=\S)"
+    r"(?:(?<=[。！？…])|(?<=[。！？…][”’」』）)])"
+    r"|(?<=[\u2e80-\u9fff”》）)\d%][!?])|(?<=[)）]\.)) +(?=\S)"
 )
 _SENTENCE_END = re.compile(r"[。！？…][”’」』）)]*")
 _PUNCTUATION = re.compile(r"[，。；！？,;!?…]")
@@ -46,7 +51,7 @@ def joined(lines: Sequence[str], taken: Taken) -> list[str]:
     goes_on = False
     for line in lines:
         bare = line.strip(" \t\u3000\xa0")
-        if goes_on and bare and not _OPENING.match(line):
+        if goes_on and bare and not _OPENING.match(line) and not _BYLINE.match(bare):
             glue = "" if _glued(kept[-1], bare) else " "
             kept[-1] += glue + bare
             taken["line-breaks"] += 1 - len(glue)
