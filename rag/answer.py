@@ -11,23 +11,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
 
 from rag.fact import Fact, lead_fact
 from rag.judge import Judgement
 from rag.question import Question
-from rag.sentences import sentence_spans
 from rag.settings import Settings
-from rag.types import Citation, Document, Draft, DraftSentence, Passage
+from rag.types import Citation, Document, Draft, DraftSentence
 from rag.wording import say
 
 MOST_SENTENCES = 3
 LONGEST_SENTENCE = 220
 """A sentence longer than this many characters is cut to the clauses around its span."""
-SPAN_SHARE = 0.15
-"""How much of a point of span score moves a sentence against the passage's log-odds."""
 FURTHER_SHARE = 0.25
 """A further sentence is given when its odds are at least this share of the first one's."""
 REASONS = re.compile(
@@ -49,25 +45,6 @@ class Answerer(Protocol):
         """A draft for ``verify``; a draft without sentences declines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence of a passage that may answer: ``document.text[start:end]`` and its score.
-
-    ``score`` is the log-odds of its passage, lowered where the reader points elsewhere.
-    """
-
-    judgement: Judgement
-    start: int
-    end: int
-    score: float
-
-    @property
-    def text(self) -> str:
-        """The sentence, verbatim."""
-        passage = self.judgement.reading.passage
-        return passage.text[self.start - passage.start : self.end - passage.start]
-
-
 class ExtractiveAnswerer:
     """Answers with sentences of the articles; needs no model beyond the reader."""
 
@@ -77,78 +54,50 @@ class ExtractiveAnswerer:
         self, question: Question, judgements: Sequence[Judgement], settings: Settings
     ) -> Draft:
         """The fact and up to three sentences, or nothing below the refusal threshold."""
-        sound = [item for item in judgements if item.probability >= settings.refusal]
-        chosen = choose_sentences(question, sound)
-        if not chosen:
+        chosen = choose_sentences(question, judgements)
+        if not chosen or chosen[0].probability < settings.refusal:
             return Draft()
         first, *further = chosen
-        fact = lead_fact(question, first.judgement, first.start, first.end)
-        sentences = [_worded(question, first, fact)]
-        sentences += [DraftSentence(item.text, (_citation(item),)) for item in further]
+        sentences = [_worded(question, first, lead_fact(question, first))]
+        sentences += [DraftSentence(_cut(item)[2], (_citation(item),)) for item in further]
         return Draft(sentences=tuple(sentences))
 
 
-def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> list[Sentence]:
+def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> list[Judgement]:
     """The best sentences over all passages, best first, none saying the same as another."""
-    candidates = sorted(
-        (sentence for item in judgements for sentence in _candidates(question, item)),
-        key=lambda sentence: -sentence.score,
-    )
-    chosen: list[Sentence] = []
-    for sentence in candidates:
+    ranked = sorted(judgements, key=lambda item: -_rank_score(question, item))
+    chosen: list[Judgement] = []
+    for item in ranked:
         if len(chosen) == MOST_SENTENCES:
             break
-        if chosen and math.exp(sentence.score - chosen[0].score) < FURTHER_SHARE:
+        if chosen and _odds(item) < FURTHER_SHARE * _odds(chosen[0]):
             break
-        if not any(_same_words(sentence.text, other.text) for other in chosen):
-            chosen.append(sentence)
+        if not any(_same_words(item.text, other.text) for other in chosen):
+            chosen.append(item)
     return chosen
 
 
-def _candidates(question: Question, judgement: Judgement) -> list[Sentence]:
-    """The sentences that hold one of the reader's spans."""
-    passage, span = judgement.reading.passage, judgement.span
-    if span is None:
-        return []
-    odds = _log_odds(judgement.probability)
-    found: list[Sentence] = []
-    for start, end in sentence_spans(passage.text):
-        low, high = start + passage.start, end + passage.start
-        inside = [
-            other for other in judgement.reading.spans if other.start < high and other.end > low
-        ]
-        if not inside:
-            continue
-        best = max(other.score for other in inside)
-        holds = span.start < high and span.end > low
-        score = odds - (0.0 if holds else SPAN_SHARE * max(0.0, span.score - best) + 0.5)
-        score += _manner(question, passage.text[start:end])
-        low, high = _shortened(passage, low, high, inside[0].start)
-        found.append(Sentence(judgement, low, high, score))
-    return found
-
-
-def _manner(question: Question, sentence: str) -> float:
-    """A why-question prefers a sentence that gives a reason, a how-question one with a way."""
+def _rank_score(question: Question, item: Judgement) -> float:
+    """Log-odds; a why-question prefers a sentence with a reason, a how-question one with a way."""
     pattern = {"why": REASONS, "how": WAYS}.get(question.form)
-    return 1.0 if pattern and pattern.search(sentence) else 0.0
+    manner = 1.0 if pattern and pattern.search(item.text) else 0.0
+    return math.log(_odds(item)) + manner
 
 
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-9), 1 - 1e-9)
-    return math.log(bounded / (1 - bounded))
+def _odds(item: Judgement) -> float:
+    bounded = min(max(item.probability, 1e-9), 1 - 1e-9)
+    return bounded / (1 - bounded)
 
 
-def _shortened(passage: Passage, start: int, end: int, keep: int) -> tuple[int, int]:
-    """A very long sentence cut at semicolons to the part that holds offset ``keep``."""
-    if end - start <= LONGEST_SENTENCE:
-        return start, end
-    text = passage.text[start - passage.start : end - passage.start]
-    borders = [0, *(match.end() for match in re.finditer(r"[；;]", text)), len(text)]
-    for low, high in pairwise(borders):
-        if start + low <= keep < start + high:
-            return start + low, start + high
-    return start, end
+def _cut(item: Judgement) -> tuple[int, int, str]:
+    """The sentence, or the part between semicolons that holds the span when it is very long."""
+    text = item.text
+    if len(text) > LONGEST_SENTENCE:
+        borders = [0, *(match.end() for match in re.finditer(r"[；;]", text)), len(text)]
+        for low, high in pairwise(borders):
+            if item.start + low <= item.span.start < item.start + high:
+                return item.start + low, item.start + high, text[low:high]
+    return item.start, item.end, text
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -160,25 +109,28 @@ def _letters(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
-def _worded(question: Question, sentence: Sentence, fact: Fact | None) -> DraftSentence:
-    citation = _citation(sentence)
-    if fact is None:
-        return DraftSentence(sentence.text, (citation,))
+def _worded(question: Question, item: Judgement, fact: Fact | None) -> DraftSentence:
+    text = _cut(item)[2]
+    if fact is None or _letters(fact.text) == _letters(text):
+        return DraftSentence(text, (_citation(item),))
     lead = fact.text
     if fact.original:
         lead += say(
-            f"（原文“{fact.original}”）", f" (in the article: “{fact.original}”)", question.language
+            f"（原文“{fact.original}”）",
+            f" (in the article: “{fact.original}”)",
+            question.language,
         )
-    return DraftSentence(lead + say("：", ": ", question.language) + sentence.text, (citation,))
+    return DraftSentence(lead + say("：", ": ", question.language) + text, (_citation(item),))
 
 
-def _citation(sentence: Sentence) -> Citation:
-    passage = sentence.judgement.reading.passage
+def _citation(item: Judgement) -> Citation:
+    passage = item.reading.passage
+    start, end, quote = _cut(item)
     return Citation(
         document_id=passage.document_id,
-        start=sentence.start,
-        end=sentence.end,
-        quote=sentence.text,
+        start=start,
+        end=end,
+        quote=quote,
         title=passage.title,
         published=passage.published,
         published_basis=passage.published_basis,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.dates import resolve
 from rag.forms import fits
-from rag.judge import Judgement, span_text
+from rag.judge import Judgement
 from rag.question import Form, Question
 from rag.types import Passage
 
@@ -32,22 +32,19 @@ class Fact:
     original: str = ""
 
 
-def lead_fact(question: Question, judgement: Judgement, start: int, end: int) -> Fact | None:
-    """The fact in ``document.text[start:end]`` that the question asks for, if it asks for one.
+def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
+    """The fact in a judged sentence that the question asks for, if it asks for one.
 
     Returns:
-        ``None`` when the question wants a sentence (why, how, what, yes or no), or the span
-        is not in the sentence, is too long, or has not the form asked for.
+        ``None`` when the question wants a sentence (why, how, what, yes or no), or the span is
+        too long for a fact or has not the form asked for.
     """
-    span = judgement.span
-    passage = judgement.reading.passage
-    if question.form not in _STATED_FIRST or span is None:
-        return None
-    if not (start <= span.start and span.end <= end):
+    span, passage = judgement.span, judgement.reading.passage
+    if question.form not in _STATED_FIRST:
         return None
     if question.form == "list":
-        return _enumeration(passage, span.start, start, end)
-    low, high = _whole(passage, span.start, span.end, start, end)
+        return _enumeration(passage, span.start, judgement.start, judgement.end)
+    low, high = _whole(passage, span.start, span.end, judgement.start, judgement.end)
     text = passage.text[low - passage.start : high - passage.start]
     if not text or len(text) > LONGEST_FACT or not fits(question, text):
         return None

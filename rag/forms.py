@@ -63,11 +63,31 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 _JUST_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 
 
+_DAY = re.compile(
+    rf"{_NUMERAL}\s*[日号]|[今昨前明]天|[今昨前明]日|星期|周[一二三四五六日]|除夕|初[一二三四五六七八九十]|\b[0-9]{{1,2}}\b"
+)
+_ASKS_DAY = re.compile(
+    r"哪[一]?[天日]|几[号日]|what (?:day|date)|which (?:day|date)", re.IGNORECASE
+)
+_DOCUMENT = re.compile(
+    r"《|》|[“\"]|(?:细则|方案|办法|条例|规定|意见|通知|计划|规划|报告|白皮书|协议|章程|指南|标准|宣言|倡议|法)$"
+)
+_ASKS_DOCUMENT = re.compile(r"文件|政策|协议|报告|方案|规定|法规|白皮书")
+
+
 def fits(question: Question, text: str) -> bool:
-    """Whether ``text`` could be what ``question`` asks for; forms without a rule always fit."""
+    """Whether ``text`` could be what ``question`` asks for.
+
+    Words that only repeat the question never are; forms without a rule of their own fit.
+    """
     form: Form = question.form
+    if form in {"yes_no", "why", "how"}:
+        return True
+    if not text or _letters(text) in _letters(question.text):
+        return False
     if form == "when":
-        return _DATE.search(text) is not None
+        wanted = _DAY if _ASKS_DAY.search(question.text) else _DATE
+        return wanted.search(text) is not None
     if form == "duration":
         return _DURATION.search(text) is not None
     if form == "number":
@@ -78,7 +98,13 @@ def fits(question: Question, text: str) -> bool:
         return _PLACE_WORD.search(text) is not None or _tagged(text, ("ns", "nt", "nz"))
     if form == "organisation":
         return _ORGANISATION.search(text) is not None or _tagged(text, ("nt", "nz", "nr"))
+    if form == "title" and _ASKS_DOCUMENT.search(question.text):
+        return _DOCUMENT.search(text) is not None
     return True
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum())
 
 
 def _number_fits(question: str, text: str) -> bool:

@@ -1,8 +1,8 @@
-"""Judge evidence: how likely a passage answers the question, and what it lacks.
+"""Judge evidence: how likely a sentence answers the question, and what it lacks.
 
 The reader compares a question and a passage as texts. What it cannot weigh well is stated here
-as plain features (does the passage speak of the question's rare words, its years, places and
-names; has the span the form of an answer; do other passages say the same) and added to its
+as plain features (does the text speak of the question's rare words, its years, places and
+names; has the span the form of an answer; do other articles say the same) and added to its
 scores by a logistic regression. The coefficients are in ``rag/data/judge.json``, made by
 ``benchmarks/train_judge.py``; docs/quality.md has the curve the threshold was chosen on.
 """
@@ -13,7 +13,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -23,14 +23,16 @@ from rag.dates import resolve
 from rag.expansions import REGIONS, region_named
 from rag.fold import fold
 from rag.forms import fits
+from rag.patterns import pointed_out
 from rag.question import Question
 from rag.sentences import sentence_spans
 from rag.split import header
 from rag.types import Passage, Reading, Span
 
 FEATURES = (
-    "relevance", "span", "coverage", "lacking", "near_coverage", "near_lacking", "form", "year",
-    "region", "name", "figure", "agreement", "similarity",
+    "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
+    "own_coverage", "form", "year", "region", "name", "figure", "agreement", "similarity",
+    "pattern", "heading",
 )  # fmt: skip
 """The features in order; each is explained where it is computed."""
 
@@ -47,38 +49,57 @@ _LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
 _FIGURE = re.compile(
     r"第[0-9一二三四五六七八九十百]+|[0-9]+(?:\.[0-9]+)?(?:月|日|米|号|期|届|组)?|[一二三四]季度|[上下]半年|首[次届个架]"
 )
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_RANGE = re.compile(r"((?:19|20)\d\d)\s*年?[-~至到]\s*((?:19|20)\d\d)")
 IMPOSSIBLE = 0.1
 """What is left of the probability where the evidence is about another year or region."""
 SPAN_TOLERANCE = 8.0
 """How far below the best a span that has the right form may score and still be preferred."""
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+SHORTEST_SENTENCE = 28
+"""A line shorter than this many characters without a closing mark is a heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One reading with its calibrated probability, 0 to 1, and what the evidence lacks.
+    """One sentence that may answer, with its calibrated probability, 0 to 1.
 
-    ``span`` is the reader's best span that has the form of an answer, or its best where none
-    has; ``None`` when the reader points at nothing. ``years`` are the years it speaks of.
+    ``document.text[start:end]`` is the sentence. ``span`` is the answer in it: the reader's
+    best span with the form the question asks for, or what a rule points out. ``lacks`` is what
+    the evidence is without, ``years`` the years its passage speaks of.
     """
 
     reading: Reading
-    span: Span | None
+    start: int
+    end: int
+    span: Span
     probability: float
     lacks: tuple[tuple[Lack, str], ...]
     years: tuple[int, ...]
     features: Mapping[str, float]
 
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        shift = self.reading.passage.start
+        return self.reading.passage.text[self.start - shift : self.end - shift]
+
+    @property
+    def answer(self) -> str:
+        """The words of the span, verbatim."""
+        return span_text(self.reading.passage, self.span)
+
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
-    """A passage as the checks see it: folded text and words, whole and near the span."""
+class _Seen:
+    """A passage prepared once for all its sentences: folded text, words, years."""
 
-    header: str
     whole: str
     words: list[Word]
-    near: str
-    near_words: list[Word]
+    header_words: list[Word]
+    article: str
+    years: tuple[int, ...]
+    sentences: list[tuple[int, int]]
+    sentence_words: list[list[Word]]
 
 
 def judge(
@@ -88,7 +109,7 @@ def judge(
     *,
     article_text: Callable[[Passage], str] | None = None,
 ) -> list[Judgement]:
-    """A judgement for each reading, the most probable first.
+    """A judgement for each sentence that holds a span, the most probable first.
 
     Args:
         question: What is asked, understood.
@@ -97,52 +118,17 @@ def judge(
         article_text: The whole text of a passage's article; places and names of the question
             may stand anywhere in it. Without it the passage is all there is.
     """
-    folded: dict[str, str] = {}
-
-    def whole_article(passage: Passage) -> str:
-        if passage.document_id not in folded:
-            text = article_text(passage) if article_text else passage.text
-            folded[passage.document_id] = fold(header(passage) + text)
-        return folded[passage.document_id]
-
     wanted = content_words(question.text, words)
-    spans = [fitting_span(question, reading) for reading in readings]
-    answers = [
-        span_text(reading.passage, span) if span else ""
-        for reading, span in zip(readings, spans, strict=True)
-    ]
-    judged = []
-    for place, (reading, span) in enumerate(zip(readings, spans, strict=True)):
-        evidence = _evidence(reading.passage, span, words)
-        years = _years(reading.passage, evidence.whole)
-        article = whole_article(reading.passage) if article_text else evidence.whole
-        lacks = _lacks(question, answers[place], evidence.whole, article, years)
-        features = {
-            "relevance": reading.relevance,
-            "span": span.score if span else -20.0,
-            **_cover(wanted, evidence.words, words),
-            **{
-                f"near_{name}": value
-                for name, value in _cover(wanted, evidence.near_words, words).items()
-            },
-            **{kind: float(any(lack == kind for lack, _ in lacks)) for kind in _LACKS},
-            "figure": _figures_lacking(question, evidence),
-            "agreement": _agreement(place, answers, readings),
-            "similarity": words.likeness(wanted, evidence.words),
-        }
-        likely = probability(features) * (IMPOSSIBLE if _forbidden(lacks) else 1.0)
-        judged.append(Judgement(reading, span, likely, lacks, years, features))
-    return sorted(judged, key=lambda item: -item.probability)
-
-
-def fitting_span(question: Question, reading: Reading) -> Span | None:
-    """The best span that has the form the question asks for, else the best span at all."""
-    for span in reading.spans:
-        if span.score < reading.spans[0].score - SPAN_TOLERANCE:
-            break
-        if fits(question, span_text(reading.passage, span)):
-            return span
-    return reading.spans[0] if reading.spans else None
+    folded: dict[str, str] = {}
+    found: list[Judgement] = []
+    for reading in readings:
+        passage = reading.passage
+        if article_text and passage.document_id not in folded:
+            folded[passage.document_id] = fold(header(passage) + article_text(passage))
+        seen = _prepare(passage, folded.get(passage.document_id), words)
+        found += _sentences(question, reading, seen, wanted, words)
+    agreed = [_weighed(item, _agreement(item, found)) for item in found]
+    return sorted(agreed, key=lambda item: -item.probability)
 
 
 def content_words(text: str, words: WordVectors) -> list[Word]:
@@ -152,58 +138,128 @@ def content_words(text: str, words: WordVectors) -> list[Word]:
     return list(found.values())
 
 
+def span_text(passage: Passage, span: Span) -> str:
+    """The passage's characters that a span bounds."""
+    return passage.text[span.start - passage.start : span.end - passage.start]
+
+
+def _prepare(passage: Passage, article: str | None, words: WordVectors) -> _Seen:
+    head = fold(header(passage))
+    whole = head + fold(passage.text)
+    header_words = words.words(head)
+    sentences = sentence_spans(passage.text)
+    by_sentence = [words.words(passage.text[start:end]) for start, end in sentences]
+    years = {int(year) for year in _YEAR.findall(whole)}
+    for date in resolve(passage.text, passage.published):
+        years |= {date.start_date.year, date.end_date.year}
+    return _Seen(
+        whole=whole,
+        words=[*header_words, *(word for row in by_sentence for word in row)],
+        header_words=header_words,
+        article=article or whole,
+        years=tuple(sorted(years)),
+        sentences=sentences,
+        sentence_words=by_sentence,
+    )
+
+
+def _sentences(
+    question: Question,
+    reading: Reading,
+    seen: _Seen,
+    wanted: Sequence[Word],
+    words: WordVectors,
+) -> list[Judgement]:
+    passage = reading.passage
+    common = {
+        "relevance": reading.relevance,
+        **_cover(wanted, seen.words, words),
+        "similarity": words.likeness(wanted, seen.words),
+    }
+    found = []
+    for place, (start, end) in enumerate(seen.sentences):
+        low, high = start + passage.start, end + passage.start
+        span, by_rule = _answer_span(question, reading, low, high)
+        if span is None:
+            continue
+        lacks = _lacks(question, span_text(passage, span), seen)
+        near = [*seen.header_words, *(seen.sentence_words[place - 1] if place else []),
+                *seen.sentence_words[place]]  # fmt: skip
+        near_text = fold(passage.text[seen.sentences[max(0, place - 1)][0] : end])
+        near_cover = _cover(wanted, near, words)
+        features = {
+            **common,
+            "span": span.score,
+            "gap": (reading.spans[0].score - span.score) / 5 if reading.spans else 0.0,
+            "near_coverage": near_cover["coverage"],
+            "near_lacking": near_cover["lacking"],
+            "own_coverage": _cover(wanted, seen.sentence_words[place], words)["coverage"],
+            **{kind: float(any(lack == kind for lack, _ in lacks)) for kind in _LACKS},
+            "figure": _figures_lacking(question, header(passage) + near_text),
+            "pattern": float(by_rule),
+            "heading": float(_is_heading(passage.text[start:end])),
+        }
+        found.append(Judgement(reading, low, high, span, 0.0, lacks, seen.years, features))
+    return found
+
+
+def _answer_span(
+    question: Question, reading: Reading, low: int, high: int
+) -> tuple[Span | None, bool]:
+    """The answer in one sentence, and whether a rule pointed it out."""
+    passage = reading.passage
+    best = reading.spans[0].score if reading.spans else -20.0
+    ruled = pointed_out(question, passage.text[low - passage.start : high - passage.start])
+    if ruled:
+        inside = [span.score for span in reading.spans if span.start < high and span.end > low]
+        score = max(inside, default=best - SPAN_TOLERANCE)
+        return Span(low + ruled[0], low + ruled[1], score), True
+    within = [span for span in reading.spans if low <= span.start and span.end <= high]
+    for span in within:
+        if span.score < best - SPAN_TOLERANCE:
+            break
+        if fits(question, span_text(passage, span)):
+            return span, False
+    return (within[0], False) if within else (None, False)
+
+
 def _cover(wanted: Sequence[Word], found: Sequence[Word], words: WordVectors) -> dict[str, float]:
-    """How much of the question's weight the passage speaks of, and the heaviest word it lacks.
+    """How much of the question's weight a text speaks of, and the heaviest word it lacks.
 
     ``coverage``: Σ weight·max(0, cosine of the most similar word) / Σ weight, in [0, 1].
     ``lacking``: the largest weight·(1 − cosine) / 10 of any one word: a rare name that is
-    nowhere in the passage weighs more than ten common words that are.
+    nowhere in the text weighs more than ten common words that are.
     """
     if not wanted:
         return {"coverage": 1.0, "lacking": 0.0}
     best = words.coverage(wanted, found).clip(0.0, 1.0)
     weights = [word.weight for word in wanted]
-    total = sum(weights)
     covered = sum(weight * float(cosine) for weight, cosine in zip(weights, best, strict=True))
     gaps = [weight * (1 - float(cosine)) for weight, cosine in zip(weights, best, strict=True)]
-    return {"coverage": covered / total, "lacking": max(gaps) / 10}
+    return {"coverage": covered / sum(weights), "lacking": max(gaps) / 10}
 
 
-def _evidence(passage: Passage, span: Span | None, words: WordVectors) -> _Evidence:
-    head, own = fold(header(passage)), fold(passage.text)
-    near = head
-    if span is not None:
-        start, end = _neighbourhood(passage, span)
-        near = head + own[start:end]
-    return _Evidence(head, head + own, words.words(head + own), near, words.words(near))
-
-
-def _neighbourhood(passage: Passage, span: Span) -> tuple[int, int]:
-    """The span's sentence and the one before it: what a reader takes the words to be about."""
-    sentences = sentence_spans(passage.text)
-    inside = [
-        place
-        for place, (start, end) in enumerate(sentences)
-        if start < span.end - passage.start and end > span.start - passage.start
-    ]
-    if not inside:
-        return 0, len(passage.text)
-    return sentences[max(0, inside[0] - 1)][0], sentences[inside[-1]][1]
-
-
-def _lacks(
-    question: Question, answer: str, passage: str, article: str, years: tuple[int, ...]
-) -> tuple[tuple[Lack, str], ...]:
-    """What the evidence lacks; ``passage`` and ``article`` are folded, with their header."""
+def _lacks(question: Question, answer: str, seen: _Seen) -> tuple[tuple[Lack, str], ...]:
     found: list[tuple[Lack, str]] = []
-    found += [("year", str(year)) for year in question.years if not _year_met(year, years, passage)]
     found += [
-        ("region", region) for region in question.regions if not region_named(region, article)
+        ("year", str(year))
+        for year in question.years
+        if not _year_met(year, seen.years, seen.whole)
     ]
-    found += [("name", name) for name in question.names if name not in article]
-    if answer and not fits(question, answer):
+    found += [
+        ("region", region) for region in question.regions if not region_named(region, seen.article)
+    ]
+    found += [("name", name) for name in question.names if name not in seen.article]
+    if not fits(question, answer):
         found.append(("form", question.form))
     return tuple(found)
+
+
+def _year_met(year: int, years: Sequence[int], text: str) -> bool:
+    """A passage that names no year cannot contradict one; 2021-2023年 covers what lies between."""
+    if not years or year in years:
+        return True
+    return any(int(first) <= year <= int(last) for first, last in _RANGE.findall(text))
 
 
 def _forbidden(lacks: Sequence[tuple[Lack, str]]) -> bool:
@@ -211,51 +267,39 @@ def _forbidden(lacks: Sequence[tuple[Lack, str]]) -> bool:
     return any(kind == "year" or (kind == "region" and value in REGIONS) for kind, value in lacks)
 
 
-def _years(passage: Passage, text: str) -> tuple[int, ...]:
-    """The years a passage speaks of: written out, its article's own, and resolved (去年)."""
-    years = {int(year) for year in _YEAR.findall(text)}
-    for found in resolve(passage.text, passage.published):
-        years |= {found.start_date.year, found.end_date.year}
-    return tuple(sorted(years))
-
-
-def _figures_lacking(question: Question, evidence: _Evidence) -> float:
+def _figures_lacking(question: Question, text: str) -> float:
     """The share of the question's other figures (第二, 500米, 8月) that is not near the span."""
     figures = _FIGURE.findall(_YEAR.sub(" ", fold(question.text)))
     if not figures:
         return 0.0
-    return sum(figure not in evidence.near for figure in figures) / len(figures)
+    plain = fold(text)
+    return sum(figure not in plain for figure in figures) / len(figures)
 
 
-def _year_met(year: int, years: Sequence[int], text: str) -> bool:
-    """A passage that names no year cannot contradict one; 2021-2023年 covers what lies between."""
-    if not years or year in years:
-        return True
-    return any(
-        int(first) <= year <= int(last)
-        for first, last in re.findall(r"((?:19|20)\d\d)\s*年?[-~至到]\s*((?:19|20)\d\d)", text)
+def _is_heading(sentence: str) -> bool:
+    return len(sentence) < SHORTEST_SENTENCE and not re.search(
+        r"[。！？!?.；;][”’」』）)]*$", sentence
     )
 
 
-def span_text(passage: Passage, span: Span) -> str:
-    """The passage's characters that a span bounds."""
-    return passage.text[span.start - passage.start : span.end - passage.start]
+def _agreement(item: Judgement, others: Sequence[Judgement]) -> float:
+    """How many other passages point at the same words, at most 3.
 
-
-def _agreement(place: int, answers: Sequence[str], readings: Sequence[Reading]) -> float:
-    """How many other passages point at the same words: their number, at most 3, halved evidence.
-
-    Two spans agree when one contains the other after folding and dropping punctuation.
+    Two spans agree when one contains the other after folding and dropping punctuation. Only
+    passages the reader thinks relevant (evidence above 0) have a say.
     """
-    own = _bare(answers[place])
+    own = _bare(item.answer)
     if not own:
         return 0.0
-    others = sum(
-        1
-        for other, answer in enumerate(answers)
-        if other != place and readings[other].evidence > 0 and _same(own, _bare(answer))
-    )
-    return float(min(others, 3))
+    agreeing = {
+        other.reading.passage.chunk_id
+        for other in others
+        if other.reading.passage.chunk_id != item.reading.passage.chunk_id
+        and other.reading.evidence > 0
+        and other.features["gap"] == 0.0
+        and _same(own, _bare(other.answer))
+    }
+    return float(min(len(agreeing), 3))
 
 
 def _same(one: str, other: str) -> bool:
@@ -264,6 +308,12 @@ def _same(one: str, other: str) -> bool:
 
 def _bare(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
+
+
+def _weighed(item: Judgement, agreement: float) -> Judgement:
+    features = {**item.features, "agreement": agreement}
+    likely = probability(features) * (IMPOSSIBLE if _forbidden(item.lacks) else 1.0)
+    return replace(item, probability=likely, features=features)
 
 
 @cache

@@ -81,7 +81,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("list", r"哪些|有哪几|哪几|分别|主演|包括什么|which .*\b(?:are|were)\b"),
     (
         "title",
-        r"主题|题目|全称|名称|叫什么|叫做什么|什么文件|哪[个份]文件|what .*(?:called|theme|title)",
+        r"主题|题目|全称|名称|叫什么|叫做什么"
+        r"|(?:什么|哪[个份项])[^，。]{0,8}(?:文件|协议|报告|方案|政策)|what .*(?:called|theme|title)",
     ),
     (
         "yes_no",

@@ -11,7 +11,7 @@ import re
 
 _CLOSERS = r"[”’」』\"'）)\]】》〉]*"
 _END = re.compile(
-    rf"(?:[。！？!?…]+{_CLOSERS})"
+    rf"(?:[。！？!?]+{_CLOSERS})"
     rf"|(?:(?<=[0-9A-Za-z\)\]”\"’'%])\.{_CLOSERS}(?=\s+[\"“‘'(\[]?[A-Z0-9\u4e00-\u9fff]|\s*$))"
     r"|(?:\n+)"
 )
