@@ -35,13 +35,21 @@ _FIGURE = re.compile(
     r"(?:为|达到|达|超过|突破|共有|有|增至|约)(?P<answer>\d[\d.,]*(?:万|亿)?(?:多)?[^，。；、\s\d（）]{0,4})"
     r"(?=[，。；、（])"
 )
+_MEASURE = re.compile(
+    r"(?P<what>[^，。；：、“”（）\d]{0,16}(?:藏书|全长|面积|投资|时速|票价|收入|产量|人口))"
+    r"(?P<answer>\d[\d.,]*(?:万|亿)?[^，。；、\s\d（）]{0,4})(?=[，。；、（])"
+)
+_DONE_ON = re.compile(
+    r"(?P<what>[^，。；：“”]{3,25})[于在](?P<answer>(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)"
+    r"(?P<verb>[^，。；：“”\d]{2,8})(?=[，。；])"
+)
 _OFFICE = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{2,16}?(?:局长|部长|市长|县长|区长|主任|馆长|校长|院长|总经理|董事长"
     r"|总裁|总监|秘书长|会长|站长))(?P<answer>[\u4e00-\u9fff]{2,3})"
     r"(?=说|表示|介绍|指出|认为|强调|透露|宣布|解释|提醒|[，、。])"
 )
 _PLACE = re.compile(
-    r"(?P<what>[^，。；：“”]{3,20})在(?P<answer>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)"
+    r"(?P<what>[^，。；：“”]{2,20})在(?P<answer>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)"
     r"(?P<verb>举行|召开|举办|开幕|闭幕|揭牌)"
 )
 _BLOCK = re.compile(r"^## \[(?P<tick>[ xX])\] (?P<id>\S+) (?P<kind>\S+)\s*$", re.M)
@@ -205,7 +213,9 @@ def _rules(sentence: str) -> Iterator[tuple[str, str, str]]:
         if clause and not re.search(r"\d{1,2}月|^[至到—-]", clause[1]):
             asked = clause[1].replace("了", "", 1)
             yield "date", f"{asked}是在什么时候？", found.group()
-    for found in _FIGURE.finditer(sentence):
+    for found in _DONE_ON.finditer(sentence):
+        yield "date", f"{found['what']}是什么时候{found['verb']}的？", found["answer"]
+    for found in (*_FIGURE.finditer(sentence), *_MEASURE.finditer(sentence)):
         if found["what"][0] not in "也又还将从到":
             yield "number", f"{found['what']}是多少？", found["answer"]
     for found in _OFFICE.finditer(sentence):
