@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from ui import articles, conversation, corpus, evaluation, evidence
-from ui.conversation import QUIET, Conversation
+from ui.conversation import QUIET, Conversation, sheet
 from ui.evidence import Evidence
 from ui.examples import Examples
 from ui.flow import thread_html
@@ -50,9 +50,7 @@ def create_app(
             secret="youju-language",  # noqa: S106
         )
         now: Language = language.value
-        header = gr.HTML(
-            header_html(shared, now), elem_id="yj-header", js_on_load=conversation.LISTEN
-        )
+        header = sheet(header_html(shared, now), elem_id="yj-header")
         with gr.Tabs(elem_id="yj-tabs") as tabs:
             with gr.Tab(word("tab_ask", now), id="ask") as ask_tab:
                 with gr.Row(elem_id="yj-desk", equal_height=True):

@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 
 from rag import IngestReport, YoujuError
-from ui.conversation import LISTEN, QUIET, Conversation
+from ui.conversation import QUIET, Conversation, sheet
 from ui.evidence import find_document
 from ui.flow import said
 from ui.render_article import Place, empty_html, evidence_html
@@ -55,7 +55,7 @@ def build(shared: Shared, now: Language) -> Shelf:
                 height=120,
                 elem_id="yj-drop",
             )
-            report = gr.HTML("", elem_id="yj-ingest")
+            report = sheet("", elem_id="yj-ingest")
             query = gr.Textbox(
                 show_label=False,
                 label=word("find_articles", now),
@@ -63,9 +63,9 @@ def build(shared: Shared, now: Language) -> Shelf:
                 max_length=200,
                 elem_id="yj-find",
             )
-            listing = gr.HTML("", elem_id="yj-listing", js_on_load=LISTEN)
+            listing = sheet("", elem_id="yj-listing")
         with gr.Column(scale=5, elem_id="yj-shelf-right"):
-            reader = gr.HTML(empty_html(now), elem_id="yj-reader", js_on_load=LISTEN)
+            reader = sheet(empty_html(now), elem_id="yj-reader")
     return Shelf(drop, report, query, listing, reader)
 
 

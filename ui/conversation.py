@@ -19,6 +19,11 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 """Every listener: not callable from outside the page, no spinner over what is being read."""
 
 
+def sheet(value: str, elem_id: str) -> Any:
+    """A place for HTML of ours (ui/render*.py), whose data-act buttons become events."""
+    return gr.HTML(value, elem_id=elem_id, js_on_load=LISTEN, apply_default_css=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """The components other panels and the frame must know."""
@@ -68,10 +73,8 @@ def build(
     """Lay the panel out; nothing is wired yet."""
     now: Language = language.value
     with gr.Column(elem_id="yj-thread"):
-        thread = gr.HTML(
-            thread_html(shared, Session(), now), elem_id="yj-history", js_on_load=LISTEN
-        )
-        live = gr.HTML("", elem_id="yj-live", js_on_load=LISTEN)
+        thread = sheet(thread_html(shared, Session(), now), elem_id="yj-history")
+        live = sheet("", elem_id="yj-live")
     with gr.Row(elem_id="yj-rating", visible=False) as rating:
         reason = gr.Textbox(
             show_label=False, placeholder=word("why_bad", now), max_length=2_000, scale=5

@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui.conversation import QUIET, Conversation
+from ui.conversation import QUIET, Conversation, sheet
 from ui.render_runs import run_html
 from ui.session import Session, Shared
 from ui.words import Language, word
@@ -36,7 +36,7 @@ def build(now: Language) -> Runs:
         choice = gr.Dropdown(
             [], label=word("run", now), allow_custom_value=True, elem_id="yj-run", visible=False
         )
-        view = gr.HTML("", elem_id="yj-run-view")
+        view = sheet("", elem_id="yj-run-view")
     return Runs(choice, view)
 
 

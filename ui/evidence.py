@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from rag import Document, YoujuError
-from ui.conversation import LISTEN, QUIET, Conversation
+from ui.conversation import QUIET, Conversation, sheet
 from ui.render_article import Place, empty_html, evidence_html
 from ui.session import Session, Shared
 from ui.turns import PageTurn, find_turn
@@ -24,7 +24,7 @@ class Evidence:
 
 def build(language: Language) -> Evidence:
     """Lay the panel out."""
-    return Evidence(gr.HTML(empty_html(language), elem_id="yj-evidence", js_on_load=LISTEN))
+    return Evidence(sheet(empty_html(language), elem_id="yj-evidence"))
 
 
 def wire(shared: Shared, page: Conversation, evidence: Evidence) -> None:

@@ -44,7 +44,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?P<unit>万亿元|亿元|万元|万人|个|家|项|台|公里|%)",
             "{subject}有多少？",
         ),
-        (rf"(?P<subject>[\u4e00-\u9fff]{{4,12}})的?主题[是为]“", "{subject}的主题是什么？"),
+        (r"(?P<subject>[\u4e00-\u9fff]{4,12})的?主题[是为]“", "{subject}的主题是什么？"),
         (
             r"(?P<subject>The [A-Z][A-Za-z ]{4,40}?) was (?P<verb>founded|launched|approved|opened)",
             "When was {subject} {verb}?",
@@ -54,7 +54,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _WEAK_START = re.compile(
     r"^(?:其|该|这|那|他|她|它|我|你|大家|并|而|但|又|也|还|就|都|从|自|在|对|把|将|被|以|为|与|和|及|"
-    r"等|则|已|会|要|可|能|不|没|有|一|各|每|同|另|后|前|中|目前|目標|预计|今年|去年|近|同时|其中|此|据|"
+    r"等|则|已|会|要|可|能|不|没|有|一|各|每|同|另|后|前|中|目前|预计|今年|去年|近|同时|其中|此|据|"
     r"\d+月|\d+日|日|月|年|的|了|是|于|成|所|如|到|第|上|下|再|更)"
 )
 

@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def record(data_dir: Path, turn: PageTurn, rating: str, reason: str, user: str =
     answer = turn.answer
     row = {
         "turn": turn.id,
-        "at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "user": user,
         "rating": rating,
         "reason": reason[:MAX_REASON_CHARACTERS],

@@ -123,7 +123,8 @@ class Flow:
                 raise _Refused(word("too_fast", language, seconds=wait))
             session.update(turn)
             yield self.shown(session, language, turn, box, asking=True)
-            async for turn in self._answered(question, turn, limits, session, language):
+            async for grown in self._answered(question, turn, limits, session, language):
+                turn = grown
                 yield (*NOTHING[:1], turn_html(turn, language), *NOTHING[2:])
         except Exception as fault:  # noqa: BLE001 - whatever happens, the box stays usable
             turn = replace(turn, status="failed", problem=said(fault, language), text="")

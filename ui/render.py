@@ -157,7 +157,7 @@ def _answered(turn: PageTurn, answer: Answer, language: Language) -> str:
     )
     return (
         _understood(answer, language)
-        + f'<div class="yj-answer" dir="auto">'
+        + '<div class="yj-answer" dir="auto">'
         + answer_html(answer.text, turn.id, len(answer.citations))
         + f"</div>{_notices(answer)}{sources}{_actions(turn, answer, language)}"
     )
@@ -183,21 +183,33 @@ def _source_row(turn_id: str, number: int, citation: Citation, language: Languag
 
 def _actions(turn: PageTurn, answer: Answer, language: Language) -> str:
     total = answer.timings.get("total")
-    facts = [word("by", language, name=_answerer_name(answer.answerer, language))]
+    facts = [_answerer_name(answer.answerer, language)]
     if total is not None:
         facts.append(word("seconds", language, seconds=f"{total:.2f}"))
     copied = {"markdown": answer_markdown(answer, language), "done": word("copied", language)}
     if turn.rating:
         rating = f'<span class="yj-rated">{escape(word("rated", language))}</span>'
     else:
-        rating = button(
-            "good", "👍", css="yj-quiet", title=word("good", language), turn=turn.id
-        ) + button("bad", "👎", css="yj-quiet", title=word("bad", language), turn=turn.id)
+        rating = _thumb("good", turn.id, language) + _thumb("bad", turn.id, language)
     return (
         '<div class="yj-actions">'
         + button("copy", word("copy", language), css="yj-quiet", turn=turn.id, **copied)
         + rating
         + f'<span class="yj-facts">{escape(" · ".join(facts))}</span></div>'
+    )
+
+
+def _thumb(act: str, turn_id: str, language: Language) -> str:
+    """👍 or 👎 as a drawing: not every system has a font for the sign."""
+    flip = ' transform="rotate(180 12 12)"' if act == "bad" else ""
+    label = escape(word(act, language))
+    return (
+        f'<button type="button" class="yj-button yj-quiet yj-icon" data-act="{act}" '
+        f'data-turn="{escape(turn_id)}" title="{label}" aria-label="{label}">'
+        f'<svg viewBox="0 0 24 24" aria-hidden="true"><g{flip}><path d="M7 10v11H3V10z"/>'
+        '<path d="M7 10l4.5-8c1.8 0 3 1.3 2.6 3.2L13.4 9H20a2 2 0 0 1 2 2.4l-1.6 8'
+        'A2 2 0 0 1 18.4 21H7"/>'
+        "</g></svg></button>"
     )
 
 

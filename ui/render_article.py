@@ -58,10 +58,11 @@ def evidence_html(
             f'<blockquote dir="auto">{escape(place.quote)}</blockquote></article>'
         )
     whole = whole or place.kind == "read"
+    body = _body(place, document.text, language, whole=whole)
     return (
         f'{bar}<article class="yj-article" lang="{_lang(document.language)}">'
         f"{article_head(document, language)}{reprints_html(place.also_in, language)}"
-        f'<div class="yj-text" dir="auto">{_body(place, document.text, language, whole=whole)}</div>'
+        f'<div class="yj-text" dir="auto">{body}</div>'
         "</article>"
     )
 

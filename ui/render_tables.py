@@ -69,8 +69,9 @@ def _document_row(document: Document, language: Language, removing: bool) -> str
         )
     else:
         tools = button("remove", word("remove", language), css="yj-quiet", id=document.id)
+    identity = escape(document.id)
     return (
-        f'<li><button type="button" class="yj-source" data-act="read" data-id="{escape(document.id)}">'
+        f'<li><button type="button" class="yj-source" data-act="read" data-id="{identity}">'
         f'<span class="yj-title" dir="auto">{escape(title)}</span>'
         f'<span class="yj-meta">{meta}</span></button>{tools}</li>'
     )

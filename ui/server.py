@@ -84,7 +84,7 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
     import gradio as gr
 
     from ui.app import create_app
-    from ui.theme import css, head, theme
+    from ui.theme import head, theme
 
     blocks = create_app(assistant, gate=gate, rate=rate)
     gr.mount_gradio_app(
@@ -99,7 +99,6 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
         enable_monitoring=False,
         max_file_size=assistant.settings.max_file_mb * 1_000_000,
         theme=theme(),
-        css=css(),
         head=head(),
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )

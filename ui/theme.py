@@ -74,7 +74,11 @@ def css() -> str:
 
 @cache
 def head() -> str:
-    """What goes into the document's head: the page's own script, inline, and its icon."""
+    """What goes into the document's head: style, the page's own script, inline, and its icon.
+
+    The style stands here and not in Gradio's ``css=``, which would rewrite its selectors and
+    apply it only after the page was drawn once without.
+    """
     script = (ASSETS / "page.js").read_text(encoding="utf-8")
     icon = (
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
@@ -82,4 +86,4 @@ def head() -> str:
         "font-size='19' text-anchor='middle' fill='%23fff' font-family='serif'%3E"
         "%E6%8D%AE%3C/text%3E%3C/svg%3E"
     )
-    return f'<link rel="icon" href="{icon}"><script>{script}</script>'
+    return f'<link rel="icon" href="{icon}"><style>{css()}</style><script>{script}</script>'

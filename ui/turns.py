@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from typing import Any, Literal, cast, get_args
 
 from rag import Answer, Citation, Passage, Turn
@@ -49,7 +49,7 @@ Conversation = tuple[PageTurn, ...]
 
 def new_turn(question: str, limits: str = "") -> PageTurn:
     """A turn that has just been asked."""
-    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     return PageTurn(id=secrets.token_hex(6), question=question, limits=limits, asked=now)
 
 

@@ -18,8 +18,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "sign_out": ("退出", "Sign out"),
     # asking
     "question_placeholder": (
-        "就收录的文章提一个问题，回车发送",
-        "Ask a question about the articles, Enter to send",
+        "就收录的文章提一个问题",
+        "Ask about the articles",
     ),
     "question_label": ("问题", "Question"),
     "ask": ("提问", "Ask"),
@@ -93,7 +93,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "The last question is still being answered: wait or stop it first.",
     ),
     "seconds": ("{seconds} 秒", "{seconds} s"),
-    "by": ("由 {name} 回答", "answered by {name}"),
     # welcome
     "indexed": ("已收录 {documents} 篇文章", "{documents} articles indexed"),
     "between": ("{start} 至 {end}", "{start} to {end}"),
@@ -222,7 +221,7 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def word(name: str, language: Language, **values: object) -> str:
+def word(name: str, language: Language, /, **values: object) -> str:
     """The wording called ``name`` in ``language``, its ``{fields}`` filled in.
 
     Raises:
