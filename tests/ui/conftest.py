@@ -1,0 +1,173 @@
+"""One server with the scripted assistant and one Chromium for all browser tests of a run."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from rag import Settings
+from tests.ui.fakes import FakeAssistant, as_assistant, documents
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve ``app`` on a free loopback port in a thread; yields its address."""
+    import uvicorn
+
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < until, "the server did not start"
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture(scope="session")
+def fake(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
+    """The scripted assistant behind ``address``."""
+    folder = tmp_path_factory.mktemp("page")
+    return FakeAssistant(Settings(data_dir=folder, language="zh", ui_port=0))
+
+
+@pytest.fixture(scope="session")
+def address(fake: FakeAssistant) -> Iterator[str]:
+    """The page's address; few workers and a short line, so that it can be filled."""
+    from ui.gate import Gate
+    from ui.limits import RateLimit
+    from ui.server import create_server
+
+    app = create_server(as_assistant(fake), gate=Gate(workers=3, waiting=2), rate=RateLimit(0))
+    with serving(app) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the session."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium is installed (Debian: apt install chromium)")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Desk:
+    """A page in a browser of its own, with what must never happen noted."""
+
+    def __init__(self, chromium: Browser, address: str, **options: Any) -> None:
+        settings: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"}
+        self.address = address
+        self.outside: list[str] = []
+        self.problems: list[str] = []
+        self.context = chromium.new_context(**(settings | options))
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        self.context.on("request", self._request)
+        self.context.set_default_timeout(10_000)
+        self.page = self.open()
+
+    def open(self) -> Page:
+        """A new tab at the page, ready to be used."""
+        page = self.context.new_page()
+        page.on("dialog", self._dialog)
+        page.on("pageerror", lambda fault: self.problems.append(f"script error: {fault}"))
+        page.goto(self.address)
+        self.ready(page)
+        return page
+
+    def ready(self, page: Page | None = None) -> None:
+        """Wait until the page was dressed by the server."""
+        page = page or self.page
+        page.wait_for_selector("#yj-question textarea")
+        page.wait_for_function("document.querySelector('#yj-history').innerText.length > 1")
+
+    def ask(self, question: str, page: Page | None = None) -> None:
+        """Type a question and send it."""
+        page = page or self.page
+        page.fill("#yj-question textarea", question)
+        page.press("#yj-question textarea", "Enter")
+
+    def answer(self, question: str) -> None:
+        """Ask and wait until the turn is finished."""
+        before = self.page.locator("#yj-history .yj-turn").count()
+        self.ask(question)
+        self.page.locator("#yj-history .yj-turn").nth(before).wait_for()
+        self.page.wait_for_selector("#yj-ask:visible")
+
+    def tab(self, number: int) -> None:
+        """Open a tab, counted from 0."""
+        self.page.locator("#yj-tabs button[role=tab]").nth(number).click()
+
+    def usable(self) -> bool:
+        """Whether the box and the button can be used."""
+        box = self.page.locator("#yj-question textarea")
+        return box.is_enabled() and self.page.locator("#yj-ask").is_visible()
+
+    def close(self) -> None:
+        """Close, and insist on what must never have happened."""
+        self.context.close()
+        assert self.outside == []
+        assert self.problems == []
+
+    def _request(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        here = urlsplit(self.address).netloc
+        if parts.scheme not in {"data", "blob"} and parts.netloc != here:
+            self.outside.append(request.url)
+
+    def _dialog(self, dialog: Any) -> None:
+        self.problems.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+
+@pytest.fixture
+def desk(chromium: Browser, address: str, fake: FakeAssistant) -> Iterator[Desk]:
+    """A fresh visitor at a wide screen."""
+    restore(fake)
+    made = Desk(chromium, address)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, address: str, fake: FakeAssistant) -> Iterator[Desk]:
+    """A fresh visitor with a phone."""
+    restore(fake)
+    made = Desk(chromium, address, viewport={"width": 390, "height": 844}, has_touch=True)
+    yield made
+    made.close()
+
+
+def restore(fake: FakeAssistant) -> None:
+    """Set the scripted assistant back to how it began."""
+    fake.documents_by_id = documents()
+    fake.asked.clear()
+    fake.reply = None
+    fake.released.clear()
+    shutil.rmtree(fake.settings.data_dir, ignore_errors=True)
+    Path(fake.settings.data_dir).mkdir(parents=True)
