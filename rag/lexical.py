@@ -1,8 +1,10 @@
-"""Words: BM25 over Chinese character pairs and words, with tantivy.
+"""Words: BM25 over Chinese characters and words, with tantivy.
 
 Text is folded (rag.fold), cut into terms here and handed to tantivy as a string of terms
-between spaces, so that the index and the query are cut by the same code. A Chinese run gives
-its character pairs, and its longer words; letters and numbers give themselves.
+between spaces, so that the index and the query are cut by the same code. Chinese gives its
+characters and its words of two or more; letters and numbers give themselves. On XQuAD in
+Chinese among 15,000 news chunks this puts the right one first for 0.91 of the questions, pairs
+of characters for 0.88, words alone for 0.89 (benchmarks/terms.py).
 """
 
 from __future__ import annotations
@@ -15,40 +17,42 @@ from typing import Any
 from rag.fold import fold
 from rag.types import Hit
 
-ANALYZER_FINGERPRINT = "pairs-words-1"
+ANALYZER_FINGERPRINT = "characters-words-1"
 """Changes when the same text would be cut into other terms."""
 
-_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+|[^\W_]+(?:[.\-'][^\W_]+)*")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]")
-_MIXED = re.compile(r"[\u3400-\u9fff\U00020000-\U0002fa1f]+|[^\u3400-\u9fff\U00020000-\U0002fa1f]+")
+_FAINT = "的了是在和与及也为中对有上个等将这就于以并"
+"""Characters in nearly every chunk: they cost time and decide nothing."""
+
+_HAN = r"\u3400-\u9fff\U00020000-\U0002fa1f"
+_CHARACTER = re.compile(rf"(?![{_FAINT}])[{_HAN}]")
+_WORD = re.compile(rf"[^\W_{_HAN}]+(?:[.\-'][^\W_{_HAN}]+)*")
 _LONGEST_TERM = 60
 _HEAP_BYTES = 100_000_000
 _MOST_QUERY_TERMS = 400
+_CROWD = 300_000
+_CROWDED_SHARE = 0.2
+"""In an index of more chunks than ``_CROWD``, terms in more than this share are not searched."""
 
 _ASKING = re.compile(
     r"什么(?:时候|样|地方)?|怎么(?:样|办)?|多少|哪(?:里|儿|些|个|一|年|天|家|位|种)?|为(?:什么|何)|"
     r"谁|何时|何地|如何|是否|吗|呢|请问|是什么|有哪些|几(?:个|家|年|月|日|次|岁)|的|了|是"
 )
 _ENGLISH_ASKING = frozenset(
-    ["what", "when", "where", "who", "whom", "whose", "which", "why", "how", "is", "are", "was", "were", "be", "been", "do", "does", "did", "the", "a", "an", "of", "in", "on", "at", "to", "for", "and", "or", "by", "with", "from", "as", "it", "its", "that", "this", "has", "have", "had", "many", "much"]
+    """
+    what when where who whom whose which why how is are was were be been do does did the a an of
+    in on at to for and or by with from as it its that this has have had many much
+    """.split()  # noqa: SIM905 - words read better than a list of strings
 )
 
 
 def terms(text: str) -> list[str]:
-    """The terms of ``text`` in order, as the index holds them."""
+    """The terms of ``text`` as the index holds them, in no particular order."""
     import rjieba
 
-    found: list[str] = []
-    for run in _RUN.findall(fold(text)):
-        for piece in _MIXED.findall(run):
-            if not _HAN.match(piece):
-                found.append(piece.strip(".-'")[:_LONGEST_TERM])
-            elif len(piece) == 1:
-                found.append(piece)
-            else:
-                found.extend(map(str.__add__, piece, piece[1:]))
-                if len(piece) > 2:
-                    found.extend(word for word in rjieba.cut(piece) if len(word) > 2)
+    folded = fold(text)
+    found: list[str] = _CHARACTER.findall(folded)
+    found += [word for word in rjieba.cut(folded) if len(word) > 1 and word[0] >= "\u3400"]
+    found += [word[:_LONGEST_TERM] for word in _WORD.findall(folded)]
     return found
 
 
@@ -109,7 +113,7 @@ class LexicalWriter:
         """Remove all chunks of ``documents`` that were added before this call."""
         with _as_oserror():
             for number in documents:
-                self._writer.delete_documents("document", number)
+                self._writer.delete_documents_by_term("document", number)
 
     def commit(self) -> None:
         """Write everything and end; the writer cannot be used afterwards."""
@@ -160,6 +164,7 @@ class LexicalIndex:
         import tantivy
 
         k = min(k, len(self))
+        wanted = self._telling(wanted)
         if not wanted or k <= 0:
             return []
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
@@ -175,8 +180,18 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(must, query), (must, limit)])
         found = self._searcher.search(query, k, count=False).hits
         ids = self._searcher.fast_field_values("chunk", [address for _, address in found])
-        hits = [Hit(int(chunk), score) for chunk, (score, _) in zip(ids, found, strict=True)]
+        hits = [
+            Hit(int(chunk or 0), float(score)) for chunk, (score, _) in zip(ids, found, strict=True)
+        ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+
+    def _telling(self, wanted: Sequence[str]) -> Sequence[str]:
+        """``wanted`` without what stands in so many chunks of a large index that it is slow."""
+        if len(self) <= _CROWD:
+            return wanted
+        most = _CROWDED_SHARE * len(self)
+        rarer = [term for term in wanted if self._searcher.doc_freq("body", term) <= most]
+        return rarer if len(rarer) >= min(3, len(wanted)) else wanted
 
 
 class _as_oserror:  # noqa: N801 - reads as a with-phrase
