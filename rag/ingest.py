@@ -131,8 +131,9 @@ class _Run:
             worker_count(size),
         )  # fmt: skip
         lexical = publish.LexicalStage(
-            self._connection, self._settings.data_dir, self._manifest, build, self._next
-        )
+            self._connection, self._settings.data_dir, self._manifest, build, self._next,
+            threads=max(1, workers.count),
+        )  # fmt: skip
         intake = Intake(
             self._connection, self._settings, self._embedder, build, self._next, lexical, workers,
             changes.gone,

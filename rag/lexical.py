@@ -29,6 +29,7 @@ _WORD = re.compile(rf"[^\W_{_HAN}]+(?:[.\-'][^\W_{_HAN}]+)*")
 _LONGEST_TERM = 60
 _HEAP_BYTES = 100_000_000
 _MOST_QUERY_TERMS = 400
+_TIES = 16
 _CROWD = 300_000
 _CROWDED_SHARE = 0.2
 """In an index of more chunks than ``_CROWD``, terms in more than this share are not searched."""
@@ -49,7 +50,7 @@ def terms(text: str) -> list[str]:
     """The terms of ``text`` as the index holds them, in no particular order."""
     import rjieba
 
-    folded = fold(text)
+    folded = fold(text).encode("utf-8", "replace").decode("utf-8")  # no half surrogate pairs
     found: list[str] = _CHARACTER.findall(folded)
     found += [word for word in rjieba.cut(folded) if len(word) > 1 and word[0] >= "\u3400"]
     found += [word[:_LONGEST_TERM] for word in _WORD.findall(folded)]
@@ -178,12 +179,13 @@ class LexicalIndex:
             limit = tantivy.Query.term_set_query(self._schema, "chunk", list(chunks))
             limit = tantivy.Query.const_score_query(limit, 0.0)
             query = tantivy.Query.boolean_query([(must, query), (must, limit)])
-        found = self._searcher.search(query, k, count=False).hits
+        # Ties at the end of the list would be cut by chance: fetch some more and cut by chunk id.
+        found = self._searcher.search(query, k + _TIES, count=False).hits
         ids = self._searcher.fast_field_values("chunk", [address for _, address in found])
         hits = [
             Hit(int(chunk or 0), float(score)) for chunk, (score, _) in zip(ids, found, strict=True)
         ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
 
     def _telling(self, wanted: Sequence[str]) -> Sequence[str]:
         """``wanted`` without what stands in so many chunks of a large index that it is slow."""

@@ -37,9 +37,13 @@ class LexicalStage:
 
     def __init__(
         self, connection: sqlite3.Connection, data_dir: Path, manifest: Manifest, build: Build,
-        generation: int,
+        generation: int, *, threads: int = 1,
     ) -> None:  # fmt: skip
-        """Nothing is written before the first call that changes something."""
+        """Nothing is written before the first call that changes something.
+
+        With one thread, equal scores come in the same order each time the index is built.
+        """
+        self._threads = threads
         self._connection, self._data_dir = connection, data_dir
         self._build, self._generation = build, generation
         self._old: caches.Entry | None = None
@@ -82,7 +86,7 @@ class LexicalStage:
             self._folder = caches.new_folder(self._data_dir, "lexical", self._generation)
             if self._old is not None:
                 caches.link_from(caches.folder_of(self._data_dir, self._old), self._folder)
-            self._writer = LexicalWriter(self._folder)
+            self._writer = LexicalWriter(self._folder, threads=self._threads)
         return self._writer
 
     def _leftovers(self) -> list[int]:
@@ -272,9 +276,11 @@ def _repair(connection: sqlite3.Connection, data_dir: Path, always: bool) -> lis
     entries = dict(manifest.caches)
     if "lexical" in wrong:
         bare = Manifest(manifest.generation, build, {})
-        stage = LexicalStage(connection, data_dir, bare, build, manifest.generation)
         size: int = connection.execute("SELECT SUM(LENGTH(text)) FROM texts").fetchone()[0] or 0
         workers = Workers(None, None, data_dir, build.number, worker_count(3 * size))
+        stage = LexicalStage(
+            connection, data_dir, bare, build, manifest.generation, threads=max(1, workers.count)
+        )
         try:
             entries["lexical"] = stage.finish(workers)
         finally:

@@ -1,0 +1,70 @@
+"""Small folders of articles and their indexes, for the tests of storing and searching."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from embeddings import Embedder, HashEmbedder
+from rag.index import Index
+from rag.ingest import ingest
+from rag.maintain import verify_index
+from rag.settings import Settings
+from rag.types import IngestReport
+
+EMBEDDER = HashEmbedder(32)
+
+
+def settings_of(folder: Path) -> Settings:
+    return Settings(data_dir=folder / "data", language="en")
+
+
+def article(number: int, extra: str = "") -> str:
+    return (
+        f"---\ntitle: 第{number}篇\ndate: 2022-01-{number % 28 + 1:02d}\n---\n"
+        f"第{number}号工厂在城东开工。{extra}\n\n编号{number * 7919}的设备已经安装。\n"
+    )
+
+
+def written(folder: Path, numbers: Sequence[int]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers:
+        (folder / f"{number:03d}.md").write_text(article(number), encoding="utf-8")
+    return folder
+
+
+def ingested(
+    folder: Path, *paths: Path, embedder: Embedder = EMBEDDER, **options: object
+) -> IngestReport:
+    return ingest(paths, settings_of(folder), embedder, **options)  # type: ignore[arg-type]
+
+
+def opened(folder: Path, embedder: Embedder = EMBEDDER) -> Index:
+    return Index.open(settings_of(folder).data_dir, embedder)
+
+
+def titles(folder: Path) -> list[str]:
+    with opened(folder) as index:
+        return sorted(document.title for document in index.documents(limit=1_000))
+
+
+def assert_sound(folder: Path) -> None:
+    checkup = verify_index(settings_of(folder).data_dir)
+    assert checkup.problems == ()
+
+
+def assert_gone(folder: Path, words: str) -> None:
+    """Nothing that holds ``words`` is left in SQLite, tantivy or FAISS."""
+    with opened(folder) as index:
+        chunks = [hit.chunk_id for hit in index.lexical(words, 50)]
+        near = index.nearest(EMBEDDER.encode_query(words), 50)
+        for passage in index.passages([*chunks, *(hit.chunk_id for hit in near)]):
+            assert words not in passage.text
+        held = index.status()["chunks"]
+        assert len(near) == min(50, held)
+    with closing(sqlite3.connect(settings_of(folder).data_dir / "youju.db")) as database:
+        query = "SELECT COUNT(*) FROM texts WHERE text LIKE ?"
+        assert database.execute(query, (f"%{words}%",)).fetchone()[0] == 0
+    assert_sound(folder)
