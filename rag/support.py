@@ -32,7 +32,16 @@ from rag.numerals import Figure
 from rag.types import Citation, Document
 
 FaultKind = Literal[
-    "uncited", "quote", "number", "date", "name", "wording", "words", "denial", "instruction"
+    "uncited",
+    "quote",
+    "number",
+    "date",
+    "name",
+    "wording",
+    "words",
+    "denial",
+    "instruction",
+    "language",
 ]
 """What is wrong with a sentence; ``wording``: words in quotation marks that are not there."""
 
@@ -40,7 +49,10 @@ LEAST_SHARED = 0.2
 """The share of a sentence's character pairs (or English words) that its evidence must hold."""
 SHORTEST_COMPARED = 6
 """Sentences with fewer pairs than this are held to their facts only."""
-_CONTEXT = 150
+_CONTEXT = 80
+"""How many characters before a quote an instruction may stand and still be taken to rule it."""
+_DATE_CONTEXT = 600
+"""How many characters before a quote may lend its dates their year."""
 
 _REPORTING = re.compile(
     r"报道|刊发|发表|发布|消息|讯|文章|日期|刊|发文|published|report|dated|article|posted|news"
@@ -109,13 +121,14 @@ def _without_quotes(sentence: str, quotes: Iterable[str]) -> str:
 
 
 def _obeys(sentence: str, citation: Citation, document: Document) -> bool:
-    """Whether the cited words stand beside an instruction to a model, and are not just quoted."""
+    """Whether the cited words hold or follow an instruction to a model, and are not just quoted.
+
+    Only what stands before is looked at: a fact is not spoilt by an instruction behind it.
+    """
     if citation.quote in sentence or _INSTRUCTION.search(fold(sentence)):
         return False
     start = max(document.text.rfind("\n", 0, citation.start) + 1, citation.start - _CONTEXT)
-    stop = document.text.find("\n", citation.end)
-    end = min(stop if stop >= 0 else len(document.text), citation.end + _CONTEXT)
-    return bool(_INSTRUCTION.search(fold(document.text[start:end])))
+    return bool(_INSTRUCTION.search(fold(document.text[start : citation.end])))
 
 
 class Evidence:
@@ -142,7 +155,7 @@ class Evidence:
         found: list[ResolvedDate] = []
         for citation, document in self._cited:
             found += resolve(citation.quote, document.published)
-            start = max(0, citation.start - 4 * _CONTEXT)
+            start = max(0, citation.start - _DATE_CONTEXT)
             found += [
                 when
                 for when in resolve(document.text[start : citation.end], document.published)

@@ -24,6 +24,7 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "wording": ("引号中的话不在引文中", "words in quotation marks are not in what it cites"),
     "words": ("与引文无关", "it has nothing to do with what it cites"),
     "denial": ("引文没有这样的否定", "it denies what its quote does not deny"),
+    "language": ("不是用提问的语言写的", "it is not in the question's language"),
     "instruction": ("照做了文章中夹带的指令", "it follows an instruction planted in an article"),
 }
 
