@@ -1,0 +1,66 @@
+"""Shared by all tests: no network beyond loopback, no settings from outside, one small index."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag import Assistant, Settings
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, not bound
+
+
+@pytest.fixture(autouse=True, scope="session")
+def network_fuse() -> Iterator[None]:
+    """Any connection beyond this machine fails the test that tries it."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(host).startswith(LOOPBACK):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting leaks in from the environment, a ``.env`` or the user's own index."""
+    for name in list(os.environ):
+        if name.startswith("YOUJU_") and name != "YOUJU_DEV_DATA":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("YOUJU_LANGUAGE", "zh")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over the shipped sample articles, indexed once for the whole run."""
+    folder = tmp_path_factory.mktemp("samples")
+    with Assistant(Settings(data_dir=folder, language="zh", articles=())) as assistant:
+        assistant.ingest(_sample_folder())
+        yield assistant
+
+
+@pytest.fixture(scope="session")
+def dev_data() -> Path:
+    """The folder with development data; what needs it is skipped where it is not set."""
+    named = os.environ.get("YOUJU_DEV_DATA", "")
+    if not named or not Path(named).is_dir():
+        pytest.skip("YOUJU_DEV_DATA does not name the folder with the development data")
+    return Path(named)
+
+
+def _sample_folder() -> Path:
+    from rag import SAMPLE_ARTICLES
+
+    return SAMPLE_ARTICLES
