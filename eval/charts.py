@@ -11,11 +11,11 @@ from html import escape
 
 from eval.stats import Interval
 
-WIDTH = 720
+WIDTH = 860
 """Width of every plot in SVG units (pixels at natural size)."""
 
-_LABEL = 190
-_RIGHT = 150
+_LABEL = 220
+_RIGHT = 190
 _ROW = 26
 
 

@@ -29,8 +29,8 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; display: block
 th, td { text-align: left; padding: .3rem .7rem; border-bottom: 1px solid var(--line);
   overflow-wrap: anywhere; }
 figure { margin: 1.5rem 0; } figcaption { font-weight: 600; margin-bottom: .4rem; }
-svg { width: 100%; max-width: 720px; height: auto; } svg text { fill: var(--ink);
-  font-size: 12px; }
+svg { width: 100%; max-width: 860px; height: auto; } svg text { fill: var(--ink);
+  font-size: 12.5px; }
 .track { fill: var(--line); opacity: .45; } .bar { fill: var(--bar); }
 .whisker { stroke: var(--ink); fill: none; } .grid { stroke: var(--line); fill: none; }
 .line { stroke: var(--bar); stroke-width: 2; fill: none; } .dot { fill: var(--bar); }

@@ -161,9 +161,13 @@ def _slice_rows(results: Sequence[Result]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for name, group in slices(results).items():
         figures = summarise(group, SLICE_FIGURES)
-        cells = [shown(figures[one]) if one in figures else "–" for one in SLICE_FIGURES]
+        cells = [_brief(figures[one]) if one in figures else "–" for one in SLICE_FIGURES]
         rows.append((name, str(len(group)), *cells))
     return rows
+
+
+def _brief(figure: Interval) -> str:
+    return f"{figure.value:.0%} [{figure.low * 100:.0f}–{figure.high * 100:.0f}]"
 
 
 def _markdown_slices(results: Sequence[Result]) -> list[str]:

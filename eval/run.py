@@ -173,10 +173,11 @@ def _ask_all(
         watch(len(done), len(cases), None)
     pool = ThreadPoolExecutor(max_workers=max(1, workers))
     try:
-        running: set[Future[Result]] = {pool.submit(ask, case, golds[case.id]) for case in todo}
+        order = {pool.submit(ask, case, golds[case.id]): place for place, case in enumerate(todo)}
+        running: set[Future[Result]] = set(order)
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for result in (future.result() for future in finished):
+            for result in (future.result() for future in sorted(finished, key=order.__getitem__)):
                 done[result.id] = result
                 journal.append(result)
                 if watch:

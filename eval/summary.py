@@ -111,7 +111,12 @@ FIGURES: tuple[Figure, ...] = (
         "mean reciprocal rank",
         _retrieval(lambda g, _: metrics.reciprocal_rank_at(g, 10)),
     ),
-    Figure("ndcg_at_10", "nDCG@10", "", _retrieval(lambda g, i: metrics.ndcg_at(g, i, 10))),
+    Figure(
+        "ndcg_at_10",
+        "nDCG@10",
+        "order of the gold passages, 1 is perfect",
+        _retrieval(lambda g, i: metrics.ndcg_at(g, i, 10)),
+    ),
     Figure(
         "recall_at_5",
         "recall@5",
