@@ -73,6 +73,8 @@ def create_app(
         _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs, articles_tab)
         _ = tabs
     app.queue(max_size=None, default_concurrency_limit=8)
+    # Gradio sums up every event with pandas for its monitoring page, which is closed here.
+    app._queue.compute_analytics_summary = lambda *_: {"functions": {}}  # type: ignore[method-assign]
     return app
 
 

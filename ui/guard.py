@@ -222,14 +222,17 @@ def _bounded(receive: Receive, limit: int) -> Receive:
 
 
 def _with_headers(send: Send, path: str) -> Send:
-    private = not path.startswith(("/assets", "/static", "/svelte", "/theme.css"))
+    # Built assets carry a hash in their name: a browser may keep them for good.
+    built = path.startswith(("/assets/", "/static/js/", "/static/css/"))
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
-            if private:
+            if built and message["status"] in {200, 304}:
+                headers["cache-control"] = "public, max-age=31536000, immutable"
+            elif not path.startswith("/static/"):
                 headers.setdefault("cache-control", "no-store")
         await send(message)
 

@@ -19,7 +19,7 @@ from tests.ui.fakes import FakeAssistant, as_assistant, documents
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -78,17 +78,14 @@ def chromium() -> Iterator[Browser]:
 
 
 class Desk:
-    """A page in a browser of its own, with what must never happen noted."""
+    """A visitor's tab, with what must never happen noted."""
 
-    def __init__(self, chromium: Browser, address: str, **options: Any) -> None:
-        settings: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"}
+    def __init__(self, context: BrowserContext, address: str) -> None:
         self.address = address
         self.outside: list[str] = []
         self.problems: list[str] = []
-        self.context = chromium.new_context(**(settings | options))
-        self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        self.context.on("request", self._request)
-        self.context.set_default_timeout(10_000)
+        self.context = context
+        context.on("request", self._request)
         self.page = self.open()
 
     def open(self) -> Page:
@@ -129,8 +126,11 @@ class Desk:
         return box.is_enabled() and self.page.locator("#yj-ask").is_visible()
 
     def close(self) -> None:
-        """Close, and insist on what must never have happened."""
-        self.context.close()
+        """Close, forget what the browser kept, and insist on what must never have happened."""
+        self.page.evaluate("localStorage.clear()")
+        for page in self.context.pages:
+            page.close()
+        self.context.remove_listener("request", self._request)
         assert self.outside == []
         assert self.problems == []
 
@@ -145,20 +145,46 @@ class Desk:
         dialog.dismiss()
 
 
+def visitor(chromium: Browser, address: str, **options: Any) -> BrowserContext:
+    """A browser profile: its own storage and cache."""
+    settings: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"}
+    context = chromium.new_context(**(settings | options))
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    context.set_default_timeout(15_000)
+    return context
+
+
+@pytest.fixture(scope="session")
+def wide(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+    """A profile at a wide screen, shared so that its cache is warm."""
+    context = visitor(chromium, address)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def narrow(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+    """A profile with a phone."""
+    size = {"width": 390, "height": 844}
+    context = visitor(chromium, address, viewport=size, has_touch=True)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def desk(chromium: Browser, address: str, fake: FakeAssistant) -> Iterator[Desk]:
-    """A fresh visitor at a wide screen."""
+def desk(wide: BrowserContext, address: str, fake: FakeAssistant) -> Iterator[Desk]:
+    """A fresh tab at a wide screen."""
     restore(fake)
-    made = Desk(chromium, address)
+    made = Desk(wide, address)
     yield made
     made.close()
 
 
 @pytest.fixture
-def phone(chromium: Browser, address: str, fake: FakeAssistant) -> Iterator[Desk]:
-    """A fresh visitor with a phone."""
+def phone(narrow: BrowserContext, address: str, fake: FakeAssistant) -> Iterator[Desk]:
+    """A fresh tab on a phone."""
     restore(fake)
-    made = Desk(chromium, address, viewport={"width": 390, "height": 844}, has_touch=True)
+    made = Desk(narrow, address)
     yield made
     made.close()
 

@@ -121,6 +121,8 @@ class FakeAssistant:
         k: int | None = None,
         answerer: str | None = None,
     ) -> Iterator[Event]:
+        if len(question) > 1_000:
+            raise QuestionError(zh="问题太长。", en="The question is too long.")
         self.asked.append(
             {"question": question, "filters": filters, "history": history, "k": k, "by": answerer}
         )

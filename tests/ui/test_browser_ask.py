@@ -69,9 +69,7 @@ def test_follow_up_shows_how_it_was_understood(desk: Desk, fake: FakeAssistant) 
     assert [turn.question for turn in fake.asked[-1]["history"]] == ["湿地工程何时获批？"]
 
 
-def test_edit_puts_the_question_back_and_retry_asks_again(
-    desk: Desk, fake: FakeAssistant
-) -> None:
+def test_edit_puts_the_question_back_and_retry_asks_again(desk: Desk, fake: FakeAssistant) -> None:
     desk.answer("何时获批？")
     desk.page.hover("#yj-history .yj-turn")
     desk.page.click("[data-act=edit]")
@@ -156,9 +154,7 @@ def test_limits_and_choices_reach_the_assistant(desk: Desk, fake: FakeAssistant)
     assert "江湾日报" in page.inner_text("#yj-history .yj-limits")
 
 
-def test_a_date_that_is_none_is_said_and_nothing_is_asked(
-    desk: Desk, fake: FakeAssistant
-) -> None:
+def test_a_date_that_is_none_is_said_and_nothing_is_asked(desk: Desk, fake: FakeAssistant) -> None:
     desk.page.click("#yj-options > button")
     desk.page.get_by_label("起始日期").fill("昨天")
     desk.answer("何时获批？")
