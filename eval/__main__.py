@@ -85,6 +85,9 @@ def _add_run(named: _Named[argparse.ArgumentParser]) -> None:
     run.add_argument(
         "--judge", action="store_true", help=say("另用对话模型评判", "chat-model judge")
     )
+    run.add_argument(
+        "--price", help=say("每百万 token 进、出的价格", "price a million tokens: IN,OUT")
+    )
     run.add_argument("--json", action="store_true", help=say("输出 JSON", "print run.json"))
     run.set_defaults(run=commands.run)
     both = _add(

@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             workers=arguments.workers,
             fresh=arguments.fresh,
             judge=chat_judge(settings) if arguments.judge else None,
+            prices=_prices(arguments.price),
             watch=watch,
         )
     if arguments.json:
@@ -49,6 +50,19 @@ def run(arguments: argparse.Namespace) -> int:
         show_run(outcome)
     nothing_worked = all(result.error for result in outcome.results)
     return 1 if nothing_worked or not outcome.passed else 0
+
+
+def _prices(text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
+    try:
+        inward, outward = (float(part) for part in text.split(","))
+    except ValueError:
+        raise CasesError(
+            zh=f"--price 应为两个数，如 0.5,1.5；得到 {text!r}。",
+            en=f"--price takes two numbers such as 0.5,1.5; got {text!r}.",
+        ) from None
+    return inward, outward
 
 
 def compare_runs(arguments: argparse.Namespace) -> int:

@@ -68,5 +68,5 @@ def _lost_in_search(result: Result, k: int) -> str:
 
 
 def _was_written(result: Result) -> bool:
-    """Whether a refusal began as an answer: the draft is kept though nothing was answered."""
-    return bool(result.raw.strip())
+    """Whether a refusal began as an answer: a reply came, and a notice says what was dropped."""
+    return bool(result.raw.strip() and result.notices)

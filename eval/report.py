@@ -134,6 +134,7 @@ def _facts(run: Run) -> list[tuple[str, str]]:
         ("开始 Started", str(record.get("started", ""))),
         ("用时 Seconds", str(record.get("seconds", ""))),
         *([("用量 Tokens", ", ".join(f"{k} {v}" for k, v in usage.items()))] if usage else []),
+        *([("费用 Cost", f"{record['cost']:.4f}")] if record.get("cost") is not None else []),
         *([("与评判模型一致 Judge agrees", shown(agreed))] if agreed else []),
     ]
 

@@ -23,7 +23,7 @@ from eval.gold import Gold
 from eval.journal import Journal, fingerprint_of, shown_settings, surroundings
 from eval.scoring import Result, failed, score
 from eval.stats import Interval
-from eval.summary import summarise, summary_as_dict, usage_totals, warnings
+from eval.summary import cost_of, summarise, summary_as_dict, usage_totals, warnings
 from eval.system import System
 from eval.target import locate_all, open_system
 from rag import Turn
@@ -70,6 +70,7 @@ def evaluate(
     workers: int = 0,
     fresh: bool = False,
     judge: Judge | None = None,
+    prices: tuple[float, float] | None = None,
     watch: Watcher | None = None,
 ) -> Run:
     """Ask every question of a file and write results, figures and reports under ``out``.
@@ -86,6 +87,7 @@ def evaluate(
             every core by itself, the endpoint's concurrency for a chat model.
         fresh: Start again even where an unfinished run could go on.
         judge: An additional scorer, see ``eval.judge``.
+        prices: What a million tokens in and out cost, to report what the chat model cost.
         watch: Called after each question.
 
     Raises:
@@ -116,7 +118,12 @@ def evaluate(
         seconds = journal.seconds_before + time.perf_counter() - started
         journal.describe(begun | {"finished": False, "seconds": round(seconds, 2)})
     journal.rewrite(results)
-    run = _sum_up(folder, results, conditions, begun | {"finished": True, "seconds": seconds})
+    run = _sum_up(
+        folder,
+        results,
+        conditions,
+        begun | {"finished": True, "seconds": seconds, "prices": prices},
+    )
     journal.describe(run.description)
     write_reports(run)
     return run
@@ -219,13 +226,15 @@ def _sum_up(
     outcomes = check_gates(gates, summary)
     stages = count_stages(results)
     notes = warnings(results)
+    usage = usage_totals(results)
     description = record | {
         "seconds": round(float(record["seconds"]), 2),
         "count": len(results),
         "figures": summary_as_dict(summary),
         "stages": stages,
         "warnings": notes,
-        "usage": usage_totals(results),
+        "usage": usage,
+        "cost": cost_of(usage, record["prices"]) if record["prices"] else None,
         "gates": [
             {"gate": str(one.gate), "value": one.value, "passed": one.passed} for one in outcomes
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -229,6 +229,12 @@ def usage_totals(results: Iterable[Result]) -> dict[str, int]:
         for name, count in result.usage.items():
             totals[name] = totals.get(name, 0) + count
     return totals
+
+
+def cost_of(usage: Mapping[str, int], prices: tuple[float, float]) -> float:
+    """What the tokens cost at ``prices``: per million tokens in and out, in any currency."""
+    tokens = (usage.get("input_tokens", 0), usage.get("output_tokens", 0))
+    return sum(count * price for count, price in zip(tokens, prices, strict=True)) / 1_000_000
 
 
 def summary_as_dict(summary: dict[str, Interval]) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def test_a_run_with_gates_from_the_command_line(
         pytest.param(["--articles", "nowhere"], "nowhere", id="no_such_folder"),
         pytest.param(["compare", "x", "y"], "results.jsonl", id="no_such_run"),
         pytest.param(["rgb", "none.json"], "none.json", id="no_such_benchmark"),
+        pytest.param(["--price", "cheap"], "--price", id="price_in_words"),
         pytest.param(["--judge"], "YOUJU_CHAT_MODEL", id="judge_without_a_model"),
     ],
 )

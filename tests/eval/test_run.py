@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -87,6 +88,15 @@ def test_a_run_scores_keeps_and_reports_everything(questions: Path, tmp_path: Pa
         "report.html",
         "report.md",
     }
+
+
+def test_tokens_are_summed_and_priced(questions: Path, tmp_path: Path) -> None:
+    used = {"input_tokens": 1_000_000, "output_tokens": 200_000, "calls": 1}
+    script = {key: replace(one, usage=used) for key, one in SCRIPT.items()}
+    finished = run(questions, FakeSystem(script), tmp_path / "out", prices=(0.5, 1.5))
+    assert finished.description["usage"]["output_tokens"] == 600_000
+    assert finished.description["cost"] == pytest.approx(3 * (0.5 + 0.3))
+    assert "费用 Cost" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
 
 
 def test_a_failing_endpoint_counts_and_is_asked_again(questions: Path, tmp_path: Path) -> None:

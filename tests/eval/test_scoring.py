@@ -61,7 +61,9 @@ def test_a_right_answer_has_the_words_and_a_verbatim_quote_from_the_article() ->
             answer("32万册[1]", cite(LIBRARY, "新馆藏书32万册")), "wrong_span", id="other_span"
         ),
         pytest.param(
-            replace(refusal(), raw="湖滨路18号"), "failed_verification", id="verification"
+            replace(refusal(), raw="湖滨路19号", notices=("删去一句",)),
+            "failed_verification",
+            id="verification",
         ),
     ],
 )
