@@ -7,27 +7,28 @@ import re
 from rag.clean_lines import Taken
 
 _FENCE = re.compile(r"^[ \t]{0,3}(?:`{3,}|~{3,}).*$", re.MULTILINE)
+_ENCLOSED = (
+    (re.compile(r"<!--"), "-->"),
+    (re.compile(r"<script\b", re.IGNORECASE), "</script>"),
+    (re.compile(r"<style\b", re.IGNORECASE), "</style>"),
+    (re.compile(r"<template\b", re.IGNORECASE), "</template>"),
+    (re.compile(r"<iframe\b", re.IGNORECASE), "</iframe>"),
+)
+_HIDDEN = re.compile(
+    r"<(\w+)\b[^<>]{0,500}(?:\shidden\b|display\s*:\s*none|font-size\s*:\s*0)[^<>]{0,500}>"
+    r"[^<]{0,5000}</\1\s*>",
+    re.IGNORECASE,
+)
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("comment", re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    ("hidden", _HIDDEN, ""),
+    ("image", re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])"), ""),
     (
-        "script",
-        re.compile(
-            r"<(script|style|template|iframe)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
-        ),
-        "",
+        "link",
+        re.compile(r"\[([^\[\]\n]{1,1000})\]\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)"),
+        r"\1",
     ),
-    (
-        "hidden",
-        re.compile(
-            r"<(\w+)\b[^<>]*(?:\shidden\b|display\s*:\s*none|font-size\s*:\s*0)[^<>]*>.*?</\1\s*>",
-            re.DOTALL | re.IGNORECASE,
-        ),
-        "",
-    ),
-    ("image", re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])"), ""),
-    ("link", re.compile(r"\[([^\]\n]+)\]\((?:[^()\n]|\([^()\n]*\))*\)"), r"\1"),
-    ("link", re.compile(r"\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
-    ("link", re.compile(r"^[ \t]{0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE), ""),
+    ("link", re.compile(r"\[([^\[\]\n]{1,1000})\]\[[^\[\]\n]{0,200}\]"), r"\1"),
+    ("link", re.compile(r"^[ \t]{0,3}\[[^\[\]\n]{1,200}\]:[ \t]*\S+.*$", re.MULTILINE), ""),
     ("link", re.compile(r"<(https?://[^>\s]+)>"), r"\1"),
     ("footnote", re.compile(r"\[\^[^\]\n]{1,20}\]:?"), ""),
     ("rule", re.compile(r"^[ \t]{0,3}(?:[-*_][ \t]*){3,}$", re.MULTILINE), ""),
@@ -47,10 +48,10 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     ("table", re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE), r"\1\n"),
     ("list", re.compile(r"^([ \t]*)[-*+][ \t]+", re.MULTILINE), r"\n"),
-    ("emphasis", re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    ("emphasis", re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
-    ("emphasis", re.compile(r"(?<![\w_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])"), r"\1"),
-    ("emphasis", re.compile(r"~~(?=\S)(.+?)(?<=\S)~~"), r"\1"),
+    ("emphasis", re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1"), r"\2"),
+    ("emphasis", re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,2000}?)(?<=\S)\*(?![\w*])"), r"\1"),
+    ("emphasis", re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,2000}?)(?<=\S)_(?![\w_])"), r"\1"),
+    ("emphasis", re.compile(r"~~(?=\S)(.{1,2000}?)(?<=\S)~~"), r"\1"),
     ("code", re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), r"\1"),
     ("break", re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
     (
@@ -67,7 +68,10 @@ def plain(body: str, taken: Taken) -> str:
     """The words of a Markdown text; lines of code keep their characters."""
     from html import unescape
 
-    pieces = _FENCE.split(body)
+    text = body
+    for opening, closing in _ENCLOSED:
+        text = _without_enclosed(text, opening, closing)
+    pieces = _FENCE.split(text)
     shaped: list[str] = []
     for place, piece in enumerate(pieces):
         if place % 2 and place + 1 < len(pieces):
@@ -79,3 +83,24 @@ def plain(body: str, taken: Taken) -> str:
     text = "".join(shaped)
     taken["markdown"] += len(body) - len(text)
     return text
+
+
+def _without_enclosed(text: str, opening: re.Pattern[str], closing: str) -> str:
+    """Text without what lies between two marks; one that is never closed takes the rest.
+
+    By searching on from place to place, so that it stays linear however many are opened.
+    """
+    match = opening.search(text)
+    if not match:
+        return text
+    lower = text.lower()
+    kept: list[str] = []
+    start = 0
+    while match:
+        kept.append(text[start : match.start()])
+        end = lower.find(closing, match.end())
+        if end < 0:
+            return "".join(kept)
+        start = end + len(closing)
+        match = opening.search(text, start)
+    return "".join([*kept, text[start:]])
