@@ -47,6 +47,7 @@ _CONTAINED = 0.9
 _ESTIMATE = 0.35
 _PAIRED_GROUP = 8
 _VERIFIED_AT_ONCE = 512
+_WIDE_FIGURE = re.compile(r"[０-９．]")
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _BIN_STARTS = (np.arange(BINS, dtype=np.uint64)) << np.uint64(58)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -198,8 +199,9 @@ class _Grams(Generic[Key]):
     def _of(self, key: Key) -> tuple[Hashes, frozenset[str]]:
         if key not in self._seen:
             text = self._texts[key]
-            figures = frozenset(_FIGURE.findall(fold(text)))
-            self._seen[key] = np.unique(_gram_hashes(_plain(text))), figures
+            hashes = _gram_hashes(_plain(text))
+            distinct = hashes[np.append(True, hashes[1:] != hashes[:-1])]
+            self._seen[key] = distinct, frozenset(_FIGURE.findall(_half_width(text)))
         return self._seen[key]
 
     def agree(self, left: Key, right: Key) -> bool:
@@ -207,6 +209,10 @@ class _Grams(Generic[Key]):
         if left not in self._texts or right not in self._texts:
             return False
         return are_reprints(*self._of(left), *self._of(right))
+
+
+def _half_width(text: str) -> str:
+    return text if text.isascii() or not _WIDE_FIGURE.search(text) else fold(text)
 
 
 def are_reprints(
