@@ -9,7 +9,11 @@ of characters for 0.88, words alone for 0.89 (benchmarks/terms.py).
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -143,7 +147,8 @@ class LexicalIndex:
 
         try:
             self._schema = _schema()
-            index = tantivy.Index.open(str(folder))
+            readable = folder if os.access(folder, os.W_OK) else self._linked(folder)
+            index = tantivy.Index.open(str(readable))
             index.config_reader("Manual")
             index.reload()
             self._searcher = index.searcher()
@@ -186,6 +191,15 @@ class LexicalIndex:
             Hit(int(chunk or 0), float(score)) for chunk, (score, _) in zip(ids, found, strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+
+    def _linked(self, folder: Path) -> Path:
+        """A folder of links that goes with ``self``: tantivy writes a lock file even to read."""
+        links = Path(tempfile.mkdtemp(prefix="youju-"))
+        weakref.finalize(self, shutil.rmtree, links, ignore_errors=True)
+        for path in folder.iterdir():
+            if not path.name.endswith(".lock"):
+                (links / path.name).symlink_to(path.resolve())
+        return links
 
     def _telling(self, wanted: Sequence[str]) -> Sequence[str]:
         """``wanted`` without what stands in so many chunks of a large index that it is slow."""

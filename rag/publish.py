@@ -6,6 +6,7 @@ sees; afterwards the new one is. Nothing in between exists.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +31,9 @@ _REWRITE_SHARE = 0.1
 _FILL_BATCH = 100
 _QUERIES = 200
 _QUERY_CHARACTERS = 20
+
+
+_log = logging.getLogger(__name__)
 
 
 class LexicalStage:
@@ -234,7 +238,11 @@ def publish(
     with store.transaction(connection):
         store_write.set_manifest(connection, generation, build.number, entries)
     connection.execute("PRAGMA synchronous = NORMAL")
-    tidy(connection, data_dir)
+    try:
+        tidy(connection, data_dir)
+    except (sqlite3.OperationalError, OSError) as fault:
+        # It is published; a disk that is full now only keeps what the next run will delete.
+        _log.warning("could not tidy up %s: %s", data_dir, fault)
 
 
 def tidy(connection: sqlite3.Connection, data_dir: Path) -> None:

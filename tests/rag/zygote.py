@@ -1,0 +1,81 @@
+"""A process that has everything imported and forks one ingest for each line it reads.
+
+``python -m tests.rag.zygote`` reads JSON lines ``{"data", "paths", "file_limit"?}``, answers
+``{"pid"}`` at once and ``{"status"}`` (as ``os.wait`` gives it) at the end, so that a test can
+kill a real process at any moment of its work without paying for its start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+from embeddings import HashEmbedder
+from rag import index, intake, maintain
+from rag.errors import YoujuError
+from rag.ingest import ingest
+from rag.prepare import Tools, prepare_articles
+from rag.settings import Settings
+from rag.types import Article
+
+EMBEDDER = HashEmbedder(32)
+FAILED_CLEARLY, FAILED_WITH_TRACEBACK, INTERRUPTED = 10, 11, 12
+
+
+def warm() -> None:
+    """Load what is loaded on first use, so that a fork begins to work at once."""
+    import faiss  # noqa: F401
+    import tantivy  # noqa: F401
+
+    tools = Tools(Settings(), EMBEDDER, lambda _: False)
+    prepare_articles(tools, [Article("x", "工厂开工。", "text", "utf-8")])
+    assert index
+    assert maintain
+    intake._TASK_FILES = 3  # many small transactions
+
+
+def run(order: dict[str, Any]) -> int:
+    """One ingest in this (forked) process; its exit code."""
+    if order.get("file_limit"):
+        limit = int(order["file_limit"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    settings = Settings(data_dir=Path(order["data"]), language="en")
+    try:
+        ingest([Path(path) for path in order["paths"]], settings, EMBEDDER)
+    except YoujuError as fault:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+        if order.get("told"):
+            Path(order["told"]).write_text(str(fault), encoding="utf-8")
+        return FAILED_CLEARLY
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        return FAILED_WITH_TRACEBACK
+    return 0
+
+
+def main() -> None:
+    """Serve orders until standard input closes; with an argument, carry out that one order."""
+    warm()
+    if len(sys.argv) > 1:
+        os._exit(run(json.loads(sys.argv[1])))
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(run(json.loads(line)))
+        sys.stdout.write(json.dumps({"pid": pid}) + "\n")
+        sys.stdout.flush()
+        _, status = os.waitpid(pid, 0)
+        sys.stdout.write(json.dumps({"status": status}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
