@@ -10,7 +10,8 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, Generic, TypeVar
@@ -72,14 +73,14 @@ class Endpoint:
             Cancelled: ``cancelled`` was set.
         """
 
-        def once() -> Iterator[T]:
+        def once() -> Generator[T]:
             yield work()
 
         (result,) = self.stream(once, cancelled)
         return result
 
     def stream(
-        self, work: Callable[[], Iterator[T]], cancelled: threading.Event | None = None
+        self, work: Callable[[], Generator[T]], cancelled: threading.Event | None = None
     ) -> Iterator[T]:
         """The items of ``work`` as they come; tried again only while none has come.
 
@@ -146,7 +147,7 @@ class Endpoint:
         return (line.replace(key, "***") if key else line)[:300]
 
     def _run(
-        self, work: Callable[[], Iterator[T]], cancelled: threading.Event | None
+        self, work: Callable[[], Generator[T]], cancelled: threading.Event | None
     ) -> Iterator[T]:
         """Run ``work`` in a thread; hand its items over until the deadline or a stop."""
         deadline = time.monotonic() + self._settings.chat_timeout_s
@@ -175,7 +176,7 @@ class Endpoint:
 class _Worker(threading.Thread, Generic[T]):
     """Runs one call and queues what it gives: ``item``, then ``end`` or ``fault``."""
 
-    def __init__(self, work: Callable[[], Iterator[T]], done: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], Generator[T]], done: Callable[[], None]) -> None:
         super().__init__(daemon=True, name="youju-chat-call")
         self.items: queue.Queue[tuple[str, Any]] = queue.Queue()
         self.stop = threading.Event()
@@ -184,10 +185,11 @@ class _Worker(threading.Thread, Generic[T]):
     def run(self) -> None:
         """Work until the end, a fault or a stop; always give the slot back."""
         try:
-            for item in self._work():
-                self.items.put(("item", item))
-                if self.stop.is_set():
-                    break
+            with closing(self._work()) as items:
+                for item in items:
+                    self.items.put(("item", item))
+                    if self.stop.is_set():
+                        break
             self.items.put(("end", None))
         except BaseException as fault:  # noqa: BLE001 - handed over to the caller's thread
             self.items.put(("fault", fault))

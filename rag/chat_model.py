@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -146,7 +146,7 @@ class ChatModel:
         Raises: as ``reply``; pieces that came before stand.
         """
 
-        def pieces() -> Iterator[AIMessage]:
+        def pieces() -> Generator[AIMessage]:
             from langsmith import tracing_context
 
             with tracing_context(enabled=False):
@@ -178,11 +178,22 @@ class ChatModel:
         usage.counts["calls"] += 1
         message: AIMessage = found["raw"]
         usage.add(message.usage_metadata)
-        text = _text(message) or json.dumps(
-            [*message.tool_calls, *message.invalid_tool_calls], ensure_ascii=False
-        )
-        reply = structured_reply(found["parsed"], evidence, text)
-        return reply or plain_reply(text, evidence)
+        calls = [*message.tool_calls, *message.invalid_tool_calls]
+        if not calls:
+            # Not LangChain's parse: it mends broken JSON, and half a sentence is no sentence.
+            return plain_reply(_text(message), evidence)
+        text = json.dumps([call["args"] for call in calls], ensure_ascii=False)
+        return structured_reply(found["parsed"], evidence, text) or Reply(text, ())
+
+    def close(self) -> None:
+        """Close Ollama's kept connection; the model may be used again.
+
+        OpenAI's client shares its connections with others of the process and is left alone.
+        """
+        client = self.__dict__.pop("client", None)
+        connection = getattr(getattr(client, "_client", None), "_client", None)
+        if connection is not None and self.provider == "ollama":
+            connection.close()
 
     @staticmethod
     def _chain(prompt: Prompt, model: Runnable[Any, Any]) -> Runnable[Any, Any]:
