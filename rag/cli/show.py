@@ -1,0 +1,142 @@
+"""``youju show``: a cleaned article with its metadata, and what cleaning removed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from rag.clean import CleanReport
+from rag.settings import Settings
+from rag.types import Document
+from rag.wording import say
+
+Commands = argparse._SubParsersAction
+
+
+def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = commands.add_parser(
+        "show",
+        help=say("看一篇清洗后的文章", "show a cleaned article"),
+        description=say(
+            "显示一篇文章清洗后的正文和元数据。文章可以是文件、压缩包或 jsonl 里的一篇（文件!/名称），"
+            "也可以是已索引文章的编号、标题或路径。",
+            "Show an article's cleaned text and metadata. It may be a file, a member of a zip or "
+            "jsonl (FILE!/NAME), or the id, title or path of an indexed article.",
+        ),
+        epilog=say("例：", "Example: ") + "youju show articles/report.html --diff",
+    )
+    parser.add_argument("article", metavar=say("文章", "ARTICLE"))
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help=say("显示清洗去掉了什么", "show what cleaning removed from the original"),
+    )
+    parser.add_argument(
+        "--json", action="store_true", help=say("输出 JSON，供程序使用", "print JSON, for machines")
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the article; from its file when it is one, else from the index."""
+    name: str = arguments.article
+    path = name.partition("!/")[0]
+    if Path(path).expanduser().is_file():
+        return _show_file(name, arguments, settings)
+    document = _indexed(name, settings)
+    if arguments.diff:
+        return _show_file(document.path, arguments, settings)
+    _print(document, None, as_json=arguments.json)
+    return 0
+
+
+def _indexed(name: str, settings: Settings) -> Document:
+    from embeddings import load_embedder
+    from rag.index import Index
+
+    index = Index.open(settings.data_dir, load_embedder(settings.embedding_model))
+    try:
+        return index.find(name)
+    finally:
+        index.close()
+
+
+def _show_file(name: str, arguments: argparse.Namespace, settings: Settings) -> int:
+    from rag.show import difference, found_in
+
+    article, cleaned = found_in(name, settings)
+    if not arguments.diff:
+        _print(cleaned.document, cleaned.report, as_json=arguments.json)
+        return 0
+    changes = list(difference(article, cleaned.document.text))
+    if arguments.json:
+        record = {"path": article.path, "removed": dict(cleaned.report.removed)}
+        print(json.dumps({**record, "changes": changes}, ensure_ascii=False, indent=2))
+        return 0
+    print("\n".join(report_lines(cleaned.report)))
+    print("\n".join(changes))
+    return 0
+
+
+def _print(document: Document, report: CleanReport | None, *, as_json: bool) -> None:
+    if as_json:
+        record = asdict(document)
+        record["published"] = document.published.isoformat() if document.published else None
+        if report:
+            record["removed"] = dict(report.removed)
+            record["notices"] = list(report.notices)
+        print(json.dumps(record, ensure_ascii=False, indent=2))
+        return
+    for name, value in _facts(document):
+        if value:
+            print(f"{name}{say('：', ': ')}{value}")
+    if report:
+        print("\n".join(report_lines(report)))
+    print(f"\n{document.text}")
+
+
+def _facts(document: Document) -> list[tuple[str, str]]:
+    basis = {
+        "stated": say("文中写明", "stated"),
+        "inferred": say("推断", "inferred"),
+        "unknown": "",
+    }[document.published_basis]
+    day = document.published.isoformat() if document.published else say("不明", "unknown")
+    evidence = f"{basis}{say('：', ': ')}{document.published_evidence}" if basis else ""
+    return [
+        (say("标题", "Title"), document.title),
+        (
+            say("日期", "Published"),
+            f"{day}{say('（', ' (')}{evidence}{say('）', ')')}" if evidence else day,
+        ),
+        (say("作者", "Author"), document.author),
+        (say("来源", "Source"), document.source),
+        (say("分类", "Categories"), say("、", ", ").join(document.categories)),
+        (say("语言", "Language"), document.language),
+        (say("网址", "URL"), document.url),
+        (say("路径", "Path"), document.path),
+        (say("编号", "Id"), document.id),
+        (say("字数", "Characters"), str(len(document.text))),
+    ]
+
+
+def report_lines(report: CleanReport) -> list[str]:
+    """The account of a cleaning: what was kept, what each rule took, what it noticed."""
+    rules = sorted(report.removed.items(), key=lambda pair: -pair[1])
+    taken = say("，", ", ").join(
+        f"{rule} {count:+d}".replace("+", "-") if count > 0 else f"{rule} +{-count}"
+        for rule, count in rules
+    )
+    lines = [
+        say(
+            f"清洗：原文 {report.original} 字，保留 {report.kept} 字（{taken or '无改动'}）",
+            f"Cleaning: {report.original} characters found, {report.kept} kept "
+            f"({taken or 'nothing changed'})",
+        )
+    ]
+    lines += [f"  {rule}{say('：', ': ')}{piece}" for rule, piece in report.pieces]
+    lines += [f"  ※ {notice}" for notice in report.notices]
+    return lines
