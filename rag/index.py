@@ -110,6 +110,15 @@ class Index:
                 self._keep(view, document)
         return found
 
+    def stories(self, chunk_ids: Sequence[int]) -> dict[int, str]:
+        """For each chunk the id of the article that stands for its story: the first printed.
+
+        Chunks of reprints share it, so that a result can show one of each story.
+        """
+        generation = self._view.manifest.generation
+        with self._connection() as connection:
+            return store_read.stories(connection, generation, list(chunk_ids))
+
     def document(self, document_id: str) -> Document:
         """The article with this id.
 

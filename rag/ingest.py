@@ -31,6 +31,7 @@ from rag.removal import forget_removals, removed_paths
 from rag.removal import remove as remove
 from rag.scan import Changes, scan
 from rag.settings import Settings
+from rag.stories import link_reprints
 from rag.types import FileReport, IngestReport, Skipped
 from rag.wording import say
 from rag.workers import Workers, worker_count
@@ -233,6 +234,7 @@ class _Run:
             )
             store_write.bury_orphans(connection, self._next)
             intake.count_removed()
+            link_reprints(connection, self._next)
             living = connection.execute(
                 "SELECT EXISTS (SELECT 1 FROM documents WHERE died IS NULL)"
             ).fetchone()[0]
@@ -318,7 +320,8 @@ class _Interrupts:
 def _nothing_found(named: Sequence[Path]) -> LoadError:
     listed = "、".join(path_text(path) for path in named)
     return LoadError(
-        zh=f"{listed} 中没有任何文件。请检查路径；可读：txt、md、html、jsonl、docx、pdf、eml、zip。",
+        zh=f"{listed} 中没有任何文件。请检查路径；可读：txt、md、html、jsonl、docx、pdf、eml、"
+        "zip。",
         en=f"There is no file in {listed}. Check the path; readable: txt, md, html, jsonl, docx, "
         "pdf, eml, zip.",
     )

@@ -212,7 +212,9 @@ class Intake:
             tools = Tools(self._settings, self._embedder, lambda _: False)
             cut = prepare_documents(tools, [item.document])[0]
         cut = self._embedded(item.document, cut)
-        number = store_write.add_document(self._connection, item.document, self._generation)
+        number = store_write.add_document(
+            self._connection, item.document, cut.sketch, self._generation
+        )
         chunks = store_write.add_chunks(self._connection, self._build.number, number, cut)
         self._lexical.add(number, chunks, cut.terms)
         self.chunks += len(chunks)

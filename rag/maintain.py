@@ -71,7 +71,7 @@ def backup(data_dir: Path, target: Path) -> Saved:
             archive.writestr(_HEADER, json.dumps(header, indent=2))
             archive.write(copy, store.DATABASE)
         _sync(partial)
-        os.replace(partial, target)
+        partial.replace(target)
     return Saved(target, status["documents"], status["chunks"], target.stat().st_size)
 
 
@@ -87,13 +87,16 @@ def restore(source: Path, data_dir: Path) -> Saved:
 
     """
     source = source.expanduser().absolute()
-    with writer_lock(data_dir), store.storage_faults(data_dir):
-        with tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as scratch:
-            stage = Path(scratch)
-            header = _unpack(source, store.database(stage))
-            _check_database(source, store.database(stage))
-            publish.repair(stage, always=True)
-            _move_in(stage, data_dir)
+    with (
+        writer_lock(data_dir),
+        store.storage_faults(data_dir),
+        tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as scratch,
+    ):
+        stage = Path(scratch)
+        header = _unpack(source, store.database(stage))
+        _check_database(source, store.database(stage))
+        publish.repair(stage, always=True)
+        _move_in(stage, data_dir)
     return Saved(source, header["documents"], header["chunks"], source.stat().st_size)
 
 
@@ -108,10 +111,13 @@ def compact(data_dir: Path) -> tuple[int, int]:
     """
     before = _bytes_of(data_dir)
     publish.repair(data_dir, always=True)
-    with writer_lock(data_dir), store.storage_faults(data_dir):
-        with closing(store.open_for_writing(data_dir)) as connection:
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with (
+        writer_lock(data_dir),
+        store.storage_faults(data_dir),
+        closing(store.open_for_writing(data_dir)) as connection,
+    ):
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return before, _bytes_of(data_dir)
 
 

@@ -23,6 +23,7 @@ from rag.clean import clean
 from rag.errors import LoadError
 from rag.lexical import term_text
 from rag.load import load, path_text
+from rag.reprints import signature
 from rag.settings import Settings
 from rag.split import header, split
 from rag.tokens import count_tokens
@@ -34,11 +35,15 @@ HalfMatrix = npt.NDArray[np.float16]
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document's chunks: row i of ``spans`` is start, end and tokens of chunk i."""
+    """A document's chunks: row i of ``spans`` is start, end and tokens of chunk i.
+
+    ``sketch`` is the signature of the whole text, by which reprints are found.
+    """
 
     spans: npt.NDArray[np.int32]
     vectors: HalfMatrix | None
     terms: tuple[str, ...]
+    sketch: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,7 @@ def prepare_documents(tools: Tools, documents: Sequence[Document]) -> list[Cut]:
                 np.array(rows, np.int32).reshape(len(rows), 3),
                 vectors[own] if vectors is not None else None,
                 tuple(term_text(text) for text in embedded[own]),
+                signature(document.text),
             )
         )
         place += len(rows)

@@ -146,7 +146,7 @@ def finish_vectors(
     connection: sqlite3.Connection, data_dir: Path, manifest: Manifest, build: Build,
     generation: int, embedder: Embedder | None = None,
 ) -> caches.Entry:  # fmt: skip
-    """The vector cache for ``generation``: the old file while little has changed, else a new one."""
+    """The vector cache for ``generation``: the old file while little has changed."""
     old: caches.Entry | None = manifest.caches.get("vectors") if manifest.build == build else None
     if old is not None and not _much_changed(connection, build, generation, old):
         return old

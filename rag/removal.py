@@ -17,6 +17,7 @@ from rag.load import path_text
 from rag.lock import writer_lock
 from rag.scan import below
 from rag.settings import Settings
+from rag.stories import link_reprints
 from rag.workers import Workers
 
 
@@ -72,6 +73,7 @@ def _remove(connection: sqlite3.Connection, names: Sequence[str], data_dir: Path
             if not _take_out(connection, name, generation):
                 raise _nothing_called(name)
         store_write.bury_orphans(connection, generation)
+        link_reprints(connection, generation)
         gone: int = connection.execute(
             "SELECT COUNT(*) FROM documents WHERE died = ? AND born < ?", (generation, generation)
         ).fetchone()[0]
@@ -140,7 +142,8 @@ def _remember(connection: sqlite3.Connection, path: str) -> None:
 
 def _nothing_called(name: str) -> LoadError:
     return LoadError(
-        zh=f"索引中没有“{name}”。可用文章的路径、文件夹、编号或标题；youju status 列出已索引的文件夹。",
+        zh=f"索引中没有“{name}”。可用文章的路径、文件夹、编号或标题；youju status 列出"
+        "已索引的文件夹。",
         en=f'Nothing indexed is called "{name}". Use a path, a folder, an id or a title; youju '
         "status lists the folders.",
     )

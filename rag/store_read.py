@@ -153,6 +153,23 @@ def copies_of(
     }
 
 
+def stories(
+    connection: sqlite3.Connection, generation: int, chunk_ids: Sequence[int]
+) -> dict[int, str]:
+    """For each visible chunk the id of the canonical document of its story."""
+    found: dict[int, str] = {}
+    for few in _batches(list(dict.fromkeys(chunk_ids))):
+        rows = connection.execute(
+            "SELECT c.id, COALESCE(first.id, d.id) FROM chunks c "  # noqa: S608 - only marks and constants are put in
+            "JOIN documents d ON d.number = c.document "
+            "LEFT JOIN documents first ON first.number = d.canonical "
+            f"WHERE c.id IN ({_marks(few)}) AND {_VISIBLE_DOCUMENT}",
+            _named(few, generation=generation),
+        )
+        found.update(rows.fetchall())
+    return found
+
+
 def document_numbers(
     connection: sqlite3.Connection, generation: int, document_id: str
 ) -> list[int]:
@@ -169,14 +186,14 @@ def search_documents(
 ) -> list[int]:
     """Numbers of visible documents whose title, source or path holds ``query``; newest first."""
     like = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    condition = (
-        r"AND (d.title LIKE :like ESCAPE '\' OR d.source LIKE :like ESCAPE '\' OR d.id = :query OR "
-        r"EXISTS (SELECT 1 FROM articles a JOIN files f ON f.number = a.file WHERE "
-        rf"a.document = d.number AND a.path LIKE :like ESCAPE '\' AND {_VISIBLE_FILE}))"
+    named = (
+        r"d.title LIKE :like ESCAPE '\' OR d.source LIKE :like ESCAPE '\' OR d.id = :query OR "
+        r"EXISTS (SELECT 1 FROM articles a JOIN files f ON f.number = a.file WHERE "  # noqa: S608 - constants
+        rf"a.document = d.number AND a.path LIKE :like ESCAPE '\' AND {_VISIBLE_FILE})"
     )
     rows = connection.execute(
         f"SELECT d.number FROM documents d WHERE {_VISIBLE_DOCUMENT} "  # noqa: S608 - constants
-        f"{condition if query else ''} "
+        f"{f'AND ({named})' if query else ''} "
         "ORDER BY d.published IS NULL, d.published DESC, d.number LIMIT :limit OFFSET :offset",
         {
             "generation": generation,

@@ -70,8 +70,10 @@ def add_skips(connection: sqlite3.Connection, file: int, skipped: Iterable[Skipp
     )
 
 
-def add_document(connection: sqlite3.Connection, document: Document, born: int) -> int:
-    """Store a document and its text; its number.
+def add_document(
+    connection: sqlite3.Connection, document: Document, sketch: bytes, born: int
+) -> int:
+    """Store a document, its text and the signature of it; its number.
 
     Raises:
         UnicodeEncodeError: The text holds half of a surrogate pair.
@@ -79,7 +81,8 @@ def add_document(connection: sqlite3.Connection, document: Document, born: int) 
     """
     row = connection.execute(
         "INSERT INTO documents (id, title, published, basis, evidence, author, source, language, "
-        "categories, url, born) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+        "categories, url, sketch, born) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "RETURNING number",
         (
             document.id,
             _text(document.title),
@@ -91,6 +94,7 @@ def add_document(connection: sqlite3.Connection, document: Document, born: int) 
             document.language,
             json.dumps(document.categories, ensure_ascii=True),
             _text(document.url),
+            sketch,
             born,
         ),
     ).fetchone()
@@ -178,7 +182,7 @@ def purge(connection: sqlite3.Connection, generation: int, build: int | None) ->
         "(SELECT number FROM files WHERE died <= :generation)",
         "DELETE FROM skips WHERE file IN (SELECT number FROM files WHERE died <= :generation)",
         "DELETE FROM files WHERE died <= :generation",
-        "UPDATE documents SET canonical = NULL WHERE canonical " + in_dead,
+        f"UPDATE documents SET canonical = NULL WHERE canonical {in_dead}",  # noqa: S608 - constants
         "DELETE FROM documents WHERE died <= :generation",
     ]
     for statement in statements:

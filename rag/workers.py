@@ -64,7 +64,10 @@ class Workers:
         build: int,
         count: int,
     ) -> None:
-        """Without settings and embedder only ``terms`` can be run. ``count`` 0 does the work in this process; nothing is started before the first task."""
+        """Without settings and embedder only ``terms`` can be run.
+
+        ``count`` 0 does the work in this process; nothing is started before the first task.
+        """
         self._settings, self._embedder = settings, embedder
         self._data_dir, self._build = data_dir, build
         self.count = count

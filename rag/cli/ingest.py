@@ -218,9 +218,9 @@ def _plain(text: str) -> str:
 def _summary(report: IngestReport) -> str:
     would = say("（试运行，未写入）", " (dry run, nothing written)") if report.dry_run else ""
     return say(
-        f"新增 {report.added}，改动 {report.changed}，未变 {report.unchanged}，删除 {report.removed}，"
-        f"跳过 {len(report.skipped)}；共 {report.documents:,} 篇 {report.chunks:,} 段，"
-        f"用时 {report.seconds:.1f} 秒{would}",
+        f"新增 {report.added}，改动 {report.changed}，未变 {report.unchanged}，"
+        f"删除 {report.removed}，跳过 {len(report.skipped)}；共 {report.documents:,} 篇 "
+        f"{report.chunks:,} 段，用时 {report.seconds:.1f} 秒{would}",
         f"added {report.added}, changed {report.changed}, unchanged {report.unchanged}, removed "
         f"{report.removed}, skipped {len(report.skipped)}; {report.documents:,} articles in "
         f"{report.chunks:,} chunks, {report.seconds:.1f} s{would}",

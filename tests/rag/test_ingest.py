@@ -360,3 +360,43 @@ def test_a_name_in_gbk_bytes_is_indexed(tmp_path: Path) -> None:
     assert ingested(tmp_path).unchanged == 1
     with Index.open(settings_of(tmp_path).data_dir, EMBEDDER) as index:
         assert index.documents()[0].path.endswith("新闻.txt")
+
+
+def test_reprints_are_one_story_and_name_each_other(tmp_path: Path) -> None:
+    story = "".join(f"第{n}段：城东工厂今天开工，设备{n * 37}台已经安装完毕。" for n in range(20))
+    folder = tmp_path / "a"
+    folder.mkdir()
+    for day, (name, text) in enumerate(
+        {
+            "c": story,
+            "b": story + "（记者报道）",
+            "a": "新华社电 " + story,
+            "d": "别的文章。",
+        }.items(),
+        1,
+    ):
+        front = f"---\ntitle: 标题{name}\ndate: 2022-01-{day:02d}\n---\n"
+        (folder / f"{name}.md").write_text(front + text, encoding="utf-8")
+    ingested(tmp_path, folder)
+
+    def stories() -> dict[str, list[str]]:
+        with opened(tmp_path) as index:
+            chunks = [hit.chunk_id for hit in index.lexical("城东工厂", 50)]
+            return {
+                Path(passage.path).stem: sorted(Path(path).stem for path in passage.also_in)
+                for passage in index.passages(chunks)
+            }
+
+    assert stories() == {"c": ["a", "b"], "b": ["a", "c"], "a": ["b", "c"]}
+    with opened(tmp_path) as index:
+        assert index.status()["reprints"] == 2
+        firsts = index.stories([hit.chunk_id for hit in index.lexical("城东工厂", 50)])
+        assert len(set(firsts.values())) == 1
+        assert index.document(next(iter(firsts.values()))).title == "标题c"
+    (folder / "c.md").unlink()
+    ingested(tmp_path)
+    assert stories() == {"b": ["a"], "a": ["b"]}
+    (folder / "e.md").write_text("---\ntitle: 标题e\n---\n" + story, encoding="utf-8")
+    ingested(tmp_path)
+    assert stories() == {"b": ["a", "e"], "a": ["b", "e"], "e": ["a", "b"]}
+    assert_sound(tmp_path)

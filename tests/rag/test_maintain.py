@@ -85,7 +85,8 @@ def test_verify_names_what_is_wrong(tmp_path: Path) -> None:
     harms = {
         "chunk": 'UPDATE chunks SET "end" = "end" + 9999 WHERE id = 1',
         "id says": "UPDATE texts SET text = text || '！' WHERE document = 2",
-        "not unit": "UPDATE vectors SET vector = CAST(zeroblob(62) || x'0070' AS BLOB) WHERE chunk = 3",
+        "not unit": "UPDATE vectors SET vector = CAST(zeroblob(62) || x'0070' AS BLOB) "
+        "WHERE chunk = 3",
         "stands in no file": "DELETE FROM articles WHERE document = 1",
     }
     for harm in harms.values():

@@ -53,7 +53,7 @@ def run(order: dict[str, Any]) -> int:
         return FAILED_CLEARLY
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - a test tells it from a clear sentence
         import traceback
 
         traceback.print_exc()
