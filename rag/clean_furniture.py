@@ -39,7 +39,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "copyright",
-        r"(?:Copyright\s*(?:©|\(c\)|\d{4}|by\b)|©|\(c\)\s*\d{4}|All rights reserved).{0,200}",
+        r"(?:Copyright\s*(?:©|\(c\)|\d{4}|by\b)|©|\(c\)\s*\d{4}|All rights reserved)"
+        r".{0,200}",
     ),
     (
         "copyright",
@@ -65,8 +66,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "share",
-        r"(?:Share (?:this|on|via)\b|Follow us\b|Sign up (?:for|to) (?:our|the)\b|Subscribe to our\b"
-        r"|Tweet$|Print$|Click here to\b|Download (?:the|our) app\b).{0,80}",
+        r"(?:Share (?:this|on|via)\b|Follow us\b|Sign up (?:for|to) (?:our|the)\b"
+        r"|Subscribe to our\b|Tweet$|Print$|Click here to\b|Download (?:the|our) app\b).{0,80}",
     ),
     (
         "qr",

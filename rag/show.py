@@ -50,13 +50,15 @@ def found_in(name: str, settings: Settings) -> tuple[Article, Cleaned]:
 
 def original_lines(article: Article) -> list[str]:
     """What stood in the article before cleaning: for HTML all text between its tags."""
-    body = article.body
+    found = article.body.split("\n")
     if article.markup == "html":
         from selectolax.lexbor import LexborHTMLParser
 
-        root = LexborHTMLParser(body).root
-        body = root.text(separator="\n") if root is not None else ""
-    lines = (line.strip(" \t\r\u3000\xa0") for line in body.split("\n"))
+        from rag.clean_blocks import lines_of
+
+        root = LexborHTMLParser(article.body).root
+        found = [line.text for line in lines_of(root)[0]] if root is not None else []
+    lines = (line.strip(" \t\r\u3000\xa0") for line in found)
     return [line for line in lines if line]
 
 

@@ -21,8 +21,8 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         "show",
         help=say("看一篇清洗后的文章", "show a cleaned article"),
         description=say(
-            "显示一篇文章清洗后的正文和元数据。文章可以是文件、压缩包或 jsonl 里的一篇（文件!/名称），"
-            "也可以是已索引文章的编号、标题或路径。",
+            "显示一篇文章清洗后的正文和元数据。文章可以是文件、压缩包或 jsonl 里的一篇"
+            "（文件!/名称），也可以是已索引文章的编号、标题或路径。",
             "Show an article's cleaned text and metadata. It may be a file, a member of a zip or "
             "jsonl (FILE!/NAME), or the id, title or path of an indexed article.",
         ),
