@@ -8,21 +8,24 @@ questions and is safe to use from several threads.
 
 from __future__ import annotations
 
+import asyncio
 import sys
-import time
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from rag.asking import Asking, chosen_answerer, events
 from rag.errors import IndexMissing, ModelError
-from rag.settings import SAMPLE_ARTICLES, Settings
+from rag.settings import MAX_QUESTION_CHARACTERS, SAMPLE_ARTICLES, Settings
 from rag.types import (
     Answer,
     Document,
+    Draft,
+    Event,
     Filters,
     IngestReport,
     Passage,
@@ -35,34 +38,14 @@ from rag.wording import say
 if TYPE_CHECKING:
     from embeddings import Embedder
     from embeddings.words import WordVectors
+    from rag.chat_model import ChatModel
     from rag.index import Index
     from rag.judge import Judgement
     from rag.question import Question
     from rag.reader import Reader
 
 OnStage = Callable[[StageName], None]
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Seconds spent in each stage, and a call when one begins."""
-
-    on_stage: OnStage | None = None
-    timings: dict[str, float] = field(default_factory=dict)
-    began: float = field(default_factory=time.perf_counter)
-
-    @contextmanager
-    def stage(self, name: StageName) -> Iterator[None]:
-        if self.on_stage:
-            self.on_stage(name)
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.timings[name] = self.timings.get(name, 0.0) + time.perf_counter() - start
-
-    def total(self) -> dict[str, float]:
-        return {**self.timings, "total": time.perf_counter() - self.began}
+OnText = Callable[[str], None]
 
 
 class Assistant:
@@ -93,25 +76,78 @@ class Assistant:
         k: int | None = None,
         answerer: str | None = None,
         on_stage: OnStage | None = None,
+        on_text: OnText | None = None,
+        cancelled: threading.Event | None = None,
     ) -> Answer:
         """Answer from the indexed articles, or refuse and say what is missing.
 
         With no index yet, one is built from the configured folder or the shipped samples.
 
+        Args:
+            question: What is asked; a follow-up is understood from ``history``.
+            filters: What the search is limited to.
+            history: Earlier turns of the conversation, oldest first.
+            k: How many passages an answer may rest on; the setting's number when not given.
+            answerer: ``auto``, ``extractive`` or ``chat``; the setting's when not given.
+            on_stage: Told when a stage begins.
+            on_text: Told each next piece of the answer's text, verified.
+            cancelled: Set it from another thread to stop.
+
         Raises:
             QuestionError: The question is empty or too long.
+            Cancelled: ``cancelled`` was set.
             YoujuError: Something that was needed failed; the message says what to do.
         """
-        clock = _Clock(on_stage)
-        with clock.stage("understand"):
-            asked = self._understand(question, history)
+        choice = chosen_answerer(answerer, self.settings)
+        asking = Asking(self.settings, choice, on_stage, on_text, cancelled)
+        with asking.stage("understand"):
+            asked = self._understand(question, history, asking)
         notice = self._ensure_index()
         answer = self._answer_parts(
-            asked, clock, lambda part: self._search(part, k, filters), self._document_text
+            asked, asking, lambda part: self._search(part, k, filters), self._document_text
         )
+        asking.tell(answer.text)
         if notice:
             answer = replace(answer, notices=(notice, *answer.notices))
-        return replace(answer, question=question, question_used=asked.text, timings=clock.total())
+        return _signed(answer, question, asked, asking)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        history: Sequence[Turn] = (),
+        k: int | None = None,
+        answerer: str | None = None,
+    ) -> Iterator[Event]:
+        """As ``ask``, as it happens: stages, verified pieces of text, at last the answer.
+
+        The pieces joined are the answer's text. Closing the iterator stops the question.
+        """
+        return events(
+            lambda on_stage, on_text, cancelled: self.ask(
+                question,
+                filters=filters,
+                history=history,
+                k=k,
+                answerer=answerer,
+                on_stage=on_stage,
+                on_text=on_text,
+                cancelled=cancelled,
+            )
+        )
+
+    async def aask(self, question: str, **options: Any) -> Answer:
+        """As ``ask`` with the same options, without blocking the event loop.
+
+        Cancelling the task stops the question.
+        """
+        cancelled = options.pop("cancelled", None) or threading.Event()
+        try:
+            return await asyncio.to_thread(self.ask, question, cancelled=cancelled, **options)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
 
     def answer_from(self, question: str, texts: Sequence[str]) -> Answer:
         """Read, answer and refuse over ``texts`` alone, in the order given; no index is used.
@@ -119,9 +155,9 @@ class Assistant:
         A citation's ``document_id`` and ``path`` are ``text:N``, N counted from 1, and its
         offsets are into ``texts[N - 1]``.
         """
-        clock = _Clock()
-        with clock.stage("understand"):
-            asked = self._understand(question, ())
+        asking = Asking(self.settings)
+        with asking.stage("understand"):
+            asked = self._understand(question, (), asking)
         passages = [
             Passage(
                 chunk_id=n,
@@ -134,23 +170,33 @@ class Assistant:
             for n, text in enumerate(texts, start=1)
             if text.strip()
         ]
-        answer = self._answer_parts(asked, clock, lambda _: passages, None)
-        return replace(answer, question=question, question_used=asked.text, timings=clock.total())
+        answer = self._answer_parts(asked, asking, lambda _: passages, None)
+        return _signed(answer, question, asked, asking)
 
     def search(
         self, question: str, k: int | None = None, filters: Filters | None = None
     ) -> list[Passage]:
         """The ``k`` best passages, best first, as the reader ranks them; no answer is written."""
-        asked = self._understand(question, ())
+        asked = self._understand(question, (), Asking(self.settings))
         self._ensure_index()
         wanted = k or self.settings.k
         passages = self._search(asked, max(wanted, self.settings.read), filters)
         return [reading.passage for reading in self._read(asked, passages)][:wanted]
 
-    def _understand(self, question: str, history: Sequence[Turn]) -> Question:
+    def _understand(self, question: str, history: Sequence[Turn], asking: Asking) -> Question:
+        from rag.followup import rewrite
         from rag.question import understand
 
-        return understand(question)
+        if not history or len(question) > MAX_QUESTION_CHARACTERS:
+            return understand(question)
+        if asking.answerer == "chat":
+            from rag.chat_answer import rewritten
+
+            whole, counts = rewritten(self.chat_model, question, history, asking.cancelled)
+            asking.add_usage(counts)
+        else:
+            whole = rewrite(question, history)
+        return replace(understand(whole), original=question)
 
     def _search(self, question: Question, k: int | None, filters: Filters | None) -> list[Passage]:
         from rag.retrieve import retrieve
@@ -179,50 +225,73 @@ class Assistant:
     def _answer_parts(
         self,
         question: Question,
-        clock: _Clock,
+        asking: Asking,
         find: Callable[[Question], Sequence[Passage]],
         article_text: Callable[[Passage], str] | None,
     ) -> Answer:
         from rag.compound import joined
 
+        asking.several = bool(question.parts)
         if not question.parts:
-            return self._answer_one(question, clock, find, article_text)
-        answers = [self._answer_one(part, clock, find, article_text) for part in question.parts]
+            return self._answer_one(question, asking, find, article_text)
+        answers = [self._answer_one(part, asking, find, article_text) for part in question.parts]
         return joined(question, answers)
 
     def _answer_one(
         self,
         question: Question,
-        clock: _Clock,
+        asking: Asking,
         find: Callable[[Question], Sequence[Passage]],
         article_text: Callable[[Passage], str] | None,
     ) -> Answer:
         from rag.judge import judge
 
-        with clock.stage("search"):
+        with asking.stage("search"):
             passages = find(question)
-        with clock.stage("read"):
+        with asking.stage("read"):
             readings = self._read(question, passages)
             judgements = judge(question, readings, self.words, article_text=article_text)
-        return self._write(question, judgements, clock, passages, article_text is not None)
+        return self._write(question, judgements, asking, passages, article_text is not None)
 
     def _write(
         self,
         question: Question,
         judgements: Sequence[Judgement],
-        clock: _Clock,
+        asking: Asking,
         passages: Sequence[Passage],
         indexed: bool,
     ) -> Answer:
-        from rag.answer import ExtractiveAnswerer
         from rag.compound import finished
 
-        with clock.stage("write"):
-            draft = ExtractiveAnswerer().answer(question, judgements, self.settings)
-        with clock.stage("verify"):
-            given = {passage.document_id: _as_document(passage) for passage in passages}
-            document_of = self.document if indexed else given.__getitem__
-            return finished(question, draft, judgements, document_of)
+        given = {passage.document_id: _as_document(passage) for passage in passages}
+        document_of = self.document if indexed else given.__getitem__
+        with asking.stage("write"):
+            draft, name = self._drafted(question, judgements, asking, document_of)
+        with asking.stage("verify"):
+            return finished(question, draft, judgements, document_of, answerer=name)
+
+    def _drafted(
+        self,
+        question: Question,
+        judgements: Sequence[Judgement],
+        asking: Asking,
+        document_of: Callable[[str], Document],
+    ) -> tuple[Draft, str]:
+        """The draft and who wrote it: a chat model may hand over to the extractive answerer."""
+        if asking.answerer == "extractive":
+            from rag.answer import ExtractiveAnswerer
+
+            return ExtractiveAnswerer().answer(question, judgements, self.settings), "extractive"
+        from rag.chat_answer import ChatAnswerer
+
+        # Of several parts only the whole can be told in order, when all are written.
+        told = asking.release if asking.on_text and not asking.several else None
+        answerer = ChatAnswerer(
+            self.chat_model, document_of, released=told, cancelled=asking.cancelled
+        )
+        draft = answerer.answer(question, judgements, self.settings)
+        asking.add_usage(dict(draft.usage))
+        return draft, answerer.used
 
     # Articles
 
@@ -279,6 +348,8 @@ class Assistant:
             if self._index is not None:
                 self._index.close()
                 self._index = None
+            if "chat_model" in self.__dict__:
+                self.__dict__.pop("chat_model").close()
 
     def __enter__(self) -> Assistant:
         """Use as a context manager: closes on leaving."""
@@ -334,6 +405,13 @@ class Assistant:
 
         return WordVectors()
 
+    @cached_property
+    def chat_model(self) -> ChatModel:
+        """The chat model that the settings name."""
+        from rag.chat_model import ChatModel
+
+        return ChatModel(self.settings)
+
     def _document_text(self, passage: Passage) -> str:
         return self.index.document(passage.document_id).text
 
@@ -382,6 +460,17 @@ def ask(question: str, settings: Settings | None = None) -> Answer:
 
 _shared: list[Assistant] = []
 _shared_lock = RLock()
+
+
+def _signed(answer: Answer, question: str, asked: Question, asking: Asking) -> Answer:
+    """The answer with what was asked, what was searched, and what it took."""
+    return replace(
+        answer,
+        question=question,
+        question_used=asked.text,
+        timings=asking.total(),
+        usage=asking.usage or answer.usage,
+    )
 
 
 def _as_document(passage: Passage) -> Document:

@@ -28,6 +28,7 @@ from rag.errors import ChatError, YoujuError
 from rag.evidence import Piece, choose_evidence, render_evidence
 from rag.facts import facts
 from rag.fold import fold
+from rag.followup import rewrite, rewrite_by_model
 from rag.judge import Judgement
 from rag.markers import Claim, parse_reply
 from rag.prompts import Prompt
@@ -35,7 +36,7 @@ from rag.question import Question
 from rag.quoting import quotes_for
 from rag.replies import Reply, declined, plain_reply
 from rag.settings import Settings
-from rag.types import Document, Draft, DraftSentence, Language
+from rag.types import Document, Draft, DraftSentence, Language, Turn
 from rag.verify import Fault, check_sentence
 from rag.wording import say
 
@@ -185,6 +186,25 @@ class ChatAnswerer:
         self.used = ExtractiveAnswerer.name
         draft = ExtractiveAnswerer().answer(question, judgements, settings)
         return replace(draft, notices=(notice, *draft.notices), raw=raw, usage=usage.counts)
+
+
+def rewritten(
+    model: Model,
+    question: str,
+    history: Sequence[Turn],
+    cancelled: threading.Event | None = None,
+) -> tuple[str, dict[str, int]]:
+    """A follow-up made whole by the model, by rule if it fails; and what the call cost."""
+    usage = Usage()
+    try:
+        whole = rewrite_by_model(
+            question,
+            history,
+            lambda prompt: "".join(model.stream(prompt, usage, cancelled=cancelled)),
+        )
+    except ChatError:
+        whole = rewrite(question, history)
+    return whole, {key: count for key, count in usage.counts.items() if usage.counts["calls"]}
 
 
 class _Writing:

@@ -1,0 +1,214 @@
+"""The assistant with a chat model: asked, streamed, awaited, followed up, stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from rag.assistant import Assistant
+from rag.chat_calls import Cancelled
+from rag.errors import SettingsError, UsageError
+from rag.settings import Settings
+from rag.types import Answer, Finished, StageStarted, TextPiece, Turn
+from tests.rag.chat_server import ChatServer, Step, serving, user_text
+
+ARTICLES = {
+    "示范区.md": (
+        "---\ntitle: 三地共建示范区\ndate: 2022-07-29\n---\n"
+        "今年1月，工信部办公厅复函支持创建京津冀工业互联网协同发展示范区，示范区由此获批。\n\n"
+        "截至6月底，北京的国家顶级节点注册量超过200亿。\n"
+    ),
+    "长三角.md": (
+        "---\ntitle: 长三角一体化论坛\ndate: 2021-11-07\n---\n"
+        "2021年11月6日，长三角工业互联网一体化发展论坛在上海举行，副部长王志军出席并致辞。\n"
+    ),
+}
+APPROVED = "示范区于2022年1月获批。"
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("articles")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    data = tmp_path_factory.mktemp("data")
+    plain = Settings(data_dir=data, articles=(folder,), chat_model="", language="zh")
+    with Assistant(plain) as assistant:
+        assistant.ingest(folder)
+    return plain
+
+
+@pytest.fixture
+def talk(indexed: Settings) -> Iterator[Any]:
+    """An assistant whose chat model follows a script."""
+    opened: list[Assistant] = []
+
+    def make(server: ChatServer, **changes: Any) -> Assistant:
+        values = {
+            "chat_model": "openai:scripted",
+            "chat_base_url": server.url,
+            "chat_api_key": SecretStr("k"),
+            "chat_timeout_s": 5.0,
+            "chat_max_retries": 0,
+        }
+        opened.append(Assistant(indexed.with_(**{**values, **changes})))
+        return opened[-1]
+
+    yield make
+    for assistant in opened:
+        assistant.close()
+
+
+def zone_number(request: dict[str, Any]) -> int:
+    """The number under which a prompt lists the article about the zone."""
+    before = user_text(request).partition("三地共建示范区")[0]
+    return int(before.rpartition("<资料 ")[2].split(">")[0])
+
+
+def approved(request: dict[str, Any]) -> str:
+    return f"{APPROVED}[{zone_number(request)}]"
+
+
+def test_ask(talk: Any) -> None:
+    with serving(Step(approved)) as server:
+        answer: Answer = talk(server).ask("示范区何时获批？")
+    assert answer.answerer == "openai:scripted"
+    assert answer.text == f"{APPROVED} [1]"
+    assert answer.usage["calls"] == 1
+    assert answer.raw
+    assert answer.citations[0].quote.startswith("今年1月")
+
+
+@pytest.mark.parametrize("answerer", ["chat", "extractive"])
+def test_stream_gives_the_same_answer_in_pieces(talk: Any, answerer: str) -> None:
+    with serving(Step(approved)) as server:
+        assistant = talk(server)
+        events = list(assistant.stream("示范区何时获批？", answerer=answerer))
+        whole = assistant.ask("示范区何时获批？", answerer=answerer)
+    last = events[-1]
+    assert isinstance(last, Finished)
+    pieces = "".join(event.text for event in events if isinstance(event, TextPiece))
+    assert pieces == last.answer.text == whole.text
+    stages = [event.stage for event in events if isinstance(event, StageStarted)]
+    assert stages == ["understand", "search", "read", "write", "verify"]
+    same = {"timings": {}, "usage": {}, "raw": ""}
+    assert replace(last.answer, **same) == replace(whole, **same)
+
+
+def test_stream_raises_what_ask_raises(talk: Any) -> None:
+    with serving(Step("")) as server, pytest.raises(UsageError):
+        list(talk(server).stream("？"))
+
+
+def test_closing_a_stream_stops_the_call(talk: Any) -> None:
+    with serving(Step(APPROVED * 80, pause_s=0.05)) as server:
+        stream = talk(server).stream("示范区何时获批？")
+        for event in stream:
+            if isinstance(event, StageStarted) and event.stage == "write":
+                break
+        stream.close()
+        deadline = time.monotonic() + 3
+        while server.running and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not server.running
+
+
+def test_aask_does_not_block(talk: Any) -> None:
+    async def both() -> list[Answer]:
+        assistant = talk(server)
+        return await asyncio.gather(
+            assistant.aask("示范区何时获批？"),
+            assistant.aask("示范区何时获批？", answerer="extractive"),
+        )
+
+    with serving(Step(approved)) as server:
+        chat, extractive = asyncio.run(both())
+    assert chat.answerer == "openai:scripted"
+    assert extractive.answerer == "extractive"
+    assert "2022年1月" in extractive.text
+
+
+def test_a_cancelled_question_ends(talk: Any) -> None:
+    stop = threading.Event()
+    stop.set()
+    with serving(Step(approved)) as server, pytest.raises(Cancelled):
+        talk(server).ask("示范区何时获批？", cancelled=stop)
+
+
+HISTORY = (Turn("示范区何时获批？", "示范区何时获批？", APPROVED),)
+
+
+def test_a_follow_up_is_made_whole_by_the_model(talk: Any) -> None:
+    def reply(request: dict[str, Any]) -> str:
+        if "追问" in user_text(request):
+            return "示范区是什么时候获批的？"
+        return approved(request)
+
+    with serving(Step(reply)) as server:
+        answer = talk(server).ask("是什么时候？", history=HISTORY)
+    assert answer.question_used == "示范区是什么时候获批的？"
+    assert answer.question == "是什么时候？"
+    assert answer.usage["calls"] == 2
+
+
+def test_a_follow_up_is_made_whole_by_rule(talk: Any) -> None:
+    with serving(Step(status=500)) as server:
+        assistant = talk(server)
+        offline = assistant.ask("由谁批复？", history=HISTORY, answerer="extractive")
+        failing = assistant.ask("由谁批复？", history=HISTORY)
+    assert offline.question_used == failing.question_used == "示范区由谁批复？"
+
+
+def test_an_unreachable_model_leaves_the_extractive_answer(talk: Any) -> None:
+    with serving(Step(status=503)) as server:
+        answer = talk(server).ask("示范区何时获批？")
+    assert answer.answered
+    assert answer.answerer == "extractive"
+    assert "503" in answer.notices[0]
+
+
+def test_a_refusal_of_the_model_is_a_refusal(talk: Any) -> None:
+    with serving(Step("资料不足：没有提到获批")) as server:
+        answer = talk(server).ask("示范区何时获批？")
+    assert not answer.answered
+    assert answer.nearest
+    assert answer.answerer == "openai:scripted"
+
+
+def test_an_answerer_must_exist(indexed: Settings) -> None:
+    with Assistant(indexed) as assistant:
+        with pytest.raises(SettingsError, match="YOUJU_CHAT_MODEL"):
+            assistant.ask("示范区何时获批？", answerer="chat")
+        with pytest.raises(UsageError, match="oracle"):
+            assistant.ask("示范区何时获批？", answerer="oracle")
+
+
+def test_texts_given_are_answered_offline(talk: Any) -> None:
+    with serving(Step(approved)) as server:
+        answer = talk(server).answer_from("示范区何时获批？", ["示范区于2022年1月获批。"])
+        assert not server.requests
+    assert answer.answered
+
+
+def test_spans_are_named_after_the_stages(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    opentelemetry = pytest.importorskip("opentelemetry.sdk.trace", reason="no opentelemetry-sdk")
+    exported = pytest.importorskip("opentelemetry.sdk.trace.export.in_memory_span_exporter")
+    from opentelemetry import trace
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+
+    exporter = exported.InMemorySpanExporter()
+    provider = opentelemetry.TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    with serving(Step(approved)) as server:
+        talk(server, tracing=True).ask("示范区何时获批？")
+    names = {span.name for span in exporter.get_finished_spans()}
+    assert {"youju.search", "youju.read", "youju.write", "youju.chat_call"} <= names
+    assert "示范区" not in str([span.attributes for span in exporter.get_finished_spans()])
