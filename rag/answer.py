@@ -109,6 +109,11 @@ def _letters(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
 
 
+def spoken_text(question: Question, item: Judgement) -> str:
+    """What an answer would say if it rested on this sentence alone."""
+    return _worded(question, item, lead_fact(question, item)).text
+
+
 def _worded(question: Question, item: Judgement, fact: Fact | None) -> DraftSentence:
     text = _cut(item)[2]
     if fact is None or _letters(fact.text) == _letters(text):

@@ -183,6 +183,10 @@ class Assistant:
         passages = self._search(asked, max(wanted, self.settings.read), filters)
         return [reading.passage for reading in self._read(asked, passages)][:wanted]
 
+    def read(self, question: Question, filters: Filters | None = None) -> list[Reading]:
+        """What the reader makes of the best passages for an understood question."""
+        return self._read(question, self._search(question, None, filters))
+
     def _understand(self, question: str, history: Sequence[Turn], asking: Asking) -> Question:
         from rag.followup import rewrite
         from rag.question import understand

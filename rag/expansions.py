@@ -8,7 +8,7 @@ stand for it, and the places inside it; evidence about one region does not answe
 from __future__ import annotations
 
 SAME_EVENT: tuple[tuple[str, ...], ...] = (
-    ("获批", "获得批准", "获准", "批复", "复函支持创建", "获支持创建"),
+    ("获批", "批下来", "获得批准", "获准", "批复", "复函支持创建", "获支持创建"),
     ("召开", "举行", "举办", "开幕"),
     ("发布", "印发", "出台", "公布"),
     ("签署", "签订", "签约"),
@@ -18,6 +18,8 @@ SAME_EVENT: tuple[tuple[str, ...], ...] = (
     ("接入", "连接"),
     ("担任", "任"),
     ("到访", "访问", "抵达"),
+    ("开门", "开放"),
+    ("花了", "投资", "耗资"),
 )
 
 SAME_NAME: tuple[tuple[str, ...], ...] = (

@@ -78,10 +78,8 @@ def _balanced(passage: Passage, low: int, high: int, start: int, end: int) -> tu
         text = passage.text[low - passage.start : high - passage.start]
         if text.count(opener) > text.count(closer):
             place = passage.text.find(closer, high - passage.start, end - passage.start)
-            if place >= 0:
-                high = place + 1 + passage.start
-            else:
-                high = low + text.rindex(opener)
+            found = place >= 0
+            high = place + 1 + passage.start if found else low + text.rindex(opener)
         elif text.count(closer) > text.count(opener):
             place = passage.text.rfind(opener, start - passage.start, low - passage.start)
             if place >= 0:

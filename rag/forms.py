@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rag.fold import fold
 from rag.question import Form, Question
+from rag.surnames import SURNAMES
 
 _NUMERAL = r"(?:[0-9][0-9,.]*|[零〇一二两三四五六七八九十百千万亿半]+)"
 _NUMBER_WORDS = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?)\b"
@@ -22,7 +23,7 @@ _DATE = re.compile(
     rf"{_NUMERAL}\s*(?:年|月|日|号)(?!以?[上来内间])|今[年天日]|去年|前年|明年|昨[天日]|前[天日]|明[天日]|日前|近日"
     r"|上[周月]|本[周月]|下[周月]|星期[一二三四五六日天]|周[一二三四五六日]|除夕|春节|元旦|国庆|初[一二三四五六七八九十]"
     rf"|{_MONTHS}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:19|20)\d\d-\d\d?-\d\d?\b"
-    r"|\b\d{1,2}[./]\d{1,2}\b|(?:春|夏|秋|冬)[天季]|季度|上半年|下半年|年底|年初|十[一二三四五]五",
+    r"|\b\d{1,2}[./]\d{1,2}\b|[0-9]{1,2}[点时:：]|(?:春|夏|秋|冬)[天季]|季度|上半年|下半年|年底|年初|十[一二三四五]五",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
@@ -119,7 +120,10 @@ def _number_fits(question: str, text: str) -> bool:
 
 def _is_named(text: str) -> bool:
     """A person, a team or an organisation: something with a proper name."""
-    if re.search(r"[A-Z][a-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]|队\b|队$", text):
+    if re.search(
+        r"[A-Z][a-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]|队$|(?:部|局|厅|委|院|公司|集团|政府|大学|协会|银行)$",
+        text,
+    ):
         return True
     return _tagged(text, ("nr", "nrt", "nrfg", "nt", "nz", "ns")) or _looks_like_name(text)
 
@@ -130,18 +134,11 @@ def _tagged(text: str, kinds: Sequence[str]) -> bool:
     return any(tag in kinds for _, tag in rjieba.tag(text))
 
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
-    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫"
-    "孔向汤葛庞齐辛童海孟华范刘"
-)
-
-
 def _looks_like_name(text: str) -> bool:
     """Two to four Chinese characters that begin with a surname (the segmenter misses many)."""
     bare = text.strip('“”"《》（）() ，。、：:先生女士同志')
     return (
         2 <= len(bare) <= 4
-        and bare[0] in _SURNAMES
+        and bare[0] in SURNAMES
         and re.fullmatch(r"[\u4e00-\u9fff]+", bare) is not None
     )

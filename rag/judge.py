@@ -21,7 +21,7 @@ from typing import Literal
 from embeddings.words import Word, WordVectors
 from rag.dates import resolve
 from rag.expansions import REGIONS, region_named
-from rag.fold import fold
+from rag.fold import fold, simplify
 from rag.forms import fits
 from rag.patterns import pointed_out
 from rag.question import Question
@@ -47,12 +47,14 @@ QUESTION_WORDS = re.compile(
 )
 _LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
 _FIGURE = re.compile(
-    r"第[0-9一二三四五六七八九十百]+|[0-9]+(?:\.[0-9]+)?(?:月|日|米|号|期|届|组)?|[一二三四]季度|[上下]半年|首[次届个架]"
+    r"第[0-9一二三四五六七八九十百]+|副[总部局市省院馆校处司会主秘]|[0-9]+(?:\.[0-9]+)?(?:月|日|米|号|期|届|组)?|[一二三四]季度|[上下]半年|首[次届个架]"
 )
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*年?[-~至到]\s*((?:19|20)\d\d)")
 IMPOSSIBLE = 0.1
 """What is left of the probability where the evidence is about another year or region."""
+TRANSLATION_COSINE = 0.6
+"""A word and its translation in the other language are about this like in the bundled model."""
 SPAN_TOLERANCE = 8.0
 """How far below the best a span that has the right form may score and still be preferred."""
 SHORTEST_SENTENCE = 28
@@ -127,7 +129,14 @@ def judge(
             folded[passage.document_id] = fold(header(passage) + article_text(passage))
         seen = _prepare(passage, folded.get(passage.document_id), words)
         found += _sentences(question, reading, seen, wanted, words)
-    agreed = [_weighed(item, _agreement(item, found)) for item in found]
+    agreed = [
+        _weighed(
+            item,
+            _agreement(item, found),
+            forbidden=_forbidden(question, item, whole_article=article_text is not None),
+        )
+        for item in found
+    ]
     return sorted(agreed, key=lambda item: -item.probability)
 
 
@@ -148,7 +157,8 @@ def _prepare(passage: Passage, article: str | None, words: WordVectors) -> _Seen
     whole = head + fold(passage.text)
     header_words = words.words(head)
     sentences = sentence_spans(passage.text)
-    by_sentence = [words.words(passage.text[start:end]) for start, end in sentences]
+    plain = simplify(passage.text)
+    by_sentence = [words.words(plain[start:end]) for start, end in sentences]
     years = {int(year) for year in _YEAR.findall(whole)}
     for date in resolve(passage.text, passage.published):
         years |= {date.start_date.year, date.end_date.year}
@@ -171,9 +181,12 @@ def _sentences(
     words: WordVectors,
 ) -> list[Judgement]:
     passage = reading.passage
+    same = 1.0
+    if question.language == "en" and not passage.language.startswith("en"):
+        same = TRANSLATION_COSINE
     common = {
         "relevance": reading.relevance,
-        **_cover(wanted, seen.words, words),
+        **_cover(wanted, seen.words, words, same),
         "similarity": words.likeness(wanted, seen.words),
     }
     found = []
@@ -186,14 +199,14 @@ def _sentences(
         near = [*seen.header_words, *(seen.sentence_words[place - 1] if place else []),
                 *seen.sentence_words[place]]  # fmt: skip
         near_text = fold(passage.text[seen.sentences[max(0, place - 1)][0] : end])
-        near_cover = _cover(wanted, near, words)
+        near_cover = _cover(wanted, near, words, same)
         features = {
             **common,
             "span": span.score,
             "gap": (reading.spans[0].score - span.score) / 5 if reading.spans else 0.0,
             "near_coverage": near_cover["coverage"],
             "near_lacking": near_cover["lacking"],
-            "own_coverage": _cover(wanted, seen.sentence_words[place], words)["coverage"],
+            "own_coverage": _cover(wanted, seen.sentence_words[place], words, same)["coverage"],
             **{kind: float(any(lack == kind for lack, _ in lacks)) for kind in _LACKS},
             "figure": _figures_lacking(question, header(passage) + near_text),
             "pattern": float(by_rule),
@@ -223,16 +236,19 @@ def _answer_span(
     return (within[0], False) if within else (None, False)
 
 
-def _cover(wanted: Sequence[Word], found: Sequence[Word], words: WordVectors) -> dict[str, float]:
+def _cover(
+    wanted: Sequence[Word], found: Sequence[Word], words: WordVectors, likeness: float = 1.0
+) -> dict[str, float]:
     """How much of the question's weight a text speaks of, and the heaviest word it lacks.
 
     ``coverage``: Σ weight·max(0, cosine of the most similar word) / Σ weight, in [0, 1].
     ``lacking``: the largest weight·(1 − cosine) / 10 of any one word: a rare name that is
-    nowhere in the text weighs more than ten common words that are.
+    nowhere in the text weighs more than ten common words that are. ``likeness`` is the cosine
+    that counts as the same word.
     """
     if not wanted:
         return {"coverage": 1.0, "lacking": 0.0}
-    best = words.coverage(wanted, found).clip(0.0, 1.0)
+    best = (words.coverage(wanted, found) / likeness).clip(0.0, 1.0)
     weights = [word.weight for word in wanted]
     covered = sum(weight * float(cosine) for weight, cosine in zip(weights, best, strict=True))
     gaps = [weight * (1 - float(cosine)) for weight, cosine in zip(weights, best, strict=True)]
@@ -249,7 +265,7 @@ def _lacks(question: Question, answer: str, seen: _Seen) -> tuple[tuple[Lack, st
     found += [
         ("region", region) for region in question.regions if not region_named(region, seen.article)
     ]
-    found += [("name", name) for name in question.names if name not in seen.article]
+    found += [("name", name) for name in question.names if not _name_met(name, seen.article)]
     if not fits(question, answer):
         found.append(("form", question.form))
     return tuple(found)
@@ -262,9 +278,29 @@ def _year_met(year: int, years: Sequence[int], text: str) -> bool:
     return any(int(first) <= year <= int(last) for first, last in _RANGE.findall(text))
 
 
-def _forbidden(lacks: Sequence[tuple[Lack, str]]) -> bool:
-    """Whether evidence about this would answer another question: another year or region."""
-    return any(kind == "year" or (kind == "region" and value in REGIONS) for kind, value in lacks)
+def _name_met(name: str, article: str) -> bool:
+    """Whether a name stands in the article, whole or by most of it (安倍 for 安倍晋三)."""
+    if name in article:
+        return True
+    if len(name) < 3 or name.isascii():
+        return False
+    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+    return sum(pair in article for pair in pairs) > len(pairs) / 3
+
+
+def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> bool:
+    """Whether this would answer another question.
+
+    Another year, region or person, or a date or figure asked for where the sentence has none.
+    A place that a whole article never names is another place; a passage by itself may just
+    not repeat it.
+    """
+    kinds = dict(item.lacks)
+    if "year" in kinds or ("name" in kinds and not kinds["name"].isascii()):
+        return True
+    if "region" in kinds and (whole_article or kinds["region"] in REGIONS):
+        return True
+    return question.form in {"when", "number", "duration"} and not fits(question, item.text)
 
 
 def _figures_lacking(question: Question, text: str) -> float:
@@ -310,9 +346,9 @@ def _bare(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def _weighed(item: Judgement, agreement: float) -> Judgement:
-    features = {**item.features, "agreement": agreement}
-    likely = probability(features) * (IMPOSSIBLE if _forbidden(item.lacks) else 1.0)
+def _weighed(item: Judgement, agreement: float, *, forbidden: bool) -> Judgement:
+    features = {**item.features, "agreement": agreement, "forbidden": float(forbidden)}
+    likely = probability(features) * (IMPOSSIBLE if forbidden else 1.0)
     return replace(item, probability=likely, features=features)
 
 

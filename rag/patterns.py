@@ -12,14 +12,10 @@ from collections.abc import Callable
 from rag.fold import fold
 from rag.forms import fits
 from rag.question import Question
+from rag.surnames import SURNAMES
 
 Found = tuple[int, int] | None
 
-SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
-    "任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴"
-    "莫孔向汤葛庞齐辛童海华邬昆欧阳司徒诸尚温康施牛樊葛安常乔赖文殷颜倪骆兰鲁季麦路喻易翟聂焦柳祝"
-)
 _FOREIGN = r"[\u4e00-\u9fffA-Za-z]{1,6}(?:[·・][\u4e00-\u9fffA-Za-z]{1,8}?)+"
 _AFTER_NAME = (
     r"(?=在|表示|说|称|出席|指出|强调|介绍|致辞|先生|女士|同志|发表|作|等|为|担任|主持|认为|透露|宣布|参加"

@@ -17,6 +17,7 @@ from rag.errors import QuestionError
 from rag.expansions import REGION_NAMES, other_wordings
 from rag.fold import fold, simplify
 from rag.settings import MAX_QUESTION_CHARACTERS
+from rag.surnames import SURNAMES
 from rag.types import Language
 
 Form = Literal[
@@ -55,7 +56,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("why", r"为什么|为何|什么原因|原因是|缘何|\bwhy\b"),
     (
         "when",
-        r"何时|什么时[候间]|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
+        r"何时|什么时[候间]|礼拜几|星期几|周几|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
         r"|\bwhen\b|what (?:date|day|year|month)|which (?:date|day|year|month)|什么日子|哪个月",
     ),
     (
@@ -82,7 +83,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "title",
         r"主题|题目|全称|名称|叫什么|叫做什么"
-        r"|(?:什么|哪[个份项])[^，。]{0,8}(?:文件|协议|报告|方案|政策)|what .*(?:called|theme|title)",
+        r"|(?:什么|哪[个份项])[^，。]{0,8}(?:文件|协议|报告|方案|政策)"
+        r"|what .*(?:called|theme|title)",
     ),
     (
         "yes_no",
@@ -95,7 +97,6 @@ _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
-_ENGLISH_NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][A-Za-z0-9\-]+(?: [A-Z][A-Za-z0-9\-]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _PART_BREAK = re.compile(
     r"[？?；;]\s*(?=\S)|，\s*(?=(?:又|还|以及|同时|另外)?(?:谁|何时|哪|什么时候|多少|为什么))"
@@ -166,18 +167,24 @@ def _years(text: str, today: date | None) -> tuple[int, ...]:
 
 def _names(text: str, language: Language) -> tuple[str, ...]:
     found = [first or second for first, second in _QUOTED.findall(text)]
-    found += _ENGLISH_NAME.findall(text) if language == "en" else _LATIN.findall(text)
     if language == "zh":
-        found += _tagged_names(text)
+        found += [*_LATIN.findall(text), *_tagged_names(text)]
+    else:
+        # Only what is written alike in both languages: SAP, C919, 5G.
+        found += re.findall(r"\b(?:[A-Z]{2,}[0-9]*|[A-Z]?[0-9]+[A-Z]+|[A-Z]+[0-9]+)\b", text)
     return tuple(dict.fromkeys(fold(name) for name in found))
 
 
 def _tagged_names(text: str) -> list[str]:
-    """People that the segmenter marks (nr, nrt), three characters or more or with a surname."""
+    """People that the segmenter marks (nr, nrt, nrfg) and that begin with a surname."""
     import rjieba
 
     tagged: Sequence[tuple[str, str]] = rjieba.tag(text)
-    return [word for word, tag in tagged if tag in {"nr", "nrt", "nrfg"} and len(word) >= 2]
+    return [
+        word
+        for word, tag in tagged
+        if tag in {"nr", "nrt", "nrfg"} and len(word) >= 2 and word[0] in SURNAMES
+    ]
 
 
 def _parts(question: Question, today: date | None) -> tuple[Question, ...]:

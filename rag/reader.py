@@ -9,8 +9,10 @@ card in ``rag/models/README.md``. The formulas below are the card's.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,7 @@ BUNDLED_READER = Path(__file__).resolve().parent / "models" / "reader-zh"
 WINDOW_CHARACTERS = 260
 WINDOW_STEP = 200
 SPANS_KEPT = 6
+MOST_THREADS = 8
 RANK_PRIOR_WEIGHT = 2.0
 RANK_PRIOR_OFFSET = 5.0
 """Ranking: evidence + λ·K/(5 + rank), λ = 2, K passages read (the reader's model card)."""
@@ -68,25 +71,27 @@ class Reader:
     """Reads questions against passages. Safe to share between threads."""
 
     def __init__(self, folder: Path = BUNDLED_READER, *, threads: int = 0) -> None:
-        """Load the model from ``folder``; ``threads`` 0 lets the runtime choose.
+        """Load the model from ``folder``; ``threads`` read side by side, 0 for one a core.
 
         Raises:
             ModelError: The folder lacks a file or the model cannot be loaded.
 
         """
         self.folder = folder
-        self._session, self._tokenizer, self._config = _load(folder, threads)
+        self._session, self._tokenizer, self._config = _load(folder)
+        # One row a thread, one thread a row: twice as fast as the runtime's own threads on two
+        # cores, and it does not spin while other programs want them.
+        self._pool = ThreadPoolExecutor(
+            threads or min(os.cpu_count() or 1, MOST_THREADS), thread_name_prefix="youju-reader"
+        )
         self._tokenizer_lock = Lock()
 
-    def read(
-        self, wordings: Sequence[str], passages: Sequence[Passage], *, batch: int = 16
-    ) -> list[Reading]:
+    def read(self, wordings: Sequence[str], passages: Sequence[Passage]) -> list[Reading]:
         """Judge every passage under every wording of the question; the best wording counts.
 
         Args:
             wordings: One question in one or more forms.
             passages: In fused order, best first: the order is the prior.
-            batch: Rows given to the model at once; bounds memory, not results.
 
         Returns:
             One Reading a passage, sorted by ``score``, highest first.
@@ -99,7 +104,7 @@ class Reader:
             for row in self._rows(wording, index, passage)
         ]
         judged: dict[int, list[_Judged]] = {}
-        for row, verdict in zip(rows, self._judge(rows, batch), strict=True):
+        for row, verdict in zip(rows, self._pool.map(self._judge, rows), strict=True):
             judged.setdefault(row.passage_index, []).append(verdict)
         readings = [
             _reading(passage, judged[rank], rank, len(passages))
@@ -141,41 +146,19 @@ class Reader:
             encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return encoding.ids, encoding.offsets
 
-    def _judge(self, rows: list[_Row], batch: int) -> list[_Judged]:
-        """One verdict a row, in the order of ``rows``; rows of like length share a batch."""
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-        verdicts: dict[int, _Judged] = {}
-        for begin in range(0, len(order), batch):
-            chosen = order[begin : begin + batch]
-            width = max(len(rows[i].ids) for i in chosen)
-            ids, types, mask = (np.zeros((len(chosen), width), np.int64) for _ in range(3))
-            for line, i in enumerate(chosen):
-                length = len(rows[i].ids)
-                ids[line, :length] = rows[i].ids
-                types[line, :length] = rows[i].types
-                mask[line, :length] = 1
-            starts, ends, relevance = self._session.run(
-                ["start", "end", "relevance"],
-                {"input_ids": ids, "token_type_ids": types, "attention_mask": mask},
-            )
-            for line, i in enumerate(chosen):
-                verdicts[i] = _verdict(
-                    rows[i],
-                    starts[line],
-                    ends[line],
-                    float(relevance[line]),
-                    int(self._config["max_answer_tokens"]),
-                )
-        return [verdicts[i] for i in range(len(rows))]
-
-
-def with_scores(readings: Sequence[Reading], adjustments: Sequence[float]) -> list[Reading]:
-    """The readings with ``adjustments[i]`` added to score ``i``, sorted again, highest first."""
-    moved = [
-        replace(reading, score=reading.score + change)
-        for reading, change in zip(readings, adjustments, strict=True)
-    ]
-    return sorted(moved, key=lambda reading: -reading.score)
+    def _judge(self, row: _Row) -> _Judged:
+        """One row by itself: in a batch, the int8 model's scales would depend on the others."""
+        ids = np.array([row.ids], np.int64)
+        starts, ends, relevance = self._session.run(
+            ["start", "end", "relevance"],
+            {
+                "input_ids": ids,
+                "token_type_ids": np.array([row.types], np.int64),
+                "attention_mask": np.ones_like(ids),
+            },
+        )
+        longest = int(self._config["max_answer_tokens"])
+        return _verdict(row, starts[0], ends[0], float(relevance[0]), longest)
 
 
 def _windows(length: int) -> list[tuple[int, int]]:
@@ -250,7 +233,7 @@ def _reading(passage: Passage, verdicts: list[_Judged], rank: int, count: int) -
     )
 
 
-def _load(folder: Path, threads: int) -> tuple[Any, Tokenizer, dict[str, Any]]:
+def _load(folder: Path) -> tuple[Any, Tokenizer, dict[str, Any]]:
     wanted = ("model.int8.onnx", "tokenizer.json", "config.json")
     lacking = [name for name in wanted if not (folder / name).is_file()]
     if lacking:
@@ -265,7 +248,7 @@ def _load(folder: Path, threads: int) -> tuple[Any, Tokenizer, dict[str, Any]]:
     from tokenizers import Tokenizer
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
     try:
         session = onnxruntime.InferenceSession(

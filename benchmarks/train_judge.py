@@ -1,0 +1,208 @@
+"""Fit the judge: features of sentences in, the coefficients in rag/data/judge.json out.
+
+    python benchmarks/train_judge.py --rgb rgb_zh.jsonl.xz [--write]
+
+Two sources. The shipped questions over the sample articles (dated, titled articles, the way
+people ask), and a file in the format of RGB (query, answer, positive, negative; five passages a
+question at noise 0 to 1). A sentence counts as right when it holds a gold answer and, for the
+shipped questions, stands in a listed article. The model is a logistic regression on standardised
+features; the printed table is five-fold, grouped by question, so no question judges itself.
+Needs scikit-learn, which sentence-transformers brings along.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import math
+import random
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rag import SAMPLE_ARTICLES, Assistant, Passage, Settings
+from rag.answer import MOST_SENTENCES, spoken_text
+from rag.judge import FEATURES, IMPOSSIBLE, Judgement, judge
+from rag.question import understand
+from rag.types import Reading
+
+NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+PASSAGES = 5
+DRAWS = 4
+WEIGHTS = {"shipped": 4.0, "rgb": 0.25}
+JUDGE = Path(__file__).resolve().parent.parent / "rag" / "data" / "judge.json"
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question over one set of passages: a row of ``features`` for each judged sentence."""
+
+    source: str
+    group: str
+    kind: float
+    features: Matrix
+    right: npt.NDArray[np.bool_]
+    forbidden: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """probability = 1 / (1 + exp(−(intercept + features · weights)))."""
+
+    intercept: float
+    weights: Matrix
+
+    def probabilities(self, case: Case) -> Matrix:
+        """One probability a sentence, as the judge gives it."""
+        plain = 1 / (1 + np.exp(-(self.intercept + case.features @ self.weights)))
+        return np.where(case.forbidden, plain * IMPOSSIBLE, plain)
+
+
+def main() -> None:
+    """Collect, fit, print, and write when asked."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rgb", type=Path, required=True)
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), language="zh")
+        with Assistant(settings) as assistant:
+            cases = [*shipped_cases(assistant), *rgb_cases(assistant, arguments.rgb)]
+    report(cases)
+    if arguments.write:
+        model = fit(cases)
+        weights = {
+            name: round(float(w), 4) for name, w in zip(FEATURES, model.weights, strict=True)
+        }
+        stored = {"intercept": round(model.intercept, 4), "weights": weights}
+        JUDGE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def shipped_cases(assistant: Assistant) -> Iterator[Case]:
+    """The shipped questions, searched and read as ``ask`` does."""
+    assistant.ingest(SAMPLE_ARTICLES)
+    lines = (SAMPLE_ARTICLES.parent / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    for row in map(json.loads, lines):
+        question = understand(row["question"])
+        for part in question.parts or (question,):
+            readings = assistant.read(part)
+            judgements = judge(
+                part,
+                readings,
+                assistant.words,
+                article_text=lambda p: assistant.document(p.document_id).text,
+            )
+            names = {Path(article).name for article in row["articles"]}
+            right = [
+                bool(row["answerable"])
+                and Path(item.reading.passage.path).name in names
+                and any(
+                    gold in spoken_text(part, item) for group in row["answers"] for gold in group
+                )
+                for item in judgements
+            ]
+            yield _case("shipped", row["id"], float(row["answerable"]), judgements, right)
+
+
+def rgb_cases(assistant: Assistant, path: Path) -> Iterator[Case]:
+    """Five passages a question at each noise, drawn four times; each pair is read once."""
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    for row in rows:
+        question = understand(row["query"])
+        texts = [*row["positive"], *row["negative"]]
+        passages = [Passage(i, str(i), 0, len(text), text) for i, text in enumerate(texts)]
+        read = {r.passage.chunk_id: r for r in assistant.reader.read([question.text], passages)}
+        golds = [
+            gold
+            for entry in row["answer"]
+            for gold in (entry if isinstance(entry, list) else [entry])
+        ]
+        for noise in NOISES:
+            for draw in range(DRAWS):
+                chosen = _drawn(row, noise, draw)
+                readings: list[Reading] = [read[i] for i in chosen if i in read]
+                judgements = judge(question, readings, assistant.words)
+                right = [any(gold in item.text for gold in golds) for item in judgements]
+                yield _case("rgb", str(row["id"]), noise, judgements, right)
+
+
+def _drawn(row: dict[str, Any], noise: float, draw: int) -> list[int]:
+    """RGB's protocol: ⌈5·noise⌉ noise passages, the rest positive; draw 0 takes the first."""
+    positive = list(range(len(row["positive"])))
+    negative = [len(positive) + i for i in range(len(row["negative"]))]
+    if draw:
+        shuffled = random.Random(draw * 1000 + row["id"])  # noqa: S311 - a draw, not a secret
+        shuffled.shuffle(positive)
+        shuffled.shuffle(negative)
+    wanted = min(math.ceil(PASSAGES * noise), len(negative))
+    return positive[: PASSAGES - wanted] + negative[:wanted]
+
+
+def _case(
+    source: str, group: str, kind: float, judgements: list[Judgement], right: list[bool]
+) -> Case:
+    rows = [[item.features[name] for name in FEATURES] for item in judgements]
+    forbidden = [bool(item.features["forbidden"]) for item in judgements]
+    return Case(
+        source,
+        group,
+        kind,
+        np.array(rows, np.float64).reshape(-1, len(FEATURES)),
+        np.array(right, bool),
+        np.array(forbidden, bool),
+    )
+
+
+def fit(cases: list[Case]) -> Model:
+    """Logistic regression on standardised features, C = 0.3."""
+    from sklearn.linear_model import LogisticRegression
+
+    features = np.concatenate([case.features for case in cases])
+    right = np.concatenate([case.right for case in cases])
+    weight = np.concatenate([np.full(len(c.right), WEIGHTS[c.source]) for c in cases])
+    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+    fitted = LogisticRegression(C=0.3, max_iter=3000)
+    fitted.fit((features - mean) / spread, right, sample_weight=weight)
+    weights = fitted.coef_[0] / spread
+    return Model(float(fitted.intercept_[0] - (weights * mean).sum()), weights)
+
+
+def report(cases: list[Case]) -> None:
+    """Refused, right in three sentences and right in the first, by threshold; cross-validated."""
+    from sklearn.model_selection import GroupKFold
+
+    groups = [f"{case.source}{case.group}" for case in cases]
+    scored: list[tuple[Case, Matrix]] = []
+    for train, test in GroupKFold(5).split(cases, groups=groups):
+        model = fit([cases[i] for i in train])
+        scored += [(cases[i], model.probabilities(cases[i])) for i in test]
+    print("threshold source   kind  cases refused  in_three first")
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
+        for source, kind in sorted({(case.source, case.kind) for case in cases}):
+            rows = [(c, p) for c, p in scored if (c.source, c.kind) == (source, kind)]
+            answered = [bool(len(p)) and float(p.max()) >= threshold for _, p in rows]
+            three = [
+                a and bool(c.right[np.argsort(-p)[:MOST_SENTENCES]].any())
+                for a, (c, p) in zip(answered, rows, strict=True)
+            ]
+            first = [
+                a and bool(c.right[int(p.argmax())])
+                for a, (c, p) in zip(answered, rows, strict=True)
+            ]
+            print(
+                f"{threshold:9.2f} {source:8} {kind:4.1f} {len(rows):6} "
+                f"{1 - np.mean(answered):7.3f} {np.mean(three):9.3f} {np.mean(first):5.3f}"
+            )
+
+
+if __name__ == "__main__":
+    main()
