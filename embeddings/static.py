@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from embeddings.base import EmbedderError, FloatMatrix, FloatVector, unit_rows
 
 BUNDLED_MODEL = Path(__file__).parent / "models" / "static-zh-en"
@@ -80,17 +82,15 @@ class StaticEmbedder:
 
     def encode_documents(self, texts: Sequence[str]) -> FloatMatrix:
         """One row for each text, in order, never in other processes."""
-        if not texts:
-            return unit_rows(self._model.embedding[:0])
-        return unit_rows(
-            self._model.encode(
-                [_encodable(text) for text in texts],
-                max_length=None,
-                normalize=False,
-                batch_size=_BATCH,
-                use_multiprocessing=False,
-            )
-        )
+        table = self._model.embedding
+        sums = np.zeros((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = [_encodable(text) for text in texts[start : start + _BATCH]]
+            for row, tokens in enumerate(self._model.tokenize(batch), start):
+                if tokens:
+                    # The sum points the way of the mean; as a product with ones it is quicker.
+                    np.dot(np.ones(len(tokens), np.float32), table[tokens], out=sums[row])
+        return unit_rows(sums)
 
     def encode_query(self, text: str) -> FloatVector:
         """The vector of a question: a static model reads it like any text."""
@@ -100,4 +100,8 @@ class StaticEmbedder:
 
 def _encodable(text: str) -> str:
     """``text`` without lone surrogates, which the tokenizer cannot take."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text

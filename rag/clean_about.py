@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Mapping, Sequence
 
@@ -207,5 +208,5 @@ def language_of(text: str) -> str:
     if words > 2 * len(wide):
         return "en"
     joined = "".join(wide)
-    changed = sum(a != b for a, b in zip(joined, fold(joined), strict=True))
+    changed = sum(map(operator.ne, joined, fold(joined)))
     return "zh-Hant" if changed * 12 > len(joined) else "zh-Hans"

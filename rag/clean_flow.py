@@ -32,7 +32,7 @@ _GIANT = 200
 
 
 def _width(line: str) -> int:
-    return sum(2 if character > "\u2e7f" else 1 for character in line)
+    return len(line) + sum(map("\u2e7f".__lt__, line))
 
 
 def joined(lines: Sequence[str], taken: Taken) -> list[str]:

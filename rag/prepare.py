@@ -1,6 +1,6 @@
 """Everything an article goes through before it is stored, as one pure step for many articles.
 
-    article ──clean──▶ document ──split──▶ spans ──count──▶ tokens
+    article ──clean──▶ document ──split──▶ spans and token counts
                                              ├──embed──▶ vectors (half precision)
                                              └──cut──▶ terms for the word index
 
@@ -26,7 +26,6 @@ from rag.load import load, path_text
 from rag.reprints import signature
 from rag.settings import Settings
 from rag.split import header, split
-from rag.tokens import count_tokens
 from rag.types import Article, Document, FileReport, Skipped
 
 HalfMatrix = npt.NDArray[np.float16]
@@ -143,10 +142,7 @@ def prepare_documents(tools: Tools, documents: Sequence[Document]) -> list[Cut]:
     cuts: list[Cut] = []
     place = 0
     for document, chunks in zip(documents, spans, strict=True):
-        rows = [
-            (chunk.start, chunk.end, count_tokens(document.text[chunk.start : chunk.end]))
-            for chunk in chunks
-        ]
+        rows = [(chunk.start, chunk.end, chunk.tokens) for chunk in chunks]
         own = slice(place, place + len(rows))
         cuts.append(
             Cut(

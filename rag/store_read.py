@@ -188,11 +188,11 @@ def search_documents(
     like = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     named = (
         r"d.title LIKE :like ESCAPE '\' OR d.source LIKE :like ESCAPE '\' OR d.id = :query OR "
-        r"EXISTS (SELECT 1 FROM articles a JOIN files f ON f.number = a.file WHERE "  # noqa: S608 - constants
+        r"EXISTS (SELECT 1 FROM articles a JOIN files f ON f.number = a.file WHERE "
         rf"a.document = d.number AND a.path LIKE :like ESCAPE '\' AND {_VISIBLE_FILE})"
     )
     rows = connection.execute(
-        f"SELECT d.number FROM documents d WHERE {_VISIBLE_DOCUMENT} "  # noqa: S608 - constants
+        f"SELECT d.number FROM documents d WHERE {_VISIBLE_DOCUMENT} "
         f"{f'AND ({named})' if query else ''} "
         "ORDER BY d.published IS NULL, d.published DESC, d.number LIMIT :limit OFFSET :offset",
         {
