@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.types import ASGIApp
 
-from rag import SettingsError, YoujuError, current_language
-from ui.api import Doors, Question, answer_record
+from rag import SettingsError, current_language
+from ui.api import Doors, answer_record, as_http
 from ui.words import word
 
+Value = TypeVar("Value")
 MOST_PASSAGES = 20
 ARTICLE_CHARACTERS = 20_000
 """Characters of an article given in one call."""
@@ -44,6 +45,7 @@ def mcp_app(doors: Doors) -> McpApp:
     """
     try:
         from mcp.server import MCPServer
+        from mcp.server.mcpserver.exceptions import ToolError
         from mcp.server.transport_security import TransportSecuritySettings
     except ImportError:
         raise SettingsError(
@@ -52,7 +54,7 @@ def mcp_app(doors: Doors) -> McpApp:
         ) from None
 
     server = MCPServer("youju", instructions=_ABOUT)
-    for tool in tools(doors):
+    for tool in tools(doors, ToolError):
         server.tool()(tool)
     app = server.streamable_http_app(
         streamable_http_path="/",
@@ -64,21 +66,31 @@ def mcp_app(doors: Doors) -> McpApp:
     return McpApp(app, lambda: server.session_manager.run())
 
 
-def tools(doors: Doors) -> list[Callable[..., Any]]:
-    """The tools as plain coroutines."""
+def tools(doors: Doors, problem: type[Exception] = ValueError) -> list[Callable[..., Any]]:
+    """The tools as plain coroutines; what goes wrong is raised as ``problem`` with our words."""
+
+    def admit() -> None:
+        # Tools carry no address, so that all of them share one allowance.
+        wait = doors.rate.wait_s("mcp")
+        if wait:
+            raise problem(word("too_fast", current_language(), seconds=wait))
+
+    async def through(work: Callable[[], Value]) -> Value:
+        admit()
+        try:
+            return await doors.gate.run(work)
+        except Exception as fault:  # noqa: BLE001 - every fault becomes a sentence
+            raise problem(as_http(fault).detail) from None
 
     async def ask(question: str) -> dict[str, Any]:
         """Answer a question from the articles, with verbatim citations, or refuse."""
-        _admit(doors)
-        return answer_record(await doors.ask(Question(question=question[:1_000])))
+        answer = await through(lambda: doors.assistant.ask(question))
+        return answer_record(answer)
 
     async def search(question: str, k: int = 5) -> list[dict[str, Any]]:
         """The passages of the articles that fit a question best, without an answer."""
-        _admit(doors)
         wanted = min(max(k, 1), MOST_PASSAGES)
-        found = await doors.gate.run(
-            lambda: doors.assistant.search(question[:1_000], wanted)
-        )
+        found = await through(lambda: doors.assistant.search(question, wanted))
         return [
             {
                 "document_id": passage.document_id,
@@ -94,11 +106,7 @@ def tools(doors: Doors) -> list[Callable[..., Any]]:
 
     async def read_article(document_id: str, start: int = 0) -> dict[str, Any]:
         """An article's cleaned text from ``start`` on, up to 20,000 characters."""
-        _admit(doors)
-        try:
-            document = await doors.gate.run(lambda: doors.assistant.document(document_id))
-        except YoujuError as fault:
-            raise ValueError(fault.message(current_language())) from None
+        document = await through(lambda: doors.assistant.document(document_id))
         begin = min(max(start, 0), len(document.text))
         return {
             "document_id": document.id,
@@ -112,10 +120,3 @@ def tools(doors: Doors) -> list[Callable[..., Any]]:
         }
 
     return [ask, search, read_article]
-
-
-def _admit(doors: Doors) -> None:
-    """Count a call; tools carry no address, so all of them share one allowance."""
-    wait = doors.rate.wait_s("mcp")
-    if wait:
-        raise ValueError(word("too_fast", current_language(), seconds=wait))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -86,22 +87,42 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
     from ui.app import create_app
     from ui.theme import head, theme
 
-    blocks = create_app(assistant, gate=gate, rate=rate)
-    gr.mount_gradio_app(
-        app,
-        blocks,
-        path="/",
-        auth_dependency=user_name,
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        enable_monitoring=False,
-        max_file_size=assistant.settings.max_file_mb * 1_000_000,
-        theme=theme(),
-        head=head(),
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
-    )
+    def build() -> None:
+        blocks = create_app(assistant, gate=gate, rate=rate)
+        gr.mount_gradio_app(
+            app,
+            blocks,
+            path="/",
+            auth_dependency=user_name,
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            max_file_size=assistant.settings.max_file_mb * 1_000_000,
+            theme=theme(),
+            head=head(),
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        )
+
+    _in_a_loop(build)
+
+
+def _in_a_loop(build: Callable[[], None]) -> None:
+    """Call ``build`` where an event loop runs.
+
+    Gradio makes a loop of its own for every lock otherwise, and never closes one.
+    """
+
+    async def built() -> None:
+        build()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(built())
+    else:
+        build()
 
 
 def _mcp_app(doors: Doors) -> McpApp:
