@@ -22,7 +22,7 @@ from rag.wording import say
 MAX_RECORD_BYTES = 10_000_000
 """A line longer than this is skipped and named."""
 
-_BOMB_BYTES = 256_000_000
+_BOMB_BYTES = 64_000_000
 _BOMB_RATIO = 200
 _ALSO_KEPT = ("author", "source", "url", "categories", "language")
 

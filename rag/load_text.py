@@ -104,11 +104,22 @@ def _own_replacement_characters(data: bytes, name: str) -> int:
 
 
 def _without_mark_utf16(data: bytes) -> Decoded:
-    """UTF-16 without a mark: the zero bytes of ASCII characters all lie on one side."""
-    even, odd = data[0:65_536:2].count(0), data[1:65_536:2].count(0)
-    codec = "utf-16-le" if odd > even else "utf-16-be"
-    text = data[: len(data) // 2 * 2].decode(codec, errors="replace")
-    if min(even, odd) * 10 > max(even, odd) or not _looks_written(text):
+    """UTF-16 without a mark: in the byte order in which it reads as written text."""
+    whole = data[: len(data) // 2 * 2]
+    readings: list[tuple[float, str]] = []
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = whole.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        sample = fold(text[:20_000])
+        known = sum(
+            character in _FREQUENT_FOLDED or character in "\n\r\t" or " " <= character <= "~"
+            for character in sample
+        )
+        readings.append((known / max(1, len(sample)), text))
+    share, text = max(readings, default=(0.0, ""))
+    if share < 0.3 or not _looks_written(text):
         raise _binary()
     return Decoded(text, "utf-16")
 
