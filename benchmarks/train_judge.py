@@ -35,7 +35,7 @@ from rag.types import Reading
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PASSAGES = 5
 DRAWS = 4
-WEIGHTS = {"shipped": 4.0, "rgb": 0.25}
+WEIGHTS = {"shipped": 20.0, "rgb": 0.25}
 JUDGE = Path(__file__).resolve().parent.parent / "rag" / "data" / "judge.json"
 
 Matrix = npt.NDArray[np.float64]
