@@ -75,25 +75,25 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
     settings = assistant.settings
     app = create_server(assistant, mcp=mcp)
     family = socket.AF_INET6 if ":" in settings.ui_host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.ui_host, settings.ui_port))
-    except OSError as fault:
-        where = f"{settings.ui_host}:{settings.ui_port}"
-        print(
-            say(
-                f"无法监听 {where}：{fault.strerror}。换一个端口：youju ui --port 0",
-                f"Cannot listen on {where}: {fault.strerror}. Try youju ui --port 0",
-            ),
-            file=sys.stderr,
-        )
-        return 1
-    host = f"[{settings.ui_host}]" if ":" in settings.ui_host else settings.ui_host
-    print(say("打开 ", "Open ") + f"http://{host}:{listener.getsockname()[1]}/", flush=True)
-    _warn_if_open(settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-    server.run(sockets=[listener])
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.ui_host, settings.ui_port))
+        except OSError as fault:
+            where = f"{settings.ui_host}:{settings.ui_port}"
+            print(
+                say(
+                    f"无法监听 {where}：{fault.strerror}。换一个端口：youju ui --port 0",
+                    f"Cannot listen on {where}: {fault.strerror}. Try youju ui --port 0",
+                ),
+                file=sys.stderr,
+            )
+            return 1
+        host = f"[{settings.ui_host}]" if ":" in settings.ui_host else settings.ui_host
+        print(say("打开 ", "Open ") + f"http://{host}:{listener.getsockname()[1]}/", flush=True)
+        _warn_if_open(settings)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+        server.run(sockets=[listener])
     return 0
 
 

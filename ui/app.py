@@ -142,7 +142,7 @@ def _wire_frame(
         session.owner = user_of(request)
         if not session.turns:
             session.turns = from_record(kept, session.owner)
-        chosen: Language = preference if preference in {"zh", "en"} else language
+        chosen: Language = preference if preference in ("zh", "en") else language
         return dressed(session, chosen, session.owner)
 
     def switched(session: Session, language: Language) -> list[Any]:

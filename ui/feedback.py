@@ -1,5 +1,8 @@
 """👍 and 👎 with a reason: appended to a file in the data folder, exported as questions.
 
+What was liked becomes lines of an evaluation's question file. What was not has no right answer
+yet: it becomes a draft that a person completes, ticks and hands to ``youju eval accept``.
+
 ``feedback.jsonl`` holds one JSON object a line; a later line about the same turn replaces an
 earlier one. A line is whole or absent: it is written in one call and synced.
 """
@@ -9,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -69,63 +73,110 @@ def read(data_dir: Path) -> Iterator[dict[str, Any]]:
     yield from latest.values()
 
 
-def as_question(row: dict[str, Any]) -> dict[str, Any]:
-    """One line of an evaluation's question file, as a draft for a person to complete.
-
-    A liked answer keeps its evidence as gold; a disliked one leaves ``answers`` empty and
-    carries the reason and what was said in ``note``.
-    """
-    liked = row.get("rating") == "good"
-    citations = [each for each in row.get("citations", ()) if isinstance(each, dict)]
+def as_question(row: dict[str, Any]) -> dict[str, Any] | None:
+    """A liked answer as one line of a question file; ``None`` for one that was not liked."""
+    if row.get("rating") != "good":
+        return None
     answered = bool(row.get("answered"))
-    evidence = [
-        {"article": Path(str(each.get("path", ""))).name, "quote": str(each.get("quote", ""))}
-        for each in (citations if liked else ())
-    ]
-    note = "" if liked else f"{row.get('reason', '')} (said: {row.get('answer', '')})".strip()
+    evidence = _evidence(row) if answered else []
     return {
         "id": f"f-{row['turn']}",
-        "question": row.get("question", ""),
-        "answers": [[str(row.get("answer", ""))]] if liked and answered else [],
+        "question": str(row.get("question", "")),
+        "answers": [[_fact(str(row.get("answer", "")))]] if answered else [],
         "articles": sorted({each["article"] for each in evidence}),
         "evidence": evidence,
         "kind": "feedback",
-        "answerable": answered if liked else True,
-        "note": note or str(row.get("reason", "")),
+        "answerable": answered,
     }
+
+
+def as_draft(row: dict[str, Any]) -> str:
+    """Any rated answer as a block of a draft, the reason above it, nothing ticked yet."""
+    evidence = _evidence(row)
+    article = evidence[0]["article"] if evidence else ""
+    quote = " ".join(evidence[0]["quote"].split()) if evidence else ""
+    liked = row.get("rating") == "good"
+    said = " ".join(str(row.get("answer", "")).split())
+    remark = " ".join(str(row.get("reason", "")).split())
+    answer = _fact(str(row.get("answer", ""))) if liked else ""
+    return (
+        f"\n## [ ] f-{row['turn']} feedback\n问题：{' '.join(str(row.get('question', '')).split())}"
+        f"\n答案：{answer}\n证据：{quote}\n文章：{article}\n"
+        f"({'👍' if liked else '👎'} {remark}; {said})\n"
+    )
+
+
+def _evidence(row: dict[str, Any]) -> list[dict[str, str]]:
+    cited = [each for each in row.get("citations", ()) if isinstance(each, dict)]
+    return [
+        {"article": Path(str(each.get("path", ""))).name, "quote": str(each.get("quote", ""))}
+        for each in cited
+    ]
+
+
+def _fact(answer: str) -> str:
+    """The fact an answer begins with in bold, else all of it, without its markers."""
+    bold = re.match(r"\s*\*\*([^*]+)\*\*", answer)
+    return bold[1] if bold else " ".join(re.sub(r"\[\d+\]", "", answer).split())
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """``youju feedback export [FILE]``: turn ratings into evaluation questions."""
     from rag import Settings, YoujuError, say
 
-    parser = argparse.ArgumentParser(
-        prog="youju feedback",
-        description=say(
-            "把页面上的 👍/👎 导出为评测问题。", "Export the page's 👍/👎 as evaluation questions."
-        ),
-        epilog=say("例：", "example: ") + "youju feedback export questions.jsonl --rating bad",
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    export = commands.add_parser("export", help=say("导出为 JSONL", "write JSONL"))
-    export.add_argument("file", nargs="?", help=say("输出文件；缺省为标准输出", "default: stdout"))
-    export.add_argument("--rating", choices=("good", "bad"), help=say("只导出一种", "only these"))
-    options = parser.parse_args(argv)
+    options = _parser().parse_args(argv)
     try:
         rows = list(read(Settings().data_dir))
         if options.rating:
             rows = [row for row in rows if row.get("rating") == options.rating]
-        lines = [json.dumps(as_question(row), ensure_ascii=False) + "\n" for row in rows]
+        drafted = bool(options.file) and options.file.endswith(".md")
+        lines = [as_draft(row) for row in rows] if drafted else _questions(rows)
         if options.file:
             Path(options.file).write_text("".join(lines), encoding="utf-8")
         else:
             sys.stdout.write("".join(lines))
     except YoujuError as fault:
-        print(fault, file=sys.stderr)  # noqa: T201 - a terminal program
-        return fault.exit_code
+        return _said(str(fault), fault.exit_code)
     except OSError as fault:
-        print(say(f"无法读写：{fault}", f"Cannot read or write: {fault}"), file=sys.stderr)  # noqa: T201
-        return 1
-    counted = say(f"已导出 {len(rows)} 条。", f"{len(rows)} exported.")
-    print(counted, file=sys.stderr)  # noqa: T201
-    return 0
+        return _said(say(f"无法读写：{fault}", f"Cannot read or write: {fault}"), 1)
+    left = len(rows) - len(lines)
+    counted = say(f"已导出 {len(lines)} 条。", f"{len(lines)} exported.")
+    if left:
+        counted += say(
+            f"另有 {left} 条没有正确答案：导出为 .md，补全后用 youju eval accept。",
+            f" {left} more have no right answer yet: export to a .md file, complete them and "
+            "use youju eval accept.",
+        )
+    return _said(counted, 0)
+
+
+def _questions(rows: list[dict[str, Any]]) -> list[str]:
+    made = [question for row in rows if (question := as_question(row)) is not None]
+    return [json.dumps(question, ensure_ascii=False) + "\n" for question in made]
+
+
+def _said(message: str, code: int) -> int:
+    sys.stderr.write(message + "\n")
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    from rag import say
+
+    parser = argparse.ArgumentParser(
+        prog="youju feedback",
+        description=say(
+            "把页面上的 👍/👎 导出为评测问题。", "Export the page's 👍/👎 as evaluation questions."
+        ),
+        epilog=say("例：", "example: ")
+        + "youju feedback export liked.jsonl; youju feedback export --rating bad draft.md",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    export = commands.add_parser("export", help=say("导出", "export"))
+    export.add_argument(
+        "file",
+        nargs="?",
+        help=say(".jsonl 为问题，.md 为待补全的草稿", ".jsonl: questions, .md: a draft"),
+    )
+    export.add_argument("--rating", choices=("good", "bad"), help=say("只导出一种", "only these"))
+    return parser

@@ -61,10 +61,6 @@ _OPEN_WITHOUT_LOGIN = ("/healthz", "/login")
 _MULTIPART = "/gradio_api/upload"
 
 
-class _TooLarge(Exception):
-    """The body grew past its limit while it was read."""
-
-
 class Guard:
     """Wraps the whole application; every answer leaves with the security headers."""
 
@@ -95,19 +91,8 @@ class Guard:
             await refusal(scope, receive, guarded)
             return
         limit = self._max_upload if scope["path"].startswith(_MULTIPART) else self._max_body
-        started = [False]
-
-        async def noted(message: Message) -> None:
-            started[0] = started[0] or message["type"] == "http.response.start"
-            await guarded(message)
-
-        try:
-            await self._app(scope, _bounded(receive, limit), noted)
-        except _TooLarge:
-            if not started[0]:
-                await _problem(413, "too_large", "The request is too large.")(
-                    scope, receive, guarded
-                )
+        body = _Body(receive, limit)
+        await self._app(scope, body.receive, body.answered(guarded, scope))
 
     async def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -205,20 +190,43 @@ def _problem(
     return JSONResponse({"error": error}, status_code=status, headers=headers)
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
-    """``receive`` that stops a body without a declared length from growing past ``limit``."""
-    taken = 0
+class _Body:
+    """A request's body that is cut off when it grows past ``limit`` without a declared length.
 
-    async def bounded() -> Message:
-        nonlocal taken
-        message = await receive()
+    The application then sees a client that left; whatever it answers becomes a 413.
+    """
+
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive, self._limit = receive, limit
+        self._taken = 0
+        self._replaced = False
+
+    async def receive(self) -> Message:
+        if self._taken > self._limit:
+            return {"type": "http.disconnect"}
+        message = await self._receive()
         if message["type"] == "http.request":
-            taken += len(message.get("body", b""))
-            if taken > limit:
-                raise _TooLarge
+            self._taken += len(message.get("body", b""))
+            if self._taken > self._limit:
+                return {"type": "http.disconnect"}
         return message
 
-    return bounded
+    def answered(self, send: Send, scope: Scope) -> Send:
+        started = False
+
+        async def sent(message: Message) -> None:
+            nonlocal started
+            if self._replaced:
+                return
+            if self._taken > self._limit and not started:
+                self._replaced = True
+                problem = _problem(413, "too_large", "The request is too large.")
+                await problem(scope, self._receive, send)
+                return
+            started = True
+            await send(message)
+
+        return sent
 
 
 def _with_headers(send: Send, path: str) -> Send:

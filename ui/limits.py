@@ -43,4 +43,4 @@ class RateLimit:
             self._buckets[client] = (tokens - 1 if allowed else tokens, now)
             while len(self._buckets) > _CLIENTS_REMEMBERED:
                 self._buckets.popitem(last=False)
-        return 0 if allowed else max(1, math.ceil((1 - tokens) * 60 / self.per_minute))
+        return 0 if allowed else max(1, math.ceil(round((1 - tokens) * 60 / self.per_minute, 6)))

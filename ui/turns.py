@@ -126,7 +126,7 @@ def _turn_from(row: Mapping[str, Any]) -> PageTurn | None:
         text=_text(row.get("text")),
         answer=_answer_from(row.get("answer")),
         problem=_text(row.get("problem")),
-        rating=row["rating"] if row.get("rating") in {"good", "bad"} else "",
+        rating=row["rating"] if row.get("rating") in ("good", "bad") else "",
         limits=_text(row.get("limits")),
         asked=_text(row.get("asked"))[:32],
     )
@@ -168,7 +168,7 @@ def _place(row: Mapping[str, Any]) -> dict[str, Any]:
         "end": _number(row.get("end")),
         "title": _text(row.get("title")),
         "published": _date(row.get("published")),
-        "published_basis": basis if basis in {"stated", "inferred"} else "unknown",
+        "published_basis": basis if basis in ("stated", "inferred") else "unknown",
         "path": _text(row.get("path")),
         "source": _text(row.get("source")),
         "also_in": tuple(_texts(row.get("also_in"))),

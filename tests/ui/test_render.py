@@ -1,0 +1,201 @@
+"""Pure rendering: what is escaped, what is marked, what Markdown and JSON carry."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag import Document, Passage
+from tests.ui.fakes import answered, documents, refusal
+from ui.render import (
+    answer_html,
+    answer_markdown,
+    conversation_json,
+    conversation_markdown,
+    turn_html,
+    written_date,
+)
+from ui.render_article import Place, evidence_html, paragraphs_html, web_host
+from ui.render_runs import run_html
+from ui.turns import new_turn
+from ui.why import why_not
+
+DONE = replace(new_turn("何时获批？"), status="done", answer=answered(documents()))
+
+_OURS = re.compile(r"</?[a-z][^<>]*>")
+
+
+def visible(markup: str) -> str:
+    """The text a reader sees."""
+    return html.unescape(_OURS.sub("", markup))
+
+
+@given(st.text(max_size=300))
+def test_answer_text_is_shown_as_it_is(text: str) -> None:
+    shown = answer_html(text, "t1", 0)
+    assert "<script" not in shown
+    kept = re.sub(r"\*\*([^*\n]{1,200})\*\*", r"\1", text)
+    lines = [line for line in kept.split("\n") if html.escape(line).strip()]
+    assert visible(shown) == "".join(lines)
+
+
+@given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200))
+def test_marked_text_is_the_quote_and_nothing_is_lost(text: str, one: int, two: int) -> None:
+    start, end = sorted((min(one, len(text)), min(two, len(text))))
+    shown = paragraphs_html(text, 0, len(text), start, end)
+    marked = "".join(re.findall(r"<mark[^>]*>(.*?)</mark>", shown, flags=re.DOTALL))
+    blank = {line for line in text.split("\n") if not line.strip()}
+    expected = "".join(
+        text[max(start, place) : min(end, place + len(line))]
+        for place, line in _lines(text)
+        if line not in blank and max(start, place) < min(end, place + len(line))
+    )
+    assert html.unescape(marked) == expected
+    assert visible(shown) == "".join(line for _, line in _lines(text) if line not in blank)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    place, found = 0, []
+    for line in text.split("\n"):
+        found.append((place, line))
+        place += len(line) + 1
+    return found
+
+
+def test_markers_become_buttons_only_where_a_citation_is() -> None:
+    shown = answer_html("甲[1]乙[2]丙[0]丁[12]", "t1", 1)
+    assert shown.count("<button") == 1
+    assert visible(shown) == "甲1乙[2]丙[0]丁[12]"
+
+
+@pytest.mark.parametrize(
+    ("published", "basis", "zh", "en"),
+    [
+        (date(2022, 7, 29), "stated", "刊于 2022年7月29日", "Published 29 July 2022"),
+        (date(2022, 7, 1), "inferred", "约 2022年7月1日（推断）", "About 1 July 2022 (inferred)"),
+        (None, "unknown", "日期不详", "No date"),
+    ],
+)
+def test_dates_say_what_they_rest_on(published: date | None, basis: str, zh: str, en: str) -> None:
+    assert written_date(published, basis, "zh") == zh
+    assert written_date(published, basis, "en") == en
+
+
+def test_markdown_lists_every_source_with_its_quote() -> None:
+    text = answer_markdown(answered(documents()), "zh")
+    assert text.count("\n   > ") == 3
+    assert "[1]" in text
+    assert "3. 江湾轮渡恢复夜航 · 江湾晚报 · 约 2023年9月1日（推断） · /articles/轮渡.txt" in text
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["![x](https://evil.example/a.png)", "[点](javascript:1)", "<img src=x>", "# 大标题", "> 引"],
+)
+def test_markdown_from_a_reply_forms_no_markup(hostile: str) -> None:
+    answer = replace(answered(documents()), text=hostile, citations=())
+    text = answer_markdown(answer, "zh")
+    assert not re.search(r"(?<!\\)!\[|(?<!\\)\]\((?!\s)|(?<!\\)<|^[#>]", text)
+
+
+def test_exports_hold_the_whole_conversation() -> None:
+    refused = replace(
+        new_turn("2030年呢？"), status="done", answer=refusal("2030年呢？", documents())
+    )
+    text = conversation_markdown((DONE, refused), "zh")
+    assert text.count("## ") == 2
+    assert "没有2030年的安排" in text
+    turns = json.loads(conversation_json((DONE, refused)))
+    assert [turn["answer"]["answered"] for turn in turns] == [True, False]
+    assert turns[0]["answer"]["citations"][0]["published"] == "2024-03-15"
+
+
+def test_a_turn_in_each_state_says_which() -> None:
+    base = new_turn("问")
+    for status, word in (
+        ("failed", "这次没有答成"),
+        ("interrupted", "没有答完"),
+        ("stopped", "已停止"),
+        ("asking", "检索文章"),
+    ):
+        assert word in turn_html(replace(base, status=status), "zh")
+
+
+def test_evidence_of_a_changed_article_falls_back_to_the_quote() -> None:
+    known = documents()["doc-wetland"]
+    place = Place("cite", known.id, 3, 6, "不是原句", known.title)
+    shown = evidence_html(place, known, "zh")
+    assert "<blockquote" in shown
+    assert "不是原句" in shown
+    assert "<mark" not in shown
+
+
+def test_a_long_article_is_shown_around_its_quote() -> None:
+    text = "\n".join(f"第{n}行" + "字" * 40 for n in range(10_000))
+    document = Document(id="long", path="/a.txt", title="长", text=text)
+    start = text.index("第5000行")
+    place = Place("cite", "long", start, start + 6, text[start : start + 6], number=1, total=1)
+    shown = evidence_html(place, document, "zh")
+    assert len(shown) < 10_000
+    assert "前文略" in shown
+    assert "后文略" in shown
+    whole = evidence_html(place, document, "zh", whole=True)
+    assert 200_000 < len(whole) < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://news.example.org/a?b=1", "news.example.org"),
+        ("http://[::1]:80/", "::1"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("https://bank.example@evil.example/", ""),
+        ("https://a b/", ""),
+        ("http://[bad", ""),
+        ("//evil.example", ""),
+        ("", ""),
+    ],
+)
+def test_only_plain_web_addresses_become_links(url: str, host: str) -> None:
+    assert web_host(url) == host
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "line"),
+    [
+        pytest.param(
+            "2024年大会在哪里召开？",
+            "2023年大会在沈阳召开。",
+            "文中未提到：2024；文中涉及的年份：2023",
+            id="another_year",
+        ),
+        pytest.param(
+            "长三角示范区何时获批？",
+            "京津冀的示范区获批。",
+            "文中未提到：长三角示范区",
+            id="another_region",
+        ),
+        pytest.param(
+            "大会何时召开？", "大会将要召开。", "主题相近，但没有给出所问的内容", id="not_stated"
+        ),
+    ],
+)
+def test_why_a_near_passage_does_not_answer(question: str, text: str, line: str) -> None:
+    passage = Passage(chunk_id=1, document_id="d", start=0, end=len(text), text=text)
+    assert why_not(question, passage, "zh") == line
+
+
+def test_a_run_with_odd_values_is_still_shown() -> None:
+    run = {"figures": {"accuracy": {"value": "x", "low": None, "high": 7}}, "warnings": "no"}
+    rows = [{"question": "<i>", "gains": "x", "citations": [3], "answers": 5, "stage": None}]
+    shown = run_html(run, rows, "en")
+    assert "&lt;i&gt;" in shown
+    assert "<i>" not in shown.replace("<i style", "")

@@ -1,0 +1,208 @@
+"""Limits typed by a reader, feedback, uploads, examples, plots, and the command itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag import Document, QuestionError, Settings
+from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
+from ui import feedback
+from ui.__main__ import main
+from ui.articles import keep_uploads
+from ui.asking import day_of, limits_from
+from ui.evaluation import find_runs, read_run
+from ui.examples import Examples, candidates
+from ui.passwords import password_fits
+from ui.plots import bars
+from ui.turns import PageTurn
+from ui.words import WORDS, word
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2022", date(2022, 1, 1), date(2022, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2022年7月29日", date(2022, 7, 29), date(2022, 7, 29)),
+        ("2022年7月", date(2022, 7, 1), date(2022, 7, 31)),
+        (" 2022/7/9 ", date(2022, 7, 9), date(2022, 7, 9)),
+        ("", None, None),
+    ],
+)
+def test_days_as_readers_write_them(text: str, first: date | None, last: date | None) -> None:
+    assert day_of(text, last=False) == first
+    assert day_of(text, last=True) == last
+
+
+@pytest.mark.parametrize("text", ["昨天", "2022-13", "2022-02-30", "0000", "2022-7-"])
+def test_what_is_no_day_is_said(text: str) -> None:
+    with pytest.raises(QuestionError, match="2022-07-29"):
+        day_of(text, last=False)
+
+
+def test_a_range_the_wrong_way_round_is_said() -> None:
+    with pytest.raises(QuestionError, match="对调"):
+        limits_from("2023", "2022", [], [], "auto", 5, language="zh")
+
+
+def test_every_wording_has_both_languages_and_the_same_fields() -> None:
+    for name, (zh, en) in WORDS.items():
+        assert zh, name
+        assert en, name
+        assert sorted(_fields(zh)) == sorted(_fields(en)), name
+    assert word("articles_shown", "en", first=1, last=3, total=3) == "1–3 of 3"
+
+
+def _fields(text: str) -> list[str]:
+    return [part.split("}")[0] for part in text.split("{")[1:]]
+
+
+def rated(folder: Path, identity: str, rating: str, reason: str = "") -> None:
+    turn = PageTurn(identity, "何时获批？", "done", answer=answered(documents()))
+    feedback.record(folder, turn, rating, reason, "甲")
+
+
+def test_feedback_keeps_the_last_word_and_passes_over_torn_lines(tmp_path: Path) -> None:
+    rated(tmp_path, "a", "good")
+    rated(tmp_path, "b", "good")
+    rated(tmp_path, "a", "bad", "日期不对")
+    with (tmp_path / feedback.FILE_NAME).open("ab") as file:
+        file.write('{"turn": "c", "ra'.encode())
+    rows = list(feedback.read(tmp_path))
+    assert [(row["turn"], row["rating"]) for row in rows] == [("b", "good"), ("a", "bad")]
+
+
+def test_feedback_becomes_evaluation_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path / "data"))
+    rated(tmp_path / "data", "a", "good")
+    rated(tmp_path / "data", "b", "bad", "日期不对")
+    out = tmp_path / "questions.jsonl"
+    assert feedback.main(["export", str(out)]) == 0
+    assert "youju eval accept" in capsys.readouterr().err
+    (good,) = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert good["answers"] == [["2024年3月"]]
+    assert good["evidence"][1] == {
+        "article": "2024-03-15-湿地.html",
+        "quote": "一期工程将于2025年11月完工",
+    }
+    assert feedback.main(["export", "--rating", "good"]) == 0
+    assert json.loads(capsys.readouterr().out)["id"] == "f-a"
+
+
+def test_the_evaluation_reads_what_feedback_exports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from eval.cases import read_cases
+    from eval.draft import accepted_cases
+
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path))
+    rated(tmp_path, "a", "good")
+    rated(tmp_path, "b", "bad", "不对")
+    questions, draft = tmp_path / "q.jsonl", tmp_path / "draft.md"
+    assert feedback.main(["export", str(questions)]) == 0
+    assert [case.id for case in read_cases(questions)] == ["f-a"]
+    assert feedback.main(["export", "--rating", "bad", str(draft)]) == 0
+    text = draft.read_text(encoding="utf-8")
+    assert "👎 不对" in text
+    completed = text.replace("[ ]", "[x]").replace("答案：\n", "答案：2024年3月\n")
+    draft.write_text(completed, encoding="utf-8")
+    (case,) = accepted_cases(draft)
+    assert case.answers == (("2024年3月",),)
+
+
+def test_uploads_of_one_name_are_kept_apart_unless_they_are_the_same(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for folder, text in (("1", "甲"), ("2", "乙"), ("3", "甲")):
+        source = tmp_path / folder / "稿.txt"
+        source.parent.mkdir()
+        source.write_text(text, encoding="utf-8")
+        keep_uploads(data, [str(source)])
+    kept = {path.name: path.read_text(encoding="utf-8") for path in (data / "uploads").iterdir()}
+    assert kept == {"稿.txt": "甲", "稿-2.txt": "乙"}
+
+
+def test_example_questions_are_tried_before_they_are_shown(tmp_path: Path) -> None:
+    fake = FakeAssistant(Settings(data_dir=tmp_path))
+    examples = Examples(as_assistant(fake))
+    assert examples.ready() == ()
+    thread = examples.prepare(1)
+    assert thread is not None
+    thread.join(10)
+    assert examples.prepare(1) is None
+    assert "江湾湿地修复工程何时获批？" in examples.ready()
+    assert {each["question"] for each in fake.asked} >= set(examples.ready())
+
+
+def test_candidates_begin_with_one_of_each_article() -> None:
+    first = Document("a", "/a.txt", "", "江湾大桥于5月1日通车。江湾码头于6月2日开工。")
+    second = Document("b", "/b.txt", "", "北岸书店于3月4日揭牌。其后于3月5日召开会议。")
+    drawn = list(candidates([first, second]))
+    assert drawn[:2] == [("江湾大桥何时通车？", "a"), ("北岸书店何时揭牌？", "b")]
+    assert ("江湾码头何时开工？", "a") in drawn
+    assert all("其后" not in question for question, _ in drawn)
+
+
+def test_bars_have_whole_steps_and_nothing_for_nothing() -> None:
+    assert bars({}, "t", "篇") is None
+    figure = bars({"2023-09": 1, "2024-03": 9}, "t", "篇")
+    assert figure is not None
+    assert figure.layout.yaxis.dtick == 3
+
+
+def test_runs_are_found_newest_first_and_broken_ones_do_not_matter(tmp_path: Path) -> None:
+    runs = tmp_path / "eval-runs"
+    for name, text in (("old", '{"started": "2026-01-01T08:00:00"}'), ("broken", "{")):
+        (runs / name).mkdir(parents=True)
+        (runs / name / "run.json").write_text(text, encoding="utf-8")
+    found = find_runs(tmp_path / "data", tmp_path)
+    assert set(found) == {"old · 2026-01-01 08:00", "broken"}
+    assert read_run(runs / "broken") == ({}, [])
+
+
+def test_hash_password_on_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import io
+
+    monkeypatch.setattr(sys, "stdin", io.StringIO("江湾\n"))
+    assert main(["--hash-password"]) == 0
+    assert password_fits("江湾", capsys.readouterr().out.strip())
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+    assert main(["--hash-password"]) == 2
+
+
+def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (main, feedback.main):
+        with pytest.raises(SystemExit) as ended:
+            command(["--help"])
+        assert ended.value.code == 0
+        assert "youju" in capsys.readouterr().out.split("\n\n")[-1]
+
+
+def test_a_port_that_is_taken_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import socket
+
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert main(["--port", str(taken.getsockname()[1])]) == 1
+    assert "--port 0" in capsys.readouterr().err
+
+
+def test_importing_the_parts_of_the_command_line_does_not_load_gradio() -> None:
+    code = (
+        "import sys, ui.feedback, ui.__main__, ui.render, ui.turns, ui.gate; "
+        "sys.exit('gradio' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
