@@ -47,9 +47,11 @@ _LABELS = {
     "url": "url",
 }
 _SITE_SUFFIX = re.compile(r"\s*(?:[_|｜—–]|\s-\s|-{2,})\s*[^_|｜—–]{2,24}$")
-_NAME = r"[\u4e00-\u9fff·]{2,5}(?:[、 ][\u4e00-\u9fff·]{2,5}){0,3}"
+_LABEL_WORD = r"(?!字号|来源|编辑|责编|通讯员|摄影|报道|发布|时间|日期|打印|作者|记者|分享|阅读)"
+_NAME = rf"{_LABEL_WORD}[\u4e00-\u9fff·]{{2,5}}(?:[、 ]{_LABEL_WORD}[\u4e00-\u9fff·]{{2,5}}){{0,3}}"
 _REPORTER = re.compile(
-    rf"(?:记者|記者|通讯员|特约记者|撰文|撰稿|作者|文/|文｜|文\|)(?:\s*[:：丨|/]\s*|\s+)(?P<name>{_NAME})"
+    r"(?:(?:记者|記者|通讯员|特约记者|撰文|撰稿|作者)(?:\s*[:：丨|/]\s*|\s+)|文\s*[/｜|丨]\s*)"
+    rf"(?P<name>{_NAME})"
 )
 _SIGNED = re.compile(
     r"[（(]\s*(?:记者|文|作者|本报记者|通讯员)?\s*[:：/]?\s*"
@@ -103,7 +105,7 @@ def stated_title(metadata: Mapping[str, str], page: Mapping[str, str]) -> str:
         if value and value.strip():
             return _one_line(value)
     title = _one_line(page.get("title-element", ""))
-    while (shorter := _SITE_SUFFIX.sub("", title)) != title and len(shorter) >= 6:
+    while (shorter := _SITE_SUFFIX.sub("", title)) != title and len(shorter) >= 4:
         title = shorter
     return title
 

@@ -49,7 +49,11 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("table", re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE), r"\1\n"),
     ("list", re.compile(r"^([ \t]*)[-*+][ \t]+", re.MULTILINE), r"\n"),
     ("emphasis", re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1"), r"\2"),
-    ("emphasis", re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,2000}?)(?<=\S)\*(?![\w*])"), r"\1"),
+    (
+        "emphasis",
+        re.compile(r"(?<![A-Za-z0-9*])\*(?=\S)([^*\n]{1,2000}?)(?<=\S)\*(?![A-Za-z0-9*])"),
+        r"\1",
+    ),
     ("emphasis", re.compile(r"(?<![\w_])_(?=\S)([^_\n]{1,2000}?)(?<=\S)_(?![\w_])"), r"\1"),
     ("emphasis", re.compile(r"~~(?=\S)(.{1,2000}?)(?<=\S)~~"), r"\1"),
     ("code", re.compile(r"(?<!`)`([^`\n]+)`(?!`)"), r"\1"),

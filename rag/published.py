@@ -199,7 +199,7 @@ def _in_byline(head: Sequence[str]) -> Publication | None:
         if len(line) > 160 or not (day := parse_day(line)):
             continue
         bare = re.sub(r"[\d\s年月日时分秒:：./\-－TZ+|,，()（）]", "", line)
-        if len(bare) <= 3 or (_BYLINE_CUE.search(line) and not re.search(r"[。！？；]", line)):
+        if len(bare) <= 3 or (_BYLINE_CUE.search(line) and not re.search(r"[。！？；]|\.$", line)):
             return Publication(day, "stated", line[:120])
     return None
 
