@@ -1,7 +1,7 @@
-"""Static models (a table of token vectors, averaged) by model2vec: no torch, no network.
+"""Static models: a table of token vectors, averaged. No torch, no network.
 
-The bundled model lives here. The same folder loads in sentence-transformers; both give the
-same vectors, which a test insists on.
+The same folder loads in sentence-transformers and in model2vec; all three give the same
+vectors, which a test insists on.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from embeddings.base import EmbedderError, FloatMatrix, FloatVector, unit_rows
-
-BUNDLED_MODEL = Path(__file__).parent / "models" / "static-zh-en"
-"""The folder of the model that ships with the package."""
+from embeddings.table import BUNDLED_MODEL as BUNDLED_MODEL
+from embeddings.table import load_table
 
 _BATCH = 1_024
 _MODULES = {"StaticEmbedding", "Normalize"}
@@ -55,21 +53,17 @@ class StaticEmbedder:
             EmbedderError: A file is missing or is not what it should be.
 
         """
-        from model2vec import StaticModel
-
         self.name = name
         self._folder = folder
         try:
-            self._model: Any = StaticModel.from_pretrained(
-                folder, quantize_to="float32", max_length=None, force_download=False
-            )
-        except Exception as fault:
+            self._table = load_table(folder)
+        except (OSError, ValueError) as fault:
             raise EmbedderError(
                 name,
                 f"{folder} is incomplete or damaged ({type(fault).__name__}: {fault})",
                 "Restore the folder, or choose another model with YOUJU_EMBEDDING_MODEL.",
             ) from fault
-        self.dimension = int(self._model.dim)
+        self.dimension = int(self._table.vectors.shape[1])
 
     @cached_property
     def fingerprint(self) -> str:
@@ -82,11 +76,12 @@ class StaticEmbedder:
 
     def encode_documents(self, texts: Sequence[str]) -> FloatMatrix:
         """One row for each text, in order, never in other processes."""
-        table = self._model.embedding
+        table, tokenizer = self._table.vectors, self._table.tokenizer
         sums = np.zeros((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), _BATCH):
             batch = [_encodable(text) for text in texts[start : start + _BATCH]]
-            for row, tokens in enumerate(self._model.tokenize(batch), start):
+            encoded = tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            for row, tokens in enumerate((encoding.ids for encoding in encoded), start):
                 if tokens:
                     # The sum points the way of the mean; as a product with ones it is quicker.
                     np.dot(np.ones(len(tokens), np.float32), table[tokens], out=sums[row])

@@ -15,14 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.table import BUNDLED_MODEL, load_table
+
 FloatMatrix = npt.NDArray[np.float32]
 
-BUNDLED = Path(__file__).resolve().parent / "models" / "static-zh-en"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -39,26 +39,21 @@ class Word:
 class WordVectors:
     """Tokenizer and vectors of a static model. Safe to share between threads."""
 
-    def __init__(self, folder: Path = BUNDLED) -> None:
+    def __init__(self, folder: Path = BUNDLED_MODEL) -> None:
         """Load ``model.safetensors`` and ``tokenizer.json`` from ``folder``.
 
         Raises:
             OSError: A file is missing or unreadable.
+            ValueError: The files are not a token table and its tokenizer.
         """
-        from safetensors.numpy import load_file
-        from tokenizers import Tokenizer
-
-        tensors = load_file(folder / "model.safetensors")
-        vectors = next(iter(tensors.values())).astype(np.float32)
-        self._weights = np.linalg.norm(vectors, axis=1)
-        self._units: FloatMatrix = vectors / np.maximum(self._weights[:, None], 1e-9)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._lock = Lock()
+        table = load_table(folder)
+        self._weights = np.linalg.norm(table.vectors, axis=1)
+        self._units: FloatMatrix = table.vectors / np.maximum(self._weights[:, None], 1e-9)
+        self._tokenizer = table.tokenizer
 
     def words(self, text: str) -> list[Word]:
         """The words of ``text`` in order, with their weights."""
-        with self._lock:
-            encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return [
             Word(start, end, row, float(self._weights[row]))
             for (start, end), row in zip(encoding.offsets, encoding.ids, strict=True)

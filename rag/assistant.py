@@ -438,12 +438,17 @@ class Assistant:
         named = self.settings.articles
         paths = list(named) or [SAMPLE_ARTICLES]
         where = say("、", ", ").join(str(path) for path in paths)
+        sys.stderr.write(
+            say(
+                f"还没有索引，先为 {where} 建立索引……\n",
+                f"There is no index yet: indexing {where} first …\n",
+            )
+        )
         report = ingest(paths, self.settings, self.embedder, samples=not named)
         built = say(
             f"还没有索引，已先为 {where} 建立索引（{report.documents} 篇）。",
             f"There was no index yet: {where} was indexed first ({report.documents} articles).",
         )
-        sys.stderr.write(built + "\n")
         return built
 
 

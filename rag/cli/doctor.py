@@ -18,7 +18,7 @@ from rag.wording import say
 Commands = argparse._SubParsersAction
 LOW_DISK_BYTES = 500_000_000
 PACKAGES = (
-    "sentence-transformers", "faiss-cpu", "tantivy", "onnxruntime", "model2vec", "tiktoken",
+    "sentence-transformers", "faiss-cpu", "tantivy", "onnxruntime", "tiktoken",
     "langchain", "gradio",
 )  # fmt: skip
 
