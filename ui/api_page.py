@@ -6,18 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ui.assets import plain_css
 from ui.render import escape
-
-_STYLE = """
-:root{color-scheme:light dark;--paper:#f7f4ee;--ink:#1f1d1a;--line:#e2dbcf;--accent:#a5342a;--wash:#f0e9dd}
-@media(prefers-color-scheme:dark){:root{--paper:#16181a;--ink:#e7e2d8;--line:#33373b;--accent:#e08a76;--wash:#272b2f}}
-body{margin:0 auto;max-width:860px;padding:32px 20px 80px;background:var(--paper);color:var(--ink);
-font:15px/1.75 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif}
-h1,h2{font-family:"Songti SC","Noto Serif CJK SC",SimSun,serif}h2{margin-top:2em;border-top:1px solid var(--line);padding-top:1em}
-code,pre{font:13px/1.6 ui-monospace,Menlo,Consolas,monospace}pre{background:var(--wash);padding:12px 16px;overflow:auto;border-radius:6px}
-b.verb{color:var(--accent);margin-right:8px}table{border-collapse:collapse;width:100%;font-size:14px}
-td,th{text-align:left;padding:5px 12px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}a{color:var(--accent)}
-"""
 
 _EXAMPLES = {
     "/api/ask": (
@@ -45,7 +35,7 @@ def api_html(schema: Mapping[str, Any], base: str) -> str:
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(info.get('title', ''))}</title><style>{_STYLE}</style>"
+        f"<title>{escape(info.get('title', ''))}</title><style>{plain_css()}</style>"
         f"<h1>{escape(info.get('title', ''))}</h1><p>{escape(info.get('description', ''))}</p>"
         '<p><a href="/openapi.json">openapi.json</a> · <a href="/">有据</a></p>'
         f"{sections}</html>"

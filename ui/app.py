@@ -42,6 +42,7 @@ def create_app(
         examples=Examples(assistant),
         max_file_mb=assistant.settings.max_file_mb,
     )
+    app: gr.Blocks
     with gr.Blocks(title="有据 Youju", analytics_enabled=False, fill_width=True) as app:
         session, language, kept = conversation.states()
         preference = gr.BrowserState(
@@ -51,8 +52,8 @@ def create_app(
         )
         now: Language = language.value
         header = sheet(header_html(shared, now), elem_id="yj-header")
-        with gr.Tabs(elem_id="yj-tabs") as tabs:
-            with gr.Tab(word("tab_ask", now), id="ask") as ask_tab:
+        with gr.Tabs(elem_id="yj-tabs"):
+            with gr.Tab(word("tab_ask", now), id="ask") as ask_tab:  # noqa: SIM117
                 with gr.Row(elem_id="yj-desk", equal_height=True):
                     with gr.Column(scale=6, elem_id="yj-left"):
                         talk = conversation.build(shared, session, language, kept)
@@ -71,10 +72,9 @@ def create_app(
         corpus.wire(shared, talk, charts, corpus_tab)
         evaluation.wire(shared, talk, runs, evaluation_tab)
         _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs, articles_tab)
-        _ = tabs
     app.queue(max_size=None, default_concurrency_limit=8)
     # Gradio sums up every event with pandas for its monitoring page, which is closed here.
-    app._queue.compute_analytics_summary = lambda *_: {"functions": {}}  # type: ignore[method-assign]
+    vars(app._queue)["compute_analytics_summary"] = lambda *_: {"functions": {}}
     return app
 
 

@@ -46,7 +46,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"(?P<subject>[\u4e00-\u9fff]{4,12})的?主题[是为]“", "{subject}的主题是什么？"),
         (
-            r"(?P<subject>The [A-Z][A-Za-z ]{4,40}?) was (?P<verb>founded|launched|approved|opened)",
+            r"(?P<subject>The [A-Z][A-Za-z ]{4,40}?) was (?P<verb>founded|launched|opened)",
             "When was {subject} {verb}?",
         ),
         (r"(?P<subject>[A-Z][A-Za-z ]{4,40}?) will be held", "When will {subject} be held?"),
@@ -85,7 +85,7 @@ class Examples:
 
     def _find(self) -> None:
         try:
-            documents = _first(self._assistant.documents("", 0, _ARTICLES_READ))
+            documents, _ = self._assistant.documents("", 0, _ARTICLES_READ)
             self._questions = tuple(islice(self._sound(documents), WANTED))
         except Exception:  # noqa: BLE001 - without examples the page is whole
             self._questions = ()
@@ -100,14 +100,8 @@ class Examples:
                 yield question
 
 
-def _first(found: object) -> list[Document]:
-    """The documents of a page of the list, which comes with the total."""
-    documents = found[0] if isinstance(found, tuple) else found
-    return list(documents)  # type: ignore[call-overload, no-any-return]
-
-
 def candidates(documents: list[Document]) -> Iterator[tuple[str, str]]:
-    """Questions with the article each was drawn from: one of each article, then the second…"""
+    """Questions with the article each was drawn from: one of each article, then the second."""
     drawn = [list(islice(_drawn(each), _CANDIDATES_PER_ARTICLE)) for each in documents]
     seen: set[str] = set()
     for row in zip_longest(*drawn):

@@ -10,13 +10,13 @@ from typing import Any
 
 import gradio as gr
 
-from rag import Event, Filters, Finished, StageStarted, TextPiece, YoujuError
+from rag import Event, Filters, StageStarted, TextPiece, YoujuError
 from ui import feedback
 from ui.asking import Limits, limits_from
 from ui.gate import GateFull
 from ui.render import conversation_html, conversation_json, conversation_markdown, turn_html
 from ui.session import Session, Shared, client_of
-from ui.turns import PageTurn, as_record, find_turn, history_of, new_turn
+from ui.turns import PageTurn, TurnStatus, as_record, find_turn, history_of, new_turn
 from ui.welcome import welcome_html
 from ui.words import Language, word
 
@@ -160,7 +160,7 @@ class Flow:
                 session.update(turn)
                 yield turn
         if turn.status == "asking":
-            status = "stopped" if asking.stopped else "failed"
+            status: TurnStatus = "stopped" if asking.stopped else "failed"
             problem = "" if asking.stopped else word("failed_unknown", language)
             turn = replace(turn, status=status, problem=problem)
         session.update(turn)
@@ -201,9 +201,7 @@ def after(turn: PageTurn, event: Event) -> PageTurn:
         return replace(turn, stage=event.stage)
     if isinstance(event, TextPiece):
         return replace(turn, stage="write", text=turn.text + event.text)
-    if isinstance(event, Finished):
-        return replace(turn, status="done", answer=event.answer, text="")
-    return turn
+    return replace(turn, status="done", answer=event.answer, text="")
 
 
 def stop(session: Session) -> tuple[Any, Any]:

@@ -118,8 +118,9 @@ class Guard:
         user = self._users.user_of(session_token(headers))
         if user is None:
             name, password = _credentials(headers)
-            if name and await run_in_threadpool(self._users.check, name, password):
-                user = name
+            if name:
+                right: bool = await run_in_threadpool(self._users.check, name, password)
+                user = name if right else None
         if user is not None:
             scope["youju.user"] = user
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
@@ -17,18 +18,6 @@ from ui.words import Language, word
 
 ATTEMPTS_PER_MINUTE = 10
 
-_STYLE = """
-:root{color-scheme:light dark;--paper:#f7f4ee;--ink:#1f1d1a;--line:#d8d0c2;--accent:#a5342a}
-@media(prefers-color-scheme:dark){:root{--paper:#16181a;--ink:#e7e2d8;--line:#3a3f44;--accent:#e08a76}}
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--paper);color:var(--ink);
-font:16px/1.8 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif}
-form{width:min(320px,86vw)}h1{font:700 30px "Songti SC","Noto Serif CJK SC",SimSun,serif;color:var(--accent)}
-label{display:block;font-size:14px;margin-top:14px}input{width:100%;box-sizing:border-box;font:inherit;
-padding:8px 12px;border:1px solid var(--line);border-radius:6px;background:transparent;color:inherit}
-button{margin-top:22px;width:100%;font:inherit;padding:9px;border:0;border-radius:6px;
-background:var(--accent);color:var(--paper);cursor:pointer}p{color:var(--accent);font-size:14px}
-"""
-
 
 def login_html(language: Language, problem: str = "") -> str:
     """The form, with what went wrong last time."""
@@ -38,11 +27,12 @@ def login_html(language: Language, problem: str = "") -> str:
     return (
         f'<!doctype html><html lang="{tongue}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(word('login_title', language))}</title><style>{_STYLE}</style>"
-        f'<form method="post" action="/login"><h1>有据</h1>{said}'
+        f"<title>{escape(word('login_title', language))}</title><style>{plain_css()}</style>"
+        f'<body class="login"><form method="post" action="/login"><h1>有据</h1>{said}'
         f'<label>{user}<input name="user" autocomplete="username" required autofocus></label>'
         f'<label>{password}<input name="password" type="password" '
-        f'autocomplete="current-password" required></label><button>{go}</button></form></html>'
+        f'autocomplete="current-password" required></label><button>{go}</button></form>'
+        "</body></html>"
     )
 
 
@@ -64,7 +54,7 @@ def login_routes(users: Users, attempts: RateLimit | None = None) -> APIRouter:
             return HTMLResponse(login_html(language, problem), status_code=429)
         sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
         name, password = (sent.get(field, [""])[0] for field in ("user", "password"))
-        if not await run_in_threadpool(users.check, name, password):
+        if not await run_in_threadpool(partial(users.check, name, password)):
             problem = word("login_failed", language)
             return HTMLResponse(login_html(language, problem), status_code=403)
         answer = RedirectResponse("/", status_code=303)

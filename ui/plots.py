@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -36,9 +36,9 @@ def bars(
         else "%{x}：%{y}" + unit + "<extra></extra>",
     )
     step = max(1, -(-max(values) // 4))
-    counted = {"gridcolor": _LINE, "zerolinecolor": _LINE, "tickformat": ",d"}
+    counted: dict[str, Any] = {"gridcolor": _LINE, "zerolinecolor": _LINE, "tickformat": ",d"}
     counted |= {"tick0": 0, "dtick": step}
-    named = {"type": "category", "showgrid": False, "nticks": 24}
+    named: dict[str, Any] = {"type": "category", "showgrid": False, "nticks": 24}
     figure = graph_objects.Figure(bar)
     figure.update_layout(
         title={"text": title, "x": 0, "xanchor": "left", "font": {"size": 14}},

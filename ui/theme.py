@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import gradio as gr
 
-ASSETS = Path(__file__).resolve().parent / "assets"
+from ui.assets import page_css, page_js
 
 SANS = (
     '"PingFang SC"',
@@ -67,23 +66,16 @@ def theme() -> gr.themes.Base:
 
 
 @cache
-def css() -> str:
-    """The style sheet."""
-    return (ASSETS / "page.css").read_text(encoding="utf-8")
-
-
-@cache
 def head() -> str:
     """What goes into the document's head: style, the page's own script, inline, and its icon.
 
     The style stands here and not in Gradio's ``css=``, which would rewrite its selectors and
     apply it only after the page was drawn once without.
     """
-    script = (ASSETS / "page.js").read_text(encoding="utf-8")
     icon = (
         "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
         "%3Crect width='32' height='32' rx='6' fill='%23a5342a'/%3E%3Ctext x='16' y='23' "
         "font-size='19' text-anchor='middle' fill='%23fff' font-family='serif'%3E"
         "%E6%8D%AE%3C/text%3E%3C/svg%3E"
     )
-    return f'<link rel="icon" href="{icon}"><style>{css()}</style><script>{script}</script>'
+    return f'<link rel="icon" href="{icon}"><style>{page_css()}</style><script>{page_js()}</script>'

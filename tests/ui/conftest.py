@@ -19,7 +19,7 @@ from tests.ui.fakes import FakeAssistant, as_assistant, documents
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -187,6 +187,11 @@ def phone(narrow: BrowserContext, address: str, fake: FakeAssistant) -> Iterator
     made = Desk(narrow, address)
     yield made
     made.close()
+
+
+def file_named(name: str, content: bytes) -> FilePayload:
+    """A text file to drop on the page."""
+    return {"name": name, "mimeType": "text/plain", "buffer": content}
 
 
 def restore(fake: FakeAssistant) -> None:

@@ -40,7 +40,7 @@ from rag import (
 if TYPE_CHECKING:
     from rag import Assistant
 
-SECRET = "sk-" + "verysecret" * 3  # noqa: S105 - not a real key
+SECRET = "sk-" + "verysecret" * 3
 
 BODY = (
     "江湾湿地修复工程是江湾市近年投入最大的生态项目。工程指挥部表示，今年3月，江湾湿地修复工程"

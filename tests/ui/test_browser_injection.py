@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rag import Answer, Citation, Document
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, file_named
 from tests.ui.fakes import FakeAssistant, answered, documents
 
 pytestmark = pytest.mark.browser
@@ -26,9 +26,9 @@ PAYLOADS = (
     "' onmouseover='window.pwned=1' autofocus onfocus='window.pwned=1' x='",
     "${window.pwned=1}{{constructor.constructor('window.pwned=1')()}}{{{this}}}",
     "<style>@import 'https://evil.example/a.css';*{display:none}</style>",
-    "<meta http-equiv=refresh content='0;url=https://evil.example/'><base href='https://evil.example/'>",
-    "</textarea></mark></div><object data='https://evil.example/x'></object><embed src=//evil.example>",
-    '<math><mtext><table><mglyph><style><img src=x onerror="window.pwned=1">`<b data-act="removed">',
+    "<meta http-equiv=refresh content='0;url=https://evil.example/'><base href='//evil.example/'>",
+    "</textarea></mark></div><object data='https://evil.example/x'></object><embed src=//evil.eu>",
+    '<math><mtext><table><mglyph><style><img src=x onerror="window.pwned=1"><b data-act=removed>',
 )
 _HARMFUL = (
     "img, iframe, object, embed, form, script, base, meta, link, style, svg[onload], "
@@ -97,7 +97,7 @@ def test_exported_markdown_carries_no_image_or_tag(desk: Desk, fake: FakeAssista
     _planted("reply", "![x](https://evil.example/a.png)<img src=x>", fake)
     desk.answer("何时获批？")
     text = desk.page.get_attribute("[data-act=copy]", "data-markdown") or ""
-    assert "![x](" not in text.replace("\\", "")[:0] + text
+    assert "![x](" not in text
     assert "<img" not in text.replace("\\<", "")
 
 
@@ -106,7 +106,7 @@ def test_notices_and_counts_of_uploads_stay_text(desk: Desk, fake: FakeAssistant
     name = "<img src=x onerror=window.pwned=1>.txt"
     desk.page.set_input_files(
         "#yj-drop input[type=file]",
-        [{"name": name, "mimeType": "text/plain", "buffer": "好文章。".encode()}],
+        [file_named(name, "好文章。".encode())],
     )
     desk.page.wait_for_selector("#yj-ingest .yj-counts")
     assert desk.page.locator("#yj-ingest img").count() == 0

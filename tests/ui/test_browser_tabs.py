@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, file_named
 from tests.ui.fakes import FakeAssistant
 
 pytestmark = pytest.mark.browser
@@ -19,10 +19,7 @@ def test_add_search_read_and_remove_articles(desk: Desk, fake: FakeAssistant) ->
     page.wait_for_selector("#yj-listing .yj-source")
     page.set_input_files(
         "#yj-drop input[type=file]",
-        [
-            {"name": "新稿.txt", "mimeType": "text/plain", "buffer": "渡口今日重开。".encode()},
-            {"name": "图片.txt", "mimeType": "text/plain", "buffer": b"\0\1\2"},
-        ],
+        [file_named("新稿.txt", "渡口今日重开。".encode()), file_named("图片.txt", b"\0\1\2")],
     )
     page.wait_for_selector("#yj-ingest .yj-counts")
     report = page.inner_text("#yj-ingest")

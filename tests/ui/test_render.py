@@ -24,7 +24,7 @@ from ui.render import (
 )
 from ui.render_article import Place, evidence_html, paragraphs_html, web_host
 from ui.render_runs import run_html
-from ui.turns import new_turn
+from ui.turns import TurnStatus, new_turn
 from ui.why import why_not
 
 DONE = replace(new_turn("何时获批？"), status="done", answer=answered(documents()))
@@ -119,12 +119,13 @@ def test_exports_hold_the_whole_conversation() -> None:
 
 def test_a_turn_in_each_state_says_which() -> None:
     base = new_turn("问")
-    for status, word in (
+    states: tuple[tuple[TurnStatus, str], ...] = (
         ("failed", "这次没有答成"),
         ("interrupted", "没有答完"),
         ("stopped", "已停止"),
         ("asking", "检索文章"),
-    ):
+    )
+    for status, word in states:
         assert word in turn_html(replace(base, status=status), "zh")
 
 

@@ -73,7 +73,7 @@ def test_feedback_keeps_the_last_word_and_passes_over_torn_lines(tmp_path: Path)
     rated(tmp_path, "b", "good")
     rated(tmp_path, "a", "bad", "日期不对")
     with (tmp_path / feedback.FILE_NAME).open("ab") as file:
-        file.write('{"turn": "c", "ra'.encode())
+        file.write(b'{"turn": "c", "ra')
     rows = list(feedback.read(tmp_path))
     assert [(row["turn"], row["rating"]) for row in rows] == [("b", "good"), ("a", "bad")]
 
