@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from rag import current_language
+from ui.assets import plain_css
 from ui.guard import COOKIE, session_token
 from ui.limits import RateLimit
 from ui.passwords import SESSION_S, Users
