@@ -136,7 +136,7 @@ def test_bands_find_what_comparing_all_pairs_finds(seed: int) -> None:
         if heads[0] != heads[1] and agree(*heads):
             missed.append((left, right))
     assert len(pairs) > 20
-    assert len(missed) <= 0.02 * len(pairs)
+    assert len(missed) <= 0.05 * len(pairs)
     for group in found:
         assert len({key.partition("-")[0] for key in group}) == 1
 
