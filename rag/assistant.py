@@ -336,6 +336,18 @@ class Assistant:
         """Stored articles, newest first, whose title or path contains ``query``."""
         return self.index.documents(query, offset, limit)
 
+    def count_documents(self, query: str = "") -> int:
+        """How many articles ``documents(query)`` lists in all."""
+        from rag.statistics import count_documents
+
+        return count_documents(self.settings.data_dir, query)
+
+    def statistics(self) -> dict[str, dict[str, int]]:
+        """Articles by months, sources, languages, lengths and folders; see ``rag.statistics``."""
+        from rag.statistics import statistics
+
+        return statistics(self.settings.data_dir)
+
     def status(self) -> dict[str, Any]:
         """What is indexed, with which models, and where; for people and machines.
 

@@ -83,7 +83,9 @@ def words(shelf: Shelf) -> list[tuple[Any, Any]]:
 def listed(shared: Shared, session: Session, language: Language, query: str) -> str:
     """The page of the list that the session stands at."""
     try:
-        found, total = shared.assistant.documents(query.strip()[:200], session.offset, PAGE)
+        wanted = query.strip()[:200]
+        found = shared.assistant.documents(wanted, session.offset, PAGE)
+        total = shared.assistant.count_documents(wanted)
     except YoujuError as fault:
         return message_html(fault.message(language))
     return documents_html(found, total, session.offset, PAGE, language, removing=session.removing)

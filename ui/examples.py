@@ -85,7 +85,7 @@ class Examples:
 
     def _find(self) -> None:
         try:
-            documents, _ = self._assistant.documents("", 0, _ARTICLES_READ)
+            documents = self._assistant.documents("", 0, _ARTICLES_READ)
             self._questions = tuple(islice(self._sound(documents), WANTED))
         except Exception:  # noqa: BLE001 - without examples the page is whole
             self._questions = ()

@@ -150,15 +150,18 @@ class FakeAssistant:
         yield StageStarted("verify")
         yield Finished(answer)
 
-    def documents(
-        self, query: str = "", offset: int = 0, limit: int = 50
-    ) -> tuple[list[Document], int]:
-        found = [
+    def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
+        return self._named(query)[offset : offset + limit]
+
+    def count_documents(self, query: str = "") -> int:
+        return len(self._named(query))
+
+    def _named(self, query: str) -> list[Document]:
+        return [
             each
             for each in self.documents_by_id.values()
             if query in each.title or query in each.path or query in each.source
         ]
-        return found[offset : offset + limit], len(found)
 
     def document(self, document_id: str) -> Document:
         if document_id not in self.documents_by_id:
