@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from eval import charts
+from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from eval.failures import STAGES
 from eval.gates import GateOutcome
 from eval.judge import agreement
@@ -129,14 +130,25 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     usage = record.get("usage") or {}
     agreed = agreement(run.results)
     return [
-        ("问题 Questions", f"{record.get('questions')} ({len(run.results)})"),
-        ("文章 Articles", str(record.get("articles") or "当前索引 (the user's index)")),
+        ("问题 Questions", f"{_named(record.get('questions'))} ({len(run.results)})"),
+        ("文章 Articles", _named(record.get("articles"))),
         ("开始 Started", str(record.get("started", ""))),
         ("用时 Seconds", str(record.get("seconds", ""))),
         *([("用量 Tokens", ", ".join(f"{k} {v}" for k, v in usage.items()))] if usage else []),
         *([("费用 Cost", f"{record['cost']:.4f}")] if record.get("cost") is not None else []),
         *([("与评判模型一致 Judge agrees", shown(agreed))] if agreed else []),
     ]
+
+
+def _named(path: object) -> str:
+    """A path as the reader knows it: the shipped files by that name."""
+    if path is None:
+        return "当前索引 (the user's index)"
+    shipped = {
+        str(SHIPPED_QUESTIONS): "eval/questions.jsonl",
+        str(SHIPPED_ARTICLES): "eval/articles",
+    }
+    return shipped.get(str(path), str(path))
 
 
 def _markdown_facts(run: Run) -> list[str]:
