@@ -21,7 +21,10 @@ _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "�
 _UNIT_AFTER = re.compile(
     r"\s*(?:多|余)?\s*(?:[万亿千百]+)?(?:个百分点|平方公里|平方米|公里|万亩|公顷|人次|[家个人名位项座所条次场届种类支台套亿万倍辆元%％‰吨斤米级票席天年月日号])+"
 )
-_FIGURE_BEFORE = re.compile(r"(?:超过|超|近|约|达|逾|突破|不足|至少)?[0-9][0-9,.]*$")
+_FIGURE_BEFORE = re.compile(r"(?:超过|超|近|约|逾|突破|不足|至少)?(?:[0-9][0-9,.]*)?$")
+_AND_SO_ON = re.compile(
+    r"^(.*?、.*?等(?:[一二三四五六七八九十几多数]+[大个项种类家])?(?:领域|行业|方面|产业|企业|单位|地区|城市|园区|活动|内容|模式)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ def _enumeration(passage: Passage, at: int, start: int, end: int) -> Fact | None
     text = re.sub(
         r"^.*?(?:包括|分为|形成|涉及|包含|有|为|是|在|围绕|聚焦)(?=[^、]{1,20}、)", "", text
     )
+    ended = _AND_SO_ON.match(text)
+    text = ended.group(1) if ended else text
     return Fact(text) if 3 <= len(text) <= LONGEST_LIST else None
 
 

@@ -6,6 +6,7 @@ working folder, or by ``Settings(x=...)``; the later wins. ``.env.example`` list
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -98,8 +99,6 @@ class Settings(BaseSettings):
     @field_validator("articles", mode="before")
     @classmethod
     def _split_paths(cls, value: Any) -> Any:
-        import os
-
         if isinstance(value, str):
             return tuple(part for part in value.split(os.pathsep) if part)
         return (value,) if isinstance(value, Path) else value
@@ -116,6 +115,7 @@ class Settings(BaseSettings):
             SettingsError: A value cannot be used; the message names the setting.
 
         """
+        _speak(values.get("language") or os.environ.get("YOUJU_LANGUAGE", ""))
         try:
             super().__init__(**values)
         except ValidationError as fault:
@@ -125,6 +125,12 @@ class Settings(BaseSettings):
     def with_(self, **changes: Any) -> Self:
         """A checked copy with some settings changed; the environment is not read again."""
         return type(self)(**{**dict(self), **changes})
+
+
+def _speak(language: str) -> None:
+    """Word a fault in the settings in the language they ask for, where that can be told."""
+    if language in ("zh", "en"):
+        choose_language("zh" if language == "zh" else "en")
 
 
 def _explained(fault: ValidationError) -> SettingsError:

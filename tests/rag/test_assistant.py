@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Filters, Finished, Settings, StageStarted, TextPiece, Turn, ask
+from rag.errors import IndexMissing, ModelError, QuestionError
+
+TEXTS = [
+    "云泽县图书馆新馆于2023年3月11日向读者开放，馆舍面积两万平方米。",
+    "天气预报说，周末有小雨，请带好雨具。",
+    "馆长林知秋介绍，新馆藏书八十万册。",
+]
+
+
+def test_the_first_question_anyone_asks(samples: Assistant) -> None:
+    answer = samples.ask("示范区何时获批？")
+    assert answer.answered
+    assert answer.text.startswith("2022年1月（原文“今年1月”）")
+    first = answer.citations[0]
+    assert "今年1月" in first.quote
+    assert str(first.published) == "2022-07-29"
+    assert "示范区" in first.title
+
+
+def test_every_citation_is_verbatim_in_the_stored_article(samples: Assistant) -> None:
+    for question in ("示范区何时获批？", "大会成立了多少个保障小组？", "白皮书什么时候发布的？"):
+        for citation in samples.ask(question).citations:
+            text = samples.document(citation.document_id).text
+            assert text[citation.start : citation.end] == citation.quote
+
+
+def test_markers_point_at_the_citations(samples: Assistant) -> None:
+    answer = samples.ask("示范区何时获批？")
+    assert all(f"[{n}]" in answer.text for n in range(1, len(answer.citations) + 1))
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        pytest.param("2031年全球工业互联网大会什么时候召开？", "2031", id="another_year"),
+        pytest.param("成渝示范区何时获批？", "成渝", id="another_region"),
+        pytest.param("马斯克什么时候到访青禾市？", "马斯克", id="nobody_there"),
+    ],
+)
+def test_a_refusal_names_what_is_missing(samples: Assistant, question: str, lacking: str) -> None:
+    answer = samples.ask(question)
+    assert not answer.answered
+    assert answer.citations == ()
+    assert lacking in answer.missing
+    assert answer.nearest
+    assert "最接近的文章" in str(answer)
+
+
+def test_parts_are_answered_and_numbered_through(samples: Assistant) -> None:
+    answer = samples.ask("示范区何时获批？白皮书是什么时候发布的？")
+    assert "2022年1月" in answer.text
+    assert "2021年9月" in answer.text
+    assert len({(c.document_id, c.start) for c in answer.citations}) >= 2
+
+
+def test_filters_limit_what_is_searched(samples: Assistant) -> None:
+    from datetime import date
+
+    answer = samples.ask("示范区何时获批？", filters=Filters(published_to=date(2021, 12, 31)))
+    assert all(p.published and p.published.year <= 2021 for p in answer.nearest)
+    assert "2022年1月" not in answer.text
+
+
+def test_search_gives_passages_with_their_place(samples: Assistant) -> None:
+    passages = samples.search("示范区何时获批", 3)
+    assert len(passages) == 3
+    for passage in passages:
+        text = samples.document(passage.document_id).text
+        assert text[passage.start : passage.end] == passage.text
+
+
+def test_streaming_tells_stages_then_text_then_the_answer(samples: Assistant) -> None:
+    events = list(samples.stream("示范区何时获批？"))
+    assert isinstance(events[0], StageStarted)
+    assert isinstance(events[-1], Finished)
+    text = "".join(event.text for event in events if isinstance(event, TextPiece))
+    assert text == events[-1].answer.text
+
+
+def test_asking_from_async_code(samples: Assistant) -> None:
+    assert asyncio.run(samples.aask("示范区何时获批？")).answered
+
+
+def test_a_follow_up_is_understood_from_the_history(samples: Assistant) -> None:
+    turn = Turn("京津冀的示范区何时获批？", "京津冀的示范区何时获批？", "2022年1月")
+    answer = samples.ask("那长三角呢？", history=[turn])
+    assert "长三角" in answer.question_used
+    assert "示范区" in answer.question_used
+
+
+def test_texts_given_by_the_caller(samples: Assistant) -> None:
+    answer = samples.answer_from("新馆什么时候开放？", TEXTS)
+    assert answer.answered
+    assert "3月11日" in answer.text
+    citation = answer.citations[0]
+    assert citation.path == "text:1"
+    assert TEXTS[0][citation.start : citation.end] == citation.quote
+    assert not samples.answer_from("诺贝尔物理学奖的得主是谁？", TEXTS).answered
+
+
+def test_no_texts_at_all(samples: Assistant) -> None:
+    assert not samples.answer_from("新馆什么时候开放？", []).answered
+    assert not samples.answer_from("新馆什么时候开放？", ["", "  "]).answered
+
+
+def test_bad_questions_are_explained(samples: Assistant) -> None:
+    for question in ("", " ", "？" * 10, "问" * 1_000_000):
+        with pytest.raises(QuestionError):
+            samples.ask(question)
+
+
+def test_with_no_index_one_is_built_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("新馆开放\n2023年3月12日\n" + TEXTS[0], encoding="utf-8")
+    answer = ask("新馆什么时候开放？", Settings(data_dir=tmp_path / "d", articles=(folder,)))
+    assert answer.answered
+    assert "已先为" in answer.notices[0]
+    assert str(folder) in capsys.readouterr().err
+
+
+def test_status_without_an_index_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="youju"):
+        Assistant(Settings(data_dir=tmp_path / "none")).status()
+
+
+def test_a_missing_model_folder_is_named(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, embedding_model=str(tmp_path / "no-model"))
+    with pytest.raises(ModelError, match="no-model"):
+        _ = Assistant(settings).embedder
+
+
+def test_answers_become_json(samples: Assistant) -> None:
+    record = json.loads(json.dumps(samples.ask("示范区何时获批？").as_dict(), ensure_ascii=False))
+    assert set(record) >= {"text", "answered", "citations", "question_used", "timings"}
+    assert set(record["citations"][0]) >= {"quote", "start", "end", "title", "published", "path"}
