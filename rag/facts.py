@@ -198,7 +198,7 @@ _MULTIWORD = re.compile(
 )
 _CAPITAL = re.compile(r"(?<![.?!:;\"“”‘(\[]\s)(?<!^)\b[A-Z][A-Za-z'-]*[a-z][A-Za-z'-]*\b")
 _PERSON_AFTER = re.compile(
-    r"(?:表示|指出|介绍|认为|强调|透露|称|说|致辞|出席|宣布|坦言|告诉|回应|担任|当选|出任|获得|夺得)"
+    r"(?:是|表示|指出|介绍|认为|强调|透露|称|说|致辞|出席|宣布|坦言|告诉|回应|担任|当选|出任|获得|夺得)"
 )
 _TITLE_BEFORE = re.compile(
     r"(?:部长|主任|主席|书记|市长|省长|县长|区长|司长|局长|厅长|处长|院长|校长|会长|董事长|总裁"
@@ -290,11 +290,20 @@ def _is_name(word: str, tag: str, before: str, after: str) -> bool:
     if tag in {"ns", "nt", "nrt"}:
         return True
     if tag == "nr":
-        if len(word) == 3:
-            return word[0] in _SURNAMES
         marked = _PERSON_AFTER.match(after) or _TITLE_BEFORE.search(before)
-        return bool(marked) and word[0] in _SURNAMES
+        if word[0] not in _SURNAMES or not (marked or len(word) == 3):
+            return False
+        return bool(marked) or not (_is_word(word[:2]) or _is_word(word[1:]))
     return False
+
+
+@cache
+def _is_word(pair: str) -> bool:
+    """Whether two characters are a common word: 成果展 and 段时间 are not people."""
+    import rjieba
+
+    tagged: list[tuple[str, str]] = rjieba.tag(pair)
+    return len(tagged) == 1 and not tagged[0][1].startswith(("nr", "x"))
 
 
 @cache

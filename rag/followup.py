@@ -197,12 +197,12 @@ def _of_kind(new: str, before: str, *, places: bool) -> str | None:
     ``None`` when ``new`` is not of that kind; empty when the question before has none.
     """
     if places:
-        if new not in REGION_NAMES and "ns" not in _tags(new):
+        if new not in REGION_NAMES and _tags(new) != {"ns"}:
             return None
         known = sorted((name for name in REGION_NAMES if name in before), key=len, reverse=True)
         tagged = [word for word, tag in _tagged(before) if tag == "ns"]
         return next(iter([*known, *tagged]), "")
-    if not _tags(new) & {"nr", "nrt"}:
+    if not _tags(new) <= {"nr", "nrt"}:
         return None
     return next((word for word, tag in _tagged(before) if tag in {"nr", "nrt"}), None)
 

@@ -38,7 +38,7 @@ _ENGLISH_WORDS = {word: value for value, word in enumerate(_COUNTED)} | {
 _HAN_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _TOKEN = re.compile(
-    rf"(?P<part>百分之|千分之|万分之)?\s*"
+    rf"(?:(?P<part>百分之|千分之|万分之)\s*)?"
     rf"(?:(?P<arabic>{_ARABIC})(?:\s*(?P<scale>[十百千]?[万亿]{{1,2}}|[百千](?![瓦克米分])))?"
     rf"(?P<english>\s*(?:hundred|thousand|million|billion|trillion|bn)\b)?"
     rf"|(?P<han>[{_HAN_NUMERAL}]+(?:点[零〇一二三四五六七八九]+[万亿]{{0,2}})?)"

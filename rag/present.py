@@ -10,8 +10,12 @@ PREVIEW_CHARACTERS = 80
 
 def answer_as_text(answer: Answer) -> str:
     """The answer, its notices and its sources, in the answer's language."""
-    lines = [answer.text]
-    lines += [f"※ {notice}" for notice in answer.notices]
+    return "\n".join(part for part in (answer.text, after_text(answer)) if part)
+
+
+def after_text(answer: Answer) -> str:
+    """What follows the answer's text: notices and sources; for when the text was streamed."""
+    lines = [f"※ {notice}" for notice in answer.notices]
     if answer.citations:
         lines += ["", say("依据：", "Evidence:", answer.language)]
         for number, citation in enumerate(answer.citations, start=1):

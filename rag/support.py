@@ -64,6 +64,13 @@ _DENIAL = re.compile(
 _ANY_DENIAL = re.compile(
     r"[不没未无非否拒莫勿停]|取消|\b(?:no|not|never|without|cancel\w*|den\w+|refus\w+)\b|n't"
 )
+_STRONG_DENIAL = re.compile(
+    r"没有|并未|尚未|从未|未能|未曾|不是|并非|不再|不会|\b(?:not|never|no longer|denied)\b|n't\b"
+)
+_CLAUSE = re.compile(r"[，,。！？!?；;：:\n]|\.\s")
+_TAKEN_UP = 0.75
+"""The share of a clause's pairs that another clause must hold to be the one it takes up."""
+_LEAST_PAIRS = 4
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|忘记|不要理会|抛开|disregard|ignore|forget)[^。.!?\n]{0,24}"
     r"(?:指令|指示|提示词?|要求|规则|设定|instructions?|prompts?|rules)"
@@ -105,7 +112,7 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
     found += [Lacking("wording", words) for words in claimed.quoted if not evidence.holds(words)]
     found += [Lacking("name", name) for name in claimed.names if not evidence.bears_name(name)]
     if evidence.same_language(sentence):
-        if _DENIAL.search(fold(claim)) and not _ANY_DENIAL.search(evidence.folded):
+        if evidence.contradicts(claim):
             found.append(Lacking("denial", claim))
         if evidence.shared(sentence) < LEAST_SHARED:
             found.append(Lacking("words", sentence))
@@ -172,7 +179,7 @@ class Evidence:
         percent = claim.unit == "%"
         for other in others:
             if math.isclose(other.value, claim.value, rel_tol=1e-9) and (
-                (other.unit == "%") == percent or claim.value in {0.0, 100.0}
+                (other.unit == "%") == percent or not claim.unit or claim.value in {0.0, 100.0}
             ):
                 return True
             if claim.approximate and (other.unit == "%") == percent and _rounds(other, claim):
@@ -291,6 +298,36 @@ class Evidence:
             return False
         pattern = re.compile(rf"{re.escape(name[0])}[\u4e00-\u9fff]{{0,3}}?{re.escape(name[-1])}")
         return any(_subsequence(match.group(), name) for match in pattern.finditer(self._quotes))
+
+    def contradicts(self, claim: str) -> bool:
+        """Whether a clause is denied where the clause it takes up is not, or the other way round.
+
+        A denial is looked for in the one clause of the evidence that is most like the claim's:
+        somewhere in a long quote there is always a 不.
+        """
+        clauses = [clause for clause in _CLAUSE.split(self._quotes) if clause.strip()]
+        for part in _CLAUSE.split(fold(claim)):
+            pairs = set(_HAN_PAIR.findall(part)) | set(_ENGLISH_WORD.findall(part))
+            if not pairs or not clauses:
+                continue
+            like = {clause: sum(pair in clause for pair in pairs) for clause in clauses}
+            best = max(like, key=lambda clause: like[clause])
+            if _DENIAL.search(part):
+                # The words of the denial may stand in a clause of their own: 目前并未证实，…
+                if not any(
+                    _ANY_DENIAL.search(clause)
+                    for clause, shared in like.items()
+                    if shared >= max(1, like[best] - 1) or clause == best
+                ):
+                    return True
+            elif (
+                like[best] >= _TAKEN_UP * len(pairs)
+                and len(pairs) >= _LEAST_PAIRS
+                and _STRONG_DENIAL.search(best)
+                and not _ANY_DENIAL.search(part)
+            ):
+                return True
+        return False
 
     def _speaks(self, language: Literal["zh", "en"]) -> bool:
         han = sum("\u3400" <= c <= "\u9fff" for c in self._quotes)

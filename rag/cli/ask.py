@@ -7,6 +7,7 @@ import json
 from datetime import date
 
 from rag.errors import UsageError
+from rag.present import after_text
 from rag.settings import Settings
 from rag.types import Filters
 from rag.wording import say
@@ -110,9 +111,15 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             filters=filters_from(arguments),
             k=arguments.k,
             answerer=arguments.answerer,
+            on_text=None if arguments.json else print_piece,
         )
     if arguments.json:
         print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
     else:
-        print(answer)
+        print(f"\n{after_text(answer)}".rstrip())
     return 0
+
+
+def print_piece(text: str) -> None:
+    """Print the next piece of an answer as it comes."""
+    print(text, end="", flush=True)

@@ -6,8 +6,9 @@ import argparse
 import sys
 from collections import deque
 
-from rag.cli.ask import add_filter_options, filters_from
+from rag.cli.ask import add_filter_options, filters_from, print_piece
 from rag.errors import QuestionError
+from rag.present import after_text
 from rag.settings import Settings
 from rag.types import Answer, Turn
 from rag.wording import say
@@ -44,7 +45,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with Assistant(settings) as assistant:
         while (question := _next_question()) is not None:
             try:
-                answer = assistant.ask(question, filters=limits, history=tuple(turns))
+                answer = assistant.ask(
+                    question, filters=limits, history=tuple(turns), on_text=print_piece
+                )
             except QuestionError as fault:
                 print(fault)
                 continue
@@ -67,9 +70,11 @@ def _next_question() -> str | None:
 
 
 def _show(question: str, answer: Answer) -> None:
+    """What follows the text, which was printed as it came: the question searched, the sources."""
+    print()
     if answer.question_used and answer.question_used.strip() != question.strip():
         print(
             say(f"（理解为：{answer.question_used}）", f"(understood as: {answer.question_used})")
         )
-    print(answer)
+    print(after_text(answer))
     print()

@@ -199,3 +199,21 @@ def test_a_verbatim_sentence_always_stands(start: int, end: int) -> None:
         place = ZONE.text.index(text)
         citation = Citation("zone", place, place + len(text), text)
         assert fault(text, citation) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("没有人员伤亡的报告。", ""),
+        ("暴雨没有造成人员伤亡。", ""),
+        ("有人员伤亡的报告。", "denial"),
+        ("目前并未证实，积水已全部退去。", "denial"),
+        ("暴雨过后，积水已全部退去。", ""),
+    ],
+)
+def test_denials_are_kept_clause_by_clause(text: str, kind: str) -> None:
+    quote = "暴雨过后，没有人员伤亡的报告，积水已全部退去。"
+    document = Document("rain", "rain.txt", "暴雨", quote)
+    citation = Citation("rain", 0, len(quote), quote)
+    verified = verify(Draft((DraftSentence(text, (citation,)),)), lambda _: document)
+    assert [found.kind for found in verified.dropped] == ([kind] if kind else [])
