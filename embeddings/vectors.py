@@ -9,6 +9,7 @@ measured at build so that at least ``WANTED_RECALL`` of the ten nearest are foun
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,7 @@ class VectorIndex:
         cls, dimension: int, count: int, batches: Batches, queries: FloatMatrix | None
     ) -> VectorIndex:
         faiss = _faiss()
+        faiss.omp_set_num_threads(len(os.sched_getaffinity(0)))
         cells = cell_count(count)
         stride = max(1, count // (cells * _TRAINING_ROWS_PER_CELL))
         sample = np.concatenate([rows[::stride] for _, rows in batches()])
@@ -155,6 +157,9 @@ class VectorIndex:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         row = np.ascontiguousarray(vector[None, :], np.float32)
         parameters = self._parameters(selection)
+        # One thread a search: waiting for others costs more than a small scan, and a server asks
+        # in many threads at once. The setting holds for the calling thread alone.
+        _faiss().omp_set_num_threads(1)
         scores, ids = self._index.search(row, k, params=parameters)
         held = ids[0] >= 0
         return ids[0][held], scores[0][held]

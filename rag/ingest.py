@@ -43,7 +43,7 @@ _MOST_ROWS = 2_000
 class Progress:
     """How far an ingest is. ``done`` and ``total`` are bytes of files (0: not known yet)."""
 
-    stage: Literal["scan", "read", "rebuild", "publish"]
+    stage: Literal["scan", "read", "rebuild", "reprints", "words", "meaning", "publish"]
     done: int = 0
     total: int = 0
     articles: int = 0
@@ -224,9 +224,8 @@ class _Run:
         self, build: store.Build, gone: list[int], intake: Intake,
         lexical: publish.LexicalStage, workers: Workers,
     ) -> None:  # fmt: skip
-        seconds = time.monotonic() - self._started
-        self._tell(Progress("publish", seconds=seconds))
         connection, data_dir = self._connection, self._settings.data_dir
+        self._begin("reprints")
         with store.transaction(connection):
             connection.executemany(
                 "UPDATE files SET died = ? WHERE number = ?",
@@ -240,10 +239,13 @@ class _Run:
             ).fetchone()[0]
         if not living and self._manifest.generation == 0:
             raise self._nothing_usable()
+        self._begin("words")
         entry = lexical.finish(workers)
+        self._begin("meaning")
         vectors = publish.finish_vectors(
             connection, data_dir, self._manifest, build, self._next, self._embedder
         )
+        self._begin("publish")
         publish.publish(connection, data_dir, self._next, build, entry, vectors)
 
     def _nothing_usable(self) -> LoadError:
@@ -290,6 +292,9 @@ class _Run:
             query = "SELECT COUNT(*) FROM articles WHERE file = ?"
             counted += self._connection.execute(query, (number,)).fetchone()[0]
         return counted
+
+    def _begin(self, stage: Literal["reprints", "words", "meaning", "publish"]) -> None:
+        self._tell(Progress(stage, seconds=time.monotonic() - self._started))
 
     def _tell(self, progress: Progress) -> None:
         if self._progress is not None:

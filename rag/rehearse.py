@@ -45,6 +45,9 @@ def rehearse(named: list[Path], settings: Settings) -> IngestReport:
                 kind = "unchanged" if held else "added" if found.is_new else "changed"
                 counts[kind] += 1
                 rows.append(item.report)
+        for number in changes.same:
+            query = "SELECT path, reason FROM skips WHERE file = ?"
+            skipped.extend(Skipped(*row) for row in connection.execute(query, (number,)))
         counts["unchanged"] += sum(_counted(connection, changes.same))
         return IngestReport(
             **counts,

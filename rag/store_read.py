@@ -25,6 +25,14 @@ _DOCUMENT_COLUMNS = (
 )
 _VISIBLE_DOCUMENT = VISIBLE.replace("born", "d.born").replace("died", "d.died")
 _VISIBLE_FILE = VISIBLE.replace("born", "f.born").replace("died", "f.died")
+_NAMED = (
+    r"d.title LIKE :like ESCAPE '\' OR d.source LIKE :like ESCAPE '\' "  # noqa: S608 - constants
+    r"OR d.id = :query OR "
+    r"EXISTS (SELECT 1 FROM articles a JOIN files f ON f.number = a.file WHERE "
+    rf"a.document = d.number AND a.path LIKE :like ESCAPE '\' AND {_VISIBLE_FILE})"
+)
+"""The condition under which a document is called ``:query`` (``:like`` with wildcards)."""
+
 _FEW = 500
 """Numbers in one ``IN (...)``; SQLite allows 32,766."""
 
@@ -186,14 +194,9 @@ def search_documents(
 ) -> list[int]:
     """Numbers of visible documents whose title, source or path holds ``query``; newest first."""
     like = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    named = (
-        r"d.title LIKE :like ESCAPE '\' OR d.source LIKE :like ESCAPE '\' OR d.id = :query OR "
-        r"EXISTS (SELECT 1 FROM articles a JOIN files f ON f.number = a.file WHERE "
-        rf"a.document = d.number AND a.path LIKE :like ESCAPE '\' AND {_VISIBLE_FILE})"
-    )
     rows = connection.execute(
-        f"SELECT d.number FROM documents d WHERE {_VISIBLE_DOCUMENT} "
-        f"{f'AND ({named})' if query else ''} "
+        f"SELECT d.number FROM documents d WHERE {_VISIBLE_DOCUMENT} "  # noqa: S608 - constants
+        f"{f'AND ({_NAMED})' if query else ''} "
         "ORDER BY d.published IS NULL, d.published DESC, d.number LIMIT :limit OFFSET :offset",
         {
             "generation": generation,

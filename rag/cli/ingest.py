@@ -153,7 +153,10 @@ def _line(progress: Progress) -> str:
         "scan": say("查看文件", "looking at files"),
         "read": say("读入", "reading"),
         "rebuild": say("换模型重建", "rebuilding for another model"),
-        "publish": say("写索引", "writing the index"),
+        "reprints": say("查找转载", "finding reprints"),
+        "words": say("写词索引", "writing the word index"),
+        "meaning": say("写向量索引", "writing the vector index"),
+        "publish": say("发布", "publishing"),
     }[progress.stage]
     if progress.stage not in ("read", "rebuild"):
         return stage

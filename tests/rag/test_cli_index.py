@@ -1,0 +1,110 @@
+"""The commands that keep an index, as a user types them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from rag.cli import main
+from tests.rag.folders import article, written
+
+COMMANDS = ["ingest", "remove", "backup", "restore", "verify", "compact"]
+
+
+@pytest.fixture
+def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path / "index"))
+    monkeypatch.setenv("YOUJU_LANGUAGE", "en")
+    return written(tmp_path / "articles", range(4))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    assert end.value.code == 0
+    assert f"youju {command}" in capsys.readouterr().out.rpartition("\n\n")[2]
+
+
+def test_from_ingest_to_compact(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ingest", str(articles)]) == 0
+    shown = capsys.readouterr().out
+    assert "added 4" in shown
+    assert "003.md" in shown
+    assert main(["ingest", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["unchanged"] == 4
+    assert main(["backup", str(tmp_path / "b")]) == 0
+    assert main(["remove", "第1篇"]) == 0
+    assert "Removed 1" in capsys.readouterr().out
+    assert main(["verify"]) == 0
+    assert "3 articles" in capsys.readouterr().out
+    assert main(["restore", str(tmp_path / "b")]) == 0
+    assert main(["compact"]) == 0
+    assert main(["verify", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.rpartition("MB\n")[2])["documents"] == 4
+
+
+def test_skipped_files_show_in_the_exit_code(
+    articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (articles / "x.png").write_bytes(b"\x89PNG")
+    assert main(["ingest", str(articles)]) == 3
+    assert "x.png" in capsys.readouterr().out.replace("\n", "")
+    assert main(["ingest", "--dry-run"]) == 3
+
+
+def test_a_dry_run_names_what_it_would_skip(articles: Path) -> None:
+    (articles / "x.png").write_bytes(b"\x89PNG")
+    assert main(["ingest", "--dry-run", str(articles)]) == 3
+    assert not (articles.parent / "index").exists()
+
+
+def test_a_harmed_cache_fails_verify_until_repaired(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["ingest", str(articles)])
+    path = next((tmp_path / "index" / "caches").glob("vectors-*/vectors.faiss"))
+    path.write_bytes(path.read_bytes()[:-1])
+    assert main(["verify"]) == 1
+    assert "--repair" in capsys.readouterr().out
+    assert main(["verify", "--repair"]) == 0
+
+
+def test_nothing_remembered_says_what_to_type(
+    articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ingest"]) == 2
+    assert "youju ingest" in capsys.readouterr().err
+    assert main(["ingest", str(articles / "nowhere")]) == 1
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_watching_keeps_in_step_until_ctrl_c(articles: Path) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rag.cli", "ingest", str(articles), "--watch", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    assert process.stdout
+    assert json.loads(process.stdout.readline())["added"] == 4
+    (articles / "new.md").write_text(article(99), encoding="utf-8")
+    (articles / "000.md").unlink()
+    report = json.loads(process.stdout.readline())
+    assert (report["added"], report["removed"]) == (1, 1)
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) in (0, 130)
+    process.stdout.close()
