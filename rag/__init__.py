@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant, ask
+    from rag.chat_calls import Cancelled
+    from rag.chat_model import YoujuRetriever, answer_chain
     from rag.errors import (
         ChatError,
         ChatRefused,
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "rag.assistant": ("Assistant", "ask"),
+    "rag.chat_calls": ("Cancelled",),
+    "rag.chat_model": ("YoujuRetriever", "answer_chain"),
     "rag.errors": (
         "ChatError", "ChatRefused", "ChatUnavailable", "IndexBusy", "IndexDamaged",
         "IndexMismatch", "IndexMissing", "LoadError", "ModelError", "QuestionError",
@@ -71,6 +75,7 @@ __all__ = [
     "SAMPLE_ARTICLES",
     "Answer",
     "Assistant",
+    "Cancelled",
     "ChatError",
     "ChatRefused",
     "ChatUnavailable",
@@ -100,6 +105,8 @@ __all__ = [
     "Turn",
     "UsageError",
     "YoujuError",
+    "YoujuRetriever",
+    "answer_chain",
     "ask",
     "choose_language",
     "current_language",

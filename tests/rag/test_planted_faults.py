@@ -21,7 +21,7 @@ from tests.rag.chat_server import Step, serving
 from tests.rag.planted import FAULTS, Script, load_cases
 
 QUESTIONS = SAMPLE_ARTICLES.parent / "questions.jsonl"
-ROUNDS = 3
+ROUNDS = 2
 
 
 @pytest.mark.timeout(600)
@@ -67,7 +67,7 @@ def test_no_planted_fault_is_delivered_and_sound_sentences_are(tmp_path: Path) -
         f"sound sentences kept: {kept} of {sent} ({kept / sent:.1%}); lost: {lost}\n"
     )
     assert sent > 100
-    assert planted > 30
+    assert planted > 25
     assert not leaked
     assert kept / sent >= 0.95
 
