@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import operator
 import re
 from collections.abc import Mapping, Sequence
 
@@ -128,7 +127,7 @@ def is_title(line: str, following: str) -> bool:
 
 def lead_title(text: str) -> str:
     """For a text without a title: its first clause, at most 40 characters."""
-    first = text.partition("\n")[0]
+    first = text[:200].partition("\n")[0]
     first = re.split(r"(?<=[。！？!?；])|(?<=\.)\s", first)[0].strip("。；")
     if len(first) <= _LEAD_LENGTH:
         return first
@@ -204,11 +203,10 @@ def url_of(metadata: Mapping[str, str], page: Mapping[str, str]) -> str:
 
 def language_of(text: str) -> str:
     """``en`` when Latin words prevail; ``zh-Hant`` when Traditional characters do; else zh-Hans."""
-    sample = text[:4_000]
+    sample = text[:2_000]
     wide = _WIDE.findall(sample)
-    words = sum(1 for _ in _LATIN.finditer(sample))
-    if words > 2 * len(wide):
+    if len(_LATIN.findall(sample)) > 2 * len(wide):
         return "en"
-    joined = "".join(wide)
-    changed = sum(map(operator.ne, joined, fold(joined)))
+    joined = "".join(wide[:500])
+    changed = sum(map(str.__ne__, joined, fold(joined)))
     return "zh-Hant" if changed * 12 > len(joined) else "zh-Hans"

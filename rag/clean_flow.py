@@ -32,7 +32,8 @@ _GIANT = 200
 
 
 def _width(line: str) -> int:
-    return len(line) + sum(map("\u2e7f".__lt__, line))
+    """Columns: GB18030 has one byte for a narrow character and two for a wide one."""
+    return len(line) if line.isascii() else len(line.encode("gb18030", "replace"))
 
 
 def joined(lines: Sequence[str], taken: Taken) -> list[str]:
@@ -41,9 +42,10 @@ def joined(lines: Sequence[str], taken: Taken) -> list[str]:
     A line goes on in the next when it does not end a sentence, is about as wide as the widest
     lines (so it was broken because it was full), and the next does not open a paragraph.
     """
-    widths = sorted(_width(line.strip()) for line in lines if line.strip())
-    if len(widths) < 2:
+    written = [bare for line in lines if (bare := line.strip())]
+    if len(written) < 2:
         return list(lines)
+    widths = sorted(map(_width, written))
     full = widths[int(len(widths) * 0.8)]
     if full < 20 or full > 200 or widths[-1] > 2 * full:
         full = 0

@@ -34,6 +34,8 @@ _ADDRESS = re.compile(
     rf"(?:/[\w/.-]{{0,20}})?|[【\[][^【】\[\]\n]{{2,12}}[】\]])(?={_WIDE})"
 )
 
+_ADDRESS_CUE = re.compile(r"\.(?:com|cn|net|org|cc|top|vip|xyz|info|tv)|【|\[")
+
 
 def without_injected(text: str, taken: Taken) -> str:
     """``text`` with every injected fragment replaced by the mark; unchanged when there is none."""
@@ -109,6 +111,8 @@ def _companion(text: str, core: str) -> str:
 
 
 def _addresses(text: str) -> list[str]:
+    if not _ADDRESS_CUE.search(text):
+        return []
     neighbours: dict[str, set[str]] = {}
     for match in _ADDRESS.finditer(text):
         around = text[match.start() - 1] + text[match.end()]

@@ -308,7 +308,12 @@ def test_every_character_is_accounted_for(body: str, markup: str) -> None:
     assert text == "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
-@given(st.text(alphabet="甲乙丙丁。：！”》1298年月日 \n", max_size=400))
+_PARTS = st.sampled_from(
+    [SENTENCE, SECOND, "小标题", "短句。", "责任编辑：某", "第一，", "\n", "　　"]
+)
+
+
+@given(st.lists(_PARTS, max_size=12).map("\n".join))
 def test_cleaning_a_clean_text_again_changes_nothing(body: str) -> None:
     once = cleaned(body, title="题").document.text
     assert cleaned(once, title="题").document.text == once
