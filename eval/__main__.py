@@ -20,6 +20,8 @@ _EXAMPLES = """例 examples:
   youju eval draft FOLDER --out draft.md  &&  youju eval accept draft.md --out mine.jsonl
   youju eval check mine.jsonl --articles FOLDER
   youju eval rgb zh_refine.json
+
+选项 options: youju eval run --help
 """
 
 

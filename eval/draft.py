@@ -36,7 +36,7 @@ _FIGURE = re.compile(
     r"(?=[，。；、（])"
 )
 _MEASURE = re.compile(
-    r"(?P<what>[^，。；：、“”（）\d]{0,16}(?:藏书|全长|面积|投资|时速|票价|收入|产量|人口))"
+    r"(?P<what>[^，。；：、“”（）]{0,16}(?:藏书|全长|面积|投资|时速|票价|收入|产量|人口))"
     r"(?P<answer>\d[\d.,]*(?:万|亿)?[^，。；、\s\d（）]{0,4})(?=[，。；、（])"
 )
 _DONE_ON = re.compile(
@@ -209,8 +209,9 @@ def _from_fields(block: re.Match[str], fields: dict[str, str], line: int) -> Cas
 def _rules(sentence: str) -> Iterator[tuple[str, str, str]]:
     """(kind, question, answer) for everything the rules can ask of a sentence."""
     for found in _DATE.finditer(sentence):
-        clause = re.match(r"[，,]?([^，。；：、“”]{6,40})", sentence[found.end() :])
-        if clause and not re.search(r"\d{1,2}月|^[至到—-]", clause[1]):
+        clause = re.match(r"[，,]?([^，。；：、“” ]{6,40})", sentence[found.end() :])
+        opens = sentence[: found.start()][-1:] in {"", "，", "；", "："}
+        if opens and clause and not re.search(r"\d{1,2}月|^[至到—-]", clause[1]):
             asked = clause[1].replace("了", "", 1)
             yield "date", f"{asked}是在什么时候？", found.group()
     for found in _DONE_ON.finditer(sentence):
