@@ -8,8 +8,9 @@ that speak of the present:
 - a month with its year that a fresh report ends or begins with (截至2022年6月, 2022年7月发布), at
   most a hundred days before the day in question.
 
-Years of plans, goals and memories (到2023年, 2030年可持续议程, 2019年以来) do not count. Then the day is that of a coming event less a countdown (距离大会开幕还有一周), or the latest day that is
-reported as past, or a week before a coming event. Too little evidence infers nothing: how often it is
+Years of plans, goals and memories (到2023年, 2030年可持续议程, 2019年以来) do not count. Then the
+day is that of a coming event less a countdown (距离大会开幕还有一周), or the latest day reported
+as past, or a week before a coming event. Too little evidence infers nothing: how often it is
 right on dated news with the dates hidden, ``benchmarks/published.py`` counts.
 """
 
