@@ -11,6 +11,7 @@ import re
 
 _LONGEST = 420
 _PATTERNS: tuple[tuple[str, str], ...] = (
+    # Rule name and the pattern that a whole line must match; without groups of their own.
     (
         "editor",
         r"[（(\[【]?\s*(?:(?:责任|責任|本文|本期|值班|执行|网络|文字|新媒体|视觉|本版)?"
@@ -101,9 +102,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|About Us|Sitemap)[\s|·-]*)+",
     ),
 )
-LINE_RULES = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
-"""Rule name and the pattern that a whole line must match."""
-
+_ANY = re.compile(
+    "|".join(f"(?P<rule{place}>{pattern})" for place, (_, pattern) in enumerate(_PATTERNS)),
+    re.IGNORECASE,
+)
 _CUES = re.compile(
     r"[编編]辑|編輯|责编|責編|[校审核监]|美编|排版|制作|统筹|值班|edit|版权|版權|声明|聲明|转载|轉載|未经|著作|copy"
     r"|©|\(c\)|rights|侵|分享|转发|扫|長按|长按|点击|关注|打开|下载|返回|回到|打印|关闭|我要|发表|已有|收藏|欢迎|复制"
@@ -140,7 +142,7 @@ def furniture(line: str) -> str:
     """The rule that a whole line falls under, or an empty string."""
     if len(line) > _LONGEST or not _CUES.search(line):
         return ""
-    for name, pattern in LINE_RULES:
-        if pattern.fullmatch(line):
-            return name
-    return ""
+    match = _ANY.fullmatch(line)
+    if match is None or match.lastgroup is None:
+        return ""
+    return _PATTERNS[int(match.lastgroup.removeprefix("rule"))][0]

@@ -28,33 +28,43 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 """Rule name and the elements it drops, whatever they are called."""
 
-NAMED_RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_\d-])", re.IGNORECASE))
-    for name, words in (
-        ("share", r"share|sharing|bdshare\w*|shares|social|socials|jiathis\w*|addthis\w*|sharebar"),
-        ("qr", r"qr|qrcode|\w*qr_wrap|appendqr\w*|ewm|erweima|wechat-code|weixin"),
-        (
-            "navigation",
-            r"nav|navbar|breadcrumbs?|crumbs?|crumb|mbx|daohang|site-header|topbar"
-            r"|menu|pager|pagination|toolbar|skip-link|footer|site-footer|foot|header-bar",
-        ),
-        (
-            "related",
-            r"related|relate|recommend(?:ed|ations?)?|xgxw|xgyd|hotnews|hot-list|morenews"
-            r"|read-?more|more-news|next-prev|prev-next|post-nav|tuijian|xiangguan|sidebar|rank(?:ing)?",
-        ),
-        ("comments", r"comments?|comment-list|pinglun|disqus\w*|replies|respond"),
-        (
-            "advert",
-            r"ad|ads|advert\w*|adsense|sponsor(?:ed)?|promo|promotion|banner|guanggao"
-            r"|newsletter|subscribe|signup|cookie\w*|popup|modal",
-        ),
-        ("editor", r"article-editor|editor|bianji|zebian|show_author"),
-        ("copyright", r"copyright|copy-right|disclaimer|shengming|statement|mianze"),
-    )
+NAMED_RULES: tuple[tuple[str, int, str], ...] = (
+    ("share", 300, r"share|sharing|shares?bar|bdshare\w*|shares|socials?|jiathis\w*|addthis\w*"),
+    ("qr", 300, r"qr|qrcode|\w*qr_wrap|appendqr\w*|ewm|erweima|wechat-code|weixin"),
+    (
+        "navigation",
+        5_000,
+        r"nav|navbar|breadcrumbs?|crumbs?|mbx|daohang|site-header|topbar|menu|pager|pagination"
+        r"|toolbar|skip-link|footer|site-footer|foot|header-bar",
+    ),
+    (
+        "related",
+        20_000,
+        r"related|relate|recommend(?:ed|ations?)?|xgxw|xgyd|hotnews|hot-list|morenews|read-?more"
+        r"|more-news|next-prev|prev-next|post-nav|tuijian|xiangguan|sidebar|rank(?:ing)?",
+    ),
+    ("comments", 200_000, r"comments?|comment-list|pinglun|disqus\w*|replies|respond"),
+    (
+        "advert",
+        1_500,
+        r"ad|ads|advert\w*|adsense|sponsor(?:ed)?|promo|promotion|banner|guanggao|newsletter"
+        r"|subscribe|signup|cookie\w*|popup|modal",
+    ),
+    ("editor", 120, r"article-editor|editor|bianji|zebian|show_author"),
+    ("copyright", 800, r"copyright|copy-right|disclaimer|shengming|statement|mianze"),
 )
-"""Rule name and the words in a class or id that it drops."""
+"""Rule name, the most characters it may drop at once, the words in a class or id it goes by.
 
+The bound is what tells a page's ``editor`` line from an article inside ``TRS_Editor``.
+"""
+
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, _, words in NAMED_RULES)
+    + r")(?=$|[\s_\d-])",
+    re.IGNORECASE,
+)
+_MOST = {name: most for name, most, _ in NAMED_RULES}
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])"
     r"|opacity\s*:\s*0(?![.\d]*[1-9])|color\s*:\s*transparent"
@@ -101,7 +111,7 @@ def read_html(body: str) -> HtmlText:
     for head in tree.css("head"):
         removed["head"] += len(head.text())
         head.decompose()
-    _drop(root, tree.css("style"), original, removed)
+    _drop(root, tree.css("style"), removed)
     lines, spans = lines_of(root)
     first, last = article_bounds(lines, spans) if whole else (0, len(lines))
     outside = lines[:first] + lines[last:]
@@ -132,7 +142,7 @@ def _tamed(body: str) -> str:
     return body
 
 
-def _drop(root: LexborNode, styles: list[LexborNode], original: int, removed: Counter[str]) -> None:
+def _drop(root: LexborNode, styles: list[LexborNode], removed: Counter[str]) -> None:
     """Remove furniture and hidden text, counting characters; never most of the page at once."""
     hiding = [name for style in styles for name in _HIDING_CLASS.findall(style.text())]
     for name, selector in (*RULES, *(("hidden", selector) for selector in dict.fromkeys(hiding))):
@@ -141,23 +151,26 @@ def _drop(root: LexborNode, styles: list[LexborNode], original: int, removed: Co
     for node in root.css("[style]"):
         if _INVISIBLE.search(node.attributes.get("style") or ""):
             _remove("hidden", node, removed)
+    visible = len(root.text())
     for node in root.css("[class], [id]"):
-        rule = _named_rule(node)
-        if rule and len(node.text()) * 2 < original:
-            _remove(rule, node, removed)
+        for rule in _named_rules(node):
+            size = len(node.text())
+            if size <= _MOST[rule] and size * 2 < visible:
+                _remove(rule, node, removed)
+                break
     for node in root.css("header, footer"):
         is_head = node.tag == "header" and node.css_first("p, h1") is not None
-        if not is_head and len(node.text()) * 3 < original:
+        if not is_head and len(node.text()) * 3 < visible:
             _remove("navigation", node, removed)
 
 
-def _named_rule(node: LexborNode) -> str:
-    """The rule that an element's class or id falls under; the article's own frame has none."""
+def _named_rules(node: LexborNode) -> list[str]:
+    """The rules that an element's class or id falls under; the article's own frame has none."""
     if node.tag in {"body", "html", "article", "main"}:
-        return ""
+        return []
     attributes = node.attributes
     named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    return next((name for name, pattern in NAMED_RULES if pattern.search(named)), "")
+    return [match.lastgroup for match in _NAMED.finditer(named) if match.lastgroup]
 
 
 def _remove(rule: str, node: LexborNode, removed: Counter[str]) -> None:

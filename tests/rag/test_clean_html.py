@@ -69,6 +69,18 @@ def test_visible_text_stays(piece: str) -> None:
     assert "小字说明也是正文的一部分，请照样保留。" in lines(f"<p>{SENTENCE}</p>{piece}")
 
 
+@pytest.mark.parametrize(
+    "name", ["TRS_Editor", "ad-free reading", "content-with-sidebar", "weixin"]
+)
+def test_an_article_in_a_block_of_a_suspicious_name_stays(name: str) -> None:
+    script = "x=1;" * 4_000
+    page = (
+        f"<html><body><script>{script}</script><div class=nav><a href=/>首页</a></div>"
+        f"<div class='{name}'><p>{SENTENCE * 3}</p><p>{SECOND * 3}</p></div></body></html>"
+    )
+    assert lines(page) == [SENTENCE * 3, SECOND * 3]
+
+
 def test_stock_links_and_emphasis_stay_as_text() -> None:
     body = (
         "<p>高管包括<span id=stock_1><a href=x class=keyword>示例联通</a></span><span id=quote_1>"
