@@ -15,8 +15,12 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from rag.fold import fold
 from rag.types import Hit
@@ -33,6 +37,9 @@ _WORD = re.compile(rf"[^\W_{_HAN}]+(?:[.\-'][^\W_{_HAN}]+)*")
 _LONGEST_TERM = 60
 _HEAP_BYTES = 100_000_000
 _MOST_QUERY_TERMS = 400
+_QUICK_FROM = 80
+"""Texts from this many characters on are worth making the tables for; questions are shorter."""
+
 _TIES = 16
 _CROWD = 300_000
 _CROWDED_SHARE = 0.2
@@ -52,18 +59,46 @@ _ENGLISH_ASKING = frozenset(
 
 def terms(text: str) -> list[str]:
     """The terms of ``text`` as the index holds them, in no particular order."""
-    import rjieba
-
-    folded = fold(text).encode("utf-8", "replace").decode("utf-8")  # no half surrogate pairs
-    found: list[str] = _CHARACTER.findall(folded)
-    found += [word for word in rjieba.cut(folded) if len(word) > 1 and word[0] >= "\u3400"]
-    found += [word[:_LONGEST_TERM] for word in _WORD.findall(folded)]
-    return found
+    return term_text(text).split()
 
 
 def term_text(text: str) -> str:
     """The terms of ``text`` between spaces, ready to be indexed."""
-    return " ".join(terms(text))
+    import rjieba
+
+    folded, characters = _quickly(text) if len(text) >= _QUICK_FROM else _plainly(text)
+    words = [word for word in rjieba.cut(folded) if len(word) > 1 and word[0] >= "\u3400"]
+    others = [word[:_LONGEST_TERM] for word in _WORD.findall(folded)]
+    return " ".join((characters, *words, *others))
+
+
+def _plainly(text: str) -> tuple[str, str]:
+    """``text`` folded, and its telling Chinese characters between spaces."""
+    folded = fold(text).encode("utf-8", "replace").decode("utf-8")  # no half surrogate pairs
+    return folded, " ".join(_CHARACTER.findall(folded))
+
+
+def _quickly(text: str) -> tuple[str, str]:
+    """The same by tables, five times as fast on a long text."""
+    folds, telling = _tables()
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if codes.max() >= len(folds):
+        return _plainly(text)
+    folded = folds[codes]
+    if folded.max() >= len(folds):
+        return _plainly(text)
+    kept = folded[telling[folded]]
+    spaced = np.full(max(0, 2 * len(kept) - 1), ord(" "), np.uint32)
+    spaced[::2] = kept
+    return folded.tobytes().decode("utf-32-le"), spaced.tobytes().decode("utf-32-le")
+
+
+@cache
+def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.bool_]]:
+    """For each code below 65,536: its folded code, and whether it is a telling character."""
+    every = [chr(code) if not 0xD800 <= code < 0xE000 else "?" for code in range(0x10000)]
+    telling = [_CHARACTER.match(character) is not None for character in every]
+    return np.array([ord(c) for c in fold("".join(every))], np.uint32), np.array(telling)
 
 
 def query_terms(question: str) -> list[str]:

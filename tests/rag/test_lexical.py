@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from rag.lexical import LexicalIndex, LexicalWriter, query_terms, term_text, terms
+from rag.lexical import (
+    LexicalIndex,
+    LexicalWriter,
+    _plainly,
+    _quickly,
+    query_terms,
+    term_text,
+    terms,
+)
 
 TEXTS = [
     "工信部复函支持三地创建示范区",
@@ -96,3 +104,11 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
     writer.commit()
     index = LexicalIndex(tmp_path)
     assert [hit.chunk_id for hit in index.search(query_terms('body:a" AND 𠮷野家'), 5)] == [1]
+
+
+def test_long_texts_are_cut_like_short_ones() -> None:
+    text = (
+        "ＧＤＰ比去年增長5.2％，工信部、發改委的报告v1.2说“5G-A”已在北京·天津试点。\ud800𠮷\n" * 5
+    )
+    for sample in (text, text.replace("𠮷", "吉"), "".join(TEXTS) * 3):
+        assert _quickly(sample) == _plainly(sample)
