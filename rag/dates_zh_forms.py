@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rag import dates_zh as zh
+from rag import dates_zh_relative as relative
 from rag.dates_calendar import Resolver, Rule
 
 _C = r"[〇零○一二两三四五六七八九十]"
@@ -95,69 +96,73 @@ _FORMS: tuple[tuple[str, Resolver, str], ...] = (
     ),
     (r"(?<!\d)(?P<century>)(?P<decade>[1-9]0)年代(?P<centuryedge>)", zh.decade, "代"),
     (r"(?P<century>上|本|[12]\d)世纪(?P<decade>)(?P<centuryedge>初|末)?", zh.decade, "世"),
-    (rf"(?P<rd>大前|大后|[今昨前明后])(?:天|日(?!头|后)){_HOUR}", zh.relative_day, "天日"),
-    (r"(?P<rd>[今昨明])(?:晚|晨|夜|早)(?!会|报|间|期|年)", zh.relative_day, "今昨明"),
-    (r"(?P<next>次日|翌日|第二天)|(?:当天|当日|同日|同一天)", zh.same_day, "天日"),
+    (rf"(?P<rd>大前|大后|[今昨前明后])(?:天|日(?!头|后)){_HOUR}", relative.relative_day, "天日"),
+    (r"(?P<rd>[今昨明])(?:晚|晨|夜|早)(?!会|报|间|期|年)", relative.relative_day, "今昨明"),
+    (r"(?P<next>次日|翌日|第二天)|(?:当天|当日|同日|同一天)", relative.same_day, "天日"),
     (
         r"(?P<shang>上(?=上)|)(?P<rm>[上下本这当同])(?:个)?月(?!球|台|薪)"
         rf"(?:{_S}(?P<d>{_N})\s?[日号]|{_PART})?",
-        zh.relative_month,
+        relative.relative_month,
         "月",
     ),
     (
         rf"(?P<shang>上(?=上)|)(?P<rw>[上下本这])(?:个)?{_WEEK}"
         r"(?:(?P<wd>[一二三四五六日天])|(?P<end>末)|(?P<start>初))?(?!年|岁|期)",
-        zh.relative_week,
+        relative.relative_week,
         "周星礼",
     ),
     (
         rf"(?<![一二两三四五六七八九十\d每上下本这个逢双单、至到]){_WEEK}(?P<wd>[一二三四五六日天])"
         r"(?=晚|上|下|早|凌|中午|夜|[,，。.;；、（(\s）)]|的|在|将|宣|公|表|发|举|召|开|说|称|收|对|为|$)"
         rf"(?!\s?[至到-]|\s?[,、，]\s?{_WEEK})",
-        zh.weekday,
+        relative.weekday,
         "周星礼",
     ),
     (
         r"(?<![\d月年./])(?<!\d-)(?P<d>[12]\d|3[01]|0?[1-9])\s?日"
         r"(?!内|游|均|间|龄|常|语|本|元|式|记|报|行|活|产|线|系|韩|军|方|美|夜|薪|结|租|化)",
-        zh.bare_day,
+        relative.bare_day,
         "日",
     ),
     (
         r"(?<![第\d.十])(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|百)\s?"
         r"(?P<unit>年|个月|天|日|周|个星期|星期)(?:多)?(?P<way>以前|之前|前|以后|之后|后)"
         r"(?!期|沿|景|瞻|提|置|夕|者)",
-        zh.ago,
+        relative.ago,
         "前后",
     ),
     (
         rf"(?:近|过去|最近|这)(?P<n>{_N})?\s?(?P<unit>{_SPAN})(?:以来|间|来|里|中)?(?!级|前|龄|轻)",
-        zh.past,
+        relative.past,
         "近去这",
     ),
-    (rf"(?<![\d第近去百])(?P<n>{_N})(?P<unit>年|个月)(?:以来|来)(?!自|到|看|临)", zh.past, "来"),
+    (
+        rf"(?<![\d第近去百])(?P<n>{_N})(?P<unit>年|个月)(?:以来|来)(?!自|到|看|临)",
+        relative.past,
+        "来",
+    ),
     (
         r"近日|日前(?!为止)|近期|最近(?![\d一二两三四五六七八九十几])|不久前|前不久|近来|前段时间|连日来"
         r"|这几天|近几天|截[至止](?:目前|发稿|记者发稿|当前|今天|今日)",
-        zh.recently,
+        relative.recently,
         "近前日天截",
     ),
     (
         r"年内|(?<![\d个一二三四五六七八九十本上下当同这每])月[初底末](?!尾)|[上本下]季度"
         r"|(?<![上下本这每一双])周末",
-        zh.bare_period,
+        relative.bare_period,
         "年月季周",
     ),
     (
         rf"(?:{_YEAR})?(?P<holiday>国庆(?:节(?!假)|假期|期间|黄金周|节假期)"
         r"|五一(?:节(?!假)|假期|期间|小长假)|元旦|春节(?:假期|期间)?)",
-        zh.holiday,
+        relative.holiday,
         "国一旦春",
     ),
     (
         r"(?<![\d.\w])(?P<y>20[0-4]\d)(?=全球|中国|世界|国际|年度|亚洲|赛季|全国|亚太|欧洲"
         rf"|\s?[\u4e00-\u9fff]{{0,8}}(?:{_EVENTS}))",
-        zh.named_year,
+        relative.named_year,
         "2",
     ),
 )

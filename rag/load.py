@@ -25,7 +25,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rag.errors import LoadError
-from rag.load_text import decode, markup_of, split_front_matter
+from rag.load_front import split_front_matter
+from rag.load_text import decode, markup_of
 from rag.settings import Settings
 from rag.types import Article, Skipped
 from rag.wording import say

@@ -1,7 +1,6 @@
-"""Bytes to text: which encoding a file is in, its front matter, and what its markup is.
+"""Bytes to text: which encoding a file is in, and what its markup is.
 
 ``decode(data) -> Decoded(text, encoding, notices)``        raises LoadError for binary data
-``split_front_matter(text) -> FrontMatter(metadata, body, notices)``   never raises
 ``markup_of(name, body) -> "html" | "markdown" | "text"``
 """
 
@@ -10,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from rag.errors import LoadError
 from rag.fold import fold
@@ -35,7 +34,6 @@ _FREQUENT = frozenset(
     "联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离"
     "华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界，。、：“”《》（）"
 )
-_MAX_HEADER_CHARACTERS = 64_000
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _HTML_OPENING = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype|html|head|body|div|p|article|section|table|span|main"
@@ -51,18 +49,6 @@ class Decoded:
 
     text: str
     encoding: str
-    notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """The header between two ``---`` lines and what follows it; keys in lower case.
-
-    A list is one value with a line for each item.
-    """
-
-    metadata: dict[str, str]
-    body: str
     notices: tuple[str, ...] = ()
 
 
@@ -211,91 +197,6 @@ def _binary() -> LoadError:
         en="Not a text file (its content is binary). Save it as text, HTML, Markdown, docx or a "
         "pdf with a text layer.",
     )
-
-
-def split_front_matter(text: str) -> FrontMatter:
-    """Take a YAML header off; a header YAML cannot read is read line by line instead."""
-    head = text.lstrip("\ufeff \t\r\n")
-    opening = re.match(r"---[ \t]*\r?\n", head)
-    if not opening:
-        return FrontMatter({}, text)
-    limit = min(len(head), _MAX_HEADER_CHARACTERS)
-    closing = re.compile(r"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE).search(
-        head, opening.end(), limit
-    )
-    if not closing:
-        return FrontMatter({}, text)
-    header = head[opening.end() : closing.start()]
-    pairs = _lines_as_pairs(header)
-    if not pairs:
-        return FrontMatter({}, text)
-    notices: list[str] = []
-    repeated = sorted({key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1})
-    if repeated:
-        named = "、".join(repeated)
-        notices.append(
-            say(f"文件头重复的键取第一个：{named}", f"front matter repeats {named}: first kept")
-        )
-    read = _read_yaml(header)
-    if read is None:
-        notices.append(
-            say("文件头不是合法的 YAML，已逐行读取", "front matter is not valid YAML: read by line")
-        )
-        read = {}
-    metadata = {**_first_of_each(pairs), **read}
-    for key in repeated:
-        metadata[key] = _first_of_each(pairs)[key]
-    return FrontMatter(metadata, head[closing.end() :], tuple(notices))
-
-
-def _read_yaml(header: str) -> dict[str, str] | None:
-    """The header as text values only: dates and figures stay as they were written."""
-    import yaml
-
-    if re.search(r"(?m)^[^'\"#\n]*[\s:\[,]&\w", header):
-        return None
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    try:
-        read = yaml.load(header.expandtabs(4), Loader=loader)  # noqa: S506 - BaseLoader makes only text
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
-    if not isinstance(read, dict):
-        return None
-    return {str(key).strip().lower(): _as_text(value) for key, value in read.items()}
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, list):
-        return "\n".join(str(item).strip() for item in value if isinstance(item, str))
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _lines_as_pairs(header: str) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for line in header.splitlines():
-        item = re.match(r"\s+-\s+(.*)", line)
-        if item and pairs:
-            key, value = pairs[-1]
-            pairs[-1] = key, f"{value}\n{_unquoted(item[1])}".strip()
-            continue
-        named = re.match(r"([\w.-]{1,60})\s*:(?:[ \t]+(.*))?$", line.strip("\r"))
-        if named and not line.startswith((" ", "\t")):
-            pairs.append((named[1].lower(), _unquoted(named[2] or "")))
-    return pairs
-
-
-def _unquoted(value: str) -> str:
-    value = value.strip()
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
-        return value[1:-1]
-    return value
-
-
-def _first_of_each(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    first: dict[str, str] = {}
-    for key, value in pairs:
-        first.setdefault(key, value)
-    return first
 
 
 def markup_of(name: str, body: str) -> Markup:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import LoadError
-from rag.load_text import decode, markup_of, split_front_matter
+from rag.load_front import split_front_matter
+from rag.load_text import decode, markup_of
 
 
 def test_front_matter_as_blogs_write_it() -> None:

@@ -118,10 +118,11 @@ def test_bands_find_what_comparing_all_pairs_finds(seed: int) -> None:
     """A pair that agrees is together, unless the canonical members of the two disagree."""
     import numpy as np
 
-    from rag.reprints import _FIGURE, _gram_hashes, _plain
+    from rag.reprints import _FIGURE
+    from rag.sketch import gram_hashes, plain
 
     texts = _varied(seed)
-    grams = {key: np.unique(_gram_hashes(_plain(text))) for key, text in texts.items()}
+    grams = {key: np.unique(gram_hashes(plain(text))) for key, text in texts.items()}
     figures = {key: frozenset(_FIGURE.findall(text)) for key, text in texts.items()}
 
     def agree(left: str, right: str) -> bool:
