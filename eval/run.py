@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +27,10 @@ from eval.stats import Interval
 from eval.summary import cost_of, summarise, summary_as_dict, usage_totals, warnings
 from eval.system import System
 from eval.target import locate_all, open_system
-from rag import Turn
+from rag import Passage, Turn
 
 if TYPE_CHECKING:
     from rag import Settings
-
-DEPTH = 10
-"""Passages searched for the retrieval figures, or as many as the reader reads, if more."""
 
 Watcher = Callable[[int, int, Result | None], None]
 """Told after each question: how many are done, of how many, and the result."""
@@ -111,7 +109,7 @@ def evaluate(
     started = time.perf_counter()
     begun = description | {"started": datetime.now(UTC).isoformat(timespec="seconds")}
     journal.describe(begun | {"finished": False, "seconds": journal.seconds_before})
-    asked = _Asked(tested, settings.k, max(DEPTH, settings.read), judge)
+    asked = _Asked(tested, settings.k, judge)
     try:
         results = _ask_all(cases, golds, asked, journal, workers or _workers(settings), watch)
     finally:
@@ -135,7 +133,6 @@ class _Asked:
 
     system: System
     k: int
-    depth: int
     judge: Judge | None
 
     def __call__(self, case: Case, gold: Gold) -> Result:
@@ -150,19 +147,21 @@ class _Asked:
         for earlier in case.history:
             reply = self.system.ask(earlier, history=tuple(history))
             history.append(Turn(earlier, reply.question_used or earlier, reply.text))
+        read: list[Sequence[Passage]] = []
         began = time.perf_counter()
-        answer = self.system.ask(case.question, history=tuple(history))
+        answer = self.system.ask(case.question, history=tuple(history), on_passages=read.append)
         seconds = time.perf_counter() - began
-        passages = (
-            self.system.search(answer.question_used or case.question, self.depth)
-            if gold.units
-            else ()
-        )
-        result = score(case, answer, passages, gold, self.system.document)
+        result = score(case, answer, in_turn(read), gold, self.system.document)
         result = replace(result, seconds=seconds)
         if self.judge and answer.answered:
             result = replace(result, judge=self.judge(case, result))
         return result
+
+
+def in_turn(lists: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """The passages read for a question's parts as one list: every part's first, then seconds."""
+    rows = zip_longest(*lists)
+    return [passage for row in rows for passage in row if passage is not None]
 
 
 def _ask_all(

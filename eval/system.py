@@ -1,4 +1,4 @@
-"""What an evaluation needs of the system under test: five calls of ``rag.Assistant``.
+"""What an evaluation needs of the system under test: four calls of ``rag.Assistant``.
 
 Anything with these calls can be measured, so a fork, a wrapper or another product can stand
 in the same table.
@@ -6,7 +6,7 @@ in the same table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from rag import Answer, Document, Passage, Turn
@@ -15,17 +15,36 @@ from rag import Answer, Document, Passage, Turn
 class System(Protocol):
     """The part of ``rag.Assistant`` that an evaluation uses."""
 
-    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
-        """Answer a question from the indexed articles."""
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        on_passages: Callable[[Sequence[Passage]], None] | None = None,
+    ) -> Answer:
+        """Answer from the indexed articles; ``on_passages`` is told what was read, best first.
 
-    def search(self, question: str, k: int | None = None) -> Sequence[Passage]:
-        """The ``k`` best passages, best first."""
+        A question of several parts tells once for each.
+        """
 
     def document(self, document_id: str) -> Document:
         """The stored article that a passage or citation stands in."""
 
     def find(self, name: str) -> Document:
         """The stored article with this path or file name."""
+
+    def status(self) -> Mapping[str, Any]:
+        """What is indexed and with which models."""
+
+
+class SearchSystem(Protocol):
+    """The part of ``rag.Assistant`` that retrieval benchmarks use."""
+
+    def search(self, question: str, k: int | None = None) -> Sequence[Passage]:
+        """The ``k`` best passages, best first."""
+
+    def ask(self, question: str) -> Answer:
+        """Answer from the indexed articles (only where answers are asked for)."""
 
     def status(self) -> Mapping[str, Any]:
         """What is indexed and with which models."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -14,7 +14,16 @@ from rag.chat_calls import Cancelled
 from rag.errors import SettingsError, UsageError
 from rag.settings import Settings
 from rag.tracing import span
-from rag.types import Answer, DraftSentence, Event, Finished, StageName, StageStarted, TextPiece
+from rag.types import (
+    Answer,
+    DraftSentence,
+    Event,
+    Finished,
+    Passage,
+    StageName,
+    StageStarted,
+    TextPiece,
+)
 
 AnswererName = Literal["extractive", "chat"]
 
@@ -25,6 +34,7 @@ class Asking:
 
     ``on_stage`` is told when a stage begins, ``on_text`` the next verified piece of the answer.
     ``several``: the question has parts, each answered by itself.
+    ``on_passages`` is told what was read for the question, best first, once for each part.
     Setting ``cancelled`` ends the question at the next stage or piece with ``Cancelled``.
     """
 
@@ -37,6 +47,7 @@ class Asking:
     timings: dict[str, float] = field(default_factory=dict)
     began: float = field(default_factory=time.perf_counter)
     several: bool = False
+    on_passages: Callable[[Sequence[Passage]], None] | None = None
     _released: list[DraftSentence] = field(default_factory=list)
     _told: str = ""
 

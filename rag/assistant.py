@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 OnStage = Callable[[StageName], None]
 OnText = Callable[[str], None]
+OnPassages = Callable[[Sequence[Passage]], None]
 
 
 class Assistant:
@@ -77,6 +78,7 @@ class Assistant:
         answerer: str | None = None,
         on_stage: OnStage | None = None,
         on_text: OnText | None = None,
+        on_passages: OnPassages | None = None,
         cancelled: threading.Event | None = None,
     ) -> Answer:
         """Answer from the indexed articles, or refuse and say what is missing.
@@ -91,6 +93,7 @@ class Assistant:
             answerer: ``auto``, ``extractive`` or ``chat``; the setting's when not given.
             on_stage: Told when a stage begins.
             on_text: Told each next piece of the answer's text, verified.
+            on_passages: Told what was read, best first; once for each part of the question.
             cancelled: Set it from another thread to stop.
 
         Raises:
@@ -100,6 +103,7 @@ class Assistant:
         """
         choice = chosen_answerer(answerer, self.settings)
         asking = Asking(self.settings, choice, on_stage, on_text, cancelled)
+        asking.on_passages = on_passages
         with asking.stage("understand"):
             asked = self._understand(question, history, asking)
         notice = self._ensure_index()
@@ -254,6 +258,8 @@ class Assistant:
             passages = find(question)
         with asking.stage("read"):
             readings = self._read(question, passages)
+            if asking.on_passages:
+                asking.on_passages([reading.passage for reading in readings])
             judgements = judge(question, readings, self.words, article_text=article_text)
         return self._write(question, judgements, asking, passages, article_text is not None)
 

@@ -16,7 +16,7 @@ from eval.benchmarks.pool import ranked_articles
 from eval.cases import CasesError, read_text
 from eval.metrics import hit_at, ndcg_at, recall_at, reciprocal_rank_at
 from eval.stats import Interval, mean_interval
-from eval.system import System
+from eval.system import SearchSystem
 
 DEPTH = 100
 """How many passages are searched for; recall@100 is BEIR's second figure."""
@@ -61,7 +61,7 @@ def read_beir(folder: Path, split: str = "test") -> RetrievalSet:
 
 
 def run_beir(
-    system: System, data: RetrievalSet, watch: Callable[[int, int], None] | None = None
+    system: SearchSystem, data: RetrievalSet, watch: Callable[[int, int], None] | None = None
 ) -> dict[str, list[str]]:
     """The ranked article ids for every query."""
     ranked: dict[str, list[str]] = {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eval.cases import CasesError, read_text
-from eval.system import System
+from eval.system import SearchSystem
 from eval.target import open_system
 from rag import Passage
 
@@ -35,7 +35,7 @@ def write_pool(settings: Settings, records: Iterable[dict[str, Any]]) -> Path:
     return path
 
 
-def open_pool(settings: Settings, pool: Path) -> System:
+def open_pool(settings: Settings, pool: Path) -> SearchSystem:
     """An assistant over a pool file in an index of its own."""
     return open_system(settings.with_(jsonl_fields="id,title,published,text"), pool)
 

@@ -18,7 +18,7 @@ from eval.benchmarks.squad import read_squad
 from eval.cases import CasesError, read_text
 from eval.metrics import contains_gold, hit_at, reciprocal_rank_at
 from eval.stats import Interval, mean_interval, quantile_interval
-from eval.system import System
+from eval.system import SearchSystem
 
 DEPTH = 10
 """How many passages are searched for."""
@@ -76,7 +76,7 @@ def read_xquad(path: Path, other: Path | None = None) -> list[PassageQuestions]:
 
 
 def run_xquad(
-    system: System,
+    system: SearchSystem,
     rows: Sequence[PassageQuestions],
     *,
     answers: bool = False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,8 +51,16 @@ class FakeSystem:
     ranking: Sequence[Document] = (LIBRARY, METRO)
     asked: list[tuple[str, int]] = field(default_factory=list)
 
-    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        on_passages: Callable[[Sequence[Passage]], None] | None = None,
+    ) -> Answer:
         self.asked.append((question, len(history)))
+        if on_passages:
+            on_passages(self.search(question))
         reply = self.script.get(question, refusal())
         if isinstance(reply, BaseException):
             raise reply

@@ -13,10 +13,10 @@ from eval.cases import CasesError
 from eval.compare import compare, comparison_markdown
 from eval.gates import parse_gate
 from eval.journal import RESULTS, read_run
-from eval.run import Run, evaluate
+from eval.run import Run, evaluate, in_turn
 from eval.scoring import Result
 from rag import Settings, UsageError
-from tests.eval.fakes import LIBRARY, METRO, FakeSystem, answer, cite
+from tests.eval.fakes import LIBRARY, METRO, FakeSystem, answer, cite, whole
 
 RECORDS: list[dict[str, object]] = [
     {
@@ -88,6 +88,12 @@ def test_a_run_scores_keeps_and_reports_everything(questions: Path, tmp_path: Pa
         "report.html",
         "report.md",
     }
+
+
+def test_parts_of_a_question_take_turns() -> None:
+    first, second = whole(LIBRARY), whole(METRO)
+    assert in_turn([[first, first], [second]]) == [first, second, first]
+    assert in_turn([]) == []
 
 
 def test_tokens_are_summed_and_priced(questions: Path, tmp_path: Path) -> None:
