@@ -9,9 +9,13 @@ count more than meaning for a Chinese question over Chinese articles.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
 
 from embeddings import Embedder
 from embeddings.base import FloatVector
@@ -25,6 +29,7 @@ WEIGHTS: dict[Language, tuple[float, float]] = {"zh": (1.0, 0.3), "en": (1.0, 0.
 """Weights of the lexical and the vector list by the language of the question."""
 LIST_LENGTH = 60
 """How many hits are taken from each list before fusion."""
+_NO_LETTERS = re.compile(r"[\W_]+")
 SAME_TEXT = 0.8
 """Passages that share this part of their character pairs (Jaccard) say the same."""
 
@@ -101,13 +106,13 @@ def fuse(lists: Sequence[Sequence[Hit]], weights: Sequence[float]) -> list[tuple
 def collapse_copies(passages: Sequence[Passage]) -> list[Passage]:
     """Keep the best of passages that say the same; the others' paths join its ``also_in``."""
     kept: list[Passage] = []
-    pairs: list[frozenset[str]] = []
-    for passage in passages:
-        own = _character_pairs(passage.text)
-        twin = next((i for i, other in enumerate(pairs) if _jaccard(own, other) >= SAME_TEXT), None)
+    places: list[int] = []
+    alike = _likeness([passage.text for passage in passages]) >= SAME_TEXT
+    for place, passage in enumerate(passages):
+        twin = next((i for i, other in enumerate(places) if alike[place, other]), None)
         if twin is None:
             kept.append(passage)
-            pairs.append(own)
+            places.append(place)
         elif passage.document_id != kept[twin].document_id:
             also = dict.fromkeys((*kept[twin].also_in, passage.path, *passage.also_in))
             also.pop(kept[twin].path, None)
@@ -115,12 +120,25 @@ def collapse_copies(passages: Sequence[Passage]) -> list[Passage]:
     return kept
 
 
-def _character_pairs(text: str) -> frozenset[str]:
-    letters = "".join(character for character in fold(text) if character.isalnum())
-    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
+def _likeness(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Shape (n, n): the Jaccard likeness of the texts' sets of character pairs.
+
+    All at once, as a product of 0/1 rows; texts without pairs are like each other alone.
+    """
+    pairs = [_character_pairs(text) for text in texts]
+    _, numbers = np.unique(np.concatenate([np.empty(0, np.uint64), *pairs]), return_inverse=True)
+    held = np.zeros((len(texts), int(numbers.max(initial=0)) + 1), np.float32)
+    held[np.repeat(np.arange(len(texts)), [len(own) for own in pairs]), numbers] = 1
+    common: npt.NDArray[np.float32] = held @ held.T
+    sizes = held.sum(axis=1)
+    either = sizes[:, None] + sizes[None, :] - common
+    likeness = np.eye(len(texts), dtype=np.float32)
+    np.divide(common, either, out=likeness, where=either > 0)
+    return likeness
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    if not one or not other:
-        return float(one == other)
-    return len(one & other) / len(one | other)
+def _character_pairs(text: str) -> npt.NDArray[np.uint64]:
+    """Shape (letters - 1,): each pair of neighbouring letters as one number."""
+    letters = _NO_LETTERS.sub("", fold(text)).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(letters, np.uint32).astype(np.uint64)
+    return codes[:-1] << np.uint64(32) | codes[1:]
