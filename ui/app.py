@@ -126,14 +126,16 @@ def _wire_frame(
         *(part for part, _ in worded),
     ]  # fmt: skip
 
-    def dressed(session: Session, language: Language, user: str) -> list[Any]:
+    def dressed(
+        session: Session, language: Language, user: str, *, worded_already: bool = False
+    ) -> list[Any]:
         return [
             language,
             header_html(shared, language, user),
             thread_html(shared, session, language),
             evidence.shown(shared, session, language),
             gr.update(value=word("stop", language), visible=session.asking is not None),
-            *(update(language) for _, update in worded),
+            *(gr.skip() if worded_already else update(language) for _, update in worded),
         ]
 
     def loaded(
@@ -143,7 +145,8 @@ def _wire_frame(
         if not session.turns:
             session.turns = from_record(kept, session.owner)
         chosen: Language = preference if preference in ("zh", "en") else language
-        return dressed(session, chosen, session.owner)
+        built: Language = talk.language.value
+        return dressed(session, chosen, session.owner, worded_already=chosen == built)
 
     def switched(session: Session, language: Language) -> list[Any]:
         other: Language = "en" if language == "zh" else "zh"

@@ -117,12 +117,14 @@ def _drawn(document: Document) -> Iterator[tuple[str, str]]:
     for pattern, form in _PATTERNS:
         for match in pattern.finditer(text):
             subject = match["subject"].strip()
-            if _WEAK_START.match(subject) or subject in seen or _unbalanced(subject):
+            if _WEAK_START.match(subject) or subject in seen or not _named(subject):
                 continue
             seen.add(subject)
             verb = match.groupdict().get("verb") or ""
             yield form.format(subject=subject, verb=verb), document.id
 
 
-def _unbalanced(text: str) -> bool:
-    return text.count("“") != text.count("”") or text.count("《") != text.count("》")
+def _named(subject: str) -> bool:
+    """Whether the subject stands for itself: whole quotation marks, no clause, not only a year."""
+    whole = subject.count("“") == subject.count("”") and subject.count("《") == subject.count("》")
+    return whole and "的" not in subject and not re.match(r"\d{4}年.{0,5}$", subject)
