@@ -125,9 +125,18 @@ def is_title(line: str, following: str) -> bool:
     )
 
 
+_LEAD_IN = re.compile(
+    r"(?:原标题|标题)\s*[:：]\s*"
+    r"|[^，。；\n]{0,24}?\d{1,2}\s?月\s?\d{1,2}\s?日\s?(?:消息|讯|电|报道)(?:\s?[（(][^（）()\n]{1,30}[）)])?[，,：:\s]*"
+)
+
+
 def lead_title(text: str) -> str:
-    """For a text without a title: its first clause, at most 40 characters."""
+    """For a text without a title: its first clause without the dateline, at most 40 characters."""
     first = text[:200].partition("\n")[0]
+    lead = _LEAD_IN.match(first)
+    if lead and len(first) - lead.end() >= 8:
+        first = first[lead.end() :]
     first = re.split(r"(?<=[。！？!?；])|(?<=\.)\s", first)[0].strip("。；")
     if len(first) <= _LEAD_LENGTH:
         return first

@@ -81,7 +81,14 @@ def inferred(text: str, title: str = "") -> Publication:
     if not days:
         return _from_full_date(whole, latest, event_year)
     year, words = _year_of(days, latest, event_year, event_words)
-    return _from_days(whole, days, year, words) if year else Publication()
+    if not year:
+        return Publication()
+    days += [
+        _Named(named.day.replace(year=2000), named.words, ahead=True)
+        for named in months
+        if named.ahead and named.day.year == year and re.search(r"月\s?\d+\s?[日号]", named.words)
+    ]
+    return _from_days(whole, days, year, words)
 
 
 def _publication(day: date, *evidence: str) -> Publication:

@@ -217,6 +217,9 @@ def test_addresses_between_characters_are_injected() -> None:
         (f"标题：地铁开通\n来源：青禾日报\n日期：2022-07-29\n\n{SENTENCE}", "地铁开通", SENTENCE),
         (SENTENCE, SENTENCE.strip("。"), SENTENCE),
         (f"{SENTENCE}\n{SECOND}", SENTENCE.strip("。"), f"{SENTENCE}\n{SECOND}"),
+        (f"原标题：地铁开通\n{SECOND}", "地铁开通", f"原标题：地铁开通\n{SECOND}"),
+        ("示例网8月16日讯（记者某某）" + SENTENCE, SENTENCE.strip("。"),
+         "示例网8月16日讯（记者某某）" + SENTENCE),
     ],
 )  # fmt: skip
 def test_the_title_of_a_plain_text(body: str, title: str, text: str) -> None:
