@@ -135,7 +135,7 @@ def lead_title(text: str) -> str:
     """For a text without a title: its first clause without the dateline, at most 40 characters."""
     first = text[:200].partition("\n")[0]
     lead = _LEAD_IN.match(first)
-    if lead and len(first) - lead.end() >= 8:
+    if lead and len(first) - lead.end() >= 4:
         first = first[lead.end() :]
     first = re.split(r"(?<=[。！？!?；])|(?<=\.)\s", first)[0].strip("。；")
     if len(first) <= _LEAD_LENGTH:
