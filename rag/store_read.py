@@ -33,13 +33,14 @@ _NAMED = (
 )
 """The condition under which a document is called ``:query`` (``:like`` with wildcards)."""
 
+Paths = dict[int, list[str]]
+"""Where each document stands, by its number; what ``paths_of`` gives."""
+
 _FEW = 500
 """Numbers in one ``IN (...)``; SQLite allows 32,766."""
 
 
-def paths_of(
-    connection: sqlite3.Connection, generation: int, documents: Iterable[int]
-) -> dict[int, list[str]]:
+def paths_of(connection: sqlite3.Connection, generation: int, documents: Iterable[int]) -> Paths:
     """Where each document stands, in the order in which the places were first read."""
     wanted = sorted(set(documents))
     found: dict[int, list[str]] = {number: [] for number in wanted}
@@ -56,11 +57,14 @@ def paths_of(
 
 
 def documents_by_number(
-    connection: sqlite3.Connection, generation: int, numbers: Iterable[int]
+    connection: sqlite3.Connection,
+    generation: int,
+    numbers: Iterable[int],
+    paths: Paths | None = None,
 ) -> dict[int, Document]:
-    """The visible documents among ``numbers``, with their text."""
+    """The visible documents among ``numbers``, with their text; ``paths`` when they are known."""
     wanted = sorted(set(numbers))
-    paths = paths_of(connection, generation, wanted)
+    paths = paths_of(connection, generation, wanted) if paths is None else paths
     found: dict[int, Document] = {}
     for few in _batches(wanted):
         rows = connection.execute(
@@ -104,8 +108,11 @@ def passages(
         )
         places.update({row[0]: row[1:] for row in rows})
     numbers = {place[0] for place in places.values()}
-    documents = documents_by_number(connection, generation, numbers)
-    copies = copies_of(connection, generation, documents)
+    stories_of = _clusters(connection, generation, numbers)
+    every = (number for members in stories_of.values() for number in members)
+    paths = paths_of(connection, generation, every)
+    documents = documents_by_number(connection, generation, numbers, paths)
+    copies = {number: _copies(members, paths) for number, members in stories_of.items()}
     found: list[Passage] = []
     for chunk in chunk_ids:
         number, start, end = places.get(chunk, (0, 0, 0))
@@ -134,10 +141,10 @@ def _passage(
     )
 
 
-def copies_of(
+def _clusters(
     connection: sqlite3.Connection, generation: int, documents: Iterable[int]
-) -> dict[int, tuple[str, ...]]:
-    """Other places of each document: identical files and the members of its reprint cluster."""
+) -> dict[int, list[int]]:
+    """For each document itself and the other members of its story."""
     wanted = sorted(set(documents))
     clusters: dict[int, list[int]] = {number: [number] for number in wanted}
     for few in _batches(wanted):
@@ -150,15 +157,13 @@ def copies_of(
         )
         for own, other in rows:
             clusters[own].append(other)
-    paths = paths_of(connection, generation, (n for members in clusters.values() for n in members))
-    return {
-        number: tuple(
-            dict.fromkeys(
-                [*paths[number][1:], *(path for other in members[1:] for path in paths[other])]
-            )
-        )
-        for number, members in clusters.items()
-    }
+    return clusters
+
+
+def _copies(members: Sequence[int], paths: Paths) -> tuple[str, ...]:
+    """Other places of the first member: identical files, and those of the other members."""
+    elsewhere = [path for other in members[1:] for path in paths[other]]
+    return tuple(dict.fromkeys([*paths[members[0]][1:], *elsewhere]))
 
 
 def stories(
