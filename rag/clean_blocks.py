@@ -36,6 +36,9 @@ BLOCKS = frozenset(
 """Elements that begin a line of their own."""
 
 
+_LONG_CELL = 120
+
+
 @dataclass(slots=True)
 class Line:
     """One block's text; ``link_characters`` of it are links; ``kind`` is the block's tag."""
@@ -64,7 +67,7 @@ def lines_of(root: LexborNode) -> tuple[list[Line], list[Element]]:
             if entering:
                 layout.add(node.text_content or "")
         elif tag in {"td", "th"}:
-            layout.cell(entering)
+            layout.cell(entering, entering and len(node.text()) > _LONG_CELL)
         elif tag == "br":
             if entering:
                 layout.pieces.append(" " if layout.in_cell else "\n")
@@ -85,6 +88,7 @@ class _Layout:
         self.pieces: list[str] = []
         self.in_link = self.in_cell = 0
         self._open: list[Element] = []
+        self._frames: list[bool] = []
         self._preformatted = self._link_characters = 0
         self._kind = "p"
 
@@ -94,8 +98,14 @@ class _Layout:
         self.pieces.append(text)
         self._link_characters += len(text.strip()) if self.in_link else 0
 
-    def cell(self, entering: bool) -> None:
-        """A table cell: one line a row, cells parted by a bar."""
+    def cell(self, entering: bool, long: bool) -> None:
+        """A table cell: one line a row, cells parted by a bar; a long one is a page's frame."""
+        if entering:
+            self._frames.append(long)
+        frame = self._frames.pop() if self._frames and not entering else long
+        if frame:
+            self.block("div", entering)
+            return
         self.in_cell += 1 if entering else -1
         if entering and "".join(self.pieces).strip():
             self.pieces.append(" | ")

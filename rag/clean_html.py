@@ -149,7 +149,7 @@ def _drop(root: LexborNode, styles: list[LexborNode], removed: Counter[str]) -> 
         for node in root.css(selector):
             _remove(name, node, removed)
     for node in root.css("[style]"):
-        if _INVISIBLE.search(node.attributes.get("style") or ""):
+        if _INVISIBLE.search(node.attributes.get("style") or "") and not _is_shown_later(node):
             _remove("hidden", node, removed)
     visible = len(root.text())
     for node in root.css("[class], [id]"):
@@ -162,6 +162,11 @@ def _drop(root: LexborNode, styles: list[LexborNode], removed: Counter[str]) -> 
         is_head = node.tag == "header" and node.css_first("p, h1") is not None
         if not is_head and len(node.text()) * 3 < visible:
             _remove("navigation", node, removed)
+
+
+def _is_shown_later(node: LexborNode) -> bool:
+    """The body of a saved WeChat article: its page shows it by script when it has loaded."""
+    return node.id == "js_content"
 
 
 def _named_rules(node: LexborNode) -> list[str]:
