@@ -206,6 +206,7 @@ _TITLE_BEFORE = re.compile(
     r"|总经理|首席执行官|CEO|教授|院士|记者|导演|演员|作者|发言人|秘书长|总统|总理|首相|教练|队员"
     r"|选手|研究员|负责人|专家|巡视员|先生|女士)$"
 )
+_GIVEN = re.compile(r"(?!某|先生|女士|老师|家|氏|姓|总|老|小)[\u4e00-\u9fff]{1,2}")
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
     "鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄"
@@ -281,6 +282,8 @@ def _chinese_names(text: str) -> list[str]:
         after = tagged[place + 1][0] if place + 1 < len(tagged) else ""
         if _is_name(word, tag, before, after):
             found.append(word)
+        elif tag == "nr" and word in _SURNAMES and _GIVEN.fullmatch(after):
+            found.append(word + after)  # a name the dictionary does not have: 赵 + 立新
         before = word
     return found
 
@@ -294,17 +297,25 @@ def _is_name(word: str, tag: str, before: str, after: str) -> bool:
         marked = _PERSON_AFTER.match(after) or _TITLE_BEFORE.search(before)
         if word[0] not in _SURNAMES or not (marked or len(word) == 3):
             return False
-        return bool(marked) or not (_is_word(word[:2]) or _is_word(word[1:]))
+        return bool(marked) or not _is_word(word)
     return False
 
 
 @cache
-def _is_word(pair: str) -> bool:
-    """Whether two characters are a common word: 成果展 and 段时间 are not people.
+def _is_word(word: str) -> bool:
+    """Whether three characters are a common word: 安全感 and 成果展 are not people.
 
-    Common is what our token ranks, counted over news, have as one token; 志军 they have not.
+    Common is what our token ranks, counted over news, have as one token, whole or its first two
+    characters, unless those are tagged as a name too.
     """
-    return len(load_encoding().encode_ordinary(pair)) == 1
+    import rjieba
+
+    encoding = load_encoding()
+    if len(encoding.encode_ordinary(word)) == 1:
+        return True
+    head: list[tuple[str, str]] = rjieba.tag(word[:2])
+    common = len(encoding.encode_ordinary(word[:2])) == 1
+    return common and len(head) == 1 and not head[0][1].startswith("nr")
 
 
 @cache

@@ -82,6 +82,8 @@ _FIGURE = re.compile(r"(?:百分之)?[0-9零〇一二三四五六七八九十百
 _HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
 _ENGLISH_WORD = re.compile(r"[a-z]{4,}")
 _FIGURE_BEGINS = frozenset("0123456789０１２３４５６７８９〇一二三四五六七八九十")
+_MEASURES = frozenset("分秒时元米吨岁倍天年月日")
+"""Units that cannot stand for one another, as 个, 家 and 座 can."""
 _COUNT_WORDS = frozenset("个项类点种大家地条名位方")
 
 
@@ -177,6 +179,8 @@ class Evidence:
         """Whether a figure of the same value is there, or one that rounds to it."""
         others = self._facts.figures
         percent = claim.unit == "%"
+        if self._counts_otherwise(claim):
+            return False
         for other in others:
             if math.isclose(other.value, claim.value, rel_tol=1e-9) and (
                 (other.unit == "%") == percent or not claim.unit or claim.value in {0.0, 100.0}
@@ -191,6 +195,22 @@ class Evidence:
         if claim.ordinal and claim.value == 1:
             return "首" in self.folded
         return self._counted(claim)
+
+    def _counts_otherwise(self, claim: Figure) -> bool:
+        """Whether the value stands there for something else: 16秒 beside 3分, claimed as 16分.
+
+        Only where the evidence has the claim's own unit with another value.
+        """
+        if claim.unit not in _MEASURES:
+            return False
+        same = [o for o in self._facts.figures if math.isclose(o.value, claim.value, rel_tol=1e-9)]
+        units = {other.unit for other in same}
+        return (
+            bool(same)
+            and claim.unit not in units
+            and units <= _MEASURES
+            and any(other.unit == claim.unit for other in self._facts.figures)
+        )
 
     def _counted(self, claim: Figure) -> bool:
         """三个城市 is borne out by three names in a row, unless another count of 个 is given."""
