@@ -22,7 +22,7 @@ from rag.lexical import term_text
 from rag.prepare import Cut
 from rag.reprints import SIGNATURE_BYTES
 from rag.sentences import sentence_spans
-from rag.types import Document, FileReport
+from rag.types import Document
 from rag.workers import Workers
 
 SENTENCES = 60_000
@@ -51,8 +51,7 @@ def build(data_dir: Path, chunks: int) -> None:
                         break
                     number = store_write.add_document(connection, document, cut.sketch, 1)
                     ids = store_write.add_chunks(connection, made.number, number, cut)
-                    report = FileReport(document.path, "", None, "unknown", "", 0, 0)
-                    store_write.add_article(connection, file, number, report)
+                    store_write.add_article(connection, file, number, document.path)
                     lexical.add(number, ids, cut.terms)
         with store.transaction(connection):
             store_write.finish_file(connection, file, "/synthetic", 1)

@@ -36,8 +36,6 @@ from rag.types import FileReport, IngestReport, Skipped
 from rag.wording import say
 from rag.workers import Workers, worker_count
 
-_MOST_ROWS = 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -273,7 +271,7 @@ class _Run:
             "SELECT COUNT(*) FROM chunks WHERE build = ?", (build.number if build else 0,)
         ).fetchone()[0]
         unchanged = self._articles_of(changes.same)
-        rows: tuple[FileReport, ...] = tuple(intake.rows[:_MOST_ROWS]) if intake else ()
+        rows: tuple[FileReport, ...] = tuple(intake.rows) if intake else ()
         return IngestReport(
             added=intake.added if intake else 0,
             changed=intake.changed if intake else 0,

@@ -28,6 +28,9 @@ from rag.types import Article, Document, FileReport, Skipped
 from rag.wording import say
 from rag.workers import Task, Workers
 
+MOST_ROWS = 2_000
+"""How many files an ingest's report tells of."""
+
 _TASK_BYTES = 400_000
 _TASK_FILES = 100
 _TASK_ARTICLES = 100
@@ -179,9 +182,9 @@ class Intake:
         else:
             self.unchanged += 1
             notices += self._twins(document, item.report.path)
-        report = replace(item.report, notices=notices)
-        store_write.add_article(self._connection, file, document, report)
-        self.rows.append(report)
+        store_write.add_article(self._connection, file, document, item.report.path)
+        if len(self.rows) < MOST_ROWS:
+            self.rows.append(replace(item.report, notices=notices))
         self.articles += 1
 
     def _path_before(self, path: str) -> int | None:

@@ -31,7 +31,7 @@ from typing import Any
 from rag.errors import IndexDamaged, IndexMissing, StorageError, YoujuError
 
 DATABASE = "youju.db"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE roots (path TEXT PRIMARY KEY, samples INTEGER NOT NULL) WITHOUT ROWID;
@@ -43,7 +43,7 @@ CREATE TABLE files (
 CREATE INDEX files_path ON files (path);
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, file INTEGER NOT NULL, path TEXT NOT NULL,
-    document INTEGER NOT NULL, report TEXT NOT NULL);
+    document INTEGER NOT NULL);
 CREATE INDEX articles_file ON articles (file);
 CREATE INDEX articles_path ON articles (path);
 CREATE INDEX articles_document ON articles (document);

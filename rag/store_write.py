@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from embeddings import Embedder
 from rag.prepare import Cut
 from rag.split import CHUNKER_FINGERPRINT
 from rag.store import Build
-from rag.types import Document, FileReport, Skipped
+from rag.types import Document, Skipped
 
 
 def build_for(connection: sqlite3.Connection, embedder: Embedder) -> Build:
@@ -133,13 +132,11 @@ def add_chunks(connection: sqlite3.Connection, build: int, document: int, cut: C
     return ids
 
 
-def add_article(
-    connection: sqlite3.Connection, file: int, document: int, report: FileReport
-) -> None:
-    """Enter where a document stands, with the row of the ingest's table that tells of it."""
+def add_article(connection: sqlite3.Connection, file: int, document: int, path: str) -> None:
+    """Enter where a document stands."""
     connection.execute(
-        "INSERT INTO articles (file, path, document, report) VALUES (?, ?, ?, ?)",
-        (file, _text(report.path), document, json.dumps(asdict(report), default=str)),
+        "INSERT INTO articles (file, path, document) VALUES (?, ?, ?)",
+        (file, _text(path), document),
     )
 
 
