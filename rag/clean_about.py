@@ -69,7 +69,7 @@ _DATELINE = re.compile(
     r"^[（(【]?(?P<name>新华社|中新社|中新网|人民网|央视网|[\u4e00-\u9fffA-Za-z]{2,10}?(?:网|社|报|家))"
     r"[\u4e00-\u9fff]{0,8}\s*(?:\d{1,2}\s*月\s*\d{1,2}\s*日)?\s*(?:电|讯|消息)"
 )
-_WIDE = re.compile(r"[\u3400-\u9fff]")
+_WIDE = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"[A-Za-z]+")
 
 
@@ -213,9 +213,9 @@ def url_of(metadata: Mapping[str, str], page: Mapping[str, str]) -> str:
 def language_of(text: str) -> str:
     """``en`` when Latin words prevail; ``zh-Hant`` when Traditional characters do; else zh-Hans."""
     sample = text[:2_000]
-    wide = _WIDE.findall(sample)
+    wide = "".join(_WIDE.findall(sample))
     if len(_LATIN.findall(sample)) > 2 * len(wide):
         return "en"
-    joined = "".join(wide[:500])
+    joined = wide[:500]
     changed = sum(map(str.__ne__, joined, fold(joined)))
     return "zh-Hant" if changed * 12 > len(joined) else "zh-Hans"

@@ -69,7 +69,11 @@ def spaced(line: str, taken: Taken) -> str:
 def without_furniture(lines: Sequence[str], taken: Taken) -> list[str]:
     """Lines without breadcrumbs, share bars, editors' names, notices, related links, footers."""
     kept: list[str] = []
-    last_text = max((place for place, line in enumerate(lines) if _is_prose(line)), default=-1)
+    rules = [furniture(line) if line else "" for line in lines]
+    last_text = max(
+        (place for place, line in enumerate(lines) if not rules[place] and _is_prose(line)),
+        default=-1,
+    )
     related = False
     written = 0
     for place, line in enumerate(lines):
@@ -81,7 +85,7 @@ def without_furniture(lines: Sequence[str], taken: Taken) -> list[str]:
         rule = _related_rule(line, related)
         if rule is None:
             related = False
-            rule = furniture(line)
+            rule = rules[place]
             if not rule and written <= 4 and len(line) <= 80 and BREADCRUMB.fullmatch(line):
                 rule = "breadcrumb"
             if not rule and not _WRITTEN.search(line):
@@ -98,7 +102,7 @@ def without_furniture(lines: Sequence[str], taken: Taken) -> list[str]:
 
 
 def _is_prose(line: str) -> bool:
-    return len(line) >= 30 and line[-1:] in _ENDS and not furniture(line)
+    return len(line) >= 30 and line[-1] in _ENDS
 
 
 def _related_rule(line: str, related: bool) -> str | None:
