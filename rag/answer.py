@@ -11,9 +11,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
+from rag.disagree import disagreeing
 from rag.fact import Fact, lead_fact
 from rag.judge import Judgement
 from rag.question import Question
@@ -58,9 +60,32 @@ class ExtractiveAnswerer:
         if not chosen or chosen[0].probability < settings.refusal:
             return Draft()
         first, *further = chosen
+        other = disagreeing(question, first, judgements, settings.refusal)
+        if other is not None:
+            return _both(question, first, other)
         sentences = [_worded(question, first, lead_fact(question, first))]
         sentences += [DraftSentence(_cut(item)[2], (_citation(item),)) for item in further]
         return Draft(sentences=tuple(sentences))
+
+
+def _both(question: Question, first: Judgement, other: Judgement) -> Draft:
+    """Two articles' answers, the newest first, each with its date, and a notice."""
+    pair = sorted(
+        (first, other), key=lambda item: item.reading.passage.published or date.min, reverse=True
+    )
+    sentences = []
+    for item in pair:
+        worded = _worded(question, item, lead_fact(question, item))
+        day = item.reading.passage.published
+        written = day.isoformat() if day else say("无日期", "undated", question.language)
+        dated = say(f"（{written} 的文章）", f"(article of {written}) ", question.language)
+        sentences.append(DraftSentence(dated + worded.text, worded.citations))
+    notice = say(
+        "各篇文章说法不一，较新的在前。",
+        "The articles disagree; the newer one comes first.",
+        question.language,
+    )
+    return Draft(sentences=tuple(sentences), notices=(notice,))
 
 
 def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> list[Judgement]:
@@ -80,7 +105,7 @@ def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> lis
 def _rank_score(question: Question, item: Judgement) -> float:
     """Log-odds; a why-question prefers a sentence with a reason, a how-question one with a way."""
     pattern = {"why": REASONS, "how": WAYS}.get(question.form)
-    manner = 1.0 if pattern and pattern.search(item.text) else 0.0
+    manner = 2.0 if pattern and pattern.search(item.text) else 0.0
     return math.log(_odds(item)) + manner
 
 

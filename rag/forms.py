@@ -20,11 +20,14 @@ _MONTHS = (
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
 )
 _DATE = re.compile(
-    rf"{_NUMERAL}\s*(?:年|月|日|号)(?!以?[上来内间])|今[年天日]|去年|前年|明年|昨[天日]|前[天日]|明[天日]|日前|近日"
+    rf"{_NUMERAL}\s*(?:年|月|日|号(?!线))(?!以?[上来内间])|今[年天日]|去年|前年|明年|昨[天日]|前[天日]|明[天日]|日前|近日"
     r"|上[周月]|本[周月]|下[周月]|星期[一二三四五六日天]|周[一二三四五六日]|除夕|春节|元旦|国庆|初[一二三四五六七八九十]"
     rf"|{_MONTHS}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:19|20)\d\d-\d\d?-\d\d?\b"
     r"|\b\d{1,2}[./]\d{1,2}\b|[0-9]{1,2}[点时:：]|(?:春|夏|秋|冬)[天季]|季度|上半年|下半年|年底|年初|十[一二三四五]五",
     re.IGNORECASE,
+)
+_CALENDAR = re.compile(
+    rf"{_MONTHS}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:The|A|An|In|On|At|It|Two)\b"
 )
 _DURATION = re.compile(
     rf"{_NUMERAL}\s*(?:多|余)?(?:个)?(?:年|月|日|天|周|星期|小时|分钟|秒|届)"
@@ -65,7 +68,7 @@ _JUST_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
 
 
 _DAY = re.compile(
-    rf"{_NUMERAL}\s*[日号]|[今昨前明]天|[今昨前明]日|星期|周[一二三四五六日]|除夕|初[一二三四五六七八九十]|\b[0-9]{{1,2}}\b"
+    rf"{_NUMERAL}\s*(?:日|号(?!线))|[今昨前明]天|[今昨前明]日|星期|周[一二三四五六日]|除夕|初[一二三四五六七八九十]|\b[0-9]{{1,2}}\b"
 )
 _ASKS_DAY = re.compile(
     r"哪[一]?[天日]|几[号日]|what (?:day|date)|which (?:day|date)", re.IGNORECASE

@@ -182,7 +182,7 @@ def _sentences(
 ) -> list[Judgement]:
     passage = reading.passage
     same = 1.0
-    if question.language == "en" and not passage.language.startswith("en"):
+    if (question.language == "en") != passage.language.startswith("en"):
         same = TRANSLATION_COSINE
     common = {
         "relevance": reading.relevance,
@@ -291,14 +291,17 @@ def _name_met(name: str, article: str) -> bool:
 def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> bool:
     """Whether this would answer another question.
 
-    Another year, region or person, or a date or figure asked for where the sentence has none.
+    Another year, region or person, a deputy's chief, or a date or figure asked for where the
+    sentence has none.
     A place that a whole article never names is another place; a passage by itself may just
     not repeat it.
     """
-    kinds = dict(item.lacks)
+    kinds: dict[str, str] = dict(item.lacks)
     if "year" in kinds or ("name" in kinds and not kinds["name"].isascii()):
         return True
     if "region" in kinds and (whole_article or kinds["region"] in REGIONS):
+        return True
+    if question.form == "who" and "副" in question.text and "副" not in item.reading.passage.text:
         return True
     return question.form in {"when", "number", "duration"} and not fits(question, item.text)
 

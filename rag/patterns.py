@@ -60,6 +60,23 @@ def pointed_out(question: Question, sentence: str) -> Found:
     return None
 
 
+_ASKS_HOLDER_ENGLISH = re.compile(
+    r"^who(?:'s| is| was) (?:the )?(?P<role>[A-Za-z \-]+?)(?: (?:of|at|for|in) .*)?\?*$",
+    re.IGNORECASE,
+)
+
+
+def _holder_english(question: Question, sentence: str) -> Found:
+    """``Who is the port director of Lanwan?``: the name behind ``Port director``."""
+    match = _ASKS_HOLDER_ENGLISH.match(question.text)
+    if not match:
+        return None
+    behind = re.search(
+        rf"(?i:{re.escape(match['role'])}),? ([A-Z][a-z]+(?: [A-Z][A-Za-z\-]+)+)", sentence
+    )
+    return behind.span(1) if behind else None
+
+
 def _holder(question: Question, sentence: str) -> Found:
     """``奇安信集团董事长是谁``: the name right behind 奇安信集团董事长."""
     match = _ASKS_HOLDER.match(question.text)
@@ -169,4 +186,6 @@ def _last_verb(text: str) -> str:
 
 _EMPTY_VERBS = frozenset(("有", "是", "包括", "属于", "讲", "说", "叫", "做"))
 
-_RULES: tuple[Callable[[Question, str], Found], ...] = (_holder, _post, _theme, _held_in, _object)
+_RULES: tuple[Callable[[Question, str], Found], ...] = (
+    _holder, _holder_english, _post, _theme, _held_in, _object,
+)  # fmt: skip

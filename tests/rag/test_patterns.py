@@ -14,6 +14,8 @@ from rag.question import understand
         pytest.param("海川公司总裁是谁？", "海川公司总裁、大中华区首席运营官米歇尔·骆文等出席。",
                      "米歇尔·骆文", id="foreign_name_behind_two_posts"),
         pytest.param("云帆集团董事长是谁？", "海川公司董事长高远致辞。", None, id="another_companys"),
+        pytest.param("Who is the port director of Lanwan?", "Port director Helen Qiu said so.",
+                     "Helen Qiu", id="english_name_behind_its_post"),
         pytest.param("周明担任什么职务？", "信息司二级巡视员周明在致辞中说，要做实。", "信息司二级巡视员",
                      id="post_before_its_name"),
         pytest.param("论坛的主题是什么？", "以“共建共享”为主题的论坛举行。", "共建共享", id="theme"),
