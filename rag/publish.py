@@ -16,7 +16,7 @@ import numpy as np
 
 from embeddings import Embedder
 from embeddings.base import FloatMatrix
-from embeddings.vectors import VectorIndex
+from embeddings.vectors import FLAT_LIMIT, VectorIndex
 from rag import caches, store, store_read, store_write
 from rag.lexical import ANALYZER_FINGERPRINT, LexicalWriter
 from rag.lock import writer_lock
@@ -210,8 +210,8 @@ def _likely_queries(
     connection: sqlite3.Connection, build: Build, embedder: Embedder | None, count: int
 ) -> FloatMatrix | None:
     """Vectors of short stretches from all over the articles: about what questions look like."""
-    if embedder is None or count == 0:
-        return None
+    if embedder is None or count <= FLAT_LIMIT:
+        return None  # an exact search has nothing to measure
     low, high = connection.execute(
         "SELECT MIN(id), MAX(id) FROM chunks WHERE build = ?", (build.number,)
     ).fetchone()

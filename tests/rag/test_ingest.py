@@ -18,6 +18,7 @@ from rag.errors import IndexBusy, IndexMismatch, LoadError, StorageError
 from rag.index import Index
 from rag.ingest import Progress, ingest, remove
 from rag.lock import writer_lock
+from rag.status import describe
 from tests.rag.folders import (
     EMBEDDER,
     article,
@@ -399,4 +400,35 @@ def test_reprints_are_one_story_and_name_each_other(tmp_path: Path) -> None:
     (folder / "e.md").write_text("---\ntitle: 标题e\n---\n" + story, encoding="utf-8")
     ingested(tmp_path)
     assert stories() == {"b": ["a", "e"], "a": ["b", "e"], "e": ["a", "b"]}
+    assert_sound(tmp_path)
+
+
+def test_a_change_of_model_goes_on_where_it_was_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.intake._REBUILD_DOCUMENTS", 2)
+    articles = written(tmp_path / "a", range(9))
+    ingested(tmp_path, articles)
+    settings = settings_of(tmp_path)
+
+    def stop(progress: Progress) -> None:
+        if progress.stage == "rebuild" and progress.articles >= 4:
+            raise KeyboardInterrupt
+
+    other = CountingEmbedder(HashEmbedder(48, seed=1))
+    with pytest.raises(KeyboardInterrupt):
+        ingest([], settings, other, progress=stop)
+    done = other.texts
+    status = describe(settings.data_dir)
+    assert [(b["embedder"], b["current"], b["documents"]) for b in status["builds"]] == [
+        ("hashed-32", True, 9),
+        ("hashed-48", False, 4),
+    ]
+    with opened(tmp_path) as index:  # the old model still answers
+        assert len(index.nearest(EMBEDDER.encode_query("工厂"), 50)) == status["chunks"]
+    ingest([], settings, other)
+    assert other.texts == status["chunks"]
+    assert 0 < done < other.texts
+    with opened(tmp_path, other) as index:
+        assert len(index.documents()) == 9
     assert_sound(tmp_path)
