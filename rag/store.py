@@ -183,6 +183,7 @@ def open_for_reading(data_dir: Path) -> sqlite3.Connection:
             if version == 0:
                 raise missing(data_dir)
             _check_version(version, data_dir)
+            connection.execute("PRAGMA cache_size = -32768")
         except BaseException:
             connection.close()
             raise
