@@ -24,6 +24,7 @@ from typing import Protocol
 
 from rag import prompts
 from rag.chat_calls import Usage
+from rag.chat_notices import cut_off, dropped, other_side, unsound
 from rag.errors import ChatError, YoujuError
 from rag.evidence import Piece, choose_evidence, render_evidence
 from rag.facts import facts
@@ -122,10 +123,17 @@ class ChatAnswerer:
                 settings,
                 usage,
                 raw,
-                _unsound(writing, raw, question.language),
+                unsound(writing.faults, raw, question.language),
             )
         if writing.faults:
-            notices = (*notices, _dropped(writing.faults, question.language))
+            notices = (*notices, dropped(writing.faults, question.language))
+        found = other_side(question, sentences, judgements, settings.refusal)
+        if found is not None:
+            checked = check_sentence(found[0], self._document_of)
+            if isinstance(checked, DraftSentence):
+                sentences, notices = [*sentences, checked], (*notices, found[1])
+                if self._released is not None:
+                    self._released(checked)
         return Draft(tuple(sentences), notices=notices, raw=raw, usage=usage.counts)
 
     def _written(
@@ -148,7 +156,7 @@ class ChatAnswerer:
         except ChatError:
             if not text.strip():
                 raise
-            notices = (_cut_off(writing.question.language),)
+            notices = (cut_off(writing.question.language),)
             # The last sentence is half a sentence: only what was certain is kept.
             reply = Reply(text, tuple(parse_reply(text, evidence, finished=False)))
         else:
@@ -340,39 +348,3 @@ def _foreign(text: str, language: Language) -> bool:
     if language == "zh":
         return latin >= 20 and han * 8 < latin
     return han >= 8 and latin < han * 2
-
-
-def _cut_off(language: Language) -> str:
-    return say(
-        "回答在中途断开，只保留了核对过的句子。",
-        "The reply broke off; only the sentences that were verified are kept.",
-        language,
-    )
-
-
-def _unsound(writing: _Writing, raw: str, language: Language) -> str:
-    if writing.faults:
-        reasons = _reasons(writing.faults, language)
-        zh = f"对话模型的回答没有一句通过核对（{reasons}）"
-        en = f"No sentence of the chat model's reply passed verification ({reasons})"
-    elif raw.strip():
-        zh, en = "对话模型的回答无法读取", "The chat model's reply could not be read"
-    else:
-        zh, en = "对话模型的回答是空的", "The chat model's reply was empty"
-    return say(f"{zh}，以下为原文摘句。", f"{en}; these are the articles' own sentences.", language)
-
-
-def _dropped(faults: Sequence[Fault], language: Language) -> str:
-    reasons = _reasons(faults, language)
-    return say(
-        f"删去了 {len(faults)} 句没有依据的话：{reasons}。",
-        f"{len(faults)} unsupported sentence(s) were left out: {reasons}.",
-        language,
-    )
-
-
-def _reasons(faults: Sequence[Fault], language: Language) -> str:
-    """The kinds of faults, each once. Not their words: what was dropped must not leave."""
-    wordings = dict.fromkeys(replace(fault, detail="…").message(language) for fault in faults)
-    return say("、", "; ", language).join(wording.replace("（…）", "").replace(" (…)", "")
-                                          for wording in wordings)  # fmt: skip

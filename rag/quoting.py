@@ -49,7 +49,7 @@ def quotes_for(
     together = [(_most_alike(claim, piece), documents[piece.number]) for piece in pieces]
     if not lacking(claim, together):
         return tuple(citation for citation, _ in together)
-    return tuple(_citation(piece.passage, 0, len(piece.text)) for piece in pieces)
+    return tuple(citation_of(piece.passage, 0, len(piece.text)) for piece in pieces)
 
 
 def _shortest(claim: str, piece: Piece, document: Document) -> Citation | None:
@@ -57,10 +57,10 @@ def _shortest(claim: str, piece: Piece, document: Document) -> Citation | None:
     for length in range(1, LONGEST_RUN + 1):
         runs = sorted(_runs(piece, length), key=lambda run: -_alike(claim, _words(piece, run)))
         for run in runs[:6]:
-            citation = _citation(piece.passage, *run)
+            citation = citation_of(piece.passage, *run)
             if not lacking(claim, [(citation, document)]):
                 return citation
-    whole = _citation(piece.passage, 0, len(piece.text))
+    whole = citation_of(piece.passage, 0, len(piece.text))
     return None if lacking(claim, [(whole, document)]) else whole
 
 
@@ -70,7 +70,7 @@ def _most_alike(claim: str, piece: Piece) -> Citation:
         key=lambda run: _alike(claim, _words(piece, run)),
         default=(0, len(piece.text)),
     )
-    return _citation(piece.passage, *run)
+    return citation_of(piece.passage, *run)
 
 
 def _runs(piece: Piece, length: int) -> Iterator[tuple[int, int]]:
@@ -92,7 +92,7 @@ def _alike(claim: str, quote: str) -> float:
     return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def _citation(passage: Passage, start: int, end: int) -> Citation:
+def citation_of(passage: Passage, start: int, end: int) -> Citation:
     """The citation of ``passage.text[start:end]``, without outer spaces."""
     quote = passage.text[start:end]
     start += len(quote) - len(quote.lstrip())

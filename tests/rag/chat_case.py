@@ -85,7 +85,7 @@ def judged(document: Document, probability: float = 0.9, place: int = 0) -> Judg
         rank=place,
         score=5.0,
     )
-    return Judgement(reading, start, end, span, probability, (), (), {})
+    return Judgement(reading, start, end, span, probability, (), (), {"near_coverage": 0.0})
 
 
 def judgements() -> list[Judgement]:
