@@ -54,8 +54,13 @@ FIGURES: tuple[Figure, ...] = (
         "answerable questions whose answer contains the gold answer",
         lambda r: float(r.contains) if r.contains is not None else None,
     ),
-    Figure("exact_match", "完全一致", "CMRC exact match of the whole answer", lambda r: r.exact),
-    Figure("character_f1", "字符 F1", "CMRC F1 of the whole answer", lambda r: r.f1),
+    Figure(
+        "exact_match",
+        "完全一致",
+        "CMRC exact match of the fact an answer opens with",
+        lambda r: r.exact,
+    ),
+    Figure("character_f1", "字符 F1", "CMRC F1 of the fact an answer opens with", lambda r: r.f1),
     Figure(
         "citation_validity",
         "引文逐字",
