@@ -33,7 +33,7 @@ def disagreeing(
     if question.form not in {"number", "when"} or question.years:
         return None
     fact = _comparable(question, first)
-    if fact is None or first.features["near_coverage"] < ON_TOPIC:
+    if fact is None or first.features.get("near_coverage", 0.0) < ON_TOPIC:
         return None
     for item in judgements:
         if item.probability < max(least, LIKELY_SHARE * first.probability):
@@ -41,7 +41,7 @@ def disagreeing(
         if item.reading.passage.document_id == first.reading.passage.document_id:
             continue
         other = _comparable(question, item)
-        if other is None or item.features["near_coverage"] < ON_TOPIC:
+        if other is None or item.features.get("near_coverage", 0.0) < ON_TOPIC:
             continue
         if other[0] == fact[0] and other[1] != fact[1]:
             return item

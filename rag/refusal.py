@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rag.judge import Judgement
@@ -10,13 +11,15 @@ from rag.types import Passage
 from rag.wording import say
 
 NEAREST_SHOWN = 3
+NEAREST_WEIGHED = 6
+"""How many of the nearest sentences have a say in what is missing."""
 
 
 def what_is_missing(question: Question, judgements: Sequence[Judgement]) -> str:
     """One sentence naming what the nearest evidence lacks; general where nothing stands out."""
     language = question.language
     for kind in ("year", "region", "name"):
-        lacking = _lacked_by_all(kind, judgements)
+        lacking = _lacked_by_most(kind, judgements)
         if lacking:
             return _named(kind, lacking, judgements, question)
     if judgements and any(kind == "form" for kind, _ in judgements[0].lacks):
@@ -46,20 +49,20 @@ def nearest_passages(judgements: Sequence[Judgement]) -> tuple[Passage, ...]:
     return tuple(seen.values())[:NEAREST_SHOWN]
 
 
-def _lacked_by_all(kind: str, judgements: Sequence[Judgement]) -> str:
-    """What every one of the nearest judgements lacks of this kind; empty when one has it."""
-    nearest = judgements[:5]
-    common: set[str] | None = None
-    for item in nearest:
-        lacking = {value for lack, value in item.lacks if lack == kind}
-        common = lacking if common is None else common & lacking
-    return sorted(common)[0] if common else ""
+def _lacked_by_most(kind: str, judgements: Sequence[Judgement]) -> str:
+    """What most of the passages nearest to the question lack of this kind; empty when few do."""
+    nearest = sorted(judgements, key=lambda item: -item.reading.score)[:NEAREST_WEIGHED]
+    lacking = Counter(value for item in nearest for lack, value in item.lacks if lack == kind)
+    value, times = lacking.most_common(1)[0] if lacking else ("", 0)
+    return value if 2 * times > len(nearest) else ""
 
 
 def _named(kind: str, lacking: str, judgements: Sequence[Judgement], question: Question) -> str:
     language = question.language
     if kind == "year":
-        there = sorted({year for item in judgements[:3] for year in item.years})
+        there = sorted(
+            {year for item in judgements[:3] for year in item.years if str(year) != lacking}
+        )
         if there:
             listed = say("、", ", ", language).join(str(year) for year in there)
             return say(
