@@ -14,6 +14,7 @@ import itertools
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -89,6 +90,7 @@ def measure_articles(count: int) -> Row:
             report = ingest([folder], settings, embedder, progress=note)
             seconds = time.perf_counter() - begun
         row: Row = {"articles": report.documents, "chunks": report.chunks, "seconds": seconds}
+        row["CPU seconds"] = _processor_seconds()  # of all processes: tells a busy machine apart
         ends = [*(start for _, start in stages[1:]), seconds]
         for (name, start), end in zip(stages, ends, strict=True):
             row[f"stage {name}"] = row.get(f"stage {name}", 0.0) + end - start
@@ -149,6 +151,12 @@ def _resident(pid: str) -> float:
     except OSError:
         return 0.0
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def _processor_seconds() -> float:
+    """User and system time of this process and of its workers that have ended."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def _sizes(data_dir: Path) -> Row:
