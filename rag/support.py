@@ -126,6 +126,9 @@ def _without_quotes(sentence: str, quotes: Iterable[str]) -> str:
     for quote in sorted(quotes, key=len, reverse=True):
         if len(quote) > 4:
             sentence = sentence.replace(quote, "，")
+            # A lead before the quote that is cut out of it: “3.8：… 3.8 million …”.
+            if sentence.endswith("，") and sentence.strip("，：: ") in quote:
+                return "，"
     return sentence
 
 

@@ -89,6 +89,7 @@ def fault(text: str, *citations: Citation) -> str:
         ("2021年9月，京津冀三地发布白皮书。", "去年9月"),
         ("The registrations of the Beijing node exceed 20 billion.", "截至6月"),
         ("In 2022 support came in January.", "今年1月"),
+        ("200：截至6月底，北京的国家顶级节点注册量超过200亿，接入二级节点四十家。", "截至6月"),
         (ZONE.text[:46], "今年1月"),
     ],
 )
