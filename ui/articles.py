@@ -148,15 +148,14 @@ def _acted(shared: Shared) -> Any:
     ) -> tuple[Any, Any, Any]:
         data = event._data or {}
         act, document_id = str(data.get("act")), str(data.get("id"))
-        note: Any = gr.skip()
-        header: Any = gr.skip()
+        note = ""
         if act == "page":
             session.offset = max(0, int(data.get("n", 0)))
         session.removing = document_id if act == "remove" else ""
         if act == "removed":
             note = _removed(shared, document_id, language)
-            header = _header(shared, session, language)
-        return listed(shared, session, language, query), note, header
+        shown = listed(shared, session, language, query)
+        return shown, note, _header(shared, session, language)
 
     return acted
 
@@ -199,9 +198,9 @@ async def _added(
             yield _progress(latest[0], language), gr.skip()
             await asyncio.wait({work}, timeout=0.3)
         report: IngestReport = work.result()
-        yield report_html(report, language), None
+        yield report_html(report, language), gr.update(value=None)
     except Exception as fault:  # noqa: BLE001 - said to the reader, the drop zone stays usable
-        yield message_html(said(fault, language), problem=True), None
+        yield message_html(said(fault, language), problem=True), gr.update(value=None)
 
 
 def _progress(progress: Any, language: Language) -> str:

@@ -195,11 +195,11 @@ def _rated(shared: Shared) -> Any:
             gr.Warning(escape(fault.strerror or ""))
             noted = False
         if not noted:
-            return gr.skip(), gr.update(visible=False), gr.skip(), gr.skip()
+            session.rated = ("", "")
         hint = word("why_good" if session.rated[1] == "good" else "why_bad", language)
         return (
             thread_html(shared, session, language),
-            gr.update(visible=True),
+            gr.update(visible=noted),
             gr.update(value="", placeholder=hint),
             as_record(session.turns, session.owner),
         )
@@ -218,7 +218,7 @@ def _reasoned(shared: Shared) -> Any:
                 gr.Warning(escape(fault.strerror or ""))
                 return gr.skip(), gr.skip()
             gr.Info(word("rated", language))
-        return gr.update(visible=False), ""
+        return gr.update(visible=False), gr.update(value="")
 
     return reasoned
 

@@ -38,6 +38,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?P<verb>获批|揭牌|成立|开工|通车|投产)",
             "{subject}何时{verb}？",
         ),
+        (
+            rf"{_BORDER}(?P<subject>[\u4e00-\u9fff]{{2,12}}(?:局长|部长|市长|主任|馆长|校长|院长|总监|"
+            r"秘书长|会长|总经理|董事长))[\u4e00-\u9fff]{2,3}(?:说|表示|介绍|解释|透露)",
+            "{subject}是谁？",
+        ),
         (rf"{_BORDER}{_SUBJECT}(?:由|是由)[^。，\n]{{2,20}}(?:主办|牵头)", "{subject}由谁主办？"),
         (
             rf"{_BORDER}{_SUBJECT}(?:有|达到|达|超过|约为|共有)\d[\d.,]*"
@@ -57,6 +62,9 @@ _WEAK_START = re.compile(
     r"等|则|已|会|要|可|能|不|没|有|一|各|每|同|另|后|前|中|目前|预计|今年|去年|近|同时|其中|此|据|"
     r"\d+月|\d+日|日|月|年|的|了|是|于|成|所|如|到|第|上|下|再|更)"
 )
+
+
+_TAIL = re.compile(r"(?:由此|正式|已经|已|将|同时|宣布)+$")
 
 
 class Examples:
@@ -116,8 +124,13 @@ def _drawn(document: Document) -> Iterator[tuple[str, str]]:
     text = document.text[:_TEXT_READ]
     for pattern, form in _PATTERNS:
         for match in pattern.finditer(text):
-            subject = match["subject"].strip()
-            if _WEAK_START.match(subject) or subject in seen or not _named(subject):
+            subject = _TAIL.sub("", match["subject"].strip())
+            if (
+                _WEAK_START.match(subject)
+                or subject in seen
+                or not _named(subject)
+                or len(subject) < 3
+            ):
                 continue
             seen.add(subject)
             verb = match.groupdict().get("verb") or ""

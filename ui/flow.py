@@ -22,9 +22,12 @@ from ui.words import Language, word
 
 log = logging.getLogger("youju.ui")
 Shown = tuple[Any, ...]
-"""Values for the outputs of everything that asks; see ``Flow.shown``."""
-NOTHING: Shown = tuple(gr.skip() for _ in range(6))
-"""No output changes."""
+"""Values for the outputs of everything that asks; see ``Flow.shown``.
+
+Each output is always set in one way, the thread and the copy for the browser by value, the box
+and the buttons by update: where an output gets now a value and now an update, Gradio keeps a
+component for good each time (its session is keyed by the id of the first one).
+"""
 
 
 def thread_html(shared: Shared, session: Session, language: Language) -> str:
@@ -59,7 +62,7 @@ class Flow:
         values = (begin, finish, sources, folders, answerer, k)
         if not question.strip():
             gr.Info(word("empty_question", language))
-            yield NOTHING
+            yield self.still(session, language)
             return
         async for shown in self._ask(question.strip(), session, language, values, request):
             yield shown
@@ -87,10 +90,10 @@ class Flow:
             number = int(data.get("n", 0))
             question = ready[number] if 0 <= number < len(ready) else ""
         if act == "edit" and turn:
-            yield (*NOTHING[:2], question, *NOTHING[3:])
+            yield self.still(session, language, question)
             return
         if act not in {"example", "retry"} or not question:
-            yield NOTHING
+            yield self.still(session, language)
             return
         again = turn.id if turn and act == "retry" else ""
         async for shown in self._ask(question, session, language, values, request, again, True):
@@ -108,12 +111,12 @@ class Flow:
     ) -> AsyncIterator[Shown]:
         if session.asking is not None:
             gr.Info(word("still_answering", language))
-            yield NOTHING
+            yield self.still(session, language)
             return
         if again:
             session.turns = tuple(turn for turn in session.turns if turn.id != again)
         turn = new_turn(question[:1_000])
-        box: Any = gr.skip() if keep_box else ""
+        box = None if keep_box else ""
         session.add(turn)
         try:
             limits = limits_from(*values, language=language)
@@ -122,16 +125,18 @@ class Flow:
             if wait:
                 raise _Refused(word("too_fast", language, seconds=wait))
             session.update(turn)
-            yield self.shown(session, language, turn, box, asking=True)
+            begun = self.shown(session, language, turn, box, asking=True)
+            unchanged = (gr.skip(), gr.skip(), gr.skip())
+            yield begun
             async for grown in self._answered(question, turn, limits, session, language):
                 turn = grown
-                yield (*NOTHING[:1], turn_html(turn, language), *NOTHING[2:])
+                yield (begun[0], turn_html(turn, language), *unchanged, begun[5])
         except Exception as fault:  # noqa: BLE001 - whatever happens, the box stays usable
             turn = replace(turn, status="failed", problem=said(fault, language), text="")
             session.update(turn)
         finally:
             session.asking = None
-        yield self.shown(session, language, None, gr.skip(), asking=False)
+        yield self.shown(session, language, None, None, asking=False)
 
     async def _answered(
         self,
@@ -166,17 +171,29 @@ class Flow:
         session.update(turn)
 
     def shown(
-        self, session: Session, language: Language, turn: PageTurn | None, box: Any, *, asking: bool
+        self,
+        session: Session,
+        language: Language,
+        turn: PageTurn | None,
+        box: str | None,
+        *,
+        asking: bool,
     ) -> Shown:
-        """Thread, turn under way, question box, ask button, stop button, browser's copy."""
+        """Thread, turn under way, question box (``None``: as it is), ask, stop, browser's copy."""
         return (
             thread_html(self.shared, session, language),
             turn_html(turn, language) if turn else "",
-            box,
+            gr.skip() if box is None else gr.update(value=box),
             gr.update(visible=not asking),
             gr.update(visible=asking),
             as_record(session.turns, session.owner),
         )
+
+    def still(self, session: Session, language: Language, box: str | None = None) -> Shown:
+        """Everything as it is, but for what the question box should hold."""
+        under_way = next((turn for turn in session.turns if turn.status == "asking"), None)
+        asking = session.asking is not None
+        return self.shown(session, language, under_way if asking else None, box, asking=asking)
 
 
 class _Refused(Exception):
