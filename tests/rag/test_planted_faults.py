@@ -21,7 +21,7 @@ from tests.rag.chat_server import Step, serving
 from tests.rag.planted import FAULTS, Script, load_cases
 
 QUESTIONS = SAMPLE_ARTICLES.parent / "questions.jsonl"
-ROUNDS = 2
+ROUNDS = 1
 
 
 @pytest.mark.timeout(600)
@@ -66,8 +66,8 @@ def test_no_planted_fault_is_delivered_and_sound_sentences_are(tmp_path: Path) -
         f"unsupported sentences delivered: {len(leaked)} {leaked}\n"
         f"sound sentences kept: {kept} of {sent} ({kept / sent:.1%}); lost: {lost}\n"
     )
-    assert sent > 100
-    assert planted > 25
+    assert sent > 60
+    assert planted > 10
     assert not leaked
     assert kept / sent >= 0.95
 
