@@ -1,6 +1,6 @@
 """Other names and other words: a small readable table of what readers treat as the same.
 
-Three tables. ``SAME_EVENT``: verbs by which newspapers and readers name one event.
+Four tables. ``COLLOQUIAL``: spoken forms. ``SAME_EVENT``: verbs by which newspapers and readers name one event.
 ``SAME_NAME``: full and short names of institutions. ``REGIONS``: a region, the names that
 stand for it, and the places inside it; evidence about one region does not answer for another.
 """
@@ -38,6 +38,19 @@ SAME_NAME: tuple[tuple[str, ...], ...] = (
     ("证监会", "中国证券监督管理委员会"),
     ("统计局", "国家统计局"),
 )
+
+COLLOQUIAL: tuple[tuple[str, str], ...] = (
+    ("啥时候", "什么时候"),
+    ("啥时", "什么时候"),
+    ("多会儿", "什么时候"),
+    ("礼拜", "星期"),
+    ("哪儿", "哪里"),
+    ("咋样", "怎么样"),
+    ("咋", "怎么"),
+    ("啥", "什么"),
+    ("多少钱儿", "多少钱"),
+)
+"""Spoken forms and the written ones that are searched and read."""
 
 REGIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # name: (other names, places inside)
@@ -85,6 +98,13 @@ def region_named(region: str, text: str) -> bool:
     if inside and sum(place in text for place in inside) >= min(3, len(inside)):
         return True
     return any(whole == region and part in text for part, whole in _INSIDE.items())
+
+
+def written_form(question: str) -> str:
+    """The question with spoken forms written out: 啥时候 is 什么时候."""
+    for spoken, written in COLLOQUIAL:
+        question = question.replace(spoken, written)
+    return question
 
 
 def other_wordings(question: str, *, most: int = 3) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Literal
 
 from rag.errors import QuestionError
-from rag.expansions import REGION_NAMES, other_wordings
+from rag.expansions import REGION_NAMES, other_wordings, written_form
 from rag.fold import fold, simplify
 from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.surnames import SURNAMES
@@ -120,12 +120,13 @@ def understand(text: str, *, today: date | None = None) -> Question:
     """
     clean = _checked(text)
     language: Language = "zh" if _HAN.search(clean) else "en"
-    plain = simplify(clean)
+    simple = simplify(clean)
+    plain = written_form(simple)
     question = Question(
         original=text,
         text=plain,
         language=language,
-        traditional=plain != clean,
+        traditional=simple != clean,
         form=_form(plain),
         wordings=other_wordings(plain),
         years=_years(plain, today),

@@ -105,3 +105,12 @@ def test_a_million_characters_are_refused_at_once() -> None:
 )
 def test_fitting_forms(question: str, answer: str, fitting: bool) -> None:
     assert fits(understand(question), answer) is fitting
+
+
+def test_spoken_forms_are_searched_written() -> None:
+    question = understand("新馆啥时候开门")
+    assert (question.text, question.form, question.traditional) == (
+        "新馆什么时候开门",
+        "when",
+        False,
+    )
