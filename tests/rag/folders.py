@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from embeddings import Embedder, HashEmbedder
 from rag.index import Index
@@ -15,6 +18,9 @@ from rag.settings import Settings
 from rag.types import IngestReport
 
 EMBEDDER = HashEmbedder(32)
+
+SURVIVED_KEY: pytest.StashKey[Counter[str]] = pytest.StashKey()
+"""Where the fault tests keep their count for the end of the output."""
 
 
 def settings_of(folder: Path) -> Settings:
