@@ -70,6 +70,8 @@ _STRONG_DENIAL = re.compile(
 _CLAUSE = re.compile(r"[，,。！？!?；;：:\n]|\.\s")
 _TAKEN_UP = 0.75
 """The share of a clause's pairs that another clause must hold to be the one it takes up."""
+_DENIAL_SHARE = 0.5
+"""Below this a denying clause is taken to speak of the clause that follows it."""
 _LEAST_PAIRS = 4
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|忘记|不要理会|抛开|disregard|ignore|forget)[^。.!?\n]{0,24}"
@@ -329,24 +331,24 @@ class Evidence:
         somewhere in a long quote there is always a 不.
         """
         clauses = [clause for clause in _CLAUSE.split(self._quotes) if clause.strip()]
-        for part in _CLAUSE.split(fold(claim)):
-            pairs = set(_HAN_PAIR.findall(part)) | set(_ENGLISH_WORD.findall(part))
-            if not pairs or not clauses:
-                continue
-            like = {clause: sum(pair in clause for pair in pairs) for clause in clauses}
-            best = max(like, key=lambda clause: like[clause])
+        parts = [part for part in _CLAUSE.split(fold(claim)) if part.strip()]
+        if not clauses:
+            return False
+        for place, part in enumerate(parts):
+            best, share = _most_alike(part, clauses)
             if _DENIAL.search(part):
-                # The words of the denial may stand in a clause of their own: 目前并未证实，…
-                if not any(
-                    _ANY_DENIAL.search(clause)
-                    for clause, shared in like.items()
-                    if shared >= max(1, like[best] - 1) or clause == best
-                ):
+                if share < _DENIAL_SHARE and place + 1 < len(parts):
+                    # A denial in words of its own (目前并未证实，…): what follows must be denied.
+                    best, _ = _most_alike(parts[place + 1], clauses)
+                near = clauses[max(0, best - 1) : best + 1] if share < _DENIAL_SHARE else [
+                    clauses[best]
+                ]  # fmt: skip
+                if not any(_ANY_DENIAL.search(clause) for clause in near):
                     return True
             elif (
-                like[best] >= _TAKEN_UP * len(pairs)
-                and len(pairs) >= _LEAST_PAIRS
-                and _STRONG_DENIAL.search(best)
+                share >= _TAKEN_UP
+                and len(_compared(part)) >= _LEAST_PAIRS
+                and _STRONG_DENIAL.search(clauses[best])
                 and not _ANY_DENIAL.search(part)
             ):
                 return True
@@ -374,6 +376,19 @@ class Evidence:
         kept = sum(pair in self.folded for pair in pairs)
         kept += sum(word[:5] in self.folded for word in words)
         return kept / total
+
+
+def _compared(text: str) -> set[str]:
+    """The pairs of Chinese characters and longer English words of a folded text."""
+    return set(_HAN_PAIR.findall(text)) | set(_ENGLISH_WORD.findall(text))
+
+
+def _most_alike(part: str, clauses: Sequence[str]) -> tuple[int, float]:
+    """The place of the clause most like ``part``, and the share of its pairs that it holds."""
+    pairs = _compared(part)
+    shared = [sum(pair in clause for pair in pairs) for clause in clauses]
+    best = max(range(len(clauses)), key=lambda place: shared[place])
+    return best, shared[best] / len(pairs) if pairs else 0.0
 
 
 def _rounds(exact: Figure, claim: Figure) -> bool:
