@@ -72,6 +72,8 @@ _TAKEN_UP = 0.75
 """The share of a clause's pairs that another clause must hold to be the one it takes up."""
 _DENIAL_SHARE = 0.5
 """Below this a denying clause is taken to speak of the clause that follows it."""
+_SHORT_CLAUSE = 8
+"""Characters of a clause that only says how the next one is meant."""
 _LEAST_PAIRS = 4
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|忘记|不要理会|抛开|disregard|ignore|forget)[^。.!?\n]{0,24}"
@@ -340,9 +342,9 @@ class Evidence:
                 if share < _DENIAL_SHARE and place + 1 < len(parts):
                     # A denial in words of its own (目前并未证实，…): what follows must be denied.
                     best, _ = _most_alike(parts[place + 1], clauses)
-                near = clauses[max(0, best - 1) : best + 1] if share < _DENIAL_SHARE else [
-                    clauses[best]
-                ]  # fmt: skip
+                near = [clauses[best]]
+                if best and len(clauses[best - 1].strip()) <= _SHORT_CLAUSE:
+                    near.append(clauses[best - 1])  # 警方否认，…
                 if not any(_ANY_DENIAL.search(clause) for clause in near):
                     return True
             elif (
