@@ -208,7 +208,7 @@ def _sentences(
             "near_lacking": near_cover["lacking"],
             "own_coverage": _cover(wanted, seen.sentence_words[place], words, same)["coverage"],
             **{kind: float(any(lack == kind for lack, _ in lacks)) for kind in _LACKS},
-            "figure": _figures_lacking(question, header(passage) + near_text),
+            "figure": _figures_lacking(question, header(passage) + near_text, seen.article),
             "pattern": float(by_rule),
             "heading": float(_is_heading(passage.text[start:end])),
         }
@@ -306,13 +306,19 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
     return question.form in {"when", "number", "duration"} and not fits(question, item.text)
 
 
-def _figures_lacking(question: Question, text: str) -> float:
-    """The share of the question's other figures (第二, 500米, 8月) that is not near the span."""
+def _figures_lacking(question: Question, near: str, article: str) -> float:
+    """The share of the question's other figures (第二, 500米, 8月) that is not near the span.
+
+    One that stands elsewhere in the article counts a third: the day of an event is often told
+    once, at the top.
+    """
     figures = _FIGURE.findall(_YEAR.sub(" ", fold(question.text)))
     if not figures:
         return 0.0
-    plain = fold(text)
-    return sum(figure not in plain for figure in figures) / len(figures)
+    plain = fold(near)
+    lacking = [0.0 if figure in plain else (1 / 3 if figure in article else 1.0)
+               for figure in figures]  # fmt: skip
+    return sum(lacking) / len(figures)
 
 
 def _is_heading(sentence: str) -> bool:

@@ -86,12 +86,16 @@ class Reader:
         )
         self._tokenizer_lock = Lock()
 
-    def read(self, wordings: Sequence[str], passages: Sequence[Passage]) -> list[Reading]:
+    def read(
+        self, wordings: Sequence[str], passages: Sequence[Passage], *, rank: int = 0, of: int = 0
+    ) -> list[Reading]:
         """Judge every passage under every wording of the question; the best wording counts.
 
         Args:
             wordings: One question in one or more forms.
             passages: In fused order, best first: the order is the prior.
+            rank: The fused rank of the first one, where only a part of a list is read.
+            of: The length of the whole list; the passages are all of it when not given.
 
         Returns:
             One Reading a passage, sorted by ``score``, highest first.
@@ -107,9 +111,9 @@ class Reader:
         for row, verdict in zip(rows, self._pool.map(self._judge, rows), strict=True):
             judged.setdefault(row.passage_index, []).append(verdict)
         readings = [
-            _reading(passage, judged[rank], rank, len(passages))
-            for rank, passage in enumerate(passages)
-            if rank in judged
+            _reading(passage, judged[place], rank + place, of or len(passages))
+            for place, passage in enumerate(passages)
+            if place in judged
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 

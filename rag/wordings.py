@@ -14,8 +14,12 @@ from rag.question import Question
 from rag.reader import Reader
 from rag.types import Passage, Reading
 
+READ_FIRST = 8
+"""How many passages are read before it is decided whether more must be."""
 READ_AGAIN = 4
 """How many of the best passages are read under the other wordings."""
+PLAIN = 8.0
+"""Evidence above this in the first passages leaves the further ones unread."""
 ENOUGH = 6.0
 """Evidence above this needs no second wording."""
 
@@ -23,9 +27,16 @@ ENOUGH = 6.0
 def read_in_wordings(
     reader: Reader, question: Question, passages: Sequence[Passage], glossed: str = ""
 ) -> list[Reading]:
-    """One reading a passage, best first; ``glossed`` is an English question in Chinese."""
+    """The readings of the passages, best first; ``glossed`` is an English question in Chinese.
+
+    Where the first passages answer plainly the rest is left unread: it would rank below them.
+    """
     first = [question.text, *([glossed] if glossed else [])]
-    readings = reader.read(first, passages)
+    readings = reader.read(first, passages[:READ_FIRST], of=len(passages))
+    if readings and max(reading.evidence for reading in readings) >= PLAIN:
+        return readings
+    readings += reader.read(first, passages[READ_FIRST:], of=len(passages), rank=READ_FIRST)
+    readings = sorted(readings, key=lambda reading: -reading.score)
     if not question.wordings or not readings or readings[0].evidence >= ENOUGH:
         return readings
     again = readings[:READ_AGAIN]
