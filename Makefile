@@ -23,8 +23,9 @@ ui: $(READY)
 eval: $(READY)
 	@YOUJU_DATA_DIR=$${YOUJU_DATA_DIR:-.youju} $(BIN)/youju eval $(GATES)
 
+# Two processes, whole files each: servers and browsers are started once a file's process.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

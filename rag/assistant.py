@@ -463,11 +463,10 @@ class Assistant:
             )
         )
         report = ingest(paths, self.settings, self.embedder, samples=not named)
-        built = say(
+        return say(
             f"还没有索引，已先为 {where} 建立索引（{report.documents} 篇）。",
             f"There was no index yet: {where} was indexed first ({report.documents} articles).",
         )
-        return built
 
 
 def ask(question: str, settings: Settings | None = None) -> Answer:

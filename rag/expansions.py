@@ -1,6 +1,7 @@
 """Other names and other words: a small readable table of what readers treat as the same.
 
-Four tables. ``COLLOQUIAL``: spoken forms. ``SAME_EVENT``: verbs by which newspapers and readers name one event.
+Four tables. ``COLLOQUIAL``: spoken forms. ``SAME_EVENT``: verbs by which newspapers and readers
+name one event.
 ``SAME_NAME``: full and short names of institutions. ``REGIONS``: a region, the names that
 stand for it, and the places inside it; evidence about one region does not answer for another.
 """

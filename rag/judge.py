@@ -207,13 +207,19 @@ def _sentences(
             "near_coverage": near_cover["coverage"],
             "near_lacking": near_cover["lacking"],
             "own_coverage": _cover(wanted, seen.sentence_words[place], words, same)["coverage"],
-            **{kind: float(any(lack == kind for lack, _ in lacks)) for kind in _LACKS},
+            **_lack_features(lacks),
             "figure": _figures_lacking(question, header(passage) + near_text, seen.article),
             "pattern": float(by_rule),
             "heading": float(_is_heading(passage.text[start:end])),
         }
         found.append(Judgement(reading, low, high, span, 0.0, lacks, seen.years, features))
     return found
+
+
+def _lack_features(lacks: Sequence[tuple[Lack, str]]) -> dict[str, float]:
+    """1.0 for each kind of thing that is lacking, else 0.0."""
+    lacking = {kind for kind, _ in lacks}
+    return {str(kind): float(kind in lacking) for kind in _LACKS}
 
 
 def _answer_span(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rag import Assistant, Settings
+from rag import Assistant, Settings, choose_language
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, not bound
 
@@ -40,6 +40,7 @@ def own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("YOUJU_LANGUAGE", "zh")
     monkeypatch.chdir(tmp_path)
+    choose_language("zh")
 
 
 @pytest.fixture(scope="session")

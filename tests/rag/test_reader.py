@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_spans_do_not_overlap_and_are_ordered(reader: Reader) -> None:
     spans = reader.read(["全年增长多少？"], [passage(text)])[0].spans
     assert [s.score for s in spans] == sorted((s.score for s in spans), reverse=True)
     ordered = sorted(spans, key=lambda s: s.start)
-    assert all(a.end <= b.start for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(ordered))
 
 
 def test_a_long_passage_is_read_to_its_end(reader: Reader) -> None:

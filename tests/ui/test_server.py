@@ -252,7 +252,11 @@ def test_passwords_are_hashed_with_salt() -> None:
         assert not password_fits(PASSWORD, broken)
 
 
-@pytest.mark.parametrize("setting", ["alice:secret", "alice", f":{hash_password('x')}", "a:b,c"])
+@pytest.mark.parametrize(
+    "setting",
+    ["alice:secret", "alice", f":{hash_password('x')}", "a:b,c"],
+    ids=["plain", "no_password", "no_name", "two"],
+)
 def test_a_password_written_plainly_is_refused_and_not_repeated(setting: str) -> None:
     with pytest.raises(SettingsError) as caught:
         Users(setting)
