@@ -9,7 +9,7 @@ stand for it, and the places inside it; evidence about one region does not answe
 from __future__ import annotations
 
 SAME_EVENT: tuple[tuple[str, ...], ...] = (
-    ("获批", "批下来", "获得批准", "获准", "批复", "复函支持创建", "获支持创建"),
+    ("获批", "获支持创建", "复函支持创建", "批复", "获准", "获得批准", "批下来"),
     ("召开", "举行", "举办", "开幕"),
     ("发布", "印发", "出台", "公布"),
     ("签署", "签订", "签约"),

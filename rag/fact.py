@@ -23,7 +23,8 @@ _UNIT_AFTER = re.compile(
 )
 _FIGURE_BEFORE = re.compile(r"(?:超过|超|近|约|逾|突破|不足|至少)?(?:[0-9][0-9,.]*)?$")
 _AND_SO_ON = re.compile(
-    r"^(.*?、.*?等(?:[一二三四五六七八九十几多数]+[大个项种类家])?(?:领域|行业|方面|产业|企业|单位|地区|城市|园区|活动|内容|模式)?)"
+    r"^(.*?、.*?等(?:[一二三四五六七八九十几]+[大个项种类家])?[\u4e00-\u9fff]{0,2}?"
+    r"(?:领域|行业|方面|产业|企业|单位|地区|城市|园区|活动|内容|模式)|.*?、.*?等(?![一二三四五六七八九十几]))"
 )
 
 
@@ -46,7 +47,7 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
     if question.form not in _STATED_FIRST:
         return None
     if question.form == "list":
-        return _enumeration(passage, span.start, judgement.start, judgement.end)
+        return _enumeration(question.text, passage, span.start, judgement.start, judgement.end)
     low, high = _whole(passage, span.start, span.end, judgement.start, judgement.end)
     text = passage.text[low - passage.start : high - passage.start]
     if not text or len(text) > LONGEST_FACT or not fits(question, text):
@@ -92,8 +93,8 @@ def _balanced(passage: Passage, low: int, high: int, start: int, end: int) -> tu
     return low, max(low, high)
 
 
-def _enumeration(passage: Passage, at: int, start: int, end: int) -> Fact | None:
-    """The run of items joined by 、 that holds or is nearest after the span."""
+def _enumeration(question: str, passage: Passage, at: int, start: int, end: int) -> Fact | None:
+    """The run of items joined by 、 that speaks most of the question, or holds the span."""
     sentence = passage.text[start - passage.start : end - passage.start]
     runs = [
         match
@@ -103,9 +104,14 @@ def _enumeration(passage: Passage, at: int, start: int, end: int) -> Fact | None
     if not runs:
         return None
     place = at - start
-    best = min(
-        runs, key=lambda run: 0 if run.start() <= place < run.end() else abs(run.start() - place)
-    )
+    asked = {question[i : i + 2] for i in range(len(question) - 1)}
+
+    def fitness(run: re.Match[str]) -> tuple[int, bool, int]:
+        """Words of the question in the run, whether the span is in it, its number of items."""
+        shared = sum(pair in run.group() for pair in asked)
+        return shared, run.start() <= place < run.end(), run.group().count("、")
+
+    best = max(runs, key=fitness)
     text = best.group().strip(_EDGES)
     text = re.sub(
         r"^.*?(?:包括|分为|形成|涉及|包含|有|为|是|在|围绕|聚焦)(?=[^、]{1,20}、)", "", text

@@ -120,7 +120,10 @@ def judge(
         article_text: The whole text of a passage's article; places and names of the question
             may stand anywhere in it. Without it the passage is all there is.
     """
-    wanted = content_words(question.text, words)
+    # A passage read best as 获支持创建 is about what was asked as 获批: its words are wanted.
+    wanted = {
+        wording: content_words(wording, words) for wording in (question.text, *question.wordings)
+    }
     folded: dict[str, str] = {}
     found: list[Judgement] = []
     for reading in readings:
@@ -128,7 +131,8 @@ def judge(
         if article_text and passage.document_id not in folded:
             folded[passage.document_id] = fold(header(passage) + article_text(passage))
         seen = _prepare(passage, folded.get(passage.document_id), words)
-        found += _sentences(question, reading, seen, wanted, words)
+        asked = wanted.get(reading.wording, wanted[question.text])
+        found += _sentences(question, reading, seen, asked, words)
     agreed = [
         _weighed(
             item,
@@ -233,7 +237,12 @@ def _answer_span(
         inside = [span.score for span in reading.spans if span.start < high and span.end > low]
         score = max(inside, default=best - SPAN_TOLERANCE)
         return Span(low + ruled[0], low + ruled[1], score), True
-    within = [span for span in reading.spans if low <= span.start and span.end <= high]
+    # A span that runs from a heading into the sentence below is cut at the border.
+    within = [
+        Span(max(span.start, low), min(span.end, high), span.score)
+        for span in reading.spans
+        if span.start < high and span.end > low
+    ]
     for span in within:
         if span.score < best - SPAN_TOLERANCE:
             break

@@ -93,6 +93,14 @@ def test_the_span_that_has_the_form_is_preferred(words: WordVectors) -> None:
     assert judged(words, "示范区何时批复？", item)[0].answer == "今年1月"
 
 
+def test_a_span_across_a_heading_is_cut_at_the_border(words: WordVectors) -> None:
+    text = "转型成效初显\n今年1月,部里复函支持创建示范区。"
+    passage = Passage(0, "d", 0, len(text), text)
+    item = Reading(passage, (Span(0, text.index(","), 9.0),), 5.0, 7.0, "", 0, 7.0)
+    best = judged(words, "示范区何时获批？", item)[0]
+    assert (best.answer, best.text[:5]) == ("今年1月", "今年1月,")
+
+
 def test_at_most_three_sentences_and_none_twice(words: WordVectors) -> None:
     texts = [f"第{n}座新桥全长{n}04米。" for n in range(1, 7)] + ["第1座新桥全长104米。"]
     readings: Sequence[Reading] = [
