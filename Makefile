@@ -45,7 +45,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 $(VENV)/.dev: $(READY)
-	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -c constraints.txt -e ".[dev]"
+	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -c constraints.txt -e ".[dev,mcp]"
 	@touch $(VENV)/.dev
 
 clean:
