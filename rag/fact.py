@@ -132,4 +132,5 @@ def _dated(question: Question, passage: Passage, text: str) -> Fact:
         return Fact(text)
     if shown[0].replace(" ", "") in text.replace(" ", ""):
         return Fact(text)
-    return Fact(shown[0], original=text)
+    # Only the date's own words: the reader's span may run on into the place.
+    return Fact(shown[0], original=found[0].text)
