@@ -27,8 +27,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.clean import clean
-from rag.load import article_from_bytes
+from rag.articles.clean import clean
+from rag.articles.load import article_from_bytes
 from rag.types import Article
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -29,11 +29,11 @@ import numpy as np
 
 from benchmarks.corpus import WHOLE, news_file, questions, write_jsonl
 from embeddings import load_embedder
-from rag.index import Index
-from rag.ingest import Progress, ingest
-from rag.maintain import verify_index
-from rag.question import understand
-from rag.retrieve import retrieve
+from rag.answering.question import understand
+from rag.answering.retrieve import retrieve
+from rag.indexing.index import Index
+from rag.indexing.ingest import Progress, ingest
+from rag.indexing.maintain import verify_index
 from rag.settings import Settings
 from rag.types import Filters
 
@@ -245,7 +245,7 @@ def _cold(settings: Settings) -> float:
 
 def _recall(settings: Settings) -> float:
     """The share of the exact ten nearest that a search finds, over the queries."""
-    from rag import store, store_read
+    from rag.indexing import store, store_read
 
     embedder = load_embedder()
     vectors = np.stack([embedder.encode_query(text) for text in questions(QUERIES, WHOLE)])

@@ -121,10 +121,10 @@ def _youju(records: Records, *, fused: bool) -> Search:
     import tempfile
 
     from embeddings import load_embedder
-    from rag.index import Index
-    from rag.ingest import ingest
-    from rag.question import understand
-    from rag.retrieve import retrieve
+    from rag.answering.question import understand
+    from rag.answering.retrieve import retrieve
+    from rag.indexing.index import Index
+    from rag.indexing.ingest import ingest
     from rag.settings import Settings
 
     folder = Path(tempfile.mkdtemp(prefix="youju-bench-"))

@@ -13,9 +13,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from rag.load import load
-from rag.published import parse_day
-from rag.published_inferred import inferred
+from rag.articles.load import load
+from rag.articles.published import parse_day
+from rag.articles.published_inferred import inferred
 from rag.settings import Settings
 
 

@@ -17,8 +17,8 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
-from rag.load import load
-from rag.reprints import ReprintFinder, signature
+from rag.articles.load import load
+from rag.indexing.reprints import ReprintFinder, signature
 from rag.settings import Settings
 
 BATCH = 500

@@ -27,9 +27,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag import SAMPLE_ARTICLES, Assistant, Passage, Settings
-from rag.answer import MOST_SENTENCES, spoken_text
-from rag.judge import FEATURES, IMPOSSIBLE, Judgement, judge
-from rag.question import understand
+from rag.answering.answer import MOST_SENTENCES, spoken_text
+from rag.answering.judge import FEATURES, IMPOSSIBLE, Judgement, judge
+from rag.answering.question import understand
 from rag.types import Reading
 
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)

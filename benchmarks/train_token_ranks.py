@@ -4,7 +4,7 @@
 
 Chinese merges are counted over the ``text`` field of the articles, English ones over the
 reference texts that every Python carries (``pydoc_data.topics``). The same input gives the
-same file. The pre-tokenizing pattern is the one in ``rag/tokens.py``; both must agree.
+same file. The pre-tokenizing pattern is the one in ``rag/text/tokens.py``; both must agree.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from pydoc_data.topics import topics
 
-from rag.tokens import PATTERN, RANKS_FILE
+from rag.text.tokens import PATTERN, RANKS_FILE
 
 VOCABULARY = 24_000
 LONGEST_TOKEN_BYTES = 15

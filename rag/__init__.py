@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant, ask
-    from rag.chat_calls import Cancelled
-    from rag.chat_model import YoujuRetriever, answer_chain
+    from rag.chat.calls import Cancelled
+    from rag.chat.model import YoujuRetriever, answer_chain
     from rag.errors import (
         ChatError,
         ChatRefused,
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "rag.assistant": ("Assistant", "ask"),
-    "rag.chat_calls": ("Cancelled",),
-    "rag.chat_model": ("YoujuRetriever", "answer_chain"),
+    "rag.chat.calls": ("Cancelled",),
+    "rag.chat.model": ("YoujuRetriever", "answer_chain"),
     "rag.errors": (
         "ChatError", "ChatRefused", "ChatUnavailable", "IndexBusy", "IndexDamaged",
         "IndexMismatch", "IndexMissing", "LoadError", "ModelError", "QuestionError",

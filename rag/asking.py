@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rag.chat_calls import Cancelled
+from rag.chat.calls import Cancelled
 from rag.errors import SettingsError, UsageError
 from rag.settings import Settings
 from rag.tracing import span
@@ -67,7 +67,7 @@ class Asking:
 
     def release(self, sentence: DraftSentence) -> None:
         """Tell of one more verified sentence, with its markers as the answer will have them."""
-        from rag.compound import with_markers
+        from rag.answering.compound import with_markers
 
         self._released.append(sentence)
         self.tell(with_markers(self._released)[0])

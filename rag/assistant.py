@@ -38,11 +38,11 @@ from rag.wording import say
 if TYPE_CHECKING:
     from embeddings import Embedder
     from embeddings.words import WordVectors
-    from rag.chat_model import ChatModel
-    from rag.index import Index
-    from rag.judge import Judgement
-    from rag.question import Question
-    from rag.reader import Reader
+    from rag.answering.judge import Judgement
+    from rag.answering.question import Question
+    from rag.answering.reader import Reader
+    from rag.chat.model import ChatModel
+    from rag.indexing.index import Index
 
 OnStage = Callable[[StageName], None]
 OnText = Callable[[str], None]
@@ -192,13 +192,13 @@ class Assistant:
         return self._read(question, self._search(question, None, filters))
 
     def _understand(self, question: str, history: Sequence[Turn], asking: Asking) -> Question:
-        from rag.followup import rewrite
-        from rag.question import understand
+        from rag.answering.followup import rewrite
+        from rag.answering.question import understand
 
         if not history or len(question) > MAX_QUESTION_CHARACTERS:
             return understand(question)
         if asking.answerer == "chat":
-            from rag.chat_answer import rewritten
+            from rag.chat.answer import rewritten
 
             whole, counts = rewritten(self.chat_model, question, history, asking.cancelled)
             asking.add_usage(counts)
@@ -207,7 +207,7 @@ class Assistant:
         return replace(understand(whole), original=question)
 
     def _search(self, question: Question, k: int | None, filters: Filters | None) -> list[Passage]:
-        from rag.retrieve import retrieve
+        from rag.answering.retrieve import retrieve
 
         return retrieve(
             question,
@@ -219,13 +219,13 @@ class Assistant:
         )
 
     def _glosses(self, question: Question) -> list[str]:
-        from rag.gloss import glosses
+        from rag.answering.gloss import glosses
 
         return glosses(question.text, self.words) if question.language == "en" else []
 
     def _read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
-        from rag.gloss import glossed_question
-        from rag.wordings import read_in_wordings
+        from rag.answering.gloss import glossed_question
+        from rag.answering.wordings import read_in_wordings
 
         glossed = glossed_question(question.text, self.words) if question.language == "en" else ""
         return read_in_wordings(self.reader, question, passages, glossed)
@@ -237,7 +237,7 @@ class Assistant:
         find: Callable[[Question], Sequence[Passage]],
         article_text: Callable[[Passage], str] | None,
     ) -> Answer:
-        from rag.compound import joined
+        from rag.answering.compound import joined
 
         asking.several = bool(question.parts)
         if not question.parts:
@@ -252,7 +252,7 @@ class Assistant:
         find: Callable[[Question], Sequence[Passage]],
         article_text: Callable[[Passage], str] | None,
     ) -> Answer:
-        from rag.judge import judge
+        from rag.answering.judge import judge
 
         with asking.stage("search"):
             passages = find(question)
@@ -271,7 +271,7 @@ class Assistant:
         passages: Sequence[Passage],
         indexed: bool,
     ) -> Answer:
-        from rag.compound import finished
+        from rag.answering.compound import finished
 
         given = {passage.document_id: _as_document(passage) for passage in passages}
         document_of = self.document if indexed else given.__getitem__
@@ -289,10 +289,10 @@ class Assistant:
     ) -> tuple[Draft, str]:
         """The draft and who wrote it: a chat model may hand over to the extractive answerer."""
         if asking.answerer == "extractive":
-            from rag.answer import ExtractiveAnswerer
+            from rag.answering.answer import ExtractiveAnswerer
 
             return ExtractiveAnswerer().answer(question, judgements, self.settings), "extractive"
-        from rag.chat_answer import ChatAnswerer
+        from rag.chat.answer import ChatAnswerer
 
         # Of several parts only the whole can be told in order, when all are written.
         told = asking.release if asking.on_text and not asking.several else None
@@ -308,9 +308,9 @@ class Assistant:
     def ingest(self, *paths: str | Path, **options: Any) -> IngestReport:
         """Index files and folders; with no path, bring everything indexed in step again.
 
-        Options are those of ``rag.ingest.ingest``: ``dry_run`` and ``progress``.
+        Options are those of ``rag.indexing.ingest.ingest``: ``dry_run`` and ``progress``.
         """
-        from rag.ingest import ingest
+        from rag.indexing.ingest import ingest
 
         with self._lock:
             report = ingest([Path(path) for path in paths], self.settings, self.embedder, **options)
@@ -319,7 +319,7 @@ class Assistant:
 
     def remove(self, *names: str) -> int:
         """Take articles or remembered folders out of the index; how many articles went."""
-        from rag.ingest import remove
+        from rag.indexing.ingest import remove
 
         with self._lock:
             removed = remove(list(names), self.settings, self.embedder)
@@ -344,13 +344,13 @@ class Assistant:
 
     def count_documents(self, query: str = "") -> int:
         """How many articles ``documents(query)`` lists in all."""
-        from rag.statistics import count_documents
+        from rag.indexing.statistics import count_documents
 
         return count_documents(self.settings.data_dir, query)
 
     def statistics(self) -> dict[str, dict[str, int]]:
-        """Articles by months, sources, languages, lengths and folders; see ``rag.statistics``."""
-        from rag.statistics import statistics
+        """Articles by months, sources, languages, lengths and folders (rag.indexing.statistics)."""
+        from rag.indexing.statistics import statistics
 
         return statistics(self.settings.data_dir)
 
@@ -360,7 +360,7 @@ class Assistant:
         Raises:
             IndexMissing: Nothing is indexed yet.
         """
-        from rag.status import describe
+        from rag.indexing.status import describe
 
         return describe(self.settings.data_dir)
 
@@ -386,7 +386,7 @@ class Assistant:
     @property
     def index(self) -> Index:
         """The open index, as of the newest published generation."""
-        from rag.index import Index
+        from rag.indexing.index import Index
 
         with self._lock:
             if self._index is None:
@@ -415,7 +415,7 @@ class Assistant:
     @cached_property
     def reader(self) -> Reader:
         """The extractive reader that the settings name."""
-        from rag.reader import BUNDLED_READER, Reader
+        from rag.answering.reader import BUNDLED_READER, Reader
 
         named = self.settings.reader_model
         return Reader(BUNDLED_READER if named == "bundled" else Path(named).expanduser())
@@ -430,7 +430,7 @@ class Assistant:
     @cached_property
     def chat_model(self) -> ChatModel:
         """The chat model that the settings name."""
-        from rag.chat_model import ChatModel
+        from rag.chat.model import ChatModel
 
         return ChatModel(self.settings)
 
@@ -451,7 +451,7 @@ class Assistant:
         return ""
 
     def _build_first_index(self) -> str:
-        from rag.ingest import ingest
+        from rag.indexing.ingest import ingest
 
         named = self.settings.articles
         paths = list(named) or [SAMPLE_ARTICLES]

@@ -126,7 +126,7 @@ def _reader(settings: Settings) -> Finding:
 
 
 def _tokens(_: Settings) -> Finding:
-    from rag.tokens import count_tokens
+    from rag.text.tokens import count_tokens
 
     return Finding(
         say("计数（tiktoken）", "token counting (tiktoken)"),
@@ -178,7 +178,7 @@ def _disk(settings: Settings) -> Finding:
 
 def _index(settings: Settings) -> Finding:
     from rag.assistant import Assistant
-    from rag.status import describe
+    from rag.indexing.status import describe
 
     name = say("索引", "index")
     try:
@@ -231,7 +231,7 @@ def _chat(settings: Settings) -> Finding:
                 "未设置，用原文摘句作答（离线）", "not set; answers are extractive (offline)"
             ),
         )
-    from rag.chat_model import check_endpoint
+    from rag.chat.model import check_endpoint
 
     return Finding(name, works=True, detail=check_endpoint(settings))
 

@@ -17,7 +17,7 @@ from rag.types import FileReport, IngestReport
 from rag.wording import say
 
 if TYPE_CHECKING:
-    from rag.ingest import Progress
+    from rag.indexing.ingest import Progress
 
 Commands = argparse._SubParsersAction
 SOME_SKIPPED = 3
@@ -67,7 +67,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ingest once, or until Ctrl-C with ``--watch``; 3 when files were skipped."""
     from rag.assistant import Assistant
-    from rag.ingest import ingest
+    from rag.indexing.ingest import ingest
 
     embedder = Assistant(settings).embedder
     paths = [Path(path) for path in arguments.paths] or _first_paths(settings)
@@ -94,7 +94,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _first_paths(settings: Settings) -> list[Path]:
     """Without a path: the remembered folders, or those of YOUJU_ARTICLES for a first time."""
     from rag.errors import UsageError
-    from rag.status import remembered_roots
+    from rag.indexing.status import remembered_roots
 
     if remembered_roots(settings.data_dir):
         return []

@@ -29,7 +29,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Remove and say how many are gone."""
-    from rag.ingest import remove
+    from rag.indexing.ingest import remove
 
     gone = remove(arguments.names, settings)
     print(say(f"已删除 {gone} 篇文章。", f"Removed {gone} articles."))

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from rag.clean import CleanReport
+from rag.articles.clean import CleanReport
 from rag.settings import Settings
 from rag.types import Document
 from rag.wording import say
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _indexed(name: str, settings: Settings) -> Document:
     from embeddings import load_embedder
-    from rag.index import Index
+    from rag.indexing.index import Index
 
     index = Index.open(settings.data_dir, load_embedder(settings.embedding_model))
     try:
@@ -65,7 +65,7 @@ def _indexed(name: str, settings: Settings) -> Document:
 
 
 def _show_file(name: str, arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.show import difference, found_in
+    from rag.articles.show import difference, found_in
 
     article, cleaned = found_in(name, settings)
     if not arguments.diff:

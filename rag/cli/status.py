@@ -6,8 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from rag.indexing.status import describe
 from rag.settings import Settings
-from rag.status import describe
 from rag.wording import say
 
 Commands = argparse._SubParsersAction

@@ -36,8 +36,8 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check and print; 1 when something is wrong (and was not repaired)."""
-    from rag.maintain import verify_index
-    from rag.publish import repair
+    from rag.indexing.maintain import verify_index
+    from rag.indexing.publish import repair
 
     checkup = verify_index(settings.data_dir)
     if checkup.damaged_caches and arguments.repair:

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from rag.judge import Judgement
-from rag.question import Question, understand
-from rag.sentences import sentence_spans
+from rag.answering.judge import Judgement
+from rag.answering.question import Question, understand
 from rag.settings import Settings
+from rag.text.sentences import sentence_spans
 from rag.types import Document, Passage, Reading, Span
 
 KEY = "sk-secret-0123456789"

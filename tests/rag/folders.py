@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from embeddings import Embedder, HashEmbedder
-from rag.index import Index
-from rag.ingest import ingest
-from rag.maintain import verify_index
+from rag.indexing.index import Index
+from rag.indexing.ingest import ingest
+from rag.indexing.maintain import verify_index
 from rag.settings import Settings
 from rag.types import IngestReport
 

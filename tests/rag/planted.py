@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rag.dates import resolve
-from rag.fold import fold
-from rag.sentences import sentence_spans
+from rag.text.dates import resolve
+from rag.text.fold import fold
+from rag.text.sentences import sentence_spans
 from tests.rag.chat_server import user_text
 
 FAULTS = (

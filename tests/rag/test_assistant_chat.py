@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from rag.assistant import Assistant
-from rag.chat_calls import Cancelled
+from rag.chat.calls import Cancelled
 from rag.errors import SettingsError, UsageError
 from rag.settings import Settings
 from rag.types import Answer, Finished, StageStarted, TextPiece, Turn

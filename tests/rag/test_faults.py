@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 
 from rag.errors import IndexMissing, StorageError
-from rag.index import Index
-from rag.ingest import ingest
-from rag.maintain import verify_index
+from rag.indexing.index import Index
+from rag.indexing.ingest import ingest
+from rag.indexing.maintain import verify_index
 from rag.settings import Settings
 from tests.rag.folders import SURVIVED_KEY, article, written
 from tests.rag.zygote import EMBEDDER, FAILED_CLEARLY, FAILED_WITH_TRACEBACK, INTERRUPTED
@@ -329,7 +329,7 @@ def test_two_ingests_at_once(world: World, zygote: Zygote) -> None:
 
 def test_workers_end_with_the_process_that_started_them(world: World) -> None:
     script = (
-        "import sys, json; from tests.rag import zygote; from rag import workers, intake; "
+        "import sys, json; from tests.rag import zygote; from rag.indexing import workers, intake; "
         "workers.POOL_PAYS_BYTES = 1; intake._TASK_FILES = 1; zygote.run(json.loads(sys.argv[1]))"
     )
     command = [sys.executable, "-c", script, json.dumps(world.order())]

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from rag.answering.verify import verify
 from rag.assistant import Assistant
 from rag.settings import SAMPLE_ARTICLES, Settings
 from rag.types import Draft, DraftSentence
-from rag.verify import verify
 from tests.rag.chat_server import Step, serving
 from tests.rag.planted import FAULTS, Script, load_cases
 

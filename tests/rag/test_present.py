@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.compound import joined, with_markers
+from rag.answering.compound import joined, with_markers
+from rag.answering.question import understand
 from rag.present import answer_as_text
-from rag.question import understand
 from rag.types import Answer, Citation, DraftSentence, Passage
 
 

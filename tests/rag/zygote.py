@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from embeddings import HashEmbedder
-from rag import index, intake, maintain
 from rag.errors import YoujuError
-from rag.ingest import ingest
-from rag.prepare import Tools, prepare_articles
+from rag.indexing import index, intake, maintain
+from rag.indexing.ingest import ingest
+from rag.indexing.prepare import Tools, prepare_articles
 from rag.settings import Settings
 from rag.types import Article
 

@@ -1,0 +1,174 @@
+"""Answer from the articles' own words: the fact first, then the sentences it stands in.
+
+An extractive answer is at most ``MOST_SENTENCES`` whole sentences, each verbatim, each cited.
+Where the question asks for a date, a figure, a name or a list, the answer opens with it. A
+date that only the article's own date explains is resolved, and both are shown:
+2022年1月（原文“今年1月”）.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Protocol
+
+from rag.answering.disagree import disagreeing
+from rag.answering.fact import Fact, lead_fact
+from rag.answering.judge import Judgement
+from rag.answering.question import Question
+from rag.settings import Settings
+from rag.types import Citation, Document, Draft, DraftSentence
+from rag.wording import say
+
+MOST_SENTENCES = 3
+LONGEST_SENTENCE = 220
+"""A sentence longer than this many characters is cut to the clauses around its span."""
+FURTHER_SHARE = 0.25
+"""A further sentence is given when its odds are at least this share of the first one's."""
+REASONS = re.compile(
+    r"因为|由于|为了|旨在|原因|以便|因此|从而|because|in order to|due to|so that", re.I
+)
+WAYS = re.compile(r"通过|采取|利用|按照|围绕|by |through ", re.I)
+
+
+class Answerer(Protocol):
+    """What writes an answer from judged evidence."""
+
+    @property
+    def name(self) -> str:
+        """``extractive`` or the chat model's name."""
+
+    def answer(
+        self, question: Question, judgements: Sequence[Judgement], settings: Settings
+    ) -> Draft:
+        """A draft for ``verify``; a draft without sentences declines."""
+
+
+class ExtractiveAnswerer:
+    """Answers with sentences of the articles; needs no model beyond the reader."""
+
+    name = "extractive"
+
+    def answer(
+        self, question: Question, judgements: Sequence[Judgement], settings: Settings
+    ) -> Draft:
+        """The fact and up to three sentences, or nothing below the refusal threshold."""
+        chosen = choose_sentences(question, judgements)
+        if not chosen or chosen[0].probability < settings.refusal:
+            return Draft()
+        first, *further = chosen
+        other = disagreeing(question, first, judgements, settings.refusal)
+        if other is not None:
+            return _both(question, first, other)
+        sentences = [_worded(question, first, lead_fact(question, first))]
+        sentences += [DraftSentence(_cut(item)[2], (_citation(item),)) for item in further]
+        return Draft(sentences=tuple(sentences))
+
+
+def _both(question: Question, first: Judgement, other: Judgement) -> Draft:
+    """Two articles' answers, the newest first, each with its date, and a notice."""
+    pair = sorted(
+        (first, other), key=lambda item: item.reading.passage.published or date.min, reverse=True
+    )
+    sentences = []
+    for item in pair:
+        worded = _worded(question, item, lead_fact(question, item))
+        day = item.reading.passage.published
+        written = day.isoformat() if day else say("无日期", "undated", question.language)
+        dated = say(f"（{written} 的文章）", f"(article of {written}) ", question.language)
+        sentences.append(DraftSentence(dated + worded.text, worded.citations))
+    notice = say(
+        "各篇文章说法不一，较新的在前。",
+        "The articles disagree; the newer one comes first.",
+        question.language,
+    )
+    return Draft(sentences=tuple(sentences), notices=(notice,))
+
+
+def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The best sentences over all passages, best first, none saying the same as another."""
+    ranked = sorted(judgements, key=lambda item: -_rank_score(question, item))
+    chosen: list[Judgement] = []
+    for item in ranked:
+        if len(chosen) == MOST_SENTENCES:
+            break
+        if chosen and _odds(item) < FURTHER_SHARE * _odds(chosen[0]):
+            break
+        if not any(_same_words(item.text, other.text) for other in chosen):
+            chosen.append(item)
+    return chosen
+
+
+def _rank_score(question: Question, item: Judgement) -> float:
+    """Log-odds; a why-question prefers a sentence with a reason, a how-question one with a way."""
+    pattern = {"why": REASONS, "how": WAYS}.get(question.form)
+    manner = 2.0 if pattern and pattern.search(item.text) else 0.0
+    return math.log(_odds(item)) + manner
+
+
+def _odds(item: Judgement) -> float:
+    bounded = min(max(item.probability, 1e-9), 1 - 1e-9)
+    return bounded / (1 - bounded)
+
+
+def _cut(item: Judgement) -> tuple[int, int, str]:
+    """The sentence, or the part between semicolons that holds the span when it is very long."""
+    text = item.text
+    if len(text) > LONGEST_SENTENCE:
+        borders = [0, *(match.end() for match in re.finditer(r"[；;]", text)), len(text)]
+        for low, high in pairwise(borders):
+            if item.start + low <= item.span.start < item.start + high:
+                return item.start + low, item.start + high, text[low:high]
+    return item.start, item.end, text
+
+
+def _same_words(one: str, other: str) -> bool:
+    first, second = _letters(one), _letters(other)
+    return first in second or second in first
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
+
+
+def spoken_text(question: Question, item: Judgement) -> str:
+    """What an answer would say if it rested on this sentence alone."""
+    return _worded(question, item, lead_fact(question, item)).text
+
+
+def _worded(question: Question, item: Judgement, fact: Fact | None) -> DraftSentence:
+    text = _cut(item)[2]
+    if fact is None or _letters(fact.text) == _letters(text):
+        return DraftSentence(text, (_citation(item),))
+    lead = fact.text
+    if fact.original:
+        lead += say(
+            f"（原文“{fact.original}”）",
+            f" (in the article: “{fact.original}”)",
+            question.language,
+        )
+    return DraftSentence(lead + say("：", ": ", question.language) + text, (_citation(item),))
+
+
+def _citation(item: Judgement) -> Citation:
+    passage = item.reading.passage
+    start, end, quote = _cut(item)
+    return Citation(
+        document_id=passage.document_id,
+        start=start,
+        end=end,
+        quote=quote,
+        title=passage.title,
+        published=passage.published,
+        published_basis=passage.published_basis,
+        path=passage.path,
+        source=passage.source,
+        also_in=passage.also_in,
+    )
+
+
+DocumentOf = Callable[[str], Document]
+"""Finds a stored document by its id."""

@@ -1,0 +1,95 @@
+"""Finish an answer: verified sentences with their markers, several parts as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answering.answer import DocumentOf
+from rag.answering.judge import Judgement
+from rag.answering.question import Question
+from rag.answering.refusal import nearest_passages, refusal_text, what_is_missing
+from rag.answering.verify import verify
+from rag.types import Answer, Citation, Draft, DraftSentence
+from rag.wording import say
+
+
+def finished(
+    question: Question,
+    draft: Draft,
+    judgements: Sequence[Judgement],
+    document_of: DocumentOf,
+    *,
+    answerer: str = "extractive",
+) -> Answer:
+    """The answer that leaves: every sentence checked; a refusal when nothing is left."""
+    verified = verify(draft, document_of)
+    best = judgements[0].probability if judgements else 0.0
+    if not verified.sentences:
+        missing = draft.missing or what_is_missing(question, judgements)
+        return Answer(
+            text=refusal_text(missing, question),
+            answered=False,
+            answerer=answerer,
+            missing=missing,
+            nearest=nearest_passages(judgements),
+            notices=draft.notices,
+            evidence=best,
+            language=question.language,
+            raw=draft.raw,
+            usage=draft.usage,
+        )
+    text, citations = with_markers(verified.sentences)
+    return Answer(
+        text=text,
+        answered=True,
+        citations=citations,
+        answerer=answerer,
+        notices=draft.notices,
+        evidence=best,
+        language=question.language,
+        raw=draft.raw,
+        usage=draft.usage,
+    )
+
+
+def with_markers(
+    sentences: Sequence[DraftSentence], *, separator: str = "\n"
+) -> tuple[str, tuple[Citation, ...]]:
+    """The sentences with ``[n]`` behind each, and the citations the numbers point at."""
+    citations: dict[tuple[str, int, int], Citation] = {}
+    lines = []
+    for sentence in sentences:
+        for citation in sentence.citations:
+            citations.setdefault(_key(citation), citation)
+        numbers = [list(citations).index(_key(citation)) + 1 for citation in sentence.citations]
+        lines.append(sentence.text + " " + "".join(f"[{number}]" for number in numbers))
+    return separator.join(lines), tuple(citations.values())
+
+
+def joined(question: Question, answers: Sequence[Answer]) -> Answer:
+    """The answers to a question's parts as one: each under its part, numbered through."""
+    citations: list[Citation] = []
+    lines: list[str] = []
+    for part, answer in zip(question.parts, answers, strict=True):
+        text = answer.text
+        # From the highest number down, so that [1] raised to [10] is not raised again.
+        for number in range(len(answer.citations), 0, -1):
+            text = text.replace(f"[{number}]", f"[{number + len(citations)}]")
+        citations += answer.citations
+        lines.append(f"{part.text}\n{text}")
+    nearest = {p.document_id: p for answer in answers for p in answer.nearest}
+    return replace(
+        answers[0],
+        text="\n\n".join(lines),
+        answered=any(answer.answered for answer in answers),
+        citations=tuple(citations),
+        missing=say("；", "; ", question.language).join(a.missing for a in answers if a.missing),
+        nearest=tuple(nearest.values()),
+        notices=tuple(dict.fromkeys(n for answer in answers for n in answer.notices)),
+        evidence=min(answer.evidence or 0.0 for answer in answers),
+    )
+
+
+def _key(citation: Citation) -> tuple[str, int, int]:
+    return citation.document_id, citation.start, citation.end

@@ -1,0 +1,191 @@
+"""Answers that news style gives away: a name after its post, a theme in its quotation marks.
+
+Each rule looks at one question and one sentence and returns the span of the answer in the
+sentence, or nothing. They are few, general and precise; the reader handles the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rag.answering.forms import fits
+from rag.answering.question import Question
+from rag.text.fold import fold
+from rag.text.surnames import SURNAMES
+
+Found = tuple[int, int] | None
+
+_FOREIGN = r"[\u4e00-\u9fffA-Za-z]{1,6}(?:[·・][\u4e00-\u9fffA-Za-z]{1,8}?)+"
+_AFTER_NAME = (
+    r"(?=在|表示|说|称|出席|指出|强调|介绍|致辞|先生|女士|同志|发表|作|等|为|担任|主持|认为|透露|宣布|参加"
+    r"|[，,。、；;：:\s（(]|$)"
+)
+_NAME = re.compile(rf"({_FOREIGN}|[\u4e00-\u9fff]{{2,4}}?){_AFTER_NAME}")
+_ROLE_END = re.compile(r"[长裁席官员任记演练人总师士表使授]$")
+_MORE_TITLES = re.compile(
+    r"(?:[、兼][\u4e00-\u9fffA-Za-z]{1,14}[长裁官员任记师](?![\u4e00-\u9fff]?·))*的?"
+)
+_ASKS_HOLDER = re.compile(
+    r"^(?:请问)?(?P<role>.{2,40}?)(?:的名字)?(?:是谁|是哪[一]?位|叫什么名字?|由谁担任)[？?]*$"
+    r"|^谁(?:是|担任)(?P<second>.{2,40}?)[？?]*$"
+)
+_ASKS_POST = re.compile(
+    r"^(?P<who>[\u4e00-\u9fffA-Za-z·]{2,12}?)(?:现在|目前|当时)?(?:担任|任|是)?的?"
+    r"(?:什么|何|哪个)?(?:职务|职位|头衔|身份)(?:是什么)?[？?]*$"
+)
+_ASKS_OBJECT = re.compile(
+    r"^(?P<before>.{2,60}?)(?:了|过)?(?:什么|哪些|哪个|哪几[个项]|哪份)[^，。]{0,8}[？?]*$"
+)
+_THEMES = (
+    re.compile(
+        r"以[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]为(?:大会|论坛|活动|会议|本次)?(?:的)?主题"
+    ),
+    re.compile(r"(?:围绕|主题(?:为|是|：|:)?)\s*[“\"「『《]([^”\"」』》]{2,40})[”\"」』》]"),
+    re.compile(r"[“\"「『《]([^”\"」』》]{2,40})[”\"」』》](?:主题|的主题)(?!演讲|报告|发言)"),
+)
+_HELD_IN = re.compile(
+    r"在([^，,。；;在]{2,25}?)(?:成功|隆重|正式)?(?:召开|举行|举办|开幕|拉开帷幕|揭幕|落幕|闭幕)"
+)
+_NOT_A_PLACE = re.compile(r"会上|近日|期间|同时|基础上|开幕式|框架|背景|[0-9]+[日月年]|〔")
+_HELD = re.compile(r"召开|举行|举办|开幕|揭幕")
+
+
+def pointed_out(question: Question, sentence: str) -> Found:
+    """The span in ``sentence`` that a rule says answers ``question``, or ``None``."""
+    for rule in _RULES:
+        found = rule(question, sentence)
+        if found and found[1] > found[0]:
+            return found
+    return None
+
+
+_ASKS_HOLDER_ENGLISH = re.compile(
+    r"^who(?:'s| is| was) (?:the )?(?P<role>[A-Za-z \-]+?)(?: (?:of|at|for|in) .*)?\?*$",
+    re.IGNORECASE,
+)
+
+
+def _holder_english(question: Question, sentence: str) -> Found:
+    """``Who is the port director of Lanwan?``: the name behind ``Port director``."""
+    match = _ASKS_HOLDER_ENGLISH.match(question.text)
+    if not match:
+        return None
+    behind = re.search(
+        rf"(?i:{re.escape(match['role'])}),? ([A-Z][a-z]+(?: [A-Z][A-Za-z\-]+)+)", sentence
+    )
+    return behind.span(1) if behind else None
+
+
+def _holder(question: Question, sentence: str) -> Found:
+    """``奇安信集团董事长是谁``: the name right behind 奇安信集团董事长."""
+    match = _ASKS_HOLDER.match(question.text)
+    if not match:
+        return None
+    role = fold(match["role"] or match["second"] or "").strip(" 的")
+    plain = fold(sentence)
+    for start in range(max(1, len(role) - 3)):
+        tail = role[start:]
+        if not _ROLE_END.search(tail):
+            return None
+        place = plain.find(tail)
+        while place >= 0:
+            found = _name_at(sentence, place + len(tail))
+            # A short tail (董事长) fits any company's: it must carry its owner's name.
+            if found and (start == 0 or _owner_near(role[:start], plain[:place])):
+                return found
+            place = plain.find(tail, place + 1)
+    return None
+
+
+def _owner_near(owner: str, before: str) -> bool:
+    """Whether the words dropped from a role stand in the same clause before it."""
+    clause = re.split(r"[,，。;；、]", before)[-1]
+    return bool(owner) and owner.strip(" 的") in clause
+
+
+def _name_at(sentence: str, place: int) -> Found:
+    more = _MORE_TITLES.match(sentence, place)
+    begin = more.end() if more else place
+    match = _NAME.match(sentence, begin)
+    if not match:
+        return None
+    name = match.group(1)
+    return match.span(1) if "·" in name or name[0] in SURNAMES else None
+
+
+def _post(question: Question, sentence: str) -> Found:
+    """``王少朋担任什么职务``: what stands right before 王少朋, or after 王少朋任."""
+    match = _ASKS_POST.match(question.text)
+    if not match:
+        return None
+    who = match["who"]
+    place = sentence.find(who)
+    if place < 0:
+        return None
+    clause = re.split(r"[，,。；;：:“”\n]", sentence[:place])[-1].strip()
+    if len(clause) >= 3:
+        return place - len(clause), place
+    after = re.match(
+        r"[，,]?(?:现任|担任|任|是|为)([^，,。；;]{3,30})", sentence[place + len(who) :]
+    )
+    if not after:
+        return None
+    shift = place + len(who)
+    return after.start(1) + shift, after.end(1) + shift
+
+
+def _theme(question: Question, sentence: str) -> Found:
+    """``论坛的主题是什么``: 以“…”为主题."""
+    if "主题" not in question.text:
+        return None
+    for pattern in _THEMES:
+        match = pattern.search(sentence)
+        if match:
+            return match.span(1)
+    return None
+
+
+def _held_in(question: Question, sentence: str) -> Found:
+    """``座谈会在哪里召开``: 在…召开."""
+    if question.form != "where" or not _HELD.search(question.text):
+        return None
+    for match in _HELD_IN.finditer(sentence):
+        if fits(question, match.group(1)) and not _NOT_A_PLACE.search(match.group(1)):
+            return match.span(1)
+    return None
+
+
+def _object(question: Question, sentence: str) -> Found:
+    """``审议通过了什么文件``: what stands behind 审议通过 in the clause."""
+    if question.form not in {"title", "what", "list"}:
+        return None
+    match = _ASKS_OBJECT.match(question.text)
+    verb = _last_verb(match["before"]) if match else ""
+    place = sentence.find(verb) if verb else -1
+    if place < 0:
+        return None
+    after = re.match(r"(?:了|的|过)?([^，,。；;\n]{3,60})", sentence[place + len(verb) :])
+    if not after:
+        return None
+    shift = place + len(verb)
+    return after.start(1) + shift, after.end(1) + shift
+
+
+def _last_verb(text: str) -> str:
+    """The verb or run of verbs that ``text`` ends with, at least two characters; else empty."""
+    import rjieba
+
+    verb = ""
+    for word, tag in reversed(rjieba.tag(text)):
+        if not (tag.startswith("v") or word == "通过") or word in _EMPTY_VERBS:
+            break
+        verb = word + verb
+    return verb if len(verb) >= 2 else ""
+
+
+_EMPTY_VERBS = frozenset(("有", "是", "包括", "属于", "讲", "说", "叫", "做"))
+
+_RULES: tuple[Callable[[Question, str], Found], ...] = (
+    _holder, _holder_english, _post, _theme, _held_in, _object,
+)  # fmt: skip

@@ -1,0 +1,225 @@
+"""Understand a question: its language, the form its answer must have, and what it names.
+
+Everything here is pure and works on one string. ``understand`` does not search: what it finds
+becomes search terms (retrieve), wordings to read under (reader) and constraints that evidence
+must meet (judge).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from rag.answering.expansions import REGION_NAMES, other_wordings, written_form
+from rag.errors import QuestionError
+from rag.settings import MAX_QUESTION_CHARACTERS
+from rag.text.fold import fold, simplify
+from rag.text.surnames import SURNAMES
+from rag.types import Language
+
+Form = Literal[
+    "when", "duration", "who", "where", "number", "title", "organisation", "list", "yes_no",
+    "why", "how", "what",
+]  # fmt: skip
+"""The form an answer must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question understood.
+
+    ``text`` is what is searched and read; ``original`` what the user typed. ``wordings`` are
+    other ways to say the same, best first, without ``text`` itself. ``years`` are the calendar
+    years it names, ``days`` its (month, day) pairs, ``regions`` its places as folded text,
+    ``names`` quoted titles, people, products and other proper names as folded text.
+    ``parts`` are the single questions a compound one consists of; empty for a single one.
+    """
+
+    original: str
+    text: str
+    language: Language
+    traditional: bool
+    form: Form
+    wordings: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    days: tuple[tuple[int, int], ...] = ()
+    regions: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    parts: tuple[Question, ...] = ()
+
+
+_FORMS: tuple[tuple[Form, str], ...] = (
+    ("duration", r"多久|多长时间|几年时间|多少[天年月]|几天|几个月|how long"),
+    ("why", r"为什么|为何|什么原因|原因是|缘何|\bwhy\b"),
+    (
+        "when",
+        r"何时|什么时[候间]|礼拜几|星期几|周几|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
+        r"|\bwhen\b|what (?:date|day|year|month)|which (?:date|day|year|month)|什么日子|哪个月",
+    ),
+    (
+        "number",
+        r"多少|几[家个人项名位所座条次场届成种类支台套亿万倍辆]|[数总人]量[？?是]*$|人数|规模[？?是]*$"
+        r"|票房|多[大高长远重快宽深]|[比增长几达]率|占比|震级|席位|总[额数值]|面积|产量|销量|奖金"
+        r"|how (?:many|much|large|big|tall|far)|what (?:percentage|share|proportion|number|rate)",
+    ),
+    (
+        "who",
+        r"谁|哪[一]?位|什么人|何人|导演[？?是]*$|得主|冠军[？?是]*$|季军|亚军|\bwho(?:m|se)?\b"
+        r"|负责人[？?是]*$|院长[？?是]*$|叫什么名字",
+    ),
+    (
+        "where",
+        r"哪里|哪儿|何[处地]|什么地[方点]|哪[个一]?(?:城市|地方|国家(?!级)|省|市|地区|地(?!区))|地点|会址|在哪(?![一二三四五六七八九十两几])|\bwhere\b",
+    ),
+    (
+        "organisation",
+        r"哪[家个些](?:单位|机构|公司|企业|部门|组织|研究院|协会)|哪家|由谁?主办|主办方|承办方"
+        r"|which (?:organi[sz]ation|company|institute|agency|ministry)",
+    ),
+    (
+        "list",
+        r"哪些|有哪几|哪[一二三四五六七八九十两几]+[个项种类大家]|分别|主演|包括什么"
+        r"|which .*\b(?:are|were)\b",
+    ),
+    (
+        "title",
+        r"主题|题目|全称|名称|叫什么|叫做什么"
+        r"|(?:什么|哪[个份项])[^，。]{0,8}(?:文件|协议|报告|方案|政策)"
+        r"|what .*(?:called|theme|title)",
+    ),
+    (
+        "yes_no",
+        r"是否|是不是|有没有|能否|(?:吗|嘛|(?<![什怎那这要])么)[？?]*$|^(?:is|are|was|were|did|does|do|has|have|can|will)\b",
+    ),
+    ("how", r"如何|怎么|怎样|\bhow\b"),
+)
+_FORM_PATTERNS = tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS)
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
+_QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_PART_BREAK = re.compile(
+    r"[？?；;]\s*(?=\S)|，\s*(?=(?:又|还|以及|同时|另外)?(?:谁|何时|哪|什么时候|多少|为什么))"
+)
+_RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1}
+
+
+def understand(text: str, *, today: date | None = None) -> Question:
+    """Read one question.
+
+    Args:
+        text: What the user typed, 1 to ``MAX_QUESTION_CHARACTERS`` characters.
+        today: The day 今年 and 去年 in the question refer to; without it they are left alone.
+
+    Raises:
+        QuestionError: The question is empty or far too long.
+    """
+    clean = _checked(text)
+    language: Language = "zh" if _HAN.search(clean) else "en"
+    simple = simplify(clean)
+    plain = written_form(simple)
+    question = Question(
+        original=text,
+        text=plain,
+        language=language,
+        traditional=simple != clean,
+        form=_form(plain),
+        wordings=other_wordings(plain),
+        years=_years(plain, today),
+        days=tuple((int(month), int(day)) for month, day in _DAY.findall(plain)),
+        regions=tuple(name for name in REGION_NAMES if name in fold(plain)),
+        names=_names(plain, language),
+    )
+    return replace(question, parts=_parts(question, today))
+
+
+def _checked(text: str) -> str:
+    clean = " ".join(text.split())
+    if not any(character.isalnum() for character in clean):
+        raise QuestionError(
+            zh="问题是空的。请写出要问的内容，例如：示范区何时获批？",
+            en="The question is empty. Write what you want to know, for example: 示范区何时获批？",
+        )
+    if len(clean) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            zh=f"问题有 {len(clean):,} 个字符，最多 {MAX_QUESTION_CHARACTERS:,} 个。"
+            "请只写问题；文章请用 youju ingest 加入。",
+            en=f"The question has {len(clean):,} characters; at most {MAX_QUESTION_CHARACTERS:,} "
+            "are allowed. Write only the question, and add articles with youju ingest.",
+        )
+    return clean
+
+
+def _form(text: str) -> Form:
+    for form, pattern in _FORM_PATTERNS:
+        if pattern.search(text):
+            return form
+    return "what"
+
+
+def _years(text: str, today: date | None) -> tuple[int, ...]:
+    years = [int(year) for year in _YEAR.findall(fold(text))]
+    if today is not None:
+        years += [
+            today.year + shift for word, shift in _RELATIVE_YEARS.items() if word in text.lower()
+        ]
+    return tuple(dict.fromkeys(years))
+
+
+def _names(text: str, language: Language) -> tuple[str, ...]:
+    found = [first or second for first, second in _QUOTED.findall(text)]
+    if language == "zh":
+        found += [*_LATIN.findall(text), *_tagged_names(text)]
+    else:
+        # Only what is written alike in both languages: SAP, C919, 5G.
+        found += re.findall(r"\b(?:[A-Z]{2,}[0-9]*|[A-Z]?[0-9]+[A-Z]+|[A-Z]+[0-9]+)\b", text)
+    return tuple(dict.fromkeys(fold(name) for name in found))
+
+
+def _tagged_names(text: str) -> list[str]:
+    """People that the segmenter marks (nr, nrt, nrfg) and that begin with a surname."""
+    import rjieba
+
+    tagged: Sequence[tuple[str, str]] = rjieba.tag(text)
+    return [
+        word
+        for word, tag in tagged
+        if tag in {"nr", "nrt", "nrfg"} and len(word) >= 2 and word[0] in SURNAMES
+    ]
+
+
+def _parts(question: Question, today: date | None) -> tuple[Question, ...]:
+    texts = _split_parts(question.text)
+    if len(texts) < 2:
+        return ()
+    return tuple(understand(part, today=today) for part in texts)
+
+
+def _split_parts(text: str) -> list[str]:
+    spread = _distributed(text)
+    if spread:
+        return spread
+    pieces = [piece.strip() for piece in _PART_BREAK.split(text) if piece.strip()]
+    asking = [piece for piece in pieces if _form(piece) != "what"]
+    return pieces if len(pieces) >= 2 and len(asking) == len(pieces) else []
+
+
+_RESPECTIVELY = re.compile(
+    r"^(?P<subjects>.{2,60}?[和与、及].{2,40}?)(?:分别|各自|各)(?P<ask>.{2,40})$"
+)
+
+
+def _distributed(text: str) -> list[str]:
+    """``A和B分别是哪天举行的`` as ``A是哪天举行的`` and ``B是哪天举行的``."""
+    match = _RESPECTIVELY.match(text.rstrip("？?"))
+    if not match:
+        return []
+    ask = match["ask"]
+    subjects = [name for name in re.split(r"以及|[和与、及]", match["subjects"]) if name]
+    if not 2 <= len(subjects) <= 5 or any(len(name) < 2 for name in subjects):
+        return []
+    return [f"{name}{ask}？" for name in subjects]

@@ -1,0 +1,268 @@
+"""The bundled extractive reader: which passages answer, and which words in them.
+
+A small BERT (ONNX Runtime, int8) over (question, header + passage) with three outputs: span
+start, span end and relevance. It is read under a header with the article's date and title,
+because it was trained to compare years and places in the question with them; see the model
+card in ``rag/models/README.md``. The formulas below are the card's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rag.errors import ModelError
+from rag.text.fold import simplify
+from rag.text.split import header
+from rag.types import Passage, Reading, Span
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+BUNDLED_READER = Path(__file__).resolve().parent.parent / "models" / "reader-zh"
+WINDOW_CHARACTERS = 260
+WINDOW_STEP = 200
+SPANS_KEPT = 6
+MOST_THREADS = 8
+RANK_PRIOR_WEIGHT = 2.0
+RANK_PRIOR_OFFSET = 5.0
+"""Ranking: evidence + λ·K/(5 + rank), λ = 2, K passages read (the reader's model card)."""
+
+FloatVector = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One (question, header + window) pair ready for the model.
+
+    ``origins[i]`` is the document offset span of token ``i``, or ``None`` for a token that is
+    not part of the passage's own text (question, header, special tokens).
+    """
+
+    passage_index: int
+    wording: str
+    ids: list[int]
+    types: list[int]
+    origins: list[tuple[int, int] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    relevance: float
+    spans: tuple[Span, ...]
+    best: float
+    wording: str
+
+    @property
+    def evidence(self) -> float:
+        return (self.relevance + self.best) / 2
+
+
+class Reader:
+    """Reads questions against passages. Safe to share between threads."""
+
+    def __init__(self, folder: Path = BUNDLED_READER, *, threads: int = 0) -> None:
+        """Load the model from ``folder``; ``threads`` read side by side, 0 for one a core.
+
+        Raises:
+            ModelError: The folder lacks a file or the model cannot be loaded.
+
+        """
+        self.folder = folder
+        self._session, self._tokenizer, self._config = _load(folder)
+        # One row a thread, one thread a row: twice as fast as the runtime's own threads on two
+        # cores, and it does not spin while other programs want them.
+        self._pool = ThreadPoolExecutor(
+            threads or min(os.cpu_count() or 1, MOST_THREADS), thread_name_prefix="youju-reader"
+        )
+        self._tokenizer_lock = Lock()
+
+    def read(
+        self, wordings: Sequence[str], passages: Sequence[Passage], *, rank: int = 0, of: int = 0
+    ) -> list[Reading]:
+        """Judge every passage under every wording of the question; the best wording counts.
+
+        Args:
+            wordings: One question in one or more forms.
+            passages: In fused order, best first: the order is the prior.
+            rank: The fused rank of the first one, where only a part of a list is read.
+            of: The length of the whole list; the passages are all of it when not given.
+
+        Returns:
+            One Reading a passage, sorted by ``score``, highest first.
+
+        """
+        rows = [
+            row
+            for wording in wordings
+            for index, passage in enumerate(passages)
+            for row in self._rows(wording, index, passage)
+        ]
+        judged: dict[int, list[_Judged]] = {}
+        for row, verdict in zip(rows, self._pool.map(self._judge, rows), strict=True):
+            judged.setdefault(row.passage_index, []).append(verdict)
+        readings = [
+            _reading(passage, judged[place], rank + place, of or len(passages))
+            for place, passage in enumerate(passages)
+            if place in judged
+        ]
+        return sorted(readings, key=lambda reading: -reading.score)
+
+    def _rows(self, wording: str, index: int, passage: Passage) -> list[_Row]:
+        limit = int(self._config["max_tokens"])
+        special = self._config["special_tokens"]
+        question = self._encode(simplify(wording))[0][: int(self._config["max_question_tokens"])]
+        head = self._encode(simplify(header(passage)))[0][: limit // 4]
+        room = limit - len(question) - len(head) - 3
+        rows = []
+        for start, end in _windows(len(passage.text)):
+            piece = passage.text[start:end]
+            ids, offsets = self._encode(simplify(piece))
+            ids, offsets = ids[:room], offsets[:room]
+            shift = passage.start + start
+            front = len(question) + 2
+            rows.append(
+                _Row(
+                    passage_index=index,
+                    wording=wording,
+                    ids=[special["cls"], *question, special["sep"], *head, *ids, special["sep"]],
+                    types=[0] * front + [1] * (len(head) + len(ids) + 1),
+                    origins=[
+                        *([None] * (front + len(head))),
+                        *((shift + a, shift + b) for a, b in offsets),
+                        None,
+                    ],
+                )
+            )
+        return rows
+
+    def _encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        with self._tokenizer_lock:
+            encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        return encoding.ids, encoding.offsets
+
+    def _judge(self, row: _Row) -> _Judged:
+        """One row by itself: in a batch, the int8 model's scales would depend on the others."""
+        ids = np.array([row.ids], np.int64)
+        starts, ends, relevance = self._session.run(
+            ["start", "end", "relevance"],
+            {
+                "input_ids": ids,
+                "token_type_ids": np.array([row.types], np.int64),
+                "attention_mask": np.ones_like(ids),
+            },
+        )
+        longest = int(self._config["max_answer_tokens"])
+        return _verdict(row, starts[0], ends[0], float(relevance[0]), longest)
+
+
+def _windows(length: int) -> list[tuple[int, int]]:
+    """Character windows that cover the passage, overlapping by 60; one where it nearly fits."""
+    if length <= WINDOW_CHARACTERS + (WINDOW_CHARACTERS - WINDOW_STEP):
+        return [(0, length)]
+    starts = range(0, length - (WINDOW_CHARACTERS - WINDOW_STEP), WINDOW_STEP)
+    return [(start, min(start + WINDOW_CHARACTERS, length)) for start in starts]
+
+
+def _log_softmax(values: FloatVector) -> FloatVector:
+    shifted = values - values.max()
+    result: FloatVector = shifted - np.log(np.exp(shifted).sum())
+    return result
+
+
+def _verdict(
+    row: _Row, start: FloatVector, end: FloatVector, relevance: float, longest: int
+) -> _Judged:
+    """Span score = max over i ≤ j < i + 30 of start_i + end_j − start_0 − end_0 (model card).
+
+    The softmax runs over the passage's positions (header included) and position 0.
+    """
+    passage = [i for i, kind in enumerate(row.types) if kind == 1][:-1]
+    positions = np.array([0, *passage])
+    log_start, log_end = _log_softmax(start[positions]), _log_softmax(end[positions])
+    own = [place for place in range(1, len(positions)) if row.origins[positions[place]]]
+    if not own:
+        return _Judged(relevance, (), -20.0, row.wording)
+    first = own[0]
+    margins = log_start[first:, None] + log_end[None, first:] - log_start[0] - log_end[0]
+    count = margins.shape[0]
+    distance = np.arange(count)[None, :] - np.arange(count)[:, None]
+    margins = np.where((distance >= 0) & (distance < longest), margins, -np.inf)
+    spans = _best_spans(margins, [row.origins[i] for i in positions[first:]])
+    return _Judged(relevance, spans, spans[0].score, row.wording)
+
+
+def _best_spans(
+    margins: npt.NDArray[Any], origins: Sequence[tuple[int, int] | None]
+) -> tuple[Span, ...]:
+    """The best spans that do not overlap, best first, at most ``SPANS_KEPT``."""
+    margins = margins.copy()
+    kept: list[Span] = []
+    while len(kept) < SPANS_KEPT:
+        i, j = np.unravel_index(int(np.argmax(margins)), margins.shape)
+        score = float(margins[i, j])
+        left, right = origins[int(i)], origins[int(j)]
+        if not np.isfinite(score) or left is None or right is None:
+            break
+        kept.append(Span(left[0], right[1], score))
+        margins[: int(j) + 1, int(i) :] = -np.inf  # every span that touches [i, j]
+    return tuple(kept)
+
+
+def _reading(passage: Passage, verdicts: list[_Judged], rank: int, count: int) -> Reading:
+    best = max(verdicts, key=lambda verdict: verdict.evidence)
+    same = [verdict for verdict in verdicts if verdict.wording == best.wording]
+    spans: list[Span] = []
+    for span in sorted((s for v in same for s in v.spans), key=lambda span: -span.score):
+        if all(span.end <= other.start or span.start >= other.end for other in spans):
+            spans.append(span)
+    prior = RANK_PRIOR_WEIGHT * count / (RANK_PRIOR_OFFSET + rank)
+    return Reading(
+        passage=passage,
+        spans=tuple(spans[:SPANS_KEPT]),
+        relevance=best.relevance,
+        evidence=best.evidence,
+        wording=best.wording,
+        rank=rank,
+        score=best.evidence + prior,
+    )
+
+
+def _load(folder: Path) -> tuple[Any, Tokenizer, dict[str, Any]]:
+    wanted = ("model.int8.onnx", "tokenizer.json", "config.json")
+    lacking = [name for name in wanted if not (folder / name).is_file()]
+    if lacking:
+        listed = ", ".join(lacking)
+        raise ModelError(
+            zh=f"阅读模型文件夹 {folder} 缺少 {listed}。请重新安装 youju，"
+            "或把 YOUJU_READER_MODEL 指向完整的文件夹。",
+            en=f"The reader's folder {folder} lacks {listed}. Reinstall youju, or point "
+            "YOUJU_READER_MODEL at a complete folder.",
+        )
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(
+            str(folder / "model.int8.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except Exception as fault:
+        raise ModelError(
+            zh=f"阅读模型 {folder} 无法载入：{fault}。请重新安装 youju。",
+            en=f"The reader in {folder} cannot be loaded: {fault}. Reinstall youju.",
+        ) from fault
+    return session, tokenizer, config

@@ -1,0 +1,161 @@
+"""Articles from a file of JSON lines, plain or compressed, in bounded memory."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import json
+import lzma
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from rag.articles.load import OnSkip, path_text
+from rag.articles.load_text import decode, markup_of
+from rag.errors import LoadError
+from rag.settings import Settings
+from rag.types import Article, Skipped
+from rag.wording import say
+
+MAX_RECORD_BYTES = 10_000_000
+"""A line longer than this is skipped and named."""
+
+_BOMB_BYTES = 64_000_000
+_BOMB_RATIO = 200
+_ALSO_KEPT = ("author", "source", "url", "categories", "language")
+
+
+def load_records(path: Path, settings: Settings, on_skip: OnSkip | None) -> Iterator[Article]:
+    """One article a line; a line that cannot be used is given to ``on_skip`` and passed over.
+
+    A member's path is ``FILE!/ID``; a repeated or missing id is told apart by its line.
+
+    Raises:
+        LoadError: The file cannot be opened, is damaged, or unpacks beyond all proportion.
+
+    """
+    shown = path_text(path)
+    names = [name.strip() for name in settings.jsonl_fields.split(",")]
+    names += ["id", "title", "published", "text"][len(names) :]
+    seen: set[int] = set()
+    any_record = False
+    with _opened(path) as file, _explained():
+        for number, line in _lines(file, path, shown, on_skip):
+            any_record = True
+            try:
+                article = _article(line, shown, number, names, seen)
+            except LoadError as fault:
+                if on_skip:
+                    on_skip(Skipped(f"{shown}!/{number}", str(fault)))
+                continue
+            yield article
+    if not any_record:
+        raise LoadError(zh="文件是空的。", en="The file is empty.")
+
+
+@contextlib.contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as fault:
+        raise LoadError(
+            zh=f"压缩文件已损坏（{fault}）；损坏之前的文章已读入。",
+            en=f"The compressed file is damaged ({fault}); articles before the damage were read.",
+        ) from fault
+    except OSError as fault:
+        raise LoadError(
+            zh=f"无法读取：{fault.strerror or fault}。",
+            en=f"Cannot be read: {fault.strerror or fault}.",
+        ) from fault
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    lower = path.name.lower()
+    with _explained(), contextlib.ExitStack() as opened:
+        file: IO[bytes]
+        if lower.endswith(".xz"):
+            file = io.BufferedReader(opened.enter_context(lzma.open(path)))
+        elif lower.endswith(".gz"):
+            file = io.BufferedReader(opened.enter_context(gzip.open(path)))
+        else:
+            file = opened.enter_context(path.open("rb"))
+        yield file
+
+
+def _lines(
+    file: IO[bytes], path: Path, shown: str, on_skip: OnSkip | None
+) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers from 1; one that is too long is drained and skipped."""
+    number = total = 0
+    stored = max(1, path.stat().st_size)
+    while line := file.readline(MAX_RECORD_BYTES + 1):
+        number += 1
+        total += len(line)
+        if len(line) > MAX_RECORD_BYTES:
+            total += _drain(file, stored)
+            if on_skip:
+                reason = say(
+                    f"这一行超过 {MAX_RECORD_BYTES // 1_000_000} MB",
+                    f"the line is longer than {MAX_RECORD_BYTES // 1_000_000} MB",
+                )
+                on_skip(Skipped(f"{shown}!/{number}", reason))
+        elif line.strip(b"\xef\xbb\xbf \t\r\n"):
+            yield number, line
+        _check_proportion(total, stored)
+
+
+def _drain(file: IO[bytes], stored: int) -> int:
+    drained = 0
+    while piece := file.readline(1_000_000):
+        drained += len(piece)
+        _check_proportion(drained, stored)
+        if piece.endswith(b"\n"):
+            break
+    return drained
+
+
+def _check_proportion(total: int, stored: int) -> None:
+    if total > _BOMB_BYTES and total > stored * _BOMB_RATIO:
+        raise LoadError(
+            zh="解压后的大小与文件不成比例（疑似压缩炸弹），已停止读取。",
+            en="It unpacks out of all proportion (a compression bomb?); reading stopped.",
+        )
+
+
+def _article(line: bytes, shown: str, number: int, names: list[str], seen: set[int]) -> Article:
+    encoding = "utf-8"
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        decoded = decode(line)
+        text, encoding = decoded.text, decoded.encoding
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise LoadError(zh=f"不是合法的 JSON（{fault}）", en=f"not valid JSON ({fault})") from fault
+    id_name, title_name, published_name, text_name = names[:4]
+    body = record.get(text_name) if isinstance(record, dict) else None
+    if not isinstance(body, str) or not body.strip():
+        raise LoadError(
+            zh=f"没有正文字段“{text_name}”（见 YOUJU_JSONL_FIELDS）",
+            en=f'no text in the field "{text_name}" (see YOUJU_JSONL_FIELDS)',
+        )
+    metadata = {name: _as_text(record[name]) for name in _ALSO_KEPT if record.get(name)}
+    for key, name in (("title", title_name), ("published", published_name)):
+        if record.get(name) is not None:
+            metadata[key] = _as_text(record[name])
+    member = _as_text(record.get(id_name, "")) or f"{number}"
+    mark = hash(member)
+    if mark in seen:
+        member = f"{member}@{number}"
+    seen.add(mark)
+    return Article(f"{shown}!/{member}", body, markup_of("", body), encoding, metadata)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(str(item).strip() for item in value)
+    return "" if value is None or isinstance(value, dict) else str(value).strip()

@@ -1,0 +1,111 @@
+"""Narrow a cited passage to the words that bear a sentence out, verbatim.
+
+A model cites a passage; a reader wants the sentence. The quote is the shortest run of whole
+sentences that bears the claim out by ``rag.answering.support``'s rules, the most alike where
+several do. Where no single passage suffices, each is narrowed to the sentences most like the
+claim, and verification decides over them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from rag.answering.support import lacking
+from rag.chat.evidence import Piece
+from rag.text.fold import fold
+from rag.text.sentences import sentence_spans
+from rag.types import Citation, Document, Passage
+
+LONGEST_RUN = 3
+"""How many neighbouring sentences one quote may join."""
+_TOO_LITTLE = 0.12
+"""A citation that shares less than this with the claim is left out when others suffice."""
+
+Cited = tuple[Citation, Document]
+
+
+def quotes_for(
+    claim: str, pieces: Sequence[Piece], document_of: Callable[[str], Document]
+) -> tuple[Citation, ...]:
+    """The citations for ``claim`` out of the pieces it names, in the same order.
+
+    Raises:
+        YoujuError, KeyError: A cited document is gone.
+    """
+    documents = {piece.number: document_of(piece.passage.document_id) for piece in pieces}
+    alone: dict[int, Citation] = {}
+    for piece in pieces:
+        found = _shortest(claim, piece, documents[piece.number])
+        if found is not None:
+            alone[piece.number] = found
+    if alone:
+        return tuple(alone[piece.number] for piece in pieces if piece.number in alone) + tuple(
+            citation
+            for piece in pieces
+            if piece.number not in alone
+            and _alike(claim, (citation := _most_alike(claim, piece)).quote) >= _TOO_LITTLE
+        )
+    together = [(_most_alike(claim, piece), documents[piece.number]) for piece in pieces]
+    if not lacking(claim, together):
+        return tuple(citation for citation, _ in together)
+    return tuple(citation_of(piece.passage, 0, len(piece.text)) for piece in pieces)
+
+
+def _shortest(claim: str, piece: Piece, document: Document) -> Citation | None:
+    """The shortest run of sentences of one piece that bears the claim out, the likest first."""
+    for length in range(1, LONGEST_RUN + 1):
+        runs = sorted(_runs(piece, length), key=lambda run: -_alike(claim, _words(piece, run)))
+        for run in runs[:6]:
+            citation = citation_of(piece.passage, *run)
+            if not lacking(claim, [(citation, document)]):
+                return citation
+    whole = citation_of(piece.passage, 0, len(piece.text))
+    return None if lacking(claim, [(whole, document)]) else whole
+
+
+def _most_alike(claim: str, piece: Piece) -> Citation:
+    run = max(
+        _runs(piece, 1),
+        key=lambda run: _alike(claim, _words(piece, run)),
+        default=(0, len(piece.text)),
+    )
+    return citation_of(piece.passage, *run)
+
+
+def _runs(piece: Piece, length: int) -> Iterator[tuple[int, int]]:
+    """Runs of ``length`` neighbouring sentences, as spans of the piece's text."""
+    spans = sentence_spans(piece.text)
+    for first in range(len(spans) - length + 1):
+        yield spans[first][0], spans[first + length - 1][1]
+
+
+def _words(piece: Piece, run: tuple[int, int]) -> str:
+    return piece.text[run[0] : run[1]]
+
+
+def _alike(claim: str, quote: str) -> float:
+    """The share of the claim's character pairs that the quote holds, in [0, 1]."""
+    letters = [c for c in fold(claim) if c.isalnum()]
+    pairs = {first + second for first, second in pairwise(letters)}
+    body = "".join(c for c in fold(quote) if c.isalnum())
+    return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def citation_of(passage: Passage, start: int, end: int) -> Citation:
+    """The citation of ``passage.text[start:end]``, without outer spaces."""
+    quote = passage.text[start:end]
+    start += len(quote) - len(quote.lstrip())
+    quote = quote.strip()
+    return Citation(
+        document_id=passage.document_id,
+        start=passage.start + start,
+        end=passage.start + start + len(quote),
+        quote=quote,
+        title=passage.title,
+        published=passage.published,
+        published_basis=passage.published_basis,
+        path=passage.path,
+        source=passage.source,
+        also_in=passage.also_in,
+    )

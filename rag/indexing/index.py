@@ -1,0 +1,376 @@
+"""A reader's view of one generation: words, meaning, articles. Safe to use from many threads.
+
+``Index`` never writes. What it shows stays the same until ``refresh`` finds that a newer
+generation was published; an ingest that runs meanwhile does not show.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import queue
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embeddings import Embedder
+from embeddings.base import FloatVector
+from embeddings.vectors import VectorIndex
+from rag.errors import IndexDamaged, IndexMismatch, LoadError, YoujuError
+from rag.indexing import caches, store, store_read
+from rag.indexing.lexical import LexicalIndex, query_terms
+from rag.indexing.narrow import Narrowed, Narrower
+from rag.indexing.status import status_of
+from rag.text.split import CHUNKER_FINGERPRINT
+from rag.types import Document, Filters, Hit, Passage
+
+_KEPT_DOCUMENTS = 256
+_OVERFETCH_LIMIT = 20_000
+_ATTEMPTS = 5
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Everything that belongs to one generation; swapped as a whole by ``refresh``."""
+
+    manifest: store.Manifest
+    build: store.Build
+    lexical: LexicalIndex
+    vectors: VectorIndex
+    narrower: Narrower
+
+
+class Index:
+    """What is indexed, as of one generation."""
+
+    def __init__(self, data_dir: Path, embedder: Embedder) -> None:
+        """Use ``Index.open``."""
+        self._data_dir = data_dir
+        self._embedder = embedder
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._refreshing = threading.Lock()
+        self._kept: OrderedDict[tuple[int, str], Document] = OrderedDict()
+        self._keeping = threading.Lock()
+        self._closed = False
+        self._view = self._load_view(None)
+
+    @classmethod
+    def open(cls, data_dir: Path, embedder: Embedder) -> Index:
+        """Open what is indexed in ``data_dir``; caches that are missing or wrong are rebuilt.
+
+        Raises:
+            IndexMissing: Nothing was ever indexed there.
+            IndexMismatch: It was indexed by another embedding model or chunker.
+            IndexDamaged: The database is unreadable, or a wrong cache cannot be rebuilt.
+
+        """
+        return cls(data_dir, embedder)
+
+    def lexical(self, query: str, k: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008 - frozen
+        """The ``k`` chunks whose words fit ``query`` best (BM25), best first."""
+        view = self._view
+        wanted = query_terms(query)
+        narrowed = view.narrower.narrow(filters) if filters else None
+        if narrowed is None:
+            return view.lexical.search(wanted, k)
+        return _narrow_lexical(view.lexical, wanted, k, narrowed)
+
+    def nearest(self, vector: FloatVector, k: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008 - frozen
+        """The ``k`` chunks nearest to ``vector`` by inner product, best first.
+
+        Raises:
+            ValueError: ``vector`` has another dimension than the index.
+
+        """
+        view = self._view
+        selection = view.narrower.narrow(filters).selection if filters else None
+        ids, scores = view.vectors.search(vector, k, selection)
+        return [Hit(int(i), float(s)) for i, s in zip(ids, scores, strict=True)]
+
+    def passages(self, chunk_ids: Sequence[int]) -> list[Passage]:
+        """The chunks with their articles, in the order asked for; ``score`` 0, ranks ``None``.
+
+        A chunk whose article was removed a moment ago is left out.
+        """
+        view = self._view
+        with self._connection() as connection:
+            found, documents = store_read.passages(
+                connection, view.manifest.generation, list(chunk_ids)
+            )
+        with self._keeping:
+            for document in documents.values():
+                self._keep(view, document)
+        return found
+
+    def stories(self, chunk_ids: Sequence[int]) -> dict[int, str]:
+        """For each chunk the id of the article that stands for its story: the first printed.
+
+        Chunks of reprints share it, so that a result can show one of each story.
+        """
+        generation = self._view.manifest.generation
+        with self._connection() as connection:
+            return store_read.stories(connection, generation, list(chunk_ids))
+
+    def document(self, document_id: str) -> Document:
+        """The article with this id.
+
+        Raises:
+            LoadError: No such article is indexed.
+
+        """
+        view = self._view
+        with self._keeping:
+            kept = self._kept.get((view.manifest.generation, document_id))
+        if kept is not None:
+            return kept
+        with self._connection() as connection:
+            generation = view.manifest.generation
+            numbers = store_read.document_numbers(connection, generation, document_id)
+            found = store_read.documents_by_number(connection, generation, numbers)
+        if not found:
+            raise _no_article(document_id)
+        document = next(iter(found.values()))
+        with self._keeping:
+            self._keep(view, document)
+        return document
+
+    def _keep(self, view: _View, document: Document) -> None:
+        """Remember an article that was shown, so that quotes can be checked after a removal."""
+        self._kept[(view.manifest.generation, document.id)] = document
+        while len(self._kept) > _KEPT_DOCUMENTS:
+            self._kept.popitem(last=False)
+
+    def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
+        """Articles whose title, source, path or id holds ``query``, the newest first."""
+        generation = self._view.manifest.generation
+        with self._connection() as connection:
+            numbers = store_read.search_documents(connection, generation, query, offset, limit)
+            found = store_read.documents_by_number(connection, generation, numbers)
+        return [found[number] for number in numbers if number in found]
+
+    def find(self, name: str) -> Document:
+        """The one article with this id, path, file name or title.
+
+        Raises:
+            LoadError: None fits, or several do; the message names them.
+
+        """
+        candidates = self.documents(name, limit=20)
+        for same in (
+            [d for d in candidates if name in (d.id, d.path)],
+            [d for d in candidates if Path(d.path).name == name],
+            [d for d in candidates if d.title == name],
+            candidates,
+        ):
+            if len(same) == 1:
+                return same[0]
+        if not candidates:
+            raise _no_article(name)
+        listed = "；".join(f"{d.title or d.path}（{d.id}）" for d in candidates[:5])
+        raise LoadError(
+            zh=f"“{name}”对应多篇文章：{listed}。请写得更具体。",
+            en=f'"{name}" fits several articles: {listed}. Be more specific.',
+        )
+
+    def status(self) -> dict[str, Any]:
+        """Counts, models, fingerprints, sizes and dates, ready for JSON (rag.indexing.status)."""
+        with self._connection() as connection:
+            return status_of(connection, self._data_dir, self._view.manifest)
+
+    @property
+    def generation(self) -> int:
+        """The number of the generation that is shown; each publication raises it."""
+        return self._view.manifest.generation
+
+    def refresh(self) -> bool:
+        """Show the newest generation; whether it is another one than before.
+
+        The check is one read of one row; call it before each question.
+        """
+        with self._connection() as connection:
+            newest = store.read_manifest(connection)
+        current = self._view.manifest
+        if (newest.generation, newest.caches) == (current.generation, current.caches):
+            return False
+        with self._refreshing:
+            if newest.generation == self._view.manifest.generation != current.generation:
+                return True
+            self._view = self._load_view(self._view)
+        return True
+
+    def close(self) -> None:
+        """Close all connections; searches must have ended."""
+        self._closed = True
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection of this thread's own for the time being; they are kept and reused."""
+        try:
+            connection = self._idle.get_nowait()
+        except queue.Empty:
+            connection = store.open_for_reading(self._data_dir)
+        try:
+            with store.storage_faults(self._data_dir):
+                yield connection
+        finally:
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.put(connection)
+
+    def _load_view(self, old: _View | None) -> _View:
+        """The newest generation, its caches checked; rebuilt when they are wrong."""
+        from rag.indexing.publish import repair
+
+        damage: list[str] = []
+        for attempt in range(_ATTEMPTS):
+            with self._connection() as connection:
+                manifest = store.read_manifest(connection)
+                build = self._fitting_build(manifest)
+            try:
+                return self._open_view(manifest, build, old)
+            except (ValueError, OSError) as fault:
+                damage.append(str(fault))
+            with self._connection() as connection:
+                moved = store.read_manifest(connection).caches != manifest.caches
+            if not moved and attempt < _ATTEMPTS - 1:
+                _log.warning("rebuilding the caches: %s", damage[-1])
+                _rebuild_or_explain(repair, self._data_dir, damage[-1])
+        raise _damaged(self._data_dir, damage[-1])
+
+    def _fitting_build(self, manifest: store.Manifest) -> store.Build:
+        build = manifest.build
+        if manifest.generation == 0 or build is None:
+            raise store.missing(self._data_dir)
+        if (build.fingerprint, build.chunker) != (self._embedder.fingerprint, CHUNKER_FINGERPRINT):
+            raise mismatch(build, self._embedder)
+        return build
+
+    def _open_view(self, manifest: store.Manifest, build: store.Build, old: _View | None) -> _View:
+        """Open both caches; what the old view has open and unchanged is used again.
+
+        Raises:
+            ValueError: A cache is not what the manifest says.
+
+        """
+        entries = manifest.caches
+        lexical_entry, vector_entry = entries["lexical"], entries["vectors"]
+        if old is None or old.manifest.caches["lexical"] != lexical_entry:
+            _check(self._data_dir, lexical_entry)
+            lexical = LexicalIndex(caches.folder_of(self._data_dir, lexical_entry))
+        else:
+            lexical = old.lexical
+        if old is None or old.manifest.caches["vectors"]["folder"] != vector_entry["folder"]:
+            _check(self._data_dir, vector_entry)
+        with self._connection() as connection:
+            vectors = load_vectors(connection, self._data_dir, manifest, build)
+        narrower = Narrower(self._connection, manifest.generation, build.number)
+        return _View(manifest, build, lexical, vectors, narrower)
+
+
+def load_vectors(
+    connection: sqlite3.Connection, data_dir: Path, manifest: store.Manifest, build: store.Build
+) -> VectorIndex:
+    """The vector cache brought up to the manifest's generation from SQLite.
+
+    The file is written again only when much has changed; chunks that came later are added
+    from SQLite and those that are gone are removed, in memory.
+    """
+    entry = manifest.caches["vectors"]
+    folder = caches.folder_of(data_dir, entry)
+    vectors = VectorIndex.load(folder / "vectors.faiss", entry["recall"])
+    if entry["generation"] != manifest.generation:
+        ids = np.load(folder / "ids.npy", allow_pickle=False)
+        visible, _ = store_read.chunk_table(connection, build.number, manifest.generation)
+        vectors.remove(np.setdiff1d(ids, visible, assume_unique=True))
+        for added, rows in store_read.vector_batches(
+            connection, build.number, build.dimension, manifest.generation, entry["covered"]
+        ):
+            vectors.add(added, rows)
+    return vectors
+
+
+def _narrow_lexical(
+    lexical: LexicalIndex, wanted: Sequence[str], k: int, narrowed: Narrowed
+) -> list[Hit]:
+    """Search among the chunks let through: fetch enough and sieve, or ask for the few by id."""
+    if not len(narrowed.ids):
+        return []
+    share = len(narrowed.ids) / max(1, len(lexical))
+    fetch = int(2 * k / share) + k
+    while fetch <= _OVERFETCH_LIMIT:
+        hits = lexical.search(wanted, fetch)
+        kept = [hit for hit in hits if narrowed.holds(hit.chunk_id)]
+        if len(kept) >= k or len(hits) < fetch:
+            return kept[:k]
+        fetch *= 4
+    return lexical.search(wanted, k, narrowed.ids.tolist())
+
+
+def _check(data_dir: Path, entry: caches.Entry) -> None:
+    wrong = caches.faults(data_dir, entry)
+    if wrong:
+        raise ValueError(f"{entry['folder']}: {'; '.join(wrong)}")
+
+
+def _rebuild_or_explain(repair: Any, data_dir: Path, damage: str) -> None:
+    try:
+        repair(data_dir)
+    except YoujuError as fault:
+        raise IndexDamaged(
+            zh=f"索引缓存有误（{damage}），又无法重建：{fault.zh}",
+            en=f"A cache of the index is wrong ({damage}) and cannot be rebuilt: {fault.en}",
+        ) from fault
+
+
+def _damaged(data_dir: Path, damage: str) -> IndexDamaged:
+    return IndexDamaged(
+        zh=f"{data_dir} 中的索引缓存有误：{damage}。请运行 youju verify --repair。",
+        en=f"A cache of the index in {data_dir} is wrong: {damage}. Run youju verify --repair.",
+    )
+
+
+def mismatch(build: store.Build, embedder: Embedder) -> IndexMismatch:
+    """The error that names both models and the command that mends it."""
+    if build.fingerprint == embedder.fingerprint:
+        return IndexMismatch(
+            zh="索引是按另一种切分方式建的。请运行 youju ingest：会从已存文章重建，原文件不必重读，"
+            "建好之前旧索引不变。",
+            en="The index was built with another way of cutting articles. Run youju ingest: it is "
+            "rebuilt from the stored articles beside the old one.",
+        )
+    return IndexMismatch(
+        zh=f"索引是用嵌入模型“{build.embedder}”（{build.dimension} 维，{build.fingerprint}）建的，"
+        f"现在设置的是“{embedder.name}”（{embedder.dimension} 维，{embedder.fingerprint}）。"
+        "请运行 youju ingest 用新模型重建（从已存文章重建，可中断续做，建好之前旧索引不变），"
+        f"或设回 YOUJU_EMBEDDING_MODEL={build.embedder}。",
+        en=f'The index was built with the embedding model "{build.embedder}" ({build.dimension} '
+        f'dimensions, {build.fingerprint}); now "{embedder.name}" ({embedder.dimension} '
+        f"dimensions, {embedder.fingerprint}) is set. Run youju ingest to rebuild it with the new "
+        "model (from the stored articles, resumable, the old index stays until then), or set "
+        f"YOUJU_EMBEDDING_MODEL={build.embedder} again.",
+    )
+
+
+def _no_article(name: str) -> LoadError:
+    return LoadError(
+        zh=f"没有名为“{name}”的文章。用 youju status 查看已索引的内容。",
+        en=f'No article is called "{name}". See what is indexed with youju status.',
+    )

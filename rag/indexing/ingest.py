@@ -1,0 +1,330 @@
+"""Bring the index in step with folders of articles: the whole way on one screen.
+
+    scan ──▶ read, clean, split, embed (rag.indexing.prepare, in workers where it pays)
+         ──▶ store the next generation ──▶ bury what is gone ──▶ caches ──▶ publish
+
+A run that is killed at any point leaves the old generation as it was, and the next run goes
+on from what is stored. Ctrl-C publishes what is done so far, then raises KeyboardInterrupt.
+"""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Literal
+
+from embeddings import Embedder
+from rag.articles.load import path_text
+from rag.errors import LoadError
+from rag.indexing import publish, store, store_write
+from rag.indexing.intake import Intake
+from rag.indexing.lock import writer_lock
+from rag.indexing.rehearse import rehearse
+from rag.indexing.removal import forget_removals, removed_paths
+from rag.indexing.removal import remove as remove
+from rag.indexing.scan import Changes, scan
+from rag.indexing.stories import link_reprints
+from rag.indexing.workers import Workers, worker_count
+from rag.settings import Settings
+from rag.types import FileReport, IngestReport, Skipped
+from rag.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest is. ``done`` and ``total`` are bytes of files (0: not known yet)."""
+
+    stage: Literal["scan", "read", "rebuild", "reprints", "words", "meaning", "publish"]
+    done: int = 0
+    total: int = 0
+    articles: int = 0
+    chunks: int = 0
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Articles a second so far."""
+        return self.articles / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """An estimate from the bytes still to read; ``None`` before there is any."""
+        if self.done <= 0 or self.total <= 0:
+            return None
+        return self.seconds * max(0, self.total - self.done) / self.done
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def ingest(
+    paths: Sequence[Path | str],
+    settings: Settings,
+    embedder: Embedder,
+    *,
+    dry_run: bool = False,
+    samples: bool = False,
+    progress: OnProgress | None = None,
+) -> IngestReport:
+    """Bring the index in step with ``paths``, or with every remembered root when empty.
+
+    Args:
+        paths: Folders and files; they are remembered. A user's path replaces the samples.
+        settings: Where the index lies and how files are read.
+        embedder: The model; another one than before rebuilds from the stored articles.
+        dry_run: Read and clean, but change nothing.
+        samples: ``paths`` are the shipped samples, to be dropped for the first path of a user.
+        progress: Called often, in this thread.
+
+    Raises:
+        LoadError: A path does not exist, or nothing in it is an article.
+        IndexBusy: Another process is writing.
+        StorageError: The disk is full, read-only or failing.
+        KeyboardInterrupt: Ctrl-C; what was done is published.
+
+    """
+    named = [Path(path).expanduser().absolute() for path in paths]
+    if dry_run:
+        return rehearse(named, settings)
+    with writer_lock(settings.data_dir), store.storage_faults(settings.data_dir):
+        connection = store.open_for_writing(settings.data_dir)
+        try:
+            return _Run(connection, settings, embedder, progress).go(named, samples)
+        finally:
+            connection.close()
+
+
+class _Run:
+    """One ingest, with the writer lock held."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, settings: Settings, embedder: Embedder,
+        progress: OnProgress | None,
+    ) -> None:  # fmt: skip
+        self._connection, self._settings = connection, settings
+        self._embedder, self._progress = embedder, progress
+        self._started = time.monotonic()
+        self._manifest = store.read_manifest(connection)
+        self._next = self._manifest.generation + 1
+
+    def go(self, named: list[Path], samples: bool) -> IngestReport:
+        """The whole way."""
+        self._tell(Progress("scan"))
+        with store.transaction(self._connection):
+            self._drop_half_read()
+            build = store_write.build_for(self._connection, self._embedder)
+            changes = self._scan(named, samples)
+        switched = self._manifest.build != build
+        if not changes.to_read and not changes.gone and not switched and not self._has_staged():
+            return self._report(changes, None)
+        size = changes.bytes_to_read + (self._stored_bytes() if switched else 0)
+        workers = Workers(
+            self._settings, self._embedder, self._settings.data_dir, build.number,
+            worker_count(size),
+        )  # fmt: skip
+        lexical = publish.LexicalStage(
+            self._connection, self._settings.data_dir, self._manifest, build, self._next,
+            threads=max(1, workers.count),
+        )  # fmt: skip
+        intake = Intake(
+            self._connection, self._settings, self._embedder, build, self._next, lexical, workers,
+            changes.gone,
+        )  # fmt: skip
+        try:
+            interrupted = self._take_in(intake, changes, switched)
+            if switched and interrupted:
+                raise KeyboardInterrupt  # half of a new model's vectors is no index yet
+            self._publish(build, [] if interrupted else changes.gone, intake, lexical, workers)
+        finally:
+            lexical.abandon()
+            workers.close()
+        if interrupted:
+            raise KeyboardInterrupt
+        return self._report(changes, intake)
+
+    def _scan(self, named: list[Path], samples: bool) -> Changes:
+        """Remember the roots and compare them with the store."""
+        remembered = dict(self._connection.execute("SELECT path, samples FROM roots").fetchall())
+        dropped: list[str] = []
+        if named:
+            if not samples:
+                dropped = [path for path, sample in remembered.items() if sample]
+                self._connection.execute("DELETE FROM roots WHERE samples")
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO roots VALUES (?, ?)",
+                [(path_text(path), int(samples)) for path in named],
+            )
+            forget_removals(self._connection, [path_text(path) for path in named])
+        missing = [path for path in remembered if not named and not Path(path).exists()]
+        roots = named or [Path(path) for path in remembered if path not in missing]
+        over = removed_paths(self._connection)
+        changes = scan(self._connection, roots, self._settings, over, dropped)
+        reason = say(
+            "文件夹不在了：其中的文章暂时保留。要删除请运行 youju remove，否则请恢复该文件夹",
+            "this root is missing: its articles are kept for now. Remove them with youju remove, "
+            "or bring the folder back",
+        )
+        changes.skipped.extend(Skipped(path, reason) for path in missing)
+        if named and not changes.seen:
+            raise _nothing_found(named)
+        return changes
+
+    def _drop_half_read(self) -> None:
+        """Files that a killed run had not finished are read again; their articles are kept."""
+        rows = self._connection.execute(
+            "SELECT number FROM files WHERE complete = 0 AND born = ?", (self._next,)
+        ).fetchall()
+        for (number,) in rows:
+            store_write.drop_file(self._connection, number)
+
+    def _has_staged(self) -> bool:
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM files WHERE born = :next OR died = :next) "
+            "OR EXISTS (SELECT 1 FROM documents WHERE born = :next OR died = :next)"
+        )
+        return bool(self._connection.execute(query, {"next": self._next}).fetchone()[0])
+
+    def _stored_bytes(self) -> int:
+        query = "SELECT 3 * SUM(LENGTH(text)) FROM texts"
+        return self._connection.execute(query).fetchone()[0] or 0
+
+    def _take_in(self, intake: Intake, changes: Changes, switched: bool) -> bool:
+        """Rebuild for another model, then read what is new; whether Ctrl-C ended it early."""
+        steps = itertools.chain(
+            (("rebuild", count) for count in intake.rebuild()) if switched else (),
+            (("read", count) for count in intake.read(changes.to_read)),
+        )
+        total = changes.bytes_to_read
+        with _Interrupts() as interrupts:
+            for stage, _ in steps:
+                self._tell(
+                    Progress(
+                        "rebuild" if stage == "rebuild" else "read",
+                        min(intake.bytes_read, total),
+                        total,
+                        intake.articles,
+                        intake.chunks,
+                        time.monotonic() - self._started,
+                    )
+                )
+                if interrupts.came:
+                    return True
+        return False
+
+    def _publish(
+        self, build: store.Build, gone: list[int], intake: Intake,
+        lexical: publish.LexicalStage, workers: Workers,
+    ) -> None:  # fmt: skip
+        connection, data_dir = self._connection, self._settings.data_dir
+        self._begin("reprints")
+        with store.transaction(connection):
+            connection.executemany(
+                "UPDATE files SET died = ? WHERE number = ?",
+                [(self._next, number) for number in gone],
+            )
+            store_write.bury_orphans(connection, self._next)
+            intake.count_removed()
+            link_reprints(connection, self._next)
+            living = connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM documents WHERE died IS NULL)"
+            ).fetchone()[0]
+        if not living and self._manifest.generation == 0:
+            raise self._nothing_usable()
+        self._begin("words")
+        entry = lexical.finish(workers)
+        self._begin("meaning")
+        vectors = publish.finish_vectors(
+            connection, data_dir, self._manifest, build, self._next, self._embedder
+        )
+        self._begin("publish")
+        publish.publish(connection, data_dir, self._next, build, entry, vectors)
+
+    def _nothing_usable(self) -> LoadError:
+        rows = self._connection.execute("SELECT path, reason FROM skips LIMIT 3").fetchall()
+        listed = "；".join(f"{path}：{reason}" for path, reason in rows)
+        with store.transaction(self._connection):
+            self._connection.execute("DELETE FROM roots")
+        return LoadError(
+            zh=f"没有一个文件可以作为文章读入。{listed}",
+            en=f"Not one file can be read as an article. {listed}",
+        )
+
+    def _report(self, changes: Changes, intake: Intake | None) -> IngestReport:
+        connection = self._connection
+        skips = connection.execute(
+            "SELECT s.path, s.reason FROM skips s JOIN files f ON f.number = s.file "
+            "WHERE f.died IS NULL ORDER BY s.rowid"
+        )
+        skipped = [*changes.skipped, *(Skipped(*row) for row in skips)]
+        build = store.read_manifest(connection).build
+        documents = connection.execute(
+            "SELECT COUNT(*) FROM documents WHERE died IS NULL"
+        ).fetchone()[0]
+        chunks = connection.execute(
+            "SELECT COUNT(*) FROM chunks WHERE build = ?", (build.number if build else 0,)
+        ).fetchone()[0]
+        unchanged = self._articles_of(changes.same)
+        rows: tuple[FileReport, ...] = tuple(intake.rows) if intake else ()
+        return IngestReport(
+            added=intake.added if intake else 0,
+            changed=intake.changed if intake else 0,
+            unchanged=unchanged + (intake.unchanged if intake else 0),
+            removed=intake.removed if intake else 0,
+            documents=documents,
+            chunks=chunks,
+            seconds=time.monotonic() - self._started,
+            skipped=tuple(skipped),
+            files=rows,
+        )
+
+    def _articles_of(self, files: list[int]) -> int:
+        counted = 0
+        for number in files:
+            query = "SELECT COUNT(*) FROM articles WHERE file = ?"
+            counted += self._connection.execute(query, (number,)).fetchone()[0]
+        return counted
+
+    def _begin(self, stage: Literal["reprints", "words", "meaning", "publish"]) -> None:
+        self._tell(Progress(stage, seconds=time.monotonic() - self._started))
+
+    def _tell(self, progress: Progress) -> None:
+        if self._progress is not None:
+            self._progress(progress)
+
+
+class _Interrupts:
+    """Ctrl-C waits for the end of the step under way; a second one does not wait."""
+
+    came = False
+
+    def __enter__(self) -> _Interrupts:
+        self._in_charge = threading.current_thread() is threading.main_thread()
+        if self._in_charge:
+            self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        if self._in_charge:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self.came:
+            raise KeyboardInterrupt
+        self.came = True
+
+
+def _nothing_found(named: Sequence[Path]) -> LoadError:
+    listed = "、".join(path_text(path) for path in named)
+    return LoadError(
+        zh=f"{listed} 中没有任何文件。请检查路径；可读：txt、md、html、jsonl、docx、pdf、eml、"
+        "zip。",
+        en=f"There is no file in {listed}. Check the path; readable: txt, md, html, jsonl, docx, "
+        "pdf, eml, zip.",
+    )

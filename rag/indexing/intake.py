@@ -1,0 +1,231 @@
+"""Taking articles in: tasks out to the workers, results into the store, in order."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from embeddings import Embedder
+from rag.articles.load import is_container, load
+from rag.errors import LoadError
+from rag.indexing import store, store_read, store_write
+from rag.indexing.prepare import (
+    Batch,
+    Cut,
+    Prepared,
+    Tools,
+    as_halves,
+    embedded_texts,
+    prepare_documents,
+)
+from rag.indexing.publish import LexicalStage
+from rag.indexing.removal import removed_paths
+from rag.indexing.scan import Found, below, cleaner
+from rag.indexing.store import Build
+from rag.indexing.workers import Task, Workers
+from rag.settings import Settings
+from rag.types import Article, Document, FileReport, Skipped
+from rag.wording import say
+
+MOST_ROWS = 2_000
+"""How many files an ingest's report tells of."""
+
+_TASK_BYTES = 400_000
+_TASK_FILES = 100
+_TASK_ARTICLES = 100
+_REBUILD_DOCUMENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A task's share of a container; ``last`` when the file ends with it."""
+
+    found: Found
+    skipped: tuple[Skipped, ...]
+    last: bool
+
+
+class Intake:
+    """Stores what the workers prepare; counts what was added, changed and left as it was."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, settings: Settings, embedder: Embedder,
+        build: Build, generation: int, lexical: LexicalStage, workers: Workers,
+        gone: Sequence[int],
+    ) -> None:  # fmt: skip
+        """``generation`` is the one being written; ``gone`` are files that are on disk no more."""
+        self._connection, self._settings, self._embedder = connection, settings, embedder
+        self._build, self._generation = build, generation
+        self._lexical, self._workers = lexical, workers
+        self._numbers: dict[str, int] = {}
+        self._over = {path for path in removed_paths(connection) if "!/" in path}
+        self.added = self.changed = self.unchanged = 0
+        self.removed = self.articles = self.chunks = self.bytes_read = 0
+        self._gone = set(gone)
+        self.rows: list[FileReport] = []
+
+    def read(self, files: Sequence[Found]) -> Iterator[int]:
+        """Read, prepare and store ``files``; yields the articles so far after each task."""
+        for task, result in self._workers.run(self._reading(files)):
+            with store.transaction(self._connection):
+                if task.step == "files":
+                    for found, batch in zip(task.tag, result, strict=True):
+                        self._store(found, batch, last=True)
+                else:
+                    part: _Part = task.tag
+                    batch = Batch(result.prepared, [*part.skipped, *result.skipped])
+                    self._store(part.found, batch, last=part.last)
+            yield self.articles
+
+    def rebuild(self) -> Iterator[int]:
+        """Cut and embed the living documents that have no chunks of this build yet."""
+        for task, cuts in self._workers.run(self._rebuilding()):
+            with store.transaction(self._connection):
+                for (number, document), cut in zip(task.tag, cuts, strict=True):
+                    whole = self._embedded(document, cut)
+                    self.chunks += len(
+                        store_write.add_chunks(self._connection, self._build.number, number, whole)
+                    )
+                    self.articles += 1
+            yield self.articles
+
+    def count_removed(self) -> None:
+        """Count the paths of dying files that no living file holds, before they are purged."""
+        self.removed = self._connection.execute(
+            "SELECT COUNT(DISTINCT a.path) FROM articles a JOIN files f ON f.number = a.file "
+            "JOIN documents d ON d.number = a.document "
+            "WHERE f.died = :generation AND d.died = :generation AND NOT EXISTS ("
+            "SELECT 1 FROM articles b JOIN files g ON g.number = b.file "
+            "WHERE b.path = a.path AND g.died IS NULL)",
+            {"generation": self._generation},
+        ).fetchone()[0]
+
+    def _reading(self, files: Sequence[Found]) -> Iterator[Task]:
+        group: list[Found] = []
+        size = 0
+        for found in files:
+            if is_container(found.path):
+                yield from self._container(found)
+                continue
+            group.append(found)
+            size += found.times[0]
+            if size >= _TASK_BYTES or len(group) >= _TASK_FILES:
+                yield Task("files", [item.path for item in group], group)
+                group, size = [], 0
+        if group:
+            yield Task("files", [item.path for item in group], group)
+
+    def _container(self, found: Found) -> Iterator[Task]:
+        """A container's articles in tasks of bounded size; the last one says so."""
+        skipped: list[Skipped] = []
+        articles: list[Article] = []
+        size = 0
+        try:
+            for article in load(found.path, self._settings, skipped.append):
+                articles.append(article)
+                size += len(article.body)
+                if len(articles) >= _TASK_ARTICLES or size >= _TASK_BYTES:
+                    yield Task("articles", articles, _Part(found, tuple(skipped), last=False))
+                    skipped.clear()
+                    articles, size = [], 0
+        except LoadError as fault:
+            skipped.append(Skipped(found.shown, str(fault)))
+        yield Task("articles", articles, _Part(found, tuple(skipped), last=True))
+
+    def _rebuilding(self) -> Iterator[Task]:
+        numbers = [
+            row[0]
+            for row in self._connection.execute(
+                "SELECT number FROM documents d WHERE died IS NULL AND NOT EXISTS (SELECT 1 FROM "
+                "chunks c WHERE c.document = d.number AND c.build = ?) ORDER BY number",
+                (self._build.number,),
+            )
+        ]
+        for start in range(0, len(numbers), _REBUILD_DOCUMENTS):
+            few = numbers[start : start + _REBUILD_DOCUMENTS]
+            held = store_read.documents_by_number(self._connection, self._generation, few)
+            yield Task("documents", list(held.values()), list(held.items()))
+
+    def _store(self, found: Found, batch: Batch, *, last: bool) -> None:
+        """One file's share of a task, inside a transaction."""
+        number = self._numbers.get(found.shown)
+        if number is None:
+            number = store_write.add_file(
+                self._connection, found.shown, found.times, found.digest,
+                cleaner(self._settings, found.path), self._generation,
+            )  # fmt: skip
+            self._numbers[found.shown] = number
+        store_write.add_skips(self._connection, number, batch.skipped)
+        for item in batch.prepared:
+            if not any(below(item.report.path, path) for path in self._over):
+                self._store_article(number, item, found)
+        self.bytes_read += sum(3 * item.report.characters for item in batch.prepared)
+        if last:
+            store_write.finish_file(self._connection, number, found.shown, self._generation)
+            del self._numbers[found.shown]
+
+    def _store_article(self, file: int, item: Prepared, found: Found) -> None:
+        before = self._path_before(item.report.path) if not found.is_new else None
+        document = store_write.living_document(self._connection, item.document.id)
+        notices = item.report.notices
+        if document is None:
+            try:
+                document = self._store_document(item)
+            except UnicodeEncodeError:
+                reason = say("文字中有无法存储的字符", "the text holds characters beyond Unicode")
+                skip = Skipped(item.report.path, reason)
+                store_write.add_skips(self._connection, file, [skip])
+                return
+            self.added += before is None
+            self.changed += before is not None
+        else:
+            self.unchanged += 1
+            notices += self._twins(document, item.report.path)
+        store_write.add_article(self._connection, file, document, item.report.path)
+        if len(self.rows) < MOST_ROWS:
+            self.rows.append(replace(item.report, notices=notices))
+        self.articles += 1
+
+    def _path_before(self, path: str) -> int | None:
+        """The document that stood at ``path`` in what was read of the file before."""
+        row = self._connection.execute(
+            "SELECT a.document FROM articles a JOIN files f ON f.number = a.file "
+            "WHERE a.path = ? AND f.died IS NULL AND f.complete ORDER BY a.number LIMIT 1",
+            (path,),
+        ).fetchone()
+        return row[0] if row else None
+
+    def _twins(self, document: int, path: str) -> tuple[str, ...]:
+        """A notice of another place at which the document stands, or from which it has moved."""
+        rows = self._connection.execute(
+            "SELECT f.number, a.path FROM articles a JOIN files f ON f.number = a.file "
+            "WHERE a.document = ? AND a.path <> ? AND f.died IS NULL ORDER BY a.number LIMIT 20",
+            (document, path),
+        ).fetchall()
+        here = [place for file, place in rows if file not in self._gone]
+        if here:
+            return (say(f"与 {here[0]} 内容相同", f"the same article as {here[0]}"),)
+        return tuple(say(f"由 {place} 改名", f"moved from {place}") for _, place in rows[:1])
+
+    def _store_document(self, item: Prepared) -> int:
+        item.document.text.encode("utf-8")
+        cut = item.cut
+        if cut is None:  # known when it was prepared, and buried since
+            tools = Tools(self._settings, self._embedder, lambda _: False)
+            cut = prepare_documents(tools, [item.document])[0]
+        cut = self._embedded(item.document, cut)
+        number = store_write.add_document(
+            self._connection, item.document, cut.sketch, self._generation
+        )
+        chunks = store_write.add_chunks(self._connection, self._build.number, number, cut)
+        self._lexical.add(number, chunks, cut.terms)
+        self.chunks += len(chunks)
+        return number
+
+    def _embedded(self, document: Document, cut: Cut) -> Cut:
+        """``cut`` with vectors: made here for models that stay in one process."""
+        if cut.vectors is not None:
+            return cut
+        rows = self._embedder.encode_documents(embedded_texts(document, cut.spans))
+        return replace(cut, vectors=as_halves(rows))

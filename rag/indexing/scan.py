@@ -1,0 +1,160 @@
+"""What has changed on disk since the last ingest: which files to read, which are gone.
+
+A file is unchanged when its size and both its times are as they were; else when its content
+is (SHA-256). A file written within the last two seconds, or whose time lies in the future,
+may change again without its times showing it, so its times are not trusted next time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag.articles.clean import CLEANER_VERSION
+from rag.articles.load import discover, is_container, path_text
+from rag.settings import Settings
+from rag.types import Skipped
+from rag.wording import say
+
+_SETTLED_NS = 2_000_000_000
+_UNTRUSTED = -1
+
+Times = tuple[int, int, int]
+"""Size in bytes, modification and change time in nanoseconds (−1: not to be trusted)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that has to be read."""
+
+    path: Path
+    shown: str
+    times: Times
+    digest: str
+    is_new: bool
+
+
+@dataclass(slots=True)
+class Changes:
+    """The difference between the disk and the store."""
+
+    to_read: list[Found] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    seen: int = 0
+
+    @property
+    def bytes_to_read(self) -> int:
+        """The size of all that has to be read."""
+        return sum(found.times[0] for found in self.to_read)
+
+
+def cleaner(settings: Settings, path: Path) -> str:
+    """What, beside a file's bytes, decides which articles it gives."""
+    fields = settings.jsonl_fields if is_container(path) else ""
+    return f"{CLEANER_VERSION} {fields}".strip()
+
+
+def scan(
+    connection: sqlite3.Connection, roots: Sequence[Path], settings: Settings,
+    passed_over: Iterable[str] = (), dropped: Sequence[str] = (), *, refresh: bool = True,
+) -> Changes:  # fmt: skip
+    """Compare all files below ``roots`` with the store.
+
+    ``passed_over`` are paths that the user removed; ``dropped`` are roots that are no more.
+    With ``refresh`` the times of files whose content is the same are noted. What stands below a
+    folder that cannot be entered is kept.
+
+    Raises:
+        LoadError: A root does not exist.
+
+    """
+    changes = Changes()
+    over = tuple(passed_over)
+    own = path_text(settings.data_dir.absolute())
+    seen: set[int] = set()
+    for path in discover(roots, settings, changes.skipped.append):
+        shown = path_text(path)
+        if below(shown, own) or any(below(shown, gone) for gone in over):
+            continue
+        changes.seen += 1
+        _compare(connection, settings, path, shown, changes, seen, refresh=refresh)
+    kept = [skip.path for skip in changes.skipped]
+    scanned = [path_text(root) for root in roots]
+    rows = connection.execute("SELECT number, path FROM files WHERE died IS NULL").fetchall()
+    for number, shown in rows:
+        if number in seen or any(below(shown, folder) for folder in kept):
+            continue
+        in_reach = any(below(shown, root) for root in scanned)
+        if in_reach or any(below(shown, root) for root in dropped):
+            changes.gone.append(number)
+    return changes
+
+
+def below(path: str, folder: str) -> bool:
+    """Whether ``path`` is ``folder`` or lies in it (or is a member of that file)."""
+    stem = folder.rstrip("/")
+    return path == folder or path.startswith((stem + "/", stem + "!/"))
+
+
+def _compare(
+    connection: sqlite3.Connection, settings: Settings, path: Path, shown: str,
+    changes: Changes, seen: set[int], *, refresh: bool,
+) -> None:  # fmt: skip
+    rows = connection.execute(
+        "SELECT number, size, mtime, ctime, digest, cleaner, complete FROM files "
+        "WHERE path = ? AND died IS NULL ORDER BY number DESC",
+        (shown,),
+    ).fetchall()
+    seen.update(row[0] for row in rows)
+    try:
+        times = times_of(path)
+        row = rows[0] if rows and rows[0][6] and rows[0][5] == cleaner(settings, path) else None
+        if row is not None and row[1:4] == times and times[1] != _UNTRUSTED:
+            changes.same.append(row[0])
+            return
+        digest = digest_of(path, settings)
+    except OSError as fault:
+        reason = say(f"无法读取：{fault.strerror}", f"cannot be read: {fault.strerror}")
+        changes.skipped.append(Skipped(shown, reason))
+        return
+    if row is not None and row[4] == digest and digest:
+        if refresh:
+            connection.execute(
+                "UPDATE files SET size = ?, mtime = ?, ctime = ? WHERE number = ?",
+                (*times, row[0]),
+            )
+        changes.same.append(row[0])
+        return
+    changes.to_read.append(Found(path, shown, times, digest, not rows))
+
+
+def times_of(path: Path) -> Times:
+    """Size and times of a file, the modification time only where it can be trusted.
+
+    Raises:
+        OSError: The file cannot be looked at.
+
+    """
+    status = path.stat()
+    settled = 0 <= status.st_mtime_ns <= time.time_ns() - _SETTLED_NS
+    return status.st_size, status.st_mtime_ns if settled else _UNTRUSTED, status.st_ctime_ns
+
+
+def digest_of(path: Path, settings: Settings) -> str:
+    """SHA-256 of a file's bytes; empty for what is too large to be read, or no plain file.
+
+    Raises:
+        OSError: The file cannot be read.
+
+    """
+    limit = settings.max_file_mb * 1_000_000
+    if not path.is_file() or (path.stat().st_size > limit and not is_container(path)):
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,295 @@
+"""SQLite: the only truth. Articles, chunks, vectors, files, and which generation is current.
+
+Rows carry the generation in which they were ``born`` and, once removed, in which they
+``died``. An ingest writes the rows of the next generation in small transactions; no reader
+sees them until one last transaction moves ``manifest.generation`` on. A killed ingest
+therefore leaves the old generation whole, and the next one finds its work half done.
+
+    roots      folders and files to keep in step with
+    removals   paths that the user removed and that are passed over
+    files      a file on disk as it was last read; ``complete`` once all its articles are in
+    articles   where an article stands: the member of a file that holds a document
+    skips      what of a file could not be used, and why
+    documents  cleaned articles (``texts`` holds their text); ``number`` is never used again
+    builds     pairs of an embedding model and a chunker
+    chunks     stretches of documents, one set for each build; ``vectors`` in half precision
+    manifest   one row: the current generation, its build, and its cache files' checksums
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rag.errors import IndexDamaged, IndexMissing, StorageError, YoujuError
+
+DATABASE = "youju.db"
+SCHEMA_VERSION = 2
+
+_SCHEMA = """
+CREATE TABLE roots (path TEXT PRIMARY KEY, samples INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE removals (path TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE files (
+    number INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, digest TEXT NOT NULL, cleaner TEXT NOT NULL,
+    complete INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER);
+CREATE INDEX files_path ON files (path);
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, file INTEGER NOT NULL, path TEXT NOT NULL,
+    document INTEGER NOT NULL);
+CREATE INDEX articles_file ON articles (file);
+CREATE INDEX articles_path ON articles (path);
+CREATE INDEX articles_document ON articles (document);
+CREATE TABLE skips (file INTEGER NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL);
+CREATE INDEX skips_file ON skips (file);
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, title TEXT NOT NULL,
+    published TEXT, basis TEXT NOT NULL, evidence TEXT NOT NULL, author TEXT NOT NULL,
+    source TEXT NOT NULL, language TEXT NOT NULL, categories TEXT NOT NULL, url TEXT NOT NULL,
+    sketch BLOB, canonical INTEGER, born INTEGER NOT NULL, died INTEGER);
+CREATE INDEX documents_id ON documents (id);
+CREATE INDEX documents_born ON documents (born);
+CREATE INDEX documents_died ON documents (died) WHERE died IS NOT NULL;
+CREATE INDEX documents_canonical ON documents (canonical) WHERE canonical IS NOT NULL;
+CREATE TABLE texts (document INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE builds (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, embedder TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    dimension INTEGER NOT NULL, chunker TEXT NOT NULL);
+CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, build INTEGER NOT NULL, document INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, tokens INTEGER NOT NULL);
+CREATE INDEX chunks_document ON chunks (document, build);
+CREATE TABLE vectors (chunk INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+CREATE TABLE manifest (
+    one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, build INTEGER,
+    caches TEXT NOT NULL, updated TEXT NOT NULL);
+INSERT INTO manifest VALUES (1, 0, NULL, '{}', '');
+"""
+
+VISIBLE = "(born <= :generation AND (died IS NULL OR died > :generation))"
+"""The condition on ``documents`` and ``files`` under which a generation holds a row."""
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A pair of an embedding model and a chunker: what chunks and vectors were made by."""
+
+    number: int
+    embedder: str
+    fingerprint: str
+    dimension: int
+    chunker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What readers see: the current generation, its build and its caches (rag.indexing.caches)."""
+
+    generation: int
+    build: Build | None
+    caches: dict[str, Any] = field(default_factory=dict)
+    updated: str = ""
+
+
+def database(data_dir: Path) -> Path:
+    """The file that holds everything that matters."""
+    return data_dir / DATABASE
+
+
+def open_for_writing(data_dir: Path) -> sqlite3.Connection:
+    """The writer's connection, with the tables made. The caller holds the writer lock.
+
+    Raises:
+        StorageError: The folder cannot be made or written to.
+        IndexDamaged: The file is no database, or one of a newer Youju.
+
+    """
+    with storage_faults(data_dir):
+        data_dir.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            database(data_dir), isolation_level=None, check_same_thread=False, timeout=30
+        )
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA wal_autocheckpoint = 8000")
+            connection.execute("PRAGMA cache_size = -65536")
+            _make_tables(connection, data_dir)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def open_in_memory() -> sqlite3.Connection:
+    """An empty store that leaves no trace, for a rehearsal before the first ingest."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _make_tables(connection, Path())
+    return connection
+
+
+def _make_tables(connection: sqlite3.Connection, data_dir: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        with transaction(connection):
+            for statement in _SCHEMA.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    else:
+        _check_version(version, data_dir)
+
+
+def _check_version(version: int, data_dir: Path) -> None:
+    if version != SCHEMA_VERSION:
+        raise IndexDamaged(
+            zh=f"{database(data_dir)} 是另一版本的有据写成的（格式 {version}，本版为 "
+            f"{SCHEMA_VERSION}）。请换一个 YOUJU_DATA_DIR，再运行 youju ingest。",
+            en=f"{database(data_dir)} was written by another version of Youju (format {version}, "
+            f"this one has {SCHEMA_VERSION}). Choose another YOUJU_DATA_DIR and run youju ingest.",
+        )
+
+
+def open_for_reading(data_dir: Path) -> sqlite3.Connection:
+    """A reader's connection; works on a read-only disk too.
+
+    Raises:
+        IndexMissing: There is no index in ``data_dir``.
+        IndexDamaged: The file is no database.
+
+    """
+    path = database(data_dir)
+    if not path.is_file() or path.stat().st_size == 0:
+        raise missing(data_dir)
+    # On a read-only disk SQLite cannot make the shared memory that a WAL needs; with an empty
+    # WAL (every finished ingest leaves one) the file alone is complete.
+    sealed = not os.access(data_dir, os.W_OK)
+    uri = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if sealed else ''}"
+    with storage_faults(data_dir):
+        connection = sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30
+        )
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version == 0:
+                raise missing(data_dir)
+            _check_version(version, data_dir)
+            connection.execute("PRAGMA cache_size = -32768")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def missing(data_dir: Path) -> IndexMissing:
+    """The error for a folder in which nothing is indexed yet."""
+    return IndexMissing(
+        zh=f"还没有索引（{data_dir}）。请先运行：youju ingest 文章文件夹",
+        en=f"Nothing is indexed yet ({data_dir}). Run first: youju ingest FOLDER",
+    )
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing: committed at the end, rolled back on any exception."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk may already have rolled the transaction back.
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextlib.contextmanager
+def storage_faults(data_dir: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say about a disk into one clear sentence."""
+    try:
+        yield
+    except YoujuError:
+        raise
+    except sqlite3.DatabaseError as fault:
+        raise _database_error(fault, data_dir) from fault
+    except OSError as fault:
+        raise _system_error(fault, data_dir) from fault
+
+
+def _database_error(fault: sqlite3.DatabaseError, data_dir: Path) -> YoujuError:
+    code = getattr(fault, "sqlite_errorcode", None) or 0
+    primary = code & 0xFF
+    if primary == sqlite3.SQLITE_FULL:
+        return disk_full(data_dir)
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return _not_writable(data_dir, str(fault))
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return IndexDamaged(
+            zh=f"{database(data_dir)} 已损坏（{fault}）。请用 youju restore 恢复备份；"
+            "没有备份时，移走该文件后重新运行 youju ingest 文章文件夹。",
+            en=f"{database(data_dir)} is damaged ({fault}). Restore a backup with youju restore; "
+            "without one, move the file away and run youju ingest FOLDER again.",
+        )
+    return _failing(data_dir, str(fault))
+
+
+def _system_error(fault: OSError, data_dir: Path) -> YoujuError:
+    text = str(fault)
+    if fault.errno in _NO_SPACE or "No space left" in text or "File too large" in text:
+        return disk_full(data_dir)
+    if fault.errno in _READ_ONLY or "Read-only" in text or "Permission denied" in text:
+        return _not_writable(data_dir, fault.strerror or text)
+    return _failing(data_dir, fault.strerror or text)
+
+
+def disk_full(data_dir: Path) -> StorageError:
+    """The error for a disk without room."""
+    return StorageError(
+        zh=f"磁盘已满，无法写入 {data_dir}。已有索引未受影响；请腾出空间后重新运行同一命令，"
+        "会从中断处继续。",
+        en=f"The disk is full: cannot write to {data_dir}. The index as it was is untouched; "
+        "make room and run the same command again, it goes on from there.",
+    )
+
+
+def _not_writable(data_dir: Path, reason: str) -> StorageError:
+    return StorageError(
+        zh=f"无法写入 {data_dir}（{reason}）。请检查权限，或用 YOUJU_DATA_DIR 换一个文件夹。",
+        en=f"Cannot write to {data_dir} ({reason}). Check the permissions, or choose another "
+        "folder with YOUJU_DATA_DIR.",
+    )
+
+
+def _failing(data_dir: Path, reason: str) -> StorageError:
+    return StorageError(
+        zh=f"读写 {data_dir} 时磁盘出错（{reason}）。已有索引未受影响；请检查磁盘后重试。",
+        en=f"The disk failed at {data_dir} ({reason}). The index as it was is untouched; check "
+        "the disk and try again.",
+    )
+
+
+def read_manifest(connection: sqlite3.Connection) -> Manifest:
+    """The current manifest; generation 0 when nothing was ever published."""
+    generation, build, caches, updated = connection.execute(
+        "SELECT generation, build, caches, updated FROM manifest"
+    ).fetchone()
+    found = read_build(connection, build) if build is not None else None
+    return Manifest(generation, found, json.loads(caches), updated)
+
+
+def read_build(connection: sqlite3.Connection, number: int) -> Build:
+    """The build with this number."""
+    row = connection.execute(
+        "SELECT number, embedder, fingerprint, dimension, chunker FROM builds WHERE number = ?",
+        (number,),
+    ).fetchone()
+    return Build(*row)

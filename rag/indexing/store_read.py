@@ -1,0 +1,261 @@
+"""Reading what a generation holds: plain queries, rows into nouns.
+
+Every function takes the generation (and build) to look at; nothing here knows of caches.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.base import FloatMatrix
+from embeddings.vectors import IdArray
+from rag.indexing.store import VISIBLE
+from rag.types import Document, Passage
+
+_DOCUMENT_COLUMNS = (
+    "d.number, d.id, d.title, d.published, d.basis, d.evidence, d.author, d.source, d.language, "
+    "d.categories, d.url, d.canonical"
+)
+_VISIBLE_DOCUMENT = VISIBLE.replace("born", "d.born").replace("died", "d.died")
+_VISIBLE_FILE = VISIBLE.replace("born", "f.born").replace("died", "f.died")
+_NAMED = (
+    r"d.title LIKE :like ESCAPE '\' OR d.source LIKE :like ESCAPE '\' "  # noqa: S608 - constants
+    r"OR d.id = :query OR "
+    r"EXISTS (SELECT 1 FROM articles a JOIN files f ON f.number = a.file WHERE "
+    rf"a.document = d.number AND a.path LIKE :like ESCAPE '\' AND {_VISIBLE_FILE})"
+)
+"""The condition under which a document is called ``:query`` (``:like`` with wildcards)."""
+
+Paths = dict[int, list[str]]
+"""Where each document stands, by its number; what ``paths_of`` gives."""
+
+_FEW = 500
+"""Numbers in one ``IN (...)``; SQLite allows 32,766."""
+
+
+def paths_of(connection: sqlite3.Connection, generation: int, documents: Iterable[int]) -> Paths:
+    """Where each document stands, in the order in which the places were first read."""
+    wanted = sorted(set(documents))
+    found: dict[int, list[str]] = {number: [] for number in wanted}
+    for few in _batches(wanted):
+        rows = connection.execute(
+            "SELECT a.document, a.path FROM articles a JOIN files f ON f.number = a.file "  # noqa: S608 - only marks and constants are put in
+            f"WHERE a.document IN ({_marks(few)}) AND {_VISIBLE_FILE} ORDER BY a.number",
+            _named(few, generation=generation),
+        )
+        for document, path in rows:
+            if path not in found[document]:
+                found[document].append(path)
+    return found
+
+
+def documents_by_number(
+    connection: sqlite3.Connection,
+    generation: int,
+    numbers: Iterable[int],
+    paths: Paths | None = None,
+) -> dict[int, Document]:
+    """The visible documents among ``numbers``, with their text; ``paths`` when they are known."""
+    wanted = sorted(set(numbers))
+    paths = paths_of(connection, generation, wanted) if paths is None else paths
+    found: dict[int, Document] = {}
+    for few in _batches(wanted):
+        rows = connection.execute(
+            f"SELECT {_DOCUMENT_COLUMNS}, t.text FROM documents d "  # noqa: S608 - only marks and constants are put in
+            f"JOIN texts t ON t.document = d.number "
+            f"WHERE d.number IN ({_marks(few)}) AND {_VISIBLE_DOCUMENT}",
+            _named(few, generation=generation),
+        )
+        for row in rows:
+            found[row[0]] = _document(row, next(iter(paths[row[0]]), ""), row[-1])
+    return found
+
+
+def _document(row: Sequence[Any], path: str, text: str) -> Document:
+    _, id_, title, published, basis, evidence, author, source, language, categories, url = row[:11]
+    return Document(
+        id=id_,
+        path=path,
+        title=title,
+        text=text,
+        published=date.fromisoformat(published) if published else None,
+        published_basis=basis,
+        published_evidence=evidence,
+        author=author,
+        source=source,
+        language=language,
+        categories=tuple(json.loads(categories)),
+        url=url,
+    )
+
+
+def passages(
+    connection: sqlite3.Connection, generation: int, chunk_ids: Sequence[int]
+) -> tuple[list[Passage], dict[str, Document]]:
+    """The visible chunks in the order asked for, and the documents they stand in by id."""
+    places: dict[int, tuple[int, int, int]] = {}
+    for few in _batches(list(dict.fromkeys(chunk_ids))):
+        rows = connection.execute(
+            f'SELECT id, document, start, "end" FROM chunks WHERE id IN ({_marks(few)})',  # noqa: S608 - marks
+            _named(few),
+        )
+        places.update({row[0]: row[1:] for row in rows})
+    numbers = {place[0] for place in places.values()}
+    stories_of = _clusters(connection, generation, numbers)
+    every = (number for members in stories_of.values() for number in members)
+    paths = paths_of(connection, generation, every)
+    documents = documents_by_number(connection, generation, numbers, paths)
+    copies = {number: _copies(members, paths) for number, members in stories_of.items()}
+    found: list[Passage] = []
+    for chunk in chunk_ids:
+        number, start, end = places.get(chunk, (0, 0, 0))
+        document = documents.get(number)
+        if document is not None:
+            found.append(_passage(chunk, document, start, end, copies[number]))
+    return found, {document.id: document for document in documents.values()}
+
+
+def _passage(
+    chunk: int, document: Document, start: int, end: int, also_in: tuple[str, ...]
+) -> Passage:
+    return Passage(
+        chunk_id=chunk,
+        document_id=document.id,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        title=document.title,
+        published=document.published,
+        published_basis=document.published_basis,
+        path=document.path,
+        source=document.source,
+        language=document.language,
+        also_in=also_in,
+    )
+
+
+def _clusters(
+    connection: sqlite3.Connection, generation: int, documents: Iterable[int]
+) -> dict[int, list[int]]:
+    """For each document itself and the other members of its story."""
+    wanted = sorted(set(documents))
+    clusters: dict[int, list[int]] = {number: [number] for number in wanted}
+    for few in _batches(wanted):
+        rows = connection.execute(
+            "SELECT own.number, d.number FROM documents own "  # noqa: S608 - only marks and constants are put in
+            "JOIN documents d ON d.canonical = COALESCE(own.canonical, own.number) "
+            f"OR d.number = own.canonical WHERE own.number IN ({_marks(few)}) "
+            f"AND d.number <> own.number AND {_VISIBLE_DOCUMENT} ORDER BY d.number",
+            _named(few, generation=generation),
+        )
+        for own, other in rows:
+            clusters[own].append(other)
+    return clusters
+
+
+def _copies(members: Sequence[int], paths: Paths) -> tuple[str, ...]:
+    """Other places of the first member: identical files, and those of the other members."""
+    elsewhere = [path for other in members[1:] for path in paths[other]]
+    return tuple(dict.fromkeys([*paths[members[0]][1:], *elsewhere]))
+
+
+def stories(
+    connection: sqlite3.Connection, generation: int, chunk_ids: Sequence[int]
+) -> dict[int, str]:
+    """For each visible chunk the id of the canonical document of its story."""
+    found: dict[int, str] = {}
+    for few in _batches(list(dict.fromkeys(chunk_ids))):
+        rows = connection.execute(
+            "SELECT c.id, COALESCE(first.id, d.id) FROM chunks c "  # noqa: S608 - only marks and constants are put in
+            "JOIN documents d ON d.number = c.document "
+            "LEFT JOIN documents first ON first.number = d.canonical "
+            f"WHERE c.id IN ({_marks(few)}) AND {_VISIBLE_DOCUMENT}",
+            _named(few, generation=generation),
+        )
+        found.update(rows.fetchall())
+    return found
+
+
+def document_numbers(
+    connection: sqlite3.Connection, generation: int, document_id: str
+) -> list[int]:
+    """The number of the visible document with this id, in a list (empty when there is none)."""
+    rows = connection.execute(
+        f"SELECT number FROM documents WHERE id = :id AND {VISIBLE}",  # noqa: S608 - a constant
+        {"id": document_id, "generation": generation},
+    )
+    return [row[0] for row in rows]
+
+
+def search_documents(
+    connection: sqlite3.Connection, generation: int, query: str, offset: int, limit: int
+) -> list[int]:
+    """Numbers of visible documents whose title, source or path holds ``query``; newest first."""
+    like = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    rows = connection.execute(
+        f"SELECT d.number FROM documents d WHERE {_VISIBLE_DOCUMENT} "  # noqa: S608 - constants
+        f"{f'AND ({_NAMED})' if query else ''} "
+        "ORDER BY d.published IS NULL, d.published DESC, d.number LIMIT :limit OFFSET :offset",
+        {
+            "generation": generation,
+            "like": like,
+            "query": query,
+            "limit": limit,
+            "offset": offset,
+        },
+    )
+    return [row[0] for row in rows]
+
+
+def vector_batches(
+    connection: sqlite3.Connection,
+    build: int,
+    dimension: int,
+    generation: int,
+    above: int = 0,
+    batch: int = 20_000,
+) -> Iterator[tuple[IdArray, FloatMatrix]]:
+    """The vectors of the visible chunks with an id over ``above``, in order of id, in batches."""
+    rows = connection.execute(
+        "SELECT c.id, v.vector FROM chunks c JOIN vectors v ON v.chunk = c.id "  # noqa: S608 - a constant
+        f"JOIN documents d ON d.number = c.document WHERE c.id > :above AND c.build = :build "
+        f"AND {_VISIBLE_DOCUMENT} ORDER BY c.id",
+        {"above": above, "build": build, "generation": generation},
+    )
+    while several := rows.fetchmany(batch):
+        ids = np.fromiter((row[0] for row in several), np.int64, len(several))
+        joined = np.frombuffer(b"".join(row[1] for row in several), np.float16)
+        yield ids, joined.reshape(len(several), dimension).astype(np.float32)
+
+
+def chunk_table(
+    connection: sqlite3.Connection, build: int, generation: int
+) -> tuple[IdArray, npt.NDArray[np.int64]]:
+    """The ids of all visible chunks, rising, and the document number of each."""
+    rows = connection.execute(
+        "SELECT c.id, c.document FROM chunks c JOIN documents d ON d.number = c.document "  # noqa: S608 - a constant
+        f"WHERE c.build = :build AND {_VISIBLE_DOCUMENT} ORDER BY c.id",
+        {"build": build, "generation": generation},
+    ).fetchall()
+    table = np.array(rows, np.int64).reshape(len(rows), 2)
+    return np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1])
+
+
+def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _FEW):
+        yield numbers[start : start + _FEW]
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return ", ".join(f":n{index}" for index in range(len(numbers)))
+
+
+def _named(numbers: Sequence[int], **others: int) -> dict[str, int]:
+    return {**{f"n{index}": number for index, number in enumerate(numbers)}, **others}

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from embeddings.words import WordVectors
+from rag.answering.gloss import glossed_question, glosses
+
+
+@pytest.fixture(scope="module")
+def words() -> WordVectors:
+    return WordVectors()
+
+
+def test_words_get_their_chinese(words: WordVectors) -> None:
+    found = glosses("How many nodes are on the internet?", words)
+    assert {"节点", "互联网"} <= set(found)
+
+
+def test_function_words_and_names_get_none(words: WordVectors) -> None:
+    assert glosses("What is the of and by", words) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [("When did it open?", "何时"), ("How many nodes?", "多少"), ("Who opened it?", "谁")],
+)
+def test_what_is_asked_is_said_in_chinese(words: WordVectors, question: str, asked: str) -> None:
+    assert glossed_question(question, words).endswith(f"{asked}？")
+
+
+def test_weights_tell_names_from_particles(words: WordVectors) -> None:
+    weight = {w.row: w.weight for w in words.words("示范区的")}
+    assert max(weight.values()) > 5 > min(weight.values())
+
+
+def test_likeness_of_nothing_is_nothing(words: WordVectors) -> None:
+    assert words.likeness([], words.words("示范区")) == 0.0
+    assert words.coverage(words.words("示范区"), []).tolist() == [-1.0]

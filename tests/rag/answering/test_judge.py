@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import date
+from importlib import resources
+
+import pytest
+
+from embeddings.words import WordVectors
+from rag.answering.answer import MOST_SENTENCES, choose_sentences, spoken_text
+from rag.answering.judge import FEATURES, Judgement, judge, probability
+from rag.answering.question import understand
+from rag.types import Passage, Reading, Span
+
+
+@pytest.fixture(scope="module")
+def words() -> WordVectors:
+    return WordVectors()
+
+
+def reading(
+    text: str, answer: str, *, rank: int = 0, score: float = 8.0, **about: object
+) -> Reading:
+    passage = Passage(rank, f"d{rank}", 0, len(text), text, **about)  # type: ignore[arg-type]
+    start = text.index(answer)
+    span = Span(start, start + len(answer), score)
+    return Reading(passage, (span,), 5.0, (5.0 + score) / 2, "", rank, score)
+
+
+def judged(words: WordVectors, question: str, *readings: Reading) -> list[Judgement]:
+    return judge(understand(question), readings, words)
+
+
+def test_the_model_is_a_logistic_regression() -> None:
+    stored = json.loads(resources.files("rag").joinpath("data/judge.json").read_text("utf-8"))
+    assert set(stored["weights"]) == set(FEATURES)
+    features = dict.fromkeys(FEATURES, 0.5)
+    total = stored["intercept"] + 0.5 * sum(stored["weights"].values())
+    assert probability(features) == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_another_year_is_held_against_the_evidence(words: WordVectors) -> None:
+    this = reading("座谈会8月1日召开。", "8月1日", published=date(2021, 8, 2), title="座谈会")
+    right = judged(words, "2021年的座谈会哪天召开？", this)[0]
+    wrong = judged(words, "2019年的座谈会哪天召开？", this)[0]
+    assert ("year", "2019") in wrong.lacks
+    assert wrong.probability < 0.2 * right.probability
+
+
+def test_last_year_in_the_text_is_a_year(words: WordVectors) -> None:
+    item = reading("去年8月1日座谈会召开。", "去年8月1日", published=date(2022, 3, 2))
+    assert not judged(words, "2021年的座谈会哪天召开？", item)[0].lacks
+
+
+def test_another_region_is_held_against_the_evidence(words: WordVectors) -> None:
+    item = reading("京津冀示范区1月获批。", "1月")
+    assert ("region", "长三角") in judged(words, "长三角示范区何时获批？", item)[0].lacks
+
+
+def test_a_when_question_needs_a_date(words: WordVectors) -> None:
+    dated, undated = (
+        reading("示范区1月获批。", "1月"),
+        reading("示范区获批，各方祝贺。", "各方祝贺", rank=1),
+    )
+    best, other = judged(words, "示范区何时获批？", dated, undated)
+    assert best.answer == "1月"
+    assert ("form", "when") in other.lacks
+
+
+def test_agreement_of_other_articles_counts(words: WordVectors) -> None:
+    one = reading("新桥全长504米。", "504米")
+    same = reading("据介绍，新桥长504米。", "504米", rank=1)
+    alone = judged(words, "新桥多长？", one)[0]
+    backed = next(j for j in judged(words, "新桥多长？", one, same) if j.reading is one)
+    assert (alone.features["agreement"], backed.features["agreement"]) == (0.0, 1.0)
+    assert backed.probability > alone.probability
+
+
+def test_a_rare_name_that_is_missing_lowers_the_coverage(words: WordVectors) -> None:
+    item = reading("江小涓在论坛发表演讲。", "发表演讲")
+    there = judged(words, "江小涓做了什么？", item)[0].features["coverage"]
+    gone = judged(words, "邬贺铨做了什么？", item)[0].features["coverage"]
+    assert gone < there
+
+
+def test_the_span_that_has_the_form_is_preferred(words: WordVectors) -> None:
+    text = "工信部今年1月批复了示范区。"
+    passage = Passage(0, "d", 0, len(text), text)
+    spans = (Span(0, 3, 9.0), Span(3, 7, 6.0))
+    item = Reading(passage, spans, 5.0, 7.0, "", 0, 7.0)
+    assert judged(words, "示范区何时批复？", item)[0].answer == "今年1月"
+
+
+def test_a_span_across_a_heading_is_cut_at_the_border(words: WordVectors) -> None:
+    text = "转型成效初显\n今年1月,部里复函支持创建示范区。"
+    passage = Passage(0, "d", 0, len(text), text)
+    item = Reading(passage, (Span(0, text.index(","), 9.0),), 5.0, 7.0, "", 0, 7.0)
+    best = judged(words, "示范区何时获批？", item)[0]
+    assert (best.answer, best.text[:5]) == ("今年1月", "今年1月,")
+
+
+def test_at_most_three_sentences_and_none_twice(words: WordVectors) -> None:
+    texts = [f"第{n}座新桥全长{n}04米。" for n in range(1, 7)] + ["第1座新桥全长104米。"]
+    readings: Sequence[Reading] = [
+        reading(text, f"{text[1]}04米", rank=rank) for rank, text in enumerate(texts)
+    ]
+    question = understand("新桥多长？")
+    chosen = choose_sentences(question, judge(question, readings, words))
+    assert 1 <= len(chosen) <= MOST_SENTENCES
+    assert len({item.text for item in chosen}) == len(chosen)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "published", "spoken"),
+    [
+        pytest.param("示范区何时获批？", "今年1月，示范区获批。", "今年1月", date(2022, 7, 29),
+                     "2022年1月（原文“今年1月”）：今年1月，示范区获批。",
+                     id="resolved_and_both_shown"),
+        pytest.param("白皮书何时发布？", "2021年9月，白皮书发布。", "2021年9月", None,
+                     "2021年9月：2021年9月，白皮书发布。", id="already_whole"),
+        pytest.param("企业节点有多少家？", "企业节点数超25000家。", "25000", None,
+                     "超25000家：企业节点数超25000家。", id="unit_and_more_than_kept"),
+        pytest.param("为什么盖新馆？", "老馆太小，坐不下。", "太小", None, "老馆太小，坐不下。",
+                     id="a_reason_is_a_sentence"),
+        pytest.param("产业集群有哪些领域？", "在汽车、生物医药、装备制造等领域打造集群。",
+                     "汽车", None,
+                     "汽车、生物医药、装备制造等领域："
+                     "在汽车、生物医药、装备制造等领域打造集群。",
+                     id="a_list"),
+    ],
+)  # fmt: skip
+def test_the_fact_comes_first(
+    words: WordVectors, question: str, text: str, answer: str, published: date | None, spoken: str
+) -> None:
+    item = judged(words, question, reading(text, answer, published=published))[0]
+    assert spoken_text(understand(question), item) == spoken

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.patterns import pointed_out
+from rag.answering.question import understand
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        pytest.param(
+            "云帆集团董事长是谁？",
+            "出席的有海川公司董事长高远,云帆集团董事长齐思远,专家若干。",
+            "齐思远",
+            id="name_behind_its_post",
+        ),
+        pytest.param(
+            "海川公司总裁是谁？",
+            "海川公司总裁、大中华区首席运营官米歇尔·骆文等出席。",
+            "米歇尔·骆文",
+            id="foreign_name_behind_two_posts",
+        ),
+        pytest.param(
+            "云帆集团董事长是谁？", "海川公司董事长高远致辞。", None, id="another_companys"
+        ),
+        pytest.param(
+            "Who is the port director of Lanwan?",
+            "Port director Helen Qiu said so.",
+            "Helen Qiu",
+            id="english_name_behind_its_post",
+        ),
+        pytest.param(
+            "周明担任什么职务？",
+            "信息司二级巡视员周明在致辞中说，要做实。",
+            "信息司二级巡视员",
+            id="post_before_its_name",
+        ),
+        pytest.param(
+            "论坛的主题是什么？", "以“共建共享”为主题的论坛举行。", "共建共享", id="theme"
+        ),
+        pytest.param(
+            "论坛的主题是什么？", "他作了题为《路径》的主题演讲。", None, id="a_talk_is_no_theme"
+        ),
+        pytest.param(
+            "座谈会在哪里召开？", "8月1日，座谈会在海州研究院召开。", "海州研究院", id="held_in"
+        ),
+        pytest.param(
+            "座谈会在哪里召开？", "这是在近日召开的会上说的。", None, id="lately_is_no_place"
+        ),
+        pytest.param(
+            "会议审议通过了什么文件？",
+            "会议审议通过了秘书处工作细则，并作交流。",
+            "秘书处工作细则",
+            id="object_of_the_verb",
+        ),
+    ],
+)
+def test_what_news_style_gives_away(question: str, sentence: str, answer: str | None) -> None:
+    found = pointed_out(understand(question), sentence)
+    assert (sentence[found[0] : found[1]] if found else None) == answer

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.answering.forms import fits
+from rag.answering.question import understand
+from rag.errors import QuestionError
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("示范区何时获批？", "when"),
+        ("座谈会是哪天开的", "when"),
+        ("二十大开幕时间", "when"),
+        ("特拉斯当了多久首相", "duration"),
+        ("大会成立了多少个保障小组？", "number"),
+        ("2021年全国粮食产量", "number"),
+        ("奇安信集团董事长是谁？", "who"),
+        ("座谈会在什么地方召开？", "where"),
+        ("哪家单位发布了案例？", "organisation"),
+        ("六大典型应用模式有哪些？", "list"),
+        ("论坛的主题是什么？", "title"),
+        ("审议通过了什么文件？", "title"),
+        ("示范区获批了吗？", "yes_no"),
+        ("为什么设在沈阳？", "why"),
+        ("如何推进数字化转型？", "how"),
+        ("王少朋担任什么职务？", "what"),
+        ("When was the zone approved?", "when"),
+        ("How many nodes are there?", "number"),
+        ("Who is the chairman?", "who"),
+    ],
+)
+def test_the_form_of_the_answer(text: str, form: str) -> None:
+    assert understand(text).form == form
+
+
+def test_what_a_question_names() -> None:
+    question = understand("2021年8月1日长三角的《一体化方案》和C919是谁提出的？")
+    assert question.years == (2021,)
+    assert question.days == ((8, 1),)
+    assert question.regions == ("长三角",)
+    assert {"一体化方案", "c919"} <= set(question.names)
+
+
+def test_this_year_needs_a_today() -> None:
+    assert understand("今年的大会在哪开？").years == ()
+    assert understand("今年的大会在哪开？", today=date(2023, 5, 1)).years == (2023,)
+
+
+def test_other_wordings_of_the_same_event() -> None:
+    wordings = understand("示范区何时获批？").wordings
+    assert "示范区何时批复？" in wordings or "示范区何时获准？" in wordings
+    assert "示范区何时获批？" not in wordings
+
+
+def test_respectively_is_split_into_its_parts() -> None:
+    parts = understand("2021年座谈会和2022年论坛分别是哪天举行的？").parts
+    assert [part.text for part in parts] == [
+        "2021年座谈会是哪天举行的？",
+        "2022年论坛是哪天举行的？",
+    ]
+
+
+def test_two_questions_in_one_line() -> None:
+    parts = understand("大会何时召开？在哪里召开？").parts
+    assert [part.form for part in parts] == ["when", "where"]
+
+
+def test_traditional_questions_are_searched_simplified() -> None:
+    question = understand("示範區何時獲批？")
+    assert (question.text, question.traditional) == ("示范区何时获批？", True)
+    assert question.original == "示範區何時獲批？"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "？？", "\n"])
+def test_an_empty_question_is_explained(text: str) -> None:
+    with pytest.raises(QuestionError, match="问题是空的"):
+        understand(text)
+
+
+def test_a_million_characters_are_refused_at_once() -> None:
+    with pytest.raises(QuestionError, match="1,000,000"):
+        understand("问" * 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "fitting"),
+    [
+        pytest.param("何时获批？", "今年1月", True, id="relative_date"),
+        pytest.param("何时获批？", "工信部", False, id="not_a_date"),
+        pytest.param("是哪天举行的？", "2022年", False, id="a_year_is_no_day"),
+        pytest.param("增长率是多少？", "8.1%", True, id="rate"),
+        pytest.param("增长率是多少？", "3万人", False, id="rate_in_people"),
+        pytest.param("票房是多少？", "60.4亿元", True, id="money"),
+        pytest.param("有多少人参加？", "2022年", False, id="a_year_is_no_count"),
+        pytest.param("董事长是谁？", "齐向东", True, id="a_name"),
+        pytest.param("董事长是谁？", "觉得", False, id="not_a_name"),
+        pytest.param("长三角论坛的主题是什么？", "长三角论坛", False, id="echo_of_the_question"),
+        pytest.param("通过了什么文件？", "《工作方案》", True, id="document"),
+        pytest.param("通过了什么文件？", "座谈会", False, id="not_a_document"),
+    ],
+)
+def test_fitting_forms(question: str, answer: str, fitting: bool) -> None:
+    assert fits(understand(question), answer) is fitting
+
+
+def test_spoken_forms_are_searched_written() -> None:
+    question = understand("新馆啥时候开门")
+    assert (question.text, question.form, question.traditional) == (
+        "新馆什么时候开门",
+        "when",
+        False,
+    )

@@ -1,0 +1,181 @@
+"""The day an article was published: stated anywhere, else inferred with its evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.articles.clean import clean
+from rag.articles.load import article_from_bytes
+from rag.articles.published import parse_day
+from rag.types import Document
+
+BODY = "<p>青禾市地铁3号线开通，全长28公里，设21座车站，市交通局负责人介绍了有关的情况。</p>"
+
+
+def _page(head: str = "", body: str = BODY, path: str = "a.html") -> Document:
+    page = f"<html><head><title>地铁开通</title>{head}</head><body>{body}</body></html>"
+    return clean(article_from_bytes(path, page.encode())).document
+
+
+def _text(text: str, path: str = "a.txt") -> Document:
+    return clean(article_from_bytes(path, text.encode())).document
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2022-07-29", (2022, 7, 29)),
+        ("2022-07-29T23:08:22Z", (2022, 7, 29)),
+        ("2022-07-29T01:08:22+08:00", (2022, 7, 29)),
+        ("Fri, 29 Jul 2022 03:08:22 GMT", (2022, 7, 29)),
+        ("Fri, 29 Jul 2022 20:08:22 GMT", (2022, 7, 29)),
+        ("2022年7月29日", (2022, 7, 29)),
+        ("2022 年 7 月 29 日", (2022, 7, 29)),
+        ("二〇二二年七月二十九日", (2022, 7, 29)),
+        ("2022/7/29 11:08", (2022, 7, 29)),
+        ("2022.07.29", (2022, 7, 29)),
+        ("20220729", (2022, 7, 29)),
+        ("July 29, 2022", (2022, 7, 29)),
+        ("29th July 2022", (2022, 7, 29)),
+        ("1659064102", (2022, 7, 29)),
+    ],
+)
+def test_a_stated_day_is_read_as_it_is_written(text: str, day: tuple[int, int, int]) -> None:
+    assert parse_day(text) == date(*day)
+
+
+@pytest.mark.parametrize("text", ["", "昨天", "2022-13-40", "2022", "12345678", "3.14.15", "二月"])
+def test_what_is_no_day(text: str) -> None:
+    assert parse_day(text) is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2022-07-29T07:40:00+08:00">',
+        '<meta name="PubDate" content="2022-07-29 07:40">',
+        '<meta name="publishdate" content="2022年07月29日">',
+        '<meta itemprop="datePublished" content="2022-07-29">',
+        '<meta name="weibo: article:create_at" content="2022-07-29"><meta name="pubdate" '
+        'content="2022-07-29">',
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", '
+        '"datePublished": "2022-07-29T01:00:00Z"}]}</script>',
+    ],
+)
+def test_a_page_states_it_in_its_head(head: str) -> None:
+    document = _page(head)
+    assert (document.published, document.published_basis) == (date(2022, 7, 29), "stated")
+    assert "2022" in document.published_evidence
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "2022-07-29 11:08 来源：示例网",
+        "来源：示例网 发布时间：2022年07月29日 11:08",
+        "示例日报 2022年7月29日 记者 白露声",
+        "【2022/07/29】【字号：大 中 小】",
+        "发布日期：2022.7.29 浏览次数：312",
+        "2022年7月29日",
+        "By Mara Lindqvist | 29 July 2022",
+        "Published July 29, 2022",
+    ],
+)
+def test_a_byline_states_it(byline: str) -> None:
+    for document in (
+        _page(body=f"<h1>地铁开通</h1><div>{byline}</div>{BODY * 3}"),
+        _text(f"地铁开通\n{byline}\n\n青禾市地铁3号线昨天开通，市里的负责人介绍了情况。\n"),
+    ):
+        assert (document.published, document.published_basis) == (date(2022, 7, 29), "stated")
+
+
+def test_a_time_element_states_it() -> None:
+    assert _page(body=f'<time datetime="2022-07-29">周五</time>{BODY}').published == date(
+        2022, 7, 29
+    )
+
+
+@pytest.mark.parametrize("name", ["2022-07-29-ditie.txt", "20220729.txt", "x_2022_07_29_y.txt"])
+def test_a_file_name_states_it(name: str) -> None:
+    document = _text("地铁开通\n\n青禾市地铁3号线昨天开通。", f"/news/{name}")
+    assert (document.published, document.published_basis) == (date(2022, 7, 29), "stated")
+    assert document.published_evidence == name
+
+
+def test_a_signature_states_it() -> None:
+    document = _text(
+        "通知\n\n各单位请于7月20日前完成自查，并将结果上报。\n\n青禾市政府\n2022年7月8日\n"
+    )
+    assert document.published == date(2022, 7, 8)
+
+
+def test_metadata_comes_before_everything() -> None:
+    text = "---\ndate: 2022-07-29\n---\n标题\n2021-01-01 08:00 来源：甲\n正文说2020年3月4日开工。"
+    assert _text(text, "2019-01-01.md").published == date(2022, 7, 29)
+
+
+def test_a_date_in_a_sentence_is_not_a_byline() -> None:
+    document = _text("标题\n2022年7月29日，论坛在京举行。与会者讨论了方案，会议持续了两天。\n")
+    assert document.published_basis == "inferred"
+
+
+def _inferred(text: str) -> str:
+    document = _text(f"一个标题\n\n{text}\n")
+    assert document.published_basis == ("inferred" if document.published else "unknown")
+    assert bool(document.published_evidence) == bool(document.published)
+    return str(document.published)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "7月19日双方签约，7月21日在京开会。截至2022年6月，已有52个节点。到2023年将建成高地。",
+            "2022-07-21",
+        ),
+        ("2023示例大会将于10月18日至20日召开。距离大会开幕还有一周时间，筹备有序。", "2023-10-11"),
+        ("2023示例大会将于10月18日开幕，离开幕还有10天。", "2023-10-08"),
+        (
+            "2021年8月1日，座谈会召开。计划到2025年完成，2030年可持续发展议程同步推进。",
+            "2021-08-01",
+        ),
+        ("2022年3月5日开工，2022年6月9日完工。规划（2021-2035年）已经公布。", "2022-06-09"),
+        ("截至2022年6月，产值超过1500亿元，预计2023年底达到2000亿元。", "2022-06-30"),
+        ("2023示例博览会将于9月20日举行，欢迎参加。", "2023-09-13"),
+        ("The port opened on 12 September 2022, and a berth will follow by 2024.", "2022-09-12"),
+    ],
+)
+def test_inferred_from_what_the_text_reports(text: str, day: str) -> None:
+    assert _inferred(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7月28日，论坛举行。",
+        "今年1月获批，昨天挂牌。",
+        "这座桥建于1672年。",
+        "没有任何日期的一段话。",
+    ],
+)
+def test_nothing_is_inferred_from_too_little(text: str) -> None:
+    assert _inferred(text) == "None"
+
+
+def test_the_five_real_articles(dev_data: Path) -> None:
+    found = {
+        path.name[:3]: clean(article_from_bytes(str(path), path.read_bytes())).document
+        for path in sorted((dev_data / "articles").glob("*.txt"))
+    }
+    assert {name: (str(d.published), d.published_basis) for name, d in found.items()} == {
+        "000": ("2022-07-29", "stated"),
+        "001": ("2022-07-21", "inferred"),
+        "002": ("2021-08-02", "stated"),
+        "003": ("2021-11-06", "stated"),
+        "004": ("2023-10-11", "inferred"),
+    }
+    assert "7月21日" in found["001"].published_evidence
+    assert "还有一周" in found["004"].published_evidence

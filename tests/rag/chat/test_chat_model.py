@@ -1,0 +1,243 @@
+"""The LangChain file: providers, structured modes, the retriever, and a key that stays secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.chat.calls import Endpoint, Failure, Usage, understood
+from rag.chat.model import ChatModel, YoujuRetriever, answer_chain, as_langchain, check_endpoint
+from rag.chat.prompts import Prompt
+from rag.errors import ChatError, ChatRefused, ChatUnavailable, SettingsError
+from rag.types import Answer
+from tests.rag.chat_case import KEY, ZONE, judged, settings
+from tests.rag.chat_server import ChatServer, Step, serving
+
+PROMPT = Prompt("资料规则", "{question}", {"question": "问题 {braces}"})
+ROWS = json.dumps(
+    {"sentences": [{"text": "示范区获批。", "sources": [1, 9]}], "missing": ""}, ensure_ascii=False
+)
+
+
+def model(server: ChatServer, tmp_path: Path, **changes: Any) -> ChatModel:
+    return ChatModel(settings(server.url, tmp_path, **changes))
+
+
+@pytest.mark.parametrize("method", ["json_schema", "function_calling", "json_mode"])
+def test_structured_replies(method: str, tmp_path: Path) -> None:
+    with serving(Step(ROWS)) as server:
+        reply = model(server, tmp_path, chat_structured=method).reply(PROMPT, 2, Usage())
+        request = server.requests[0]
+    assert [(claim.text, claim.numbers) for claim in reply.claims] == [("示范区获批。", (1,))]
+    if method == "function_calling":
+        assert request["tools"]
+    else:
+        assert request["response_format"]["type"] in {"json_schema", "json_object"}
+
+
+@pytest.mark.parametrize("method", ["json_schema", "function_calling", "json_mode"])
+@pytest.mark.parametrize(
+    "text",
+    ['{"sentences": [{"text": "示', '{"answer": "示范区获批。"}', "[1, 2]", ""],
+    ids=["broken", "other_shape", "a_list", "empty"],
+)
+def test_malformed_structured_replies_give_no_claims(
+    method: str, text: str, tmp_path: Path
+) -> None:
+    with serving(Step(text)) as server:
+        chosen = model(server, tmp_path, chat_structured=method, chat_max_retries=0)
+        try:
+            assert chosen.reply(PROMPT, 2, Usage()).claims == ()
+        except ChatUnavailable:
+            assert method == "function_calling"  # the client library refuses such arguments
+
+
+def test_plain_markers_in_place_of_json_are_read(tmp_path: Path) -> None:
+    with serving(Step("示范区获批。[1]")) as server:
+        reply = model(server, tmp_path, chat_structured="json_mode").reply(PROMPT, 2, Usage())
+    assert reply.claims[0].numbers == (1,)
+
+
+def test_json_in_a_fence_is_read(tmp_path: Path) -> None:
+    with serving(Step(f"```json\n{ROWS}\n```")) as server:
+        reply = model(server, tmp_path).reply(PROMPT, 2, Usage())
+    assert reply.claims[0].text == "示范区获批。"
+
+
+def test_a_server_without_structured_output_is_asked_plainly(tmp_path: Path) -> None:
+    with serving(Step(status=400), Step("示范区获批。[1]")) as server:
+        chosen = model(server, tmp_path, chat_structured="json_schema")
+        assert chosen.reply(PROMPT, 2, Usage()).claims
+        chosen.reply(PROMPT, 2, Usage())
+        assert ["response_format" in request for request in server.requests] == [
+            True, False, False,
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["auto", "json_schema", "function_calling", "none"])
+def test_ollama(method: str, tmp_path: Path) -> None:
+    text = "示范区获批。[1]" if method in {"none", "function_calling"} else ROWS
+    with serving(Step(text)) as server:
+        chosen = ChatModel(
+            settings(
+                server.ollama_url, tmp_path, chat_model="ollama:qwen3:8b", chat_structured=method
+            )
+        )
+        usage = Usage()
+        reply = chosen.reply(PROMPT, 2, usage)
+        assert "".join(chosen.stream(PROMPT, usage)) == text
+        assert server.requests[0]["model"] == "qwen3:8b"
+        assert server.requests[0]["options"]["num_ctx"] == 8000
+    chosen.close()
+    assert reply.claims[0].text == "示范区获批。"
+    assert usage.counts == {"input_tokens": 100, "output_tokens": 40, "calls": 2}
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        (Step(status=404), ChatRefused),
+        (Step(status=500), ChatUnavailable),
+        (Step(hang_s=20), ChatUnavailable),
+        (Step("很长" * 500, cut=700), ChatUnavailable),
+    ],
+    ids=["no_such_model", "error", "hang", "cut"],
+)
+def test_ollama_failures(step: Step, kind: type[ChatError], tmp_path: Path) -> None:
+    with serving(step) as server:
+        chosen = ChatModel(
+            settings(
+                server.ollama_url, tmp_path, chat_model="ollama:m", chat_timeout_s=1.0,
+                chat_max_retries=0,
+            )
+        )  # fmt: skip
+        with pytest.raises(kind):
+            "".join(chosen.stream(PROMPT, Usage()))
+        chosen.close()
+
+
+def test_nobody_listens(tmp_path: Path) -> None:
+    chosen = ChatModel(settings("http://127.0.0.1:9/v1", tmp_path, chat_max_retries=0))
+    with pytest.raises(ChatUnavailable, match=r"127\.0\.0\.1:9"):
+        chosen.reply(PROMPT, 1, Usage())
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("openai:qwen-plus", ("openai", "qwen-plus")),
+        ("deepseek-chat", ("openai", "deepseek-chat")),
+        ("ollama:qwen3:8b", ("ollama", "qwen3:8b")),
+        ("qwen3:8b", ("openai", "qwen3:8b")),
+    ],
+)
+def test_names(name: str, expected: tuple[str, str], tmp_path: Path) -> None:
+    chosen = ChatModel(settings("http://127.0.0.1:9", tmp_path, chat_model=name))
+    assert (chosen.provider, chosen.model) == expected
+
+
+@pytest.mark.parametrize("name", ["", "anthropic:claude", "openai:"])
+def test_names_that_cannot_be(name: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        ChatModel(settings("http://127.0.0.1:9", tmp_path, chat_model=name))
+
+
+def test_no_key_and_no_server_is_said_before_any_call(tmp_path: Path) -> None:
+    chosen = ChatModel(settings("", tmp_path, chat_api_key=""))
+    with pytest.raises(ChatRefused, match="YOUJU_CHAT_API_KEY"):
+        chosen.reply(PROMPT, 1, Usage())
+
+
+def test_the_limits_are_sent(tmp_path: Path) -> None:
+    with serving(Step("好。[1]")) as server:
+        model(server, tmp_path, chat_reply_tokens=77).reply(PROMPT, 1, Usage())
+        request = server.requests[0]
+    assert request["max_tokens"] == 77
+    assert request["messages"][1]["content"] == "问题 {braces}"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+def test_the_key_is_nowhere_to_be_seen(
+    status: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}"}}).encode()
+    caplog.set_level(logging.DEBUG)
+    with serving(Step(status=status, body=body)) as server:
+        chosen = model(server, tmp_path, chat_max_retries=0)
+        with pytest.raises(ChatError) as caught:
+            chosen.reply(PROMPT, 1, Usage())
+    seen = "".join(traceback.format_exception(caught.value)) + caught.value.zh + caught.value.en
+    assert KEY not in seen + repr(caught.value) + repr(chosen.settings) + repr(chosen.client)
+    assert KEY not in caplog.text
+
+
+def test_a_key_in_what_the_server_says_is_struck_out(tmp_path: Path) -> None:
+    endpoint = Endpoint(settings("http://x", tmp_path))
+    error = endpoint.worded(Failure(422, again=False, pause_s=None, detail=f"bad {KEY} here"))
+    assert "***" in error.zh
+    assert KEY not in error.zh + error.en
+
+
+def test_doctor_reports_the_endpoint(tmp_path: Path) -> None:
+    with serving(Step("收到")) as server:
+        said = check_endpoint(settings(server.url, tmp_path))
+    assert "收到" in said
+    assert "70" in said
+
+
+def test_a_retry_after_date_is_understood() -> None:
+    class Response:
+        status_code = 429
+        headers = {"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}  # noqa: RUF012
+
+    fault = RuntimeError("busy")
+    fault.response = Response()  # type: ignore[attr-defined]
+    assert understood(fault) == Failure(429, again=True, pause_s=0.0, detail="busy")
+
+
+def test_work_is_given_back_when_it_ends_badly(tmp_path: Path) -> None:
+    endpoint = Endpoint(settings("http://x", tmp_path, chat_concurrency=1, chat_max_retries=0))
+
+    def fails() -> str:
+        raise OSError("no route")
+
+    for _ in range(3):
+        with pytest.raises(ChatUnavailable):
+            endpoint.call(fails)
+    assert endpoint.call(lambda: "well", threading.Event()) == "well"
+
+
+class FakeAssistant:
+    """What the retriever and the chain use of an assistant."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.settings = settings("http://x", tmp_path)
+        self.asked: list[str] = []
+
+    def search(self, question: str, k: int, filters: object) -> list[Any]:
+        self.asked.append(f"{question}/{k}/{filters}")
+        return [judged(ZONE).reading.passage]
+
+    def ask(self, question: str) -> Answer:
+        return Answer(text=question, answered=True)
+
+
+def test_the_retriever_gives_documents_with_offsets(tmp_path: Path) -> None:
+    assistant = FakeAssistant(tmp_path)
+    (found,) = YoujuRetriever(assistant=assistant, k=3).invoke("示范区")
+    assert assistant.asked == ["示范区/3/None"]
+    start, end = found.metadata["start"], found.metadata["end"]
+    assert ZONE.text[start:end] == found.page_content
+    assert found.metadata["published"] == "2022-07-29"
+    assert found == as_langchain(judged(ZONE).reading.passage)
+
+
+def test_the_chain_retrieves_and_answers(tmp_path: Path) -> None:
+    chain = answer_chain(FakeAssistant(tmp_path))  # type: ignore[arg-type]
+    assert chain.invoke({"question": "示范区？"}).text == "示范区？"
