@@ -22,6 +22,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -78,6 +79,7 @@ VISIBLE = "(born <= :generation AND (died IS NULL OR died > :generation))"
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_NO_ROOM_BYTES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,17 @@ def _system_error(fault: OSError, data_dir: Path) -> YoujuError:
         return disk_full(data_dir)
     if fault.errno in _READ_ONLY or "Read-only" in text or "Permission denied" in text:
         return _not_writable(data_dir, fault.strerror or text)
+    if fault.errno is None and _nearly_full(data_dir):
+        return disk_full(data_dir)
     return _failing(data_dir, fault.strerror or text)
+
+
+def _nearly_full(data_dir: Path) -> bool:
+    """Whether no room explains a fault whose cause was lost: tantivy's threads do not tell."""
+    try:
+        return shutil.disk_usage(data_dir).free < _NO_ROOM_BYTES
+    except OSError:
+        return False
 
 
 def disk_full(data_dir: Path) -> StorageError:
