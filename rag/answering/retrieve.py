@@ -123,14 +123,16 @@ def collapse_copies(passages: Sequence[Passage]) -> list[Passage]:
 def _likeness(texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Shape (n, n): the Jaccard likeness of the texts' sets of character pairs.
 
-    All at once, as a product of 0/1 rows; texts without pairs are like each other alone.
+    All at once, by counting common bits; texts without pairs are like themselves alone. Not as
+    a matrix product: the threads of BLAS stall for 100 ms where other programs want the cores.
     """
     pairs = [_character_pairs(text) for text in texts]
     _, numbers = np.unique(np.concatenate([np.empty(0, np.uint64), *pairs]), return_inverse=True)
-    held = np.zeros((len(texts), int(numbers.max(initial=0)) + 1), np.float32)
-    held[np.repeat(np.arange(len(texts)), [len(own) for own in pairs]), numbers] = 1
-    common: npt.NDArray[np.float32] = held @ held.T
-    sizes = held.sum(axis=1)
+    held = np.zeros((len(texts), 64 * (int(numbers.max(initial=0)) // 64 + 1)), np.bool_)
+    held[np.repeat(np.arange(len(texts)), [len(own) for own in pairs]), numbers] = True
+    bits = np.packbits(held, axis=1).view(np.uint64)
+    common = np.bitwise_count(bits[:, None, :] & bits[None, :, :]).sum(axis=2, dtype=np.float32)
+    sizes = common.diagonal()
     either = sizes[:, None] + sizes[None, :] - common
     likeness = np.eye(len(texts), dtype=np.float32)
     np.divide(common, either, out=likeness, where=either > 0)

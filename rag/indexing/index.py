@@ -31,7 +31,10 @@ from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
 
 _KEPT_DOCUMENTS = 256
-_OVERFETCH_LIMIT = 20_000
+_OVERFETCH = 1.5
+"""How many times as many hits as a filter's share calls for are fetched and sieved."""
+_OVERFETCH_LIMIT = 10_000
+"""Beyond this many hits it is quicker to ask by chunk id."""
 _ATTEMPTS = 5
 
 _log = logging.getLogger(__name__)
@@ -314,13 +317,13 @@ def _narrow_lexical(
     if not len(narrowed.ids):
         return []
     share = len(narrowed.ids) / max(1, len(lexical))
-    fetch = int(2 * k / share) + k
+    fetch = int(_OVERFETCH * k / share)
     while fetch <= _OVERFETCH_LIMIT:
-        hits = lexical.search(wanted, fetch)
-        kept = [hit for hit in hits if narrowed.holds(hit.chunk_id)]
-        if len(kept) >= k or len(hits) < fetch:
-            return kept[:k]
-        fetch *= 4
+        ids, scores = lexical.ranked(wanted, fetch)
+        kept = np.flatnonzero(narrowed.holds(ids))[:k]
+        if len(kept) >= k or len(ids) < fetch:
+            return [Hit(int(ids[place]), float(scores[place])) for place in kept]
+        fetch *= 2
     return lexical.search(wanted, k, narrowed.ids.tolist())
 
 

@@ -202,12 +202,19 @@ class LexicalIndex:
         ``chunks`` limits the search to a short list of chunk ids. Equal scores are ordered by
         chunk id.
         """
+        ids, scores = self.ranked(wanted, k, chunks)
+        return [Hit(*pair) for pair in zip(ids.tolist(), scores.tolist(), strict=True)]
+
+    def ranked(
+        self, wanted: Sequence[str], k: int, chunks: Sequence[int] | None = None
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+        """The same as two arrays, chunk ids and scores: what is quick to sieve."""
         import tantivy
 
         k = min(k, len(self))
         wanted = self._telling(wanted)
         if not wanted or k <= 0:
-            return []
+            return np.empty(0, np.int64), np.empty(0, np.float64)
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
         query = tantivy.Query.boolean_query(
             [
@@ -221,11 +228,11 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(must, query), (must, limit)])
         # Ties at the end of the list would be cut by chance: fetch some more and cut by chunk id.
         found = self._searcher.search(query, k + _TIES, count=False).hits
-        ids = self._searcher.fast_field_values("chunk", [address for _, address in found])
-        hits = [
-            Hit(int(chunk or 0), float(score)) for chunk, (score, _) in zip(ids, found, strict=True)
-        ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+        held = self._searcher.fast_field_values("chunk", [address for _, address in found])
+        ids = np.array([chunk or 0 for chunk in held], np.int64)
+        scores = np.array([score for score, _ in found], np.float64)
+        order = np.lexsort((ids, -scores))[:k]
+        return ids[order], scores[order]
 
     def _linked(self, folder: Path) -> Path:
         """A folder of links that goes with ``self``: tantivy writes a lock file even to read."""

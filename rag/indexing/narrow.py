@@ -34,10 +34,13 @@ class Narrowed:
         """The same for the vector index."""
         return Selection(self.ids)
 
-    def holds(self, chunk: int) -> bool:
-        """Whether the chunk is let through."""
-        place = int(np.searchsorted(self.ids, chunk))
-        return place < len(self.ids) and int(self.ids[place]) == chunk
+    def holds(self, chunks: IdArray) -> npt.NDArray[np.bool_]:
+        """For each chunk whether it is let through."""
+        if not len(self.ids):
+            return np.zeros(len(chunks), np.bool_)
+        places = np.searchsorted(self.ids, chunks).clip(max=len(self.ids) - 1)
+        held: npt.NDArray[np.bool_] = self.ids[places] == chunks
+        return held
 
 
 class Narrower:
