@@ -82,7 +82,7 @@ class WordVectors:
 
     def gloss(self, row: int, *, most: int = 3, at_least: float = 0.45) -> list[tuple[str, float]]:
         """Chinese words that point the way of word ``row``, with their cosines, best first."""
-        similar = self._units[self._chinese_rows] @ self._units[row]
+        similar = self._chinese_units @ self._units[row]
         order = np.argsort(-similar)[:most]
         return [
             (self._chinese_words[int(place)], float(similar[place]))
@@ -96,8 +96,8 @@ class WordVectors:
         return sorted((row, word) for word, row in vocabulary.items() if _CHINESE.fullmatch(word))
 
     @cached_property
-    def _chinese_rows(self) -> npt.NDArray[np.int64]:
-        return np.array([row for row, _ in self._chinese], np.int64)
+    def _chinese_units(self) -> FloatMatrix:
+        return np.ascontiguousarray(self._units[[row for row, _ in self._chinese]])
 
     @cached_property
     def _chinese_words(self) -> list[str]:

@@ -180,12 +180,17 @@ class Assistant:
     def search(
         self, question: str, k: int | None = None, filters: Filters | None = None
     ) -> list[Passage]:
-        """The ``k`` best passages, best first, as the reader ranks them; no answer is written."""
+        """The ``k`` best passages, best first, as reader and judge rank them; without an answer."""
+        from rag.answering.judge import judge
+        from rag.answering.rank import ranked
+
         asked = self._understand(question, (), Asking(self.settings))
         self._ensure_index()
         wanted = k or self.settings.k
         passages = self._search(asked, max(wanted, self.settings.read), filters)
-        return [reading.passage for reading in self._read(asked, passages)][:wanted]
+        readings = self._read(asked, passages)
+        judgements = judge(asked, readings, self.words, article_text=self._document_text)
+        return ranked(passages, readings, judgements)[:wanted]
 
     def read(self, question: Question, filters: Filters | None = None) -> list[Reading]:
         """What the reader makes of the best passages for an understood question."""

@@ -19,6 +19,7 @@ from rag.answering.disagree import disagreeing
 from rag.answering.fact import Fact, lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
+from rag.answering.rank import log_odds
 from rag.settings import Settings
 from rag.types import Citation, Document, Draft, DraftSentence
 from rag.wording import say
@@ -106,12 +107,11 @@ def _rank_score(question: Question, item: Judgement) -> float:
     """Log-odds; a why-question prefers a sentence with a reason, a how-question one with a way."""
     pattern = {"why": REASONS, "how": WAYS}.get(question.form)
     manner = 2.0 if pattern and pattern.search(item.text) else 0.0
-    return math.log(_odds(item)) + manner
+    return log_odds(item.probability) + manner
 
 
 def _odds(item: Judgement) -> float:
-    bounded = min(max(item.probability, 1e-9), 1 - 1e-9)
-    return bounded / (1 - bounded)
+    return math.exp(log_odds(item.probability))
 
 
 def _cut(item: Judgement) -> tuple[int, int, str]:

@@ -1,12 +1,15 @@
 """Other names and other words: a small readable table of what readers treat as the same.
 
-Four tables. ``COLLOQUIAL``: spoken forms. ``SAME_EVENT``: verbs by which newspapers and readers
-name one event.
-``SAME_NAME``: full and short names of institutions. ``REGIONS``: a region, the names that
-stand for it, and the places inside it; evidence about one region does not answer for another.
+Five tables. ``COLLOQUIAL``: spoken forms. ``SAME_EVENT``: verbs by which newspapers and readers
+name one event. ``SAME_NAME``: full and short names of institutions and events. ``SAME_THING``:
+what a reader asks by one word and a sentence tells by another. ``REGIONS``: a region, the names
+that stand for it, and the places inside it; evidence about one region does not answer for
+another. What the articles themselves define in brackets is added by ``definitions``.
 """
 
 from __future__ import annotations
+
+import re
 
 SAME_EVENT: tuple[tuple[str, ...], ...] = (
     ("获批", "获支持创建", "复函支持创建", "批复", "获准", "获得批准", "批下来"),
@@ -21,6 +24,13 @@ SAME_EVENT: tuple[tuple[str, ...], ...] = (
     ("到访", "访问", "抵达"),
     ("开门", "开放"),
     ("花了", "投资", "耗资"),
+    ("去世", "逝世", "病逝", "离世"),
+    ("破产", "倒闭"),
+    ("首播", "开播", "播出"),
+    ("上映", "公映"),
+    ("闭幕", "落幕"),
+    ("枪击", "开枪", "行刺"),
+    ("坠毁", "失事"),
 )
 
 SAME_NAME: tuple[tuple[str, ...], ...] = (
@@ -38,7 +48,40 @@ SAME_NAME: tuple[tuple[str, ...], ...] = (
     ("央行", "中国人民银行"),
     ("证监会", "中国证券监督管理委员会"),
     ("统计局", "国家统计局"),
+    ("全国人大", "全国人民代表大会"),
+    ("全国政协", "中国人民政治协商会议"),
+    ("国资委", "国务院国有资产监督管理委员会"),
+    ("中科院", "中国科学院"),
+    ("社科院", "中国社会科学院"),
+    ("美联储", "美国联邦储备委员会"),
+    ("世卫组织", "世界卫生组织"),
+    ("上合组织", "上海合作组织"),
+    ("APEC", "亚太经合组织"),
+    ("冬奥会", "冬季奥林匹克运动会"),
+    ("奥运会", "奥林匹克运动会"),
+    ("亚运会", "亚洲运动会"),
+    ("春晚", "春节联欢晚会"),
+    ("国考", "国家公务员考试", "国家公务员录用考试"),
+    ("广交会", "中国进出口商品交易会"),
+    ("服贸会", "中国国际服务贸易交易会"),
 )
+
+SAME_THING: tuple[tuple[str, ...], ...] = (
+    ("GDP", "国内生产总值", "地区生产总值"),
+    ("增长率", "增速", "增幅", "增长"),
+    ("营收", "营业收入"),
+    ("死亡人数", "遇难人数", "死亡", "遇难", "丧生", "身亡"),
+    ("冠军", "夺冠"),
+    ("金牌得主", "金牌", "夺金", "摘金"),
+    ("主演", "饰演", "出演"),
+    ("导演", "执导"),
+    ("震级", "级地震"),
+    ("销量", "销售"),
+    ("出口量", "出口"),
+    ("交付量", "交付"),
+    ("车站", "座站"),
+)
+"""Enough to take a sentence for one about the matter; not used to word a question anew."""
 
 COLLOQUIAL: tuple[tuple[str, str], ...] = (
     ("啥时候", "什么时候"),
@@ -108,24 +151,46 @@ def written_form(question: str) -> str:
     return question
 
 
-def other_wordings(question: str, *, most: int = 3) -> tuple[str, ...]:
-    """The question with one verb or name exchanged for another that means the same."""
-    found: list[str] = []
-    for group in (*SAME_EVENT, *SAME_NAME):
+Alternatives = tuple[tuple[str, tuple[str, ...]], ...]
+"""Phrases of a question, each with its other names."""
+
+_CONGRESS = re.compile(r"([一二三四五六七八九十]{1,3})大(?![一-鿿]*大[学会])")
+
+
+def alternatives(question: str) -> Alternatives:
+    """What the question names and the tables know by other names: (phrase, other names)."""
+    found = [*_named_in(question, SAME_EVENT), *_named_in(question, SAME_NAME)]
+    found += [
+        (match.group(), (f"第{match[1]}次全国代表大会",)) for match in _CONGRESS.finditer(question)
+    ]
+    return tuple(found) + _named_in(question, SAME_THING)
+
+
+def _named_in(question: str, table: tuple[tuple[str, ...], ...]) -> Alternatives:
+    """The longest name of each group that the question has, with the group's others."""
+    found = []
+    for group in table:
         present = next(
             (name for name in sorted(group, key=len, reverse=True) if name in question), None
         )
         if present:
-            found += [question.replace(present, other) for other in group if other != present]
+            rest = question.replace(present, " ")
+            others = tuple(name for name in group if name != present and name not in rest)
+            found.append((present, others))
+    return tuple(found)
+
+
+def other_wordings(question: str, *, most: int = 3) -> tuple[str, ...]:
+    """The question with one verb or name exchanged for another that means the same."""
+    named = (*_named_in(question, SAME_EVENT), *_named_in(question, SAME_NAME))
+    found = [question.replace(present, other) for present, others in named for other in others]
+    found = [wording for wording in found if wording != question]
     return tuple(dict.fromkeys(found))[:most]
 
 
 def related_terms(question: str) -> tuple[str, ...]:
     """Every other name or verb from the tables for what the question names; search terms."""
-    terms: list[str] = []
-    for group in (*SAME_EVENT, *SAME_NAME):
-        if any(name in question for name in group):
-            terms += [name for name in group if name not in question]
+    terms = [other for _, others in alternatives(question) for other in others]
     for region, (others, _) in REGIONS.items():
         if region in question:
             terms += others

@@ -38,9 +38,11 @@ _NUMBER = re.compile(rf"{_NUMERAL}|{_NUMBER_WORDS}", re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"部|局|院|厅|委|会|公司|集团|大学|学校|中心|银行|社|所|组织|队|办|联盟|企业|[A-Z][A-Za-z]+"
 )
-_PLACE_WORD = re.compile(
-    r"[省市县区州镇乡村港湾岛山河海国都京城街路道楼馆厅堂场院宫园寺站所店厂校中心]|[A-Z][a-z]+|线上|境内"
+_PLACE_END = re.compile(
+    r"(?:[省市县区州镇乡村港湾岛山河海国都京城街路道楼馆厅堂场院宫园寺站所店厂校号洲]|中心|大厦|广场)"
+    r"[\s”’」』》）)等举行召开办内里上]*$|[A-Z][a-z]+|线上|境内"
 )
+_ASKS_PERSON = re.compile(r"导演|主演|演员|演的|扮演|饰演|饰|谁演|作者|编剧|主持人|歌手|得主|当选")
 
 # What a figure is counted in, by words of the question: the first row that matches decides.
 _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -59,12 +61,18 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"人数|多少人|几人|旅客|客流|网民|招录|就业|遇难|死亡|伤亡"),
         re.compile(r"人|名|位|例|万|亿|[0-9]{2,}"),
     ),
-    (re.compile(r"粮食|棉花|小麦|水稻|产量"), re.compile(r"[吨斤辆台部件桶]|公斤|亩产|立方|万")),
+    (
+        re.compile(r"粮食|棉花|小麦|水稻|产量"),
+        re.compile(r"[吨斤辆台部件桶只头双箱]|公斤|立方|TEU"),
+    ),
     (re.compile(r"多[长高远深]|长度|高度|距离"), re.compile(r"[米里]|公里|km|\bm\b|厘米")),
     (re.compile(r"面积|多大"), re.compile(r"平方|公顷|亩|平米|㎡|岁|万")),
     (re.compile(r"[销交][量付]|出口量|辆"), re.compile(r"[辆台部]|万|[0-9]{4,}")),
 )
-_JUST_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?")
+_CALENDAR_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}\s*年")
+_ASKS_YEARS = re.compile(r"哪[一]?年|几年|多少年|\byear", re.IGNORECASE)
+_CODE = re.compile(r"^0[0-9]+(?![.0-9])|^(?:19|20)[0-9]{2}$")
+"""03 or a bare 2022 is the number of something, or a year."""
 
 
 _DAY = re.compile(
@@ -91,20 +99,42 @@ def fits(question: Question, text: str) -> bool:
         return False
     if form == "when":
         wanted = _DAY if _ASKS_DAY.search(question.text) else _DATE
-        return wanted.search(text) is not None
+        return wanted.search(_without_years(question, text)) is not None
     if form == "duration":
         return _DURATION.search(text) is not None
     if form == "number":
         return _number_fits(question.text, text)
+    if form in {"who", "list"} and _ASKS_PERSON.search(question.text):
+        return _is_person(text)
     if form == "who":
         return _is_named(text)
     if form == "where":
-        return _PLACE_WORD.search(text) is not None or _tagged(text, ("ns", "nt", "nz"))
+        return _PLACE_END.search(text) is not None or _tagged(text, ("ns", "nt", "nz"))
     if form == "organisation":
         return _ORGANISATION.search(text) is not None or _tagged(text, ("nt", "nz", "nr"))
     if form == "title" and _ASKS_DOCUMENT.search(question.text):
         return _DOCUMENT.search(text) is not None
     return True
+
+
+def _without_years(question: Question, text: str) -> str:
+    """``text`` without the years that the question names itself: 2022年 says nothing new."""
+    plain = fold(text)
+    for year in question.years:
+        plain = re.sub(rf"(?<![0-9]){year}\s*年?", " ", plain)
+    return plain
+
+
+def _is_person(text: str) -> bool:
+    """Somebody's name: foreign with its dot, Latin, or Chinese with a surname."""
+    if re.search(r"[A-Z][a-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]", text):
+        return True
+    import rjieba
+
+    return _looks_like_name(text) or any(
+        tag.startswith("nr") and len(word) >= 2 and word[0] in SURNAMES
+        for word, tag in rjieba.tag(text)
+    )
 
 
 def _letters(text: str) -> str:
@@ -113,7 +143,9 @@ def _letters(text: str) -> str:
 
 def _number_fits(question: str, text: str) -> bool:
     plain = fold(text)
-    if not _NUMBER.search(plain) or _JUST_A_YEAR.fullmatch(plain.strip()):
+    if not _ASKS_YEARS.search(question):
+        plain = _CALENDAR_YEAR.sub(" ", plain)
+    if not _NUMBER.search(plain) or _CODE.search(plain):
         return False
     for asked, counted in _MEASURES:
         if asked.search(question):

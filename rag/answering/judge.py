@@ -16,11 +16,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 from embeddings.words import Word, WordVectors
-from rag.answering.expansions import REGIONS, region_named
+from rag.answering.coverage import Wanted
+from rag.answering.expansions import REGIONS
 from rag.answering.forms import fits
+from rag.answering.lacks import YEAR, Lack, clause_around, figures_lacking, lacks, other_year
 from rag.answering.patterns import pointed_out
 from rag.answering.question import Question
 from rag.text.dates import resolve
@@ -32,33 +33,19 @@ from rag.types import Passage, Reading, Span
 FEATURES = (
     "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
     "own_coverage", "form", "year", "region", "name", "figure", "agreement", "similarity",
-    "pattern", "heading",
+    "pattern", "heading", "asks", "other_year", "head", "missing",
 )  # fmt: skip
 """The features in order; each is explained where it is computed."""
 
-Lack = Literal["form", "year", "region", "name"]
-"""What evidence can lack that no reader would forgive."""
-
-QUESTION_WORDS = re.compile(
-    r"何时|什么时候|什么时间|什么|哪一天|哪天|哪里|哪儿|哪些|哪个|哪家|哪位|哪|谁|多少|几|如何|怎么样|怎么|怎样|为什么|为何"
-    r"|是否|吗|呢|请问|时间|分别|有|是|的|了|在|于|被|和|与|\b(?:what|when|where|who|whom|which|how|why|many|much"
-    r"|is|are|was|were|did|does|do|the|a|an|of|in|on|at|to|for|and|by|be|been|has|have)\b",
-    re.IGNORECASE,
-)
-_LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
-_FIGURE = re.compile(
-    r"第[0-9一二三四五六七八九十百]+|副[总部局市省院馆校处司会主秘]|[0-9]+(?:\.[0-9]+)?(?:月|日|米|号|期|届|组)?|[一二三四]季度|[上下]半年|首[次届个架]"
-)
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_RANGE = re.compile(r"((?:19|20)\d\d)\s*年?[-~至到]\s*((?:19|20)\d\d)")
-IMPOSSIBLE = 0.1
-"""What is left of the probability where the evidence is about another year or region."""
 TRANSLATION_COSINE = 0.6
 """A word and its translation in the other language are about this like in the bundled model."""
 SPAN_TOLERANCE = 8.0
 """How far below the best a span that has the right form may score and still be preferred."""
 SHORTEST_SENTENCE = 28
 """A line shorter than this many characters without a closing mark is a heading."""
+IMPOSSIBLE = 0.1
+"""What the probability of evidence for another question is multiplied by."""
+_LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +80,9 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A passage prepared once for all its sentences: folded text, words, years."""
+    """A passage prepared once for all its sentences: folded texts, words, years."""
 
+    header: str
     whole: str
     words: list[Word]
     header_words: list[Word]
@@ -120,19 +108,19 @@ def judge(
         article_text: The whole text of a passage's article; places and names of the question
             may stand anywhere in it. Without it the passage is all there is.
     """
-    # A passage read best as 获支持创建 is about what was asked as 获批: its words are wanted.
-    wanted = {
-        wording: content_words(wording, words) for wording in (question.text, *question.wordings)
-    }
     folded: dict[str, str] = {}
+    wanted: dict[tuple[str, float], Wanted] = {}
     found: list[Judgement] = []
     for reading in readings:
         passage = reading.passage
         if article_text and passage.document_id not in folded:
             folded[passage.document_id] = fold(header(passage) + article_text(passage))
         seen = _prepare(passage, folded.get(passage.document_id), words)
-        asked = wanted.get(reading.wording, wanted[question.text])
-        found += _sentences(question, reading, seen, asked, words)
+        # A passage read best as 获支持创建 is about what was asked as 获批: its words are wanted.
+        own = reading.wording in (question.text, *question.wordings)
+        key = (reading.wording if own else question.text, _likeness(question, passage))
+        asked = wanted.setdefault(key, Wanted(question, key[0], words, key[1]))
+        found += _sentences(question, reading, seen, asked)
     agreed = [
         _weighed(
             item,
@@ -144,16 +132,15 @@ def judge(
     return sorted(agreed, key=lambda item: -item.probability)
 
 
-def content_words(text: str, words: WordVectors) -> list[Word]:
-    """The words of a question that say what it is about, each once."""
-    blank = QUESTION_WORDS.sub(lambda match: " " * len(match.group()), text)
-    found = {word.row: word for word in words.words(blank) if word.weight >= 2.0}
-    return list(found.values())
-
-
 def span_text(passage: Passage, span: Span) -> str:
     """The passage's characters that a span bounds."""
     return passage.text[span.start - passage.start : span.end - passage.start]
+
+
+def _likeness(question: Question, passage: Passage) -> float:
+    """The cosine that counts as the same word, in one language or between two."""
+    alike = (question.language == "en") == passage.language.startswith("en")
+    return 1.0 if alike else TRANSLATION_COSINE
 
 
 def _prepare(passage: Passage, article: str | None, words: WordVectors) -> _Seen:
@@ -163,10 +150,11 @@ def _prepare(passage: Passage, article: str | None, words: WordVectors) -> _Seen
     sentences = sentence_spans(passage.text)
     plain = simplify(passage.text)
     by_sentence = [words.words(plain[start:end]) for start, end in sentences]
-    years = {int(year) for year in _YEAR.findall(whole)}
+    years = {int(year) for year in YEAR.findall(whole)}
     for date in resolve(passage.text, passage.published):
         years |= {date.start_date.year, date.end_date.year}
     return _Seen(
+        header=head,
         whole=whole,
         words=[*header_words, *(word for row in by_sentence for word in row)],
         header_words=header_words,
@@ -178,20 +166,16 @@ def _prepare(passage: Passage, article: str | None, words: WordVectors) -> _Seen
 
 
 def _sentences(
-    question: Question,
-    reading: Reading,
-    seen: _Seen,
-    wanted: Sequence[Word],
-    words: WordVectors,
+    question: Question, reading: Reading, seen: _Seen, wanted: Wanted
 ) -> list[Judgement]:
     passage = reading.passage
-    same = 1.0
-    if (question.language == "en") != passage.language.startswith("en"):
-        same = TRANSLATION_COSINE
+    coverage, lacking = wanted.cover(wanted.cosines(seen.words, seen.whole))
     common = {
         "relevance": reading.relevance,
-        **_cover(wanted, seen.words, words, same),
-        "similarity": words.likeness(wanted, seen.words),
+        "coverage": coverage,
+        "lacking": lacking,
+        "missing": wanted.missing(seen.whole),
+        "similarity": wanted.words.likeness(wanted.content, seen.words),
     }
     found = []
     for place, (start, end) in enumerate(seen.sentences):
@@ -199,31 +183,48 @@ def _sentences(
         span, by_rule = _answer_span(question, reading, low, high)
         if span is None:
             continue
-        lacks = _lacks(question, span_text(passage, span), seen)
-        near = [*seen.header_words, *(seen.sentence_words[place - 1] if place else []),
-                *seen.sentence_words[place]]  # fmt: skip
-        near_text = fold(passage.text[seen.sentences[max(0, place - 1)][0] : end])
-        near_cover = _cover(wanted, near, words, same)
+        answer = span_text(passage, span)
+        lacked = lacks(question, answer, seen.years, seen.whole, seen.article)
         features = {
             **common,
+            **_place_features(question, seen, wanted, place, fold(passage.text)),
+            **{str(kind): float(kind in dict(lacked)) for kind in _LACKS},
             "span": span.score,
             "gap": (reading.spans[0].score - span.score) / 5 if reading.spans else 0.0,
-            "near_coverage": near_cover["coverage"],
-            "near_lacking": near_cover["lacking"],
-            "own_coverage": _cover(wanted, seen.sentence_words[place], words, same)["coverage"],
-            **_lack_features(lacks),
-            "figure": _figures_lacking(question, header(passage) + near_text, seen.article),
             "pattern": float(by_rule),
             "heading": float(_is_heading(passage.text[start:end])),
+            **_clause_features(question, fold(passage.text[start:end]), span.start - low),
         }
-        found.append(Judgement(reading, low, high, span, 0.0, lacks, seen.years, features))
+        found.append(Judgement(reading, low, high, span, 0.0, lacked, seen.years, features))
     return found
 
 
-def _lack_features(lacks: Sequence[tuple[Lack, str]]) -> dict[str, float]:
-    """1.0 for each kind of thing that is lacking, else 0.0."""
-    lacking = {kind for kind, _ in lacks}
-    return {str(kind): float(kind in lacking) for kind in _LACKS}
+def _place_features(
+    question: Question, seen: _Seen, wanted: Wanted, place: int, text: str
+) -> dict[str, float]:
+    """What a sentence speaks of, by itself and with the header and the sentence before it."""
+    start, end = seen.sentences[place]
+    own_words = seen.sentence_words[place]
+    before = seen.sentence_words[place - 1] if place else []
+    near_text = seen.header + text[seen.sentences[max(0, place - 1)][0] : end]
+    own = wanted.cosines(own_words, text[start:end])
+    near = wanted.cover(wanted.cosines([*seen.header_words, *before, *own_words], near_text))
+    return {
+        "near_coverage": near[0],
+        "near_lacking": near[1],
+        "own_coverage": wanted.cover(own)[0],
+        "head": 1.0 if wanted.head is None else float(own[wanted.head]),
+        "figure": figures_lacking(question, near_text, seen.article),
+    }
+
+
+def _clause_features(question: Question, sentence: str, at: int) -> dict[str, float]:
+    """Of the clause that holds the span: whether it asks itself, or is of another year."""
+    clause = clause_around(sentence, at)
+    return {
+        "asks": float(clause.endswith("?")),
+        "other_year": float(other_year(question, clause)),
+    }
 
 
 def _answer_span(
@@ -251,58 +252,6 @@ def _answer_span(
     return (within[0], False) if within else (None, False)
 
 
-def _cover(
-    wanted: Sequence[Word], found: Sequence[Word], words: WordVectors, likeness: float = 1.0
-) -> dict[str, float]:
-    """How much of the question's weight a text speaks of, and the heaviest word it lacks.
-
-    ``coverage``: Σ weight·max(0, cosine of the most similar word) / Σ weight, in [0, 1].
-    ``lacking``: the largest weight·(1 − cosine) / 10 of any one word: a rare name that is
-    nowhere in the text weighs more than ten common words that are. ``likeness`` is the cosine
-    that counts as the same word.
-    """
-    if not wanted:
-        return {"coverage": 1.0, "lacking": 0.0}
-    best = (words.coverage(wanted, found) / likeness).clip(0.0, 1.0)
-    weights = [word.weight for word in wanted]
-    covered = sum(weight * float(cosine) for weight, cosine in zip(weights, best, strict=True))
-    gaps = [weight * (1 - float(cosine)) for weight, cosine in zip(weights, best, strict=True)]
-    return {"coverage": covered / sum(weights), "lacking": max(gaps) / 10}
-
-
-def _lacks(question: Question, answer: str, seen: _Seen) -> tuple[tuple[Lack, str], ...]:
-    found: list[tuple[Lack, str]] = []
-    found += [
-        ("year", str(year))
-        for year in question.years
-        if not _year_met(year, seen.years, seen.whole)
-    ]
-    found += [
-        ("region", region) for region in question.regions if not region_named(region, seen.article)
-    ]
-    found += [("name", name) for name in question.names if not _name_met(name, seen.article)]
-    if not fits(question, answer):
-        found.append(("form", question.form))
-    return tuple(found)
-
-
-def _year_met(year: int, years: Sequence[int], text: str) -> bool:
-    """A passage that names no year cannot contradict one; 2021-2023年 covers what lies between."""
-    if not years or year in years:
-        return True
-    return any(int(first) <= year <= int(last) for first, last in _RANGE.findall(text))
-
-
-def _name_met(name: str, article: str) -> bool:
-    """Whether a name stands in the article, whole or by most of it (安倍 for 安倍晋三)."""
-    if name in article:
-        return True
-    if len(name) < 3 or name.isascii():
-        return False
-    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
-    return sum(pair in article for pair in pairs) > len(pairs) / 3
-
-
 def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> bool:
     """Whether this would answer another question.
 
@@ -319,21 +268,6 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
     if question.form == "who" and "副" in question.text and "副" not in item.reading.passage.text:
         return True
     return question.form in {"when", "number", "duration"} and not fits(question, item.text)
-
-
-def _figures_lacking(question: Question, near: str, article: str) -> float:
-    """The share of the question's other figures (第二, 500米, 8月) that is not near the span.
-
-    One that stands elsewhere in the article counts a third: the day of an event is often told
-    once, at the top.
-    """
-    figures = _FIGURE.findall(_YEAR.sub(" ", fold(question.text)))
-    if not figures:
-        return 0.0
-    plain = fold(near)
-    lacking = [0.0 if figure in plain else (1 / 3 if figure in article else 1.0)
-               for figure in figures]  # fmt: skip
-    return sum(lacking) / len(figures)
 
 
 def _is_heading(sentence: str) -> bool:

@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from rag.answering.expansions import REGION_NAMES, other_wordings, written_form
+from rag.answering.expansions import (
+    REGION_NAMES,
+    Alternatives,
+    alternatives,
+    other_wordings,
+    written_form,
+)
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify
@@ -35,7 +41,8 @@ class Question:
     other ways to say the same, best first, without ``text`` itself. ``years`` are the calendar
     years it names, ``days`` its (month, day) pairs, ``regions`` its places as folded text,
     ``names`` quoted titles, people, products and other proper names as folded text.
-    ``parts`` are the single questions a compound one consists of; empty for a single one.
+    ``alternatives`` are phrases of ``text`` with their other names. ``parts`` are the single
+    questions a compound one consists of; empty for a single one.
     """
 
     original: str
@@ -48,6 +55,7 @@ class Question:
     days: tuple[tuple[int, int], ...] = ()
     regions: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    alternatives: Alternatives = ()
     parts: tuple[Question, ...] = ()
 
 
@@ -59,20 +67,22 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"何时|什么时[候间]|礼拜几|星期几|周几|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
         r"|\bwhen\b|what (?:date|day|year|month)|which (?:date|day|year|month)|什么日子|哪个月",
     ),
+    ("who", r"谁|哪[一]?位(?!置)|\bwho(?:m|se)?\b"),
     (
         "number",
         r"多少|几[家个人项名位所座条次场届成种类支台套亿万倍辆]|[数总人]量[？?是]*$|人数|规模[？?是]*$"
-        r"|票房|多[大高长远重快宽深]|[比增长几达]率|占比|震级|席位|总[额数值]|面积|产量|销量|奖金"
+        r"|多[大高长远重快宽深]|(?:票房|[比增长几达生死亡业]率|占比|震级|席位|总[额数值]|面积|[产销货客付送口吐]量"
+        r"|奖金|营收|GDP)(?:[约为达到了有是?？]|增长)*$"
         r"|how (?:many|much|large|big|tall|far)|what (?:percentage|share|proportion|number|rate)",
     ),
     (
         "who",
-        r"谁|哪[一]?位|什么人|何人|导演[？?是]*$|得主|冠军[？?是]*$|季军|亚军|\bwho(?:m|se)?\b"
+        r"什么人|何人|导演[？?是]*$|得主|冠军[？?是]*$|季军|亚军"
         r"|负责人[？?是]*$|院长[？?是]*$|叫什么名字",
     ),
     (
         "where",
-        r"哪里|哪儿|何[处地]|什么地[方点]|哪[个一]?(?:城市|地方|国家(?!级)|省|市|地区|地(?!区))|地点|会址|在哪(?![一二三四五六七八九十两几])|\bwhere\b",
+        r"哪里|哪儿|何[处地]|什么地[方点]|哪[个一]?(?:城市|地方|国家(?!级)|省|市|地区|地(?!区))|地点|会址|在哪(?![一二三四五六七八九十两几]|个[^城地省市国])|\bwhere\b",
     ),
     (
         "organisation",
@@ -133,6 +143,7 @@ def understand(text: str, *, today: date | None = None) -> Question:
         days=tuple((int(month), int(day)) for month, day in _DAY.findall(plain)),
         regions=tuple(name for name in REGION_NAMES if name in fold(plain)),
         names=_names(plain, language),
+        alternatives=alternatives(plain),
     )
     return replace(question, parts=_parts(question, today))
 

@@ -31,6 +31,9 @@ from rag.errors import QuestionError
         ("When was the zone approved?", "when"),
         ("How many nodes are there?", "number"),
         ("Who is the chairman?", "who"),
+        ("谁是票房最高的演员？", "who"),
+        ("2022年8月汽车出口量", "number"),
+        ("德国队在哪个小组", "what"),
     ],
 )
 def test_the_form_of_the_answer(text: str, form: str) -> None:
@@ -101,6 +104,25 @@ def test_a_million_characters_are_refused_at_once() -> None:
         pytest.param("长三角论坛的主题是什么？", "长三角论坛", False, id="echo_of_the_question"),
         pytest.param("通过了什么文件？", "《工作方案》", True, id="document"),
         pytest.param("通过了什么文件？", "座谈会", False, id="not_a_document"),
+        pytest.param("2022年春运何时开始？", "2022年", False, id="the_year_that_was_named"),
+        pytest.param("2022年春运何时开始？", "2022年1月17日", True, id="more_than_the_year"),
+        pytest.param("有多少个车站？", "03", False, id="a_serial_number"),
+        pytest.param("2021年销量多少？", "2021年，宝马集团", False, id="only_a_year"),
+        pytest.param("棉花产量多少？", "4500.4万亩", False, id="area_for_output"),
+        pytest.param("电影的导演是谁？", "徐克", True, id="director"),
+        pytest.param("电影的导演是谁？", "双奥之城", False, id="no_person"),
+        pytest.param("主演有哪些？", "收视长虹", False, id="no_cast"),
+        pytest.param("在哪里举办？", "大会同期将举办技能大赛", False, id="an_event_is_no_place"),
+    ],
+)
+def test_fitting_forms_of_news(question: str, answer: str, fitting: bool) -> None:
+    assert fits(understand(question), answer) is fitting
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "fitting"),
+    [
+        pytest.param("何时获批？", "下周一", True, id="weekday"),
     ],
 )
 def test_fitting_forms(question: str, answer: str, fitting: bool) -> None:

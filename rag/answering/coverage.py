@@ -1,0 +1,135 @@
+"""How much of a question a text speaks of, by the words of the bundled model.
+
+A word is spoken of when the text has it, a word that means the same (a near vector), or
+another name for it (``Question.alternatives``: GDP and 国内生产总值, or what an article
+defines in brackets).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.words import Word, WordVectors
+from rag.answering.question import Question
+from rag.text.fold import fold
+
+QUESTION_WORDS = re.compile(
+    r"何时|什么时候|什么时间|什么|哪一天|哪天|哪里|哪儿|哪些|哪个|哪家|哪位|哪|谁|多少|几|如何|怎么样|怎么|怎样|为什么|为何"
+    r"|是否|吗|呢|请问|时间|分别|有|是|的|了|在|于|被|和|与|\b(?:what|when|where|who|whom|which|how|why|many|much"
+    r"|is|are|was|were|did|does|do|the|a|an|of|in|on|at|to|for|and|by|be|been|has|have|had)\b",
+    re.IGNORECASE,
+)
+LIGHTEST = 2.0
+"""A word whose vector is shorter than this says nothing of its own (的 1, 发展 3, 示范区 12)."""
+_GENERIC = frozenset(
+    ("时间", "日期", "地点", "名字", "名称", "全称", "情况", "内容", "总数", "数量")
+)
+_WHO = re.compile(r"^(?:请问|是|由)?(?:谁|什么人|哪位)|^(?:who|what|which)\b", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z0-9]")
+
+
+def content_words(text: str, words: WordVectors) -> list[Word]:
+    """The words of a question that say what it is about, each once."""
+    blank = QUESTION_WORDS.sub(lambda match: " " * len(match.group()), text)
+    found = {word.row: word for word in words.words(blank) if word.weight >= LIGHTEST}
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a text must speak of to answer: a question under the wording it was read in.
+
+    ``likeness`` is the cosine that counts as the same word: 1, or less between languages.
+    """
+
+    question: Question
+    wording: str
+    words: WordVectors
+    likeness: float = 1.0
+
+    @cached_property
+    def content(self) -> list[Word]:
+        """The content words, in no particular order."""
+        return content_words(self.wording, self.words)
+
+    @cached_property
+    def head(self) -> int | None:
+        """Which content word says what is asked about the subject: 获批 in 示范区何时获批.
+
+        The last one, or the one behind who and what.
+        """
+        named = sorted(
+            (word.start, place)
+            for place, word in enumerate(self.content)
+            if self.wording[word.start : word.end] not in _GENERIC
+        )
+        if not named:
+            return None
+        return named[0][1] if _WHO.search(self.wording) else named[-1][1]
+
+    @cached_property
+    def _named_otherwise(self) -> list[tuple[str, ...]]:
+        """For each content word the other names of the phrase it is part of, folded."""
+        plain = fold(self.wording)
+        spans = [
+            (plain.find(fold(phrase)), len(phrase), tuple(fold(other) for other in others))
+            for phrase, others in self.question.alternatives
+        ]
+        return [
+            tuple(
+                other
+                for start, length, others in spans
+                if start >= 0 and start <= word.start and word.end <= start + length
+                for other in others
+            )
+            for word in self.content
+        ]
+
+    def cosines(self, found: Sequence[Word], text: str) -> npt.NDArray[np.float32]:
+        """For each content word how nearly ``text`` (folded) speaks of it, in [0, 1]."""
+        near = (self.words.coverage(self.content, found) / self.likeness).clip(0.0, 1.0)
+        for place, others in enumerate(self._named_otherwise):
+            if any(_stands(other, text) for other in others):
+                near[place] = 1.0
+        best: npt.NDArray[np.float32] = near
+        return best
+
+    def cover(self, cosines: npt.NDArray[np.float32]) -> tuple[float, float]:
+        """How much of the question's weight is spoken of, and the heaviest word that is not.
+
+        Σ weight·cosine / Σ weight, in [0, 1]; the largest weight·(1 − cosine) / 10 of any one
+        word: a rare name that is nowhere in the text weighs more than ten common words.
+        """
+        if not self.content:
+            return 1.0, 0.0
+        weights = np.array([word.weight for word in self.content], np.float32)
+        return float(weights @ cosines / weights.sum()), float((weights * (1 - cosines)).max() / 10)
+
+    def missing(self, text: str) -> float:
+        """The weight / 10 of the heaviest content word that is not in ``text`` letter by letter.
+
+        0 between languages. Near vectors take 散文奖 for 小说奖; letters do not.
+        """
+        if self.likeness < 1:
+            return 0.0
+        plain = fold(self.wording)
+        gone = [
+            word.weight
+            for word, others in zip(self.content, self._named_otherwise, strict=True)
+            if plain[word.start : word.end] not in text
+            and not any(_stands(other, text) for other in others)
+        ]
+        return max(gone, default=0.0) / 10
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a name stands in the text; a Latin one as a word of its own."""
+    if not _LATIN.search(name):
+        return name in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
