@@ -15,7 +15,7 @@ from ui.examples import Examples
 from ui.flow import thread_html
 from ui.gate import Gate
 from ui.limits import RateLimit
-from ui.render import button, escape
+from ui.markup import button, escape
 from ui.session import Session, Shared, user_of
 from ui.turns import from_record
 from ui.welcome import summary_html, summary_of
@@ -141,7 +141,7 @@ def _wire_frame(
     def loaded(
         session: Session, kept: Any, preference: Any, language: Language, request: gr.Request
     ) -> list[Any]:
-        session.owner = user_of(request)
+        session.opened, session.owner = True, user_of(request)
         if not session.turns:
             session.turns = from_record(kept, session.owner)
         chosen: Language = preference if preference in ("zh", "en") else language
@@ -158,7 +158,7 @@ def _wire_frame(
         outputs,
         queue=False,
         **QUIET,
-    ).then(None, None, None, js="() => youju.toEnd()", **QUIET)
+    ).then(None, None, None, js="() => youju.loaded()", **QUIET)
     frame.header.act(
         switched, [talk.session, talk.language], [frame.preference, *outputs], queue=False, **QUIET
     )

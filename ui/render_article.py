@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from rag import Document
-from ui.render import button, escape, written_date
+from ui.markup import button, escape, written_date
 from ui.words import Language, word
 
 AROUND_CHARACTERS = 1_500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui.render import escape
+from ui.markup import escape
 from ui.words import Language, word
 
 _MEASURES: dict[str, tuple[str, str]] = {

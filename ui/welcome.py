@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag import YoujuError
-from ui.render import escape
+from ui.markup import escape
 from ui.session import Shared
 from ui.words import Language, word
 

@@ -92,6 +92,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "上一个问题还在回答，请等它结束或先停止。",
         "The last question is still being answered: wait or stop it first.",
     ),
+    "forgotten": (
+        "页面放置太久，正在重新载入，对话会回到原处。",
+        "This page was left for long and is loaded anew; the conversation comes back.",
+    ),
+    "reload": ("重新载入", "Load it now"),
     "seconds": ("{seconds} 秒", "{seconds} s"),
     # welcome
     "indexed": ("已收录 {documents} 篇文章", "{documents} articles indexed"),

@@ -14,15 +14,10 @@ from hypothesis import strategies as st
 
 from rag import Document, Passage
 from tests.ui.fakes import answered, documents, refusal
-from ui.render import (
-    answer_html,
-    answer_markdown,
-    conversation_json,
-    conversation_markdown,
-    turn_html,
-    written_date,
-)
+from ui.markup import written_date
+from ui.render import answer_html, turn_html
 from ui.render_article import Place, evidence_html, paragraphs_html, web_host
+from ui.render_export import answer_markdown, conversation_json, conversation_markdown
 from ui.render_runs import run_html
 from ui.turns import TurnStatus, new_turn
 from ui.why import why_not
