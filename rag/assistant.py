@@ -198,7 +198,7 @@ class Assistant:
         if not history or len(question) > MAX_QUESTION_CHARACTERS:
             return understand(question)
         if asking.answerer == "chat":
-            from rag.chat.answer import rewritten
+            from rag.chat.rewriting import rewritten
 
             whole, counts = rewritten(self.chat_model, question, history, asking.cancelled)
             asking.add_usage(counts)

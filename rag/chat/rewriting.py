@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from rag.answering.followup import MOST_TURNS, rewrite
 from rag.chat import prompts
+from rag.chat.calls import Usage
 from rag.chat.prompts import Prompt
+from rag.errors import ChatError
 from rag.text.facts import facts
 from rag.text.fold import fold
 from rag.types import Turn
 
+if TYPE_CHECKING:
+    from rag.chat.answer import Model
+
 LONGEST_ANSWER = 400
 LONGEST_REWRITING = 300
+
+
+def rewritten(
+    model: Model,
+    question: str,
+    history: Sequence[Turn],
+    cancelled: threading.Event | None = None,
+) -> tuple[str, dict[str, int]]:
+    """A follow-up made whole by the model, by rule if it fails; and what the call cost."""
+    usage = Usage()
+    try:
+        whole = rewrite_by_model(
+            question,
+            history,
+            lambda prompt: "".join(model.stream(prompt, usage, cancelled=cancelled)),
+        )
+    except ChatError:
+        whole = rewrite(question, history)
+    return whole, {key: count for key, count in usage.counts.items() if usage.counts["calls"]}
 
 
 def rewrite_by_model(question: str, history: Sequence[Turn], ask: Callable[[Prompt], str]) -> str:

@@ -12,20 +12,13 @@ from hypothesis import strategies as st
 from rag.answering.verify import Fault, verify
 from rag.errors import LoadError
 from rag.types import Citation, Document, Draft, DraftSentence
+from tests.rag.chat_case import zone_article
 
-ZONE = Document(
-    id="zone",
-    path="zone.html",
-    title="三地共建工业互联网示范区",
-    text=(
-        "今年1月，工信部办公厅以复函答复三地主管部门，表示支持创建京津冀工业互联网协同发展示范区。"
-        "截至6月底，北京的国家顶级节点注册量超过200亿，接入二级节点四十家。\n"
-        "副部长徐晓兰表示，三地要在汽车、生物医药、装备制造等领域率先突破，规模达到1.2万亿元，同比增长5.2%。\n"
-        "去年9月，三地发布了白皮书。"
-    ),
-    published=date(2022, 7, 29),
-    published_basis="stated",
-    source="示例日报",
+ZONE = zone_article(
+    "今年1月，工信部办公厅以复函答复三地主管部门，表示支持创建京津冀工业互联网协同发展示范区。"
+    "截至6月底，北京的国家顶级节点注册量超过200亿，接入二级节点四十家。\n"
+    "副部长徐晓兰表示，三地要在汽车、生物医药、装备制造等领域率先突破，规模达到1.2万亿元，同比增长5.2%。\n"
+    "去年9月，三地发布了白皮书。"
 )
 FORUM = Document(
     id="forum",

@@ -311,17 +311,6 @@ def test_an_english_question_is_asked_in_english(tmp_path: Path) -> None:
     assert len(outcome.texts) == 1
 
 
-def test_the_other_side_is_shown_where_a_reply_gives_only_one(
-    streamed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rag.answering.disagree.disagreeing", lambda *_: judgements()[1])
-    with serving(Step(SECOND)) as server:
-        outcome = ask(server, tmp_path, streamed=streamed)
-    assert outcome.texts[1].startswith("（2023-04-02 的文章）到2023年3月")
-    assert [s.citations[0].document_id for s in outcome.draft.sentences] == ["zone", "other"]
-    assert "说法不一" in outcome.told
-
-
 def test_nothing_probable_means_no_call(tmp_path: Path) -> None:
     with serving(Step(SOUND)) as server:
         chosen = settings(server.url, tmp_path)
