@@ -80,6 +80,7 @@ class Assistant:
         on_text: OnText | None = None,
         on_passages: OnPassages | None = None,
         cancelled: threading.Event | None = None,
+        passages: Sequence[Passage] | None = None,
     ) -> Answer:
         """Answer from the indexed articles, or refuse and say what is missing.
 
@@ -95,6 +96,8 @@ class Assistant:
             on_text: Told each next piece of the answer's text, verified.
             on_passages: Told what was read, best first; once for each part of the question.
             cancelled: Set it from another thread to stop.
+            passages: Read these, in their order, in place of a search; offsets are into the
+                stored articles.
 
         Raises:
             QuestionError: The question is empty or too long.
@@ -108,7 +111,10 @@ class Assistant:
             asked = self._understand(question, history, asking)
         notice = self._ensure_index()
         answer = self._answer_parts(
-            asked, asking, lambda part: self._search(part, k, filters), self._document_text
+            asked,
+            asking,
+            lambda part: self._search(part, k, filters) if passages is None else passages,
+            self._document_text,
         )
         asking.tell(answer.text)
         if notice:
@@ -178,12 +184,28 @@ class Assistant:
         return _signed(answer, question, asked, asking)
 
     def search(
-        self, question: str, k: int | None = None, filters: Filters | None = None
+        self,
+        question: str,
+        k: int | None = None,
+        filters: Filters | None = None,
+        *,
+        read: bool = True,
     ) -> list[Passage]:
-        """The ``k`` best passages, best first, as the reader ranks them; no answer is written."""
+        """The best passages, best first, as the reader ranks them; no answer is written.
+
+        ``k`` are given. Without ``read`` they come as the index ranks them: ``k`` for each part
+        of a question that has several.
+        """
         asked = self._understand(question, (), Asking(self.settings))
         self._ensure_index()
         wanted = k or self.settings.k
+        if not read:
+            found = [
+                passage
+                for part in asked.parts or (asked,)
+                for passage in self._search(part, wanted, filters)[:wanted]
+            ]
+            return list({(p.document_id, p.start, p.end): p for p in found}.values())
         passages = self._search(asked, max(wanted, self.settings.read), filters)
         return [reading.passage for reading in self._read(asked, passages)][:wanted]
 
