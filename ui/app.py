@@ -18,7 +18,7 @@ from ui.limits import RateLimit
 from ui.markup import button, escape
 from ui.session import Session, Shared, user_of
 from ui.turns import from_record
-from ui.welcome import summary_html, summary_of
+from ui.welcome import greeting, summary_html, summary_of
 from ui.words import Language, word
 
 if TYPE_CHECKING:
@@ -152,13 +152,19 @@ def _wire_frame(
         other: Language = "en" if language == "zh" else "zh"
         return [other, *dressed(session, other, session.owner)]
 
+    greeted = ([talk.session, talk.language], talk.thread)
+    unbounded: dict[str, Any] = {**QUIET, "concurrency_limit": None}
     app.load(
         loaded,
         [talk.session, talk.kept, frame.preference, talk.language],
         outputs,
         queue=False,
         **QUIET,
-    ).then(None, None, None, js="() => youju.loaded()", **QUIET)
+    ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(
+        partial(greeting, shared), *greeted, **unbounded
+    )
+    # Articles may have been added on another tab since.
+    frame.tabs[0].select(partial(greeting, shared), *greeted, **unbounded)
     frame.header.act(
         switched, [talk.session, talk.language], [frame.preference, *outputs], queue=False, **QUIET
     )

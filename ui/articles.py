@@ -13,7 +13,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag import IngestReport, YoujuError
+from rag import IndexMissing, IngestReport, YoujuError
 from ui.conversation import QUIET, Conversation, sheet
 from ui.evidence import find_document
 from ui.flow import said
@@ -65,7 +65,7 @@ def build(shared: Shared, now: Language) -> Shelf:
             )
             listing = sheet("", elem_id="yj-listing")
         with gr.Column(scale=5, elem_id="yj-shelf-right"):
-            reader = sheet(empty_html(now), elem_id="yj-reader")
+            reader = sheet(empty_html(now, "reader"), elem_id="yj-reader")
     return Shelf(drop, report, query, listing, reader)
 
 
@@ -86,6 +86,8 @@ def listed(shared: Shared, session: Session, language: Language, query: str) -> 
         wanted = query.strip()[:200]
         found = shared.assistant.documents(wanted, session.offset, PAGE)
         total = shared.assistant.count_documents(wanted)
+    except IndexMissing:
+        return message_html(word("nothing_indexed_hint", language))
     except YoujuError as fault:
         return message_html(fault.message(language))
     return documents_html(found, total, session.offset, PAGE, language, removing=session.removing)

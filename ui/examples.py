@@ -75,21 +75,26 @@ class Examples:
         self._assistant = assistant
         self._lock = threading.Lock()
         self._made_for: object = None
+        self._finding: threading.Thread | None = None
         self._questions: tuple[str, ...] = ()
 
     def ready(self) -> tuple[str, ...]:
-        """The questions found so far; never waits."""
+        """The questions found; never waits."""
         return self._questions
+
+    def finding(self) -> bool:
+        """Whether questions are being looked for just now."""
+        return self._finding is not None and self._finding.is_alive()
 
     def prepare(self, state: object) -> threading.Thread | None:
         """Begin finding questions in the background unless it was done for this ``state``."""
         with self._lock:
             if state == self._made_for:
                 return None
-            self._made_for = state
-        thread = threading.Thread(target=self._find, name="youju-examples", daemon=True)
-        thread.start()
-        return thread
+            self._made_for, self._questions = state, ()
+            self._finding = threading.Thread(target=self._find, name="youju-examples", daemon=True)
+            self._finding.start()
+            return self._finding
 
     def _find(self) -> None:
         try:

@@ -69,9 +69,7 @@ class Flow:
         act, turn = str(data.get("act")), find_turn(session.turns, str(data.get("turn")))
         question = turn.question if turn else ""
         if act == "example":
-            ready = self.shared.examples.ready()
-            number = int(data.get("n", 0))
-            question = ready[number] if 0 <= number < len(ready) else ""
+            question = str(data.get("id", "")).strip()
         if act == "edit" and turn:
             yield self.still(session, language, question)
             return

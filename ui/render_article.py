@@ -35,12 +35,13 @@ class Place:
     also_in: tuple[str, ...] = ()
 
 
-def empty_html(language: Language) -> str:
-    """The panel before anything was opened."""
+def empty_html(language: Language, panel: str = "evidence") -> str:
+    """The ``evidence`` panel or the articles' ``reader`` before anything was opened."""
+    mark = "[n]" if panel == "evidence" else "文"
     return (
-        '<div class="yj-evidence-empty"><div class="yj-mark" aria-hidden="true">[n]</div>'
-        f"<strong>{escape(word('evidence_empty', language))}</strong>"
-        f"<p>{escape(word('evidence_empty_hint', language))}</p></div>"
+        f'<div class="yj-evidence-empty"><div class="yj-mark" aria-hidden="true">{mark}</div>'
+        f"<strong>{escape(word(f'{panel}_empty', language))}</strong>"
+        f"<p>{escape(word(f'{panel}_empty_hint', language))}</p></div>"
     )
 
 

@@ -113,12 +113,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "says so.",
     ),
     "examples": ("试着问", "Try asking"),
+    "finding_examples": ("正在从文章里想几个问题…", "Finding questions to try…"),
     # evidence
     "evidence": ("证据", "Evidence"),
     "evidence_empty": ("点开回答中的 [n]", "Open an [n] in an answer"),
     "evidence_empty_hint": (
         "这里会显示那篇文章，并停在所引的那句话上。",
         "The article appears here, held at the words that are quoted.",
+    ),
+    "reader_empty": ("点开左边的一篇文章", "Open an article in the list"),
+    "reader_empty_hint": (
+        "这里显示清洗后的全文，回答只引用其中的原话。",
+        "Its cleaned text appears here; answers quote only words that stand in it.",
     ),
     "evidence_of": ("证据 {n} / {total}", "Evidence {n} of {total}"),
     "near_of": ("相近 {n} / {total}", "Nearest {n} of {total}"),
