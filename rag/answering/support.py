@@ -10,8 +10,9 @@ What counts as evidence, besides the quotes themselves:
 
 A sentence in another language than its quotes is held to figures, dates and Latin names.
 Normalisation is ``rag.text.fold``'s and ``rag.text.numerals``'. A paraphrase passes; a sentence
-that shares hardly a word with its quotes, gives one thing's figure to another, denies what they
-do not deny, or repeats what an instruction hidden in the article demanded, does not.
+that shares hardly a word with its quotes, or a clause of which shares none, gives one thing's
+figure to another, denies what they do not deny, or repeats what an instruction hidden in the
+article demanded, does not.
 
 Each kind has a file: ``support_figures``, ``support_dates``, ``support_names``,
 ``support_subjects`` (whose figure it is) and ``support_words`` (denials, instructions, words).
@@ -28,7 +29,7 @@ from rag.answering.support_evidence import Evidence
 from rag.answering.support_figures import bears_figure
 from rag.answering.support_names import bears_name
 from rag.answering.support_subjects import swapped
-from rag.answering.support_words import LEAST_SHARED, contradicts, obeys, shared
+from rag.answering.support_words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.text.facts import facts
 from rag.types import Citation, Document
 
@@ -84,6 +85,8 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
             found.append(Lacking("denial", claim))
         if shared(evidence, sentence) < LEAST_SHARED:
             found.append(Lacking("words", sentence))
+        elif clause := foreign_clause(evidence, claim):
+            found.append(Lacking("words", clause))
     return found
 
 

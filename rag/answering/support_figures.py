@@ -8,8 +8,8 @@ import re
 from rag.answering.support_evidence import Evidence
 from rag.text.numerals import Figure
 
-_MEASURES = frozenset("分秒时元米吨岁倍天年月日")
-"""Units that cannot stand for one another, as 个, 家 and 座 can."""
+_MEASURES = frozenset("分秒时元米吨岁倍天年月日平公亩度级号")
+"""Units that cannot stand for one another or for a count, as 个, 家 and 座 can; 平 is 平方米."""
 _COUNT_WORDS = frozenset("个项类点种大家地条名位方")
 
 
@@ -38,18 +38,18 @@ def bears_figure(evidence: Evidence, claim: Figure) -> bool:
 def _counts_otherwise(evidence: Evidence, claim: Figure) -> bool:
     """Whether the value stands there for something else: 16秒 beside 3分, claimed as 16分.
 
-    Only where the evidence has the claim's own unit with another value.
+    Only where the evidence has the claim's own unit with another value, and one of the units
+    is a measure: 32万册 beside 2.1万平方米 is not 32万平方米, but 40个 may be 40家.
     """
-    if claim.unit not in _MEASURES:
+    figures = evidence.facts.figures
+    units = {o.unit for o in figures if math.isclose(o.value, claim.value, rel_tol=1e-9)}
+    if not claim.unit or not units or claim.unit in units or "" in units:
         return False
-    same = [o for o in evidence.facts.figures if math.isclose(o.value, claim.value, rel_tol=1e-9)]
-    units = {other.unit for other in same}
-    return (
-        bool(same)
-        and claim.unit not in units
-        and units <= _MEASURES
-        and any(other.unit == claim.unit for other in evidence.facts.figures)
-    )
+    if claim.unit == "人" and "元" in units:
+        return False  # 人民币
+    if claim.unit not in _MEASURES and not units <= _MEASURES:
+        return False
+    return any(other.unit == claim.unit for other in figures)
 
 
 def _counted(evidence: Evidence, claim: Figure) -> bool:

@@ -7,6 +7,9 @@ import re
 from rag.answering.expansions import REGIONS, SAME_NAME
 from rag.answering.support_evidence import Evidence
 from rag.text.fold import fold
+from rag.text.surnames import SURNAMES
+
+_TWO_CAPITALS = re.compile(r"\b[A-Z][a-z]+[ -][A-Z][a-z]+")
 
 
 def bears_name(evidence: Evidence, name: str) -> bool:
@@ -15,7 +18,7 @@ def bears_name(evidence: Evidence, name: str) -> bool:
         return True
     han = "\u4e00" <= name[0] <= "\u9fff"
     if han and not evidence.speaks("zh"):
-        return True
+        return not _is_person(name) or _names_somebody(evidence)
     if not han:
         return _bears_latin(evidence, name)
     for group in SAME_NAME:
@@ -30,6 +33,17 @@ def bears_name(evidence: Evidence, name: str) -> bool:
     if len(bare) >= 2 and bare in evidence.folded:
         return True
     return _abbreviates(name, evidence.quotes) or _in_full(evidence, name)
+
+
+def _is_person(name: str) -> bool:
+    """Whether a Chinese name is surely a person's: a family name and two characters, no place."""
+    places = {place for region, (_, inside) in REGIONS.items() for place in (region, *inside)}
+    return len(name) == 3 and name[0] in SURNAMES and name not in places
+
+
+def _names_somebody(evidence: Evidence) -> bool:
+    """Whether English quotes name anybody at all; how the name is spelled in Chinese is unknown."""
+    return any(_TWO_CAPITALS.search(citation.quote) for citation, _ in evidence.cited)
 
 
 def _bears_latin(evidence: Evidence, name: str) -> bool:

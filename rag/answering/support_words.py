@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.answering.support_evidence import Evidence
 from rag.text.fold import fold
@@ -25,6 +26,12 @@ _ANY_DENIAL = re.compile(
 _STRONG_DENIAL = re.compile(
     r"没有|并未|尚未|从未|未能|未曾|不是|并非|不再|不会|\b(?:not|never|no longer|denied)\b|n't\b"
 )
+_NEGATION = re.compile(
+    r"不(?![断仅少同过但止光只管论可])|没有?(?!收)|未(?!来|成年)|无(?!人机|线|锡|论|疑)"
+)
+_NOT_ASKED = re.compile(r"(?:不|无需|不用|不必|不需要?)[收交缴付要办带]([\u4e00-\u9fff]{2})")
+_SOFT = re.compile(r"[免难缺少禁]")
+"""Other ways to deny: 免收押金 is 不收押金."""
 _CLAUSE = re.compile(r"[，,。！？!?；;：:\n]|\.\s")
 _TAKEN_UP = 0.75
 """The share of a clause's pairs that another clause must hold to be the one it takes up."""
@@ -33,6 +40,12 @@ _DENIAL_SHARE = 0.5
 _SHORT_CLAUSE = 8
 """Characters of a clause that only says how the next one is meant."""
 _LEAST_PAIRS = 4
+_LONG_CLAUSE = 8
+"""Pairs of a clause that is held to sharing something with the evidence by itself."""
+_NOTHING = 0.1
+"""A share below this is what any two texts have in common."""
+_DEMAND = 200
+"""How many characters behind an instruction may be what it demands."""
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|忘记|不要理会|抛开|disregard|ignore|forget)[^。.!?\n]{0,24}"
     r"(?:指令|指示|提示词?|要求|规则|设定|instructions?|prompts?|rules)"
@@ -46,14 +59,42 @@ _ENGLISH_WORD = re.compile(r"[a-z]{4,}")
 
 
 def obeys(sentence: str, citation: Citation, document: Document) -> bool:
-    """Whether the cited words hold or follow an instruction to a model, and are not just quoted.
+    """Whether a sentence follows an instruction to a model that its article hides.
 
-    Only what stands before is looked at: a fact is not spoilt by an instruction behind it.
+    Either the cited words hold or follow one, and are not just quoted; only what stands before
+    is looked at: a fact is not spoilt by an instruction behind it. Or the sentence says what an
+    instruction of the article demands, and cites a sentence beside it for that.
     """
     if citation.quote in sentence or _INSTRUCTION.search(fold(sentence)):
         return False
     start = max(document.text.rfind("\n", 0, citation.start) + 1, citation.start - _CONTEXT)
-    return bool(_INSTRUCTION.search(fold(document.text[start : citation.end])))
+    if _INSTRUCTION.search(fold(document.text[start : citation.end])):
+        return True
+    said, quote = _compared(fold(sentence)), fold(citation.quote)
+    return any(
+        _held(said, demand) >= _TAKEN_UP and _held(said, demand) > _held(said, quote)
+        for demand in _demands(document.text)
+    )
+
+
+def _requires(part: str, clauses: Sequence[str]) -> bool:
+    """Whether a clause demands what the evidence says is not asked for: 要交押金, 不收押金."""
+    if _ANY_DENIAL.search(part) or _SOFT.search(part):
+        return False
+    for clause in clauses:
+        for match in _NOT_ASKED.finditer(clause):
+            demand = re.compile(rf"[要需须应][\u4e00-\u9fff]{{0,3}}{match[1]}")
+            if demand.search(part) and not any(demand.search(other) for other in clauses):
+                return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def _demands(text: str) -> tuple[str, ...]:
+    """What follows each instruction to a model in an article, to the end of its line, folded."""
+    folded = fold(text)
+    ends = [match.end() for match in _INSTRUCTION.finditer(folded)]
+    return tuple(folded[end : end + _DEMAND].partition("\n")[0] for end in ends)
 
 
 def contradicts(evidence: Evidence, claim: str) -> bool:
@@ -84,25 +125,49 @@ def contradicts(evidence: Evidence, claim: str) -> bool:
             and not _ANY_DENIAL.search(part)
         ):
             return True
+        if _undoes(part, clauses[best]) or _undoes(clauses[best], part):
+            return True
+        if _requires(part, clauses):
+            return True
     return False
+
+
+def _undoes(plain: str, denied: str) -> bool:
+    """Whether two clauses are the same but for a 不 or 没有 in the second: 不收押金, 要收押金."""
+    if len(_NEGATION.findall(denied)) != 1 or _ANY_DENIAL.search(plain) or _SOFT.search(plain):
+        return False
+    bare = _compared(_NEGATION.sub("", denied))
+    alike = _held(bare, plain) >= _TAKEN_UP and _held(_compared(plain), denied) >= _DENIAL_SHARE
+    return len(bare) >= _LEAST_PAIRS and alike
+
+
+def foreign_clause(evidence: Evidence, claim: str) -> str:
+    """A clause of some length that shares nothing with the evidence; empty if there is none.
+
+    A sentence can be borne out but for what is put behind it: …，引发社会各界广泛关注。
+    """
+    for clause in _CLAUSE.split(fold(claim)):
+        said = _compared(_FIGURE.sub(" ", clause))
+        if len(said) >= _LONG_CLAUSE and _held(said, evidence.folded) < _NOTHING:
+            return clause.strip()
+    return ""
 
 
 def shared(evidence: Evidence, sentence: str) -> float:
     """The share of the sentence's pairs of Chinese characters and English words found."""
-    folded = _FIGURE.sub(" ", fold(sentence))
-    pairs = set(_HAN_PAIR.findall(folded))
-    words = set(_ENGLISH_WORD.findall(folded))
-    total = len(pairs) + len(words)
-    if total < SHORTEST_COMPARED:
-        return 1.0
-    kept = sum(pair in evidence.folded for pair in pairs)
-    kept += sum(word[:5] in evidence.folded for word in words)
-    return kept / total
+    said = _compared(_FIGURE.sub(" ", fold(sentence)))
+    return 1.0 if len(said) < SHORTEST_COMPARED else _held(said, evidence.folded)
 
 
 def _compared(text: str) -> set[str]:
     """The pairs of Chinese characters and longer English words of a folded text."""
     return set(_HAN_PAIR.findall(text)) | set(_ENGLISH_WORD.findall(text))
+
+
+def _held(said: set[str], text: str) -> float:
+    """The share of pairs and words that a folded text holds; English by its first letters."""
+    kept = sum((words[:5] if words[0].isascii() else words) in text for words in said)
+    return kept / len(said) if said else 0.0
 
 
 def _most_alike(part: str, clauses: Sequence[str]) -> tuple[int, float]:
