@@ -32,7 +32,13 @@ from pydantic import ConfigDict
 
 from rag.chat import prompts
 from rag.chat.calls import Endpoint, Usage
-from rag.chat.options import about_the_form, client_options, named, structured_method
+from rag.chat.options import (
+    about_the_form,
+    check_url,
+    client_options,
+    named,
+    structured_method,
+)
 from rag.chat.passages import stored_passage
 from rag.chat.prompts import Prompt
 from rag.chat.replies import REPLY_SCHEMA, Reply, plain_reply, structured_reply
@@ -52,10 +58,12 @@ class ChatModel:
         """Check the name; nothing is connected yet.
 
         Raises:
-            SettingsError: The name has a provider that is not supported, or is empty.
+            SettingsError: The name has a provider that is not supported, or is empty; or the
+                endpoint's address cannot be one.
         """
         self.settings = settings
         self.provider, self.model = named(settings.chat_model)
+        check_url(settings, self.provider)
         self.name = settings.chat_model
         self._endpoint = Endpoint(settings)
         self._structured = structured_method(settings, self.provider)

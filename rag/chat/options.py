@@ -31,6 +31,20 @@ def named(name: str) -> tuple[str, str]:
     return "openai", name
 
 
+def check_url(settings: Settings, provider: str) -> None:
+    """Whether the address of the endpoint can be one.
+
+    Raises:
+        SettingsError: It does not begin with http:// or https://.
+    """
+    url = settings.chat_base_url
+    if provider == "openai" and url and not url.startswith(("http://", "https://")):
+        raise SettingsError(
+            zh=f"YOUJU_CHAT_BASE_URL 的值 {url!r} 用不了：要以 http:// 或 https:// 开头。",
+            en=f"YOUJU_CHAT_BASE_URL cannot be {url!r}: it begins with http:// or https://.",
+        )
+
+
 def client_options(settings: Settings, provider: str) -> dict[str, Any]:
     """The options of ``init_chat_model`` for these settings.
 
@@ -38,6 +52,9 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
         ChatRefused: A key is needed and there is none.
     """
     options: dict[str, Any] = {"model_provider": provider}
+    if provider == "openai" and not settings.chat_base_url:
+        # Not left to OPENAI_BASE_URL: prompts and key go where the settings say.
+        options["base_url"] = "https://api.openai.com/v1"
     if settings.chat_base_url:
         options["base_url"] = settings.chat_base_url
     if provider == "ollama" or settings.chat_base_url:
@@ -49,7 +66,7 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
             "num_ctx": settings.chat_context_tokens,
             "client_kwargs": {"timeout": settings.chat_timeout_s},
         }
-    key = settings.chat_api_key.get_secret_value()
+    key = settings.chat_api_key.get_secret_value().strip()
     if not key and not settings.chat_base_url:
         raise ChatRefused(
             zh="没有密钥。请设置 YOUJU_CHAT_API_KEY，或用 YOUJU_CHAT_BASE_URL 指向本地服务。",

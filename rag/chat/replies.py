@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -113,4 +114,6 @@ def sober(missing: str, question: str) -> str:
         *(figure.text for figure in said.figures if figure.text not in asked),
         *(when.text for when in said.dates if when.text not in asked),
     ]
-    return "" if invented or len(missing) > LONGEST_MISSING else missing
+    if not missing or invented or len(missing) > LONGEST_MISSING:
+        return ""
+    return missing + ("。" if re.search("[\u4e00-\u9fff]", missing) else ".")

@@ -196,7 +196,9 @@ def test_texts_given_are_answered_offline(talk: Any) -> None:
     assert answer.answered
 
 
-def test_spans_are_named_after_the_stages(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def spans(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Where the spans of a test are kept."""
     opentelemetry = pytest.importorskip("opentelemetry.sdk.trace", reason="no opentelemetry-sdk")
     exported = pytest.importorskip("opentelemetry.sdk.trace.export.in_memory_span_exporter")
     from opentelemetry import trace
@@ -206,8 +208,44 @@ def test_spans_are_named_after_the_stages(talk: Any, monkeypatch: pytest.MonkeyP
     provider = opentelemetry.TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    return exporter
+
+
+def test_spans_are_named_after_the_stages(talk: Any, spans: Any) -> None:
     with serving(Step(approved)) as server:
         talk(server, tracing=True).ask("示范区何时获批？")
-    names = {span.name for span in exporter.get_finished_spans()}
+    names = {span.name for span in spans.get_finished_spans()}
     assert {"youju.search", "youju.read", "youju.write", "youju.chat_call"} <= names
-    assert "示范区" not in str([span.attributes for span in exporter.get_finished_spans()])
+
+
+def test_no_span_carries_text_or_a_key(talk: Any, spans: Any) -> None:
+    """Neither when all goes well nor when the endpoint fails."""
+    for step in (Step(approved), Step(status=401), Step(status=500)):
+        with serving(step) as server:
+            key = SecretStr("sk-secret-0123")
+            talk(server, tracing=True, chat_api_key=key).ask("示范区何时获批？")
+    seen = "".join(span.to_json() for span in spans.get_finished_spans())
+    assert seen.count("youju.chat_call") == 3
+    assert "sk-secret-0123" not in seen
+    assert "示范区" not in seen
+
+
+def test_stopping_an_answer_does_not_leave_the_conversation(
+    indexed: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag.cli import main
+
+    asked: list[str] = []
+
+    def ask(_: Assistant, question: str, **options: Any) -> Answer:
+        asked.append(question)
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+        return Answer(text="第二答", answered=True)
+
+    monkeypatch.setattr(Assistant, "ask", ask)
+    lines = iter(["第一问？", "第二问？", "退出"])
+    monkeypatch.setattr("builtins.input", lambda _: next(lines))
+    assert main(["chat"]) == 0
+    assert asked == ["第一问？", "第二问？"]
+    assert "已停止" in capsys.readouterr().out

@@ -138,7 +138,9 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "named_refusal": (
         [Step("资料不足：没有说明获批日期。")],
-        lambda o: not o.texts and o.draft.missing == "没有说明获批日期" and o.used != "extractive",
+        lambda o: (
+            not o.texts and o.draft.missing == "没有说明获批日期。" and o.used != "extractive"
+        ),
     ),
     "refusal_that_slips_a_fact_in": (
         [Step("资料不足：示范区在2019年已被撤销。")],

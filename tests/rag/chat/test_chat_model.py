@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from rag.chat.calls import Endpoint, Failure, Usage, understood
+from rag.chat.calls import Endpoint, Usage
 from rag.chat.check import check_endpoint
+from rag.chat.failures import Failure, understood, worded
 from rag.chat.model import ChatModel
 from rag.chat.prompts import Prompt
 from rag.errors import ChatError, ChatRefused, ChatUnavailable, SettingsError
@@ -178,8 +179,8 @@ def test_the_key_is_nowhere_to_be_seen(
 
 
 def test_a_key_in_what_the_server_says_is_struck_out(tmp_path: Path) -> None:
-    endpoint = Endpoint(settings("http://x", tmp_path))
-    error = endpoint.worded(Failure(422, again=False, pause_s=None, detail=f"bad {KEY} here"))
+    failure = Failure(422, again=False, pause_s=None, detail=f"bad {KEY} here")
+    error = worded(failure, settings("http://x", tmp_path))
     assert "***" in error.zh
     assert KEY not in error.zh + error.en
 
