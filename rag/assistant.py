@@ -222,7 +222,9 @@ class Assistant:
         if asking.answerer == "chat":
             from rag.chat.rewriting import rewritten
 
-            whole, counts = rewritten(self.chat_model, question, history, asking.cancelled)
+            whole, counts = rewritten(
+                self.chat_model, question, history, self.settings, asking.cancelled
+            )
             asking.add_usage(counts)
         else:
             whole = rewrite(question, history)
@@ -265,7 +267,8 @@ class Assistant:
         if not question.parts:
             return self._answer_one(question, asking, find, article_text)
         answers = [self._answer_one(part, asking, find, article_text) for part in question.parts]
-        return joined(question, answers)
+        raw = "\n\n".join(answer.raw for answer in answers if answer.raw)
+        return replace(joined(question, answers), raw=raw)
 
     def _answer_one(
         self,

@@ -26,7 +26,7 @@ from typing import Protocol
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.chat.calls import Usage
-from rag.chat.evidence import Piece, choose_evidence, render_evidence
+from rag.chat.evidence import Piece, choose_evidence, fitting, render_evidence
 from rag.chat.markers import parse_reply
 from rag.chat.notices import cut_off, dropped, unavailable, unsound
 from rag.chat.prompts import Prompt, answer_prompt, repair_prompt
@@ -97,17 +97,17 @@ class ChatAnswerer:
         # Where articles disagree the newest comes first, which is known at the end only.
         released = None if apart else self._released
         writing = Writing(question, pieces, self._document_of, released)
-        instead = _Instead(question, judgements, settings, usage)
+        asked = _Asked(question, judgements, settings, usage)
         evidence = render_evidence(pieces, question.language)
         prompt = answer_prompt(question, evidence, _disputed(apart, pieces))
         try:
             reply, notices = self._written(prompt, writing, usage)
         except ChatError as fault:
-            return self._extractive(instead, "", unavailable(fault, question.language))
+            return self._extractive(asked, "", unavailable(fault, question.language))
         if not writing.entries and declined(reply):
             missing = sober(reply.missing, question.text)
             return Draft(missing=missing, notices=notices, raw=reply.text, usage=usage.counts)
-        return self._concluded(reply.text, notices, writing, apart, instead)
+        return self._concluded(reply.text, notices, writing, apart, asked)
 
     def _concluded(
         self,
@@ -115,15 +115,15 @@ class ChatAnswerer:
         notices: tuple[str, ...],
         writing: Writing,
         apart: Sequence[Side],
-        instead: _Instead,
+        asked: _Asked,
     ) -> Draft:
         """The sentences that stand after the one repair, every side of a disagreement told."""
         language = writing.question.language
         if writing.faults:
-            raw += self._repair(writing, instead.usage)
+            raw += self._repair(writing, asked)
         sentences = writing.finish()
         if not sentences:
-            return self._extractive(instead, raw, unsound(writing.faults, raw, language))
+            return self._extractive(asked, raw, unsound(writing.faults, raw, language))
         if writing.faults:
             notices = (*notices, dropped(writing.faults, language))
         if apart:
@@ -132,7 +132,7 @@ class ChatAnswerer:
             if self._released is not None:
                 for sentence in sentences:
                     self._released(sentence)
-        return Draft(tuple(sentences), notices=notices, raw=raw, usage=instead.usage.counts)
+        return Draft(tuple(sentences), notices=notices, raw=raw, usage=asked.usage.counts)
 
     def _written(
         self, prompt: Prompt, writing: Writing, usage: Usage
@@ -162,15 +162,16 @@ class ChatAnswerer:
         writing.take(reply.claims)
         return reply, notices
 
-    def _repair(self, writing: Writing, usage: Usage) -> str:
+    def _repair(self, writing: Writing, asked: _Asked) -> str:
         """Ask once for better wordings of the faulty sentences; what came back, for the audit."""
-        question = writing.question
-        evidence = render_evidence(writing.pieces, question.language)
+        question, faults = writing.question, writing.faults
+        more = repair_prompt(question, "", faults)
+        pieces = fitting(question, writing.pieces, more.text, asked.settings)
         try:
             reply = self._model.reply(
-                repair_prompt(question, evidence, writing.faults),
+                repair_prompt(question, render_evidence(pieces, question.language), faults),
                 len(writing.pieces),
-                usage,
+                asked.usage,
                 cancelled=self._cancelled,
             )
         except ChatError:
@@ -178,21 +179,21 @@ class ChatAnswerer:
         writing.mend(reply.claims)
         return f"\n\n--- repair ---\n{reply.text}"
 
-    def _extractive(self, instead: _Instead, raw: str, notice: str) -> Draft:
+    def _extractive(self, asked: _Asked, raw: str, notice: str) -> Draft:
         """The offline answer in the model's place, with the reason."""
         from rag.answering.answer import ExtractiveAnswerer
 
         self.used = ExtractiveAnswerer.name
         draft = ExtractiveAnswerer().answer(
-            instead.question, instead.judgements, instead.settings
+            asked.question, asked.judgements, asked.settings
         )  # fmt: skip
         notices = (notice, *draft.notices)
-        return replace(draft, notices=notices, raw=raw, usage=instead.usage.counts)
+        return replace(draft, notices=notices, raw=raw, usage=asked.usage.counts)
 
 
 @dataclass(frozen=True, slots=True)
-class _Instead:
-    """What the extractive answer in the model's place needs."""
+class _Asked:
+    """What the question came with: the repair and the extractive answer need it."""
 
     question: Question
     judgements: Sequence[Judgement]

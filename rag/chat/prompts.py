@@ -23,6 +23,11 @@ class Prompt:
     template: str
     values: Mapping[str, str]
 
+    @property
+    def text(self) -> str:
+        """The template with its values, as the model reads it; for counting."""
+        return self.template.format(**self.values)
+
 
 REFUSAL_ZH: Final = "资料不足"
 REFUSAL_EN: Final = "INSUFFICIENT EVIDENCE"

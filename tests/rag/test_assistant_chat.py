@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from rag.assistant import Assistant
 from rag.chat.calls import Cancelled
+from rag.chat.evidence import model_tokens
 from rag.errors import SettingsError, UsageError
 from rag.settings import Settings
 from rag.types import Answer, Finished, StageStarted, TextPiece, Turn
@@ -163,6 +164,28 @@ def test_a_follow_up_is_made_whole_by_rule(talk: Any) -> None:
         offline = assistant.ask("由谁批复？", history=HISTORY, answerer="extractive")
         failing = assistant.ask("由谁批复？", history=HISTORY)
     assert offline.question_used == failing.question_used == "示范区由谁批复？"
+
+
+def test_a_long_conversation_fits_a_small_context(talk: Any) -> None:
+    long = tuple(Turn(f"第{n}问示范区何时获批？" * 40, "", APPROVED * 60) for n in range(5))
+
+    def reply(request: dict[str, Any]) -> str:
+        return "" if "追问" in user_text(request) else approved(request)
+
+    with serving(Step(reply)) as server:
+        assistant = talk(server, chat_context_tokens=1500, chat_reply_tokens=300)
+        assistant.ask("由谁批复？", history=(*long, *HISTORY))
+        first = server.requests[0]["messages"]
+    sent = "".join(message["content"] for message in first)
+    assert model_tokens(sent, "openai:scripted") <= 1200
+    assert HISTORY[0].answer in sent, "the newest turn is kept"
+
+
+def test_every_part_of_a_question_is_kept_for_audits(talk: Any) -> None:
+    with serving(Step(approved)) as server:
+        answer = talk(server).ask("示范区何时获批？长三角论坛是哪天举行的？")
+    assert answer.usage["calls"] >= 2
+    assert answer.raw.count(APPROVED) >= 2
 
 
 def test_an_unreachable_model_leaves_the_extractive_answer(talk: Any) -> None:

@@ -19,6 +19,7 @@ import pytest
 from rag.answering.verify import verify
 from rag.chat.answer import ChatAnswerer
 from rag.chat.calls import Cancelled
+from rag.chat.evidence import model_tokens
 from rag.chat.model import ChatModel
 from rag.settings import Settings
 from rag.types import Draft, DraftSentence
@@ -285,6 +286,17 @@ def test_the_repair_names_the_fault(tmp_path: Path) -> None:
         ask(server, tmp_path, streamed=False)
         asked = user_text(server.requests[1])
     assert "北京节点注册量超过210亿。 → 数字不在引文中（210亿）" in asked
+
+
+def test_the_repair_fits_the_context_too(tmp_path: Path) -> None:
+    wrong = "".join(f"北京节点注册量超过{n}亿，各方对此表示欢迎。[1]\n" for n in range(300, 312))
+    changes: dict[str, Any] = {"chat_context_tokens": 1500, "chat_reply_tokens": 250}
+    with serving(Step(wrong), Step(SECOND)) as server:
+        ask(server, tmp_path, streamed=False, **changes)
+        sent = ["".join(m["content"] for m in r["messages"]) for r in server.requests]
+    assert len(sent) == 2
+    assert all(model_tokens(text, "openai:scripted") <= 1000 for text in sent)
+    assert "<资料 1>" in sent[1]
 
 
 def test_the_prompt_fences_articles_and_explains_dates(tmp_path: Path) -> None:
