@@ -165,8 +165,14 @@ class ChatAnswerer:
     def _repair(self, writing: Writing, asked: _Asked) -> str:
         """Ask once for better wordings of the faulty sentences; what came back, for the audit."""
         question, faults = writing.question, writing.faults
-        more = repair_prompt(question, "", faults)
-        pieces = fitting(question, writing.pieces, more.text, asked.settings)
+        pieces: tuple[Piece, ...] = ()
+        while faults and not pieces:
+            # The first faults with some evidence rather than all of them without any.
+            more = repair_prompt(question, "", faults).text
+            pieces = fitting(question, writing.pieces, more, asked.settings)
+            faults = faults if pieces else faults[:-1]
+        if not pieces:
+            return ""
         try:
             reply = self._model.reply(
                 repair_prompt(question, render_evidence(pieces, question.language), faults),
