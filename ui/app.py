@@ -153,26 +153,20 @@ def _wire_frame(
         return [other, *dressed(session, other, session.owner)]
 
     greeted = ([talk.session, talk.language], talk.thread)
-    unbounded: dict[str, Any] = {**QUIET, "concurrency_limit": None}
+    at_once, in_time = partial(greeting, shared), partial(greeting, shared, patient=True)
     app.load(
         loaded,
         [talk.session, talk.kept, frame.preference, talk.language],
         outputs,
-        queue=False,
         **QUIET,
-    ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(
-        partial(greeting, shared), *greeted, **unbounded
-    )
+    ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(in_time, *greeted, **QUIET)
     # Articles may have been added on another tab since.
-    frame.tabs[0].select(partial(greeting, shared), *greeted, **unbounded)
-    frame.header.act(
-        switched, [talk.session, talk.language], [frame.preference, *outputs], queue=False, **QUIET
-    )
+    frame.tabs[0].select(at_once, *greeted, **QUIET).then(in_time, *greeted, **QUIET)
+    frame.header.act(switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET)
     articles_tab.select(
         partial(articles.listed, shared),
         [talk.session, talk.language, shelf.query],
         shelf.listing_outputs,
-        queue=False,
         **QUIET,
     )
 

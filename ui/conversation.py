@@ -17,8 +17,14 @@ from ui.welcome import welcome_html
 from ui.words import Language, word
 
 LISTEN = "youju.listen(element, (name, data) => trigger(name, data)); /* 'act' 'open' 'rate' */"
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-"""Every listener: not callable from outside the page, no spinner over what is being read."""
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+"""Every listener: not callable from outside the page, no spinner over what is being read.
+
+What does not arrive in pieces goes round Gradio's queue, whose one stream to the page closes
+after the last event: an event that joins at that moment is not heard of again.
+"""
+STREAMED: dict[str, Any] = {**QUIET, "queue": True, "concurrency_limit": None}
+"""What arrives in pieces: answers, and how far the reading of dropped files is."""
 
 
 def sheet(value: str, elem_id: str) -> Any:
@@ -154,42 +160,36 @@ def answerers(language: Language) -> list[tuple[str, str]]:
 def wire(shared: Shared, page: Conversation) -> None:
     """Connect the panel's events."""
     flow = Flow(shared, page.read)
-    asking: dict[str, Any] = {**QUIET, "concurrency_limit": None}
     gr.on(
         [page.question.submit, page.ask.click],
         flow.typed,
         page.form,
         page.flow,
         trigger_mode="multiple",
-        **asking,
+        **STREAMED,
     )
     for source in (page.thread, page.live):
-        source.act(flow.acted, page.form, page.flow, trigger_mode="multiple", **asking)
+        source.act(flow.acted, page.form, page.flow, trigger_mode="multiple", **STREAMED)
         source.rate(
             _rated(shared),
             [page.session, page.language],
             [page.thread, page.rating, page.reason, page.kept],
-            queue=False,
             **QUIET,
         )
-    page.stop.click(stop, page.session, [page.ask, page.stop], queue=False, **QUIET)
+    page.stop.click(stop, page.session, [page.ask, page.stop], **QUIET)
     gr.on(
         [page.send.click, page.reason.submit],
         _reasoned(shared),
         [page.session, page.language, page.reason],
         [page.rating, page.reason],
-        queue=False,
         **QUIET,
     )
-    page.new.click(
-        _begun_anew(flow), [page.session, page.language], page.flow, queue=False, **QUIET
-    )
+    page.new.click(_begun_anew(flow), [page.session, page.language], page.flow, **QUIET)
     for button, form in zip(page.export, ("md", "json"), strict=True):
         button.click(
             lambda session, language, form=form: exported(session, language, form),
             [page.session, page.language],
             page.saved,
-            queue=False,
             **QUIET,
         ).then(None, page.saved, None, js="(file) => youju.save(file)", **QUIET)
 

@@ -45,7 +45,6 @@ def wire(shared: Shared, page: Conversation, evidence: Evidence) -> None:
             opened,
             [page.session, page.language],
             evidence.panel,
-            queue=False,
             trigger_mode="multiple",
             **QUIET,
         ).then(None, None, None, js="() => youju.toQuote()", **QUIET)

@@ -61,8 +61,9 @@ def evidence_html(
     whole = whole or place.kind == "read"
     body = _body(place, document.text, language, whole=whole)
     return (
-        f'{bar}<article class="yj-article" lang="{_lang(document.language)}">'
-        f"{article_head(document, language)}{reprints_html(place.also_in, language)}"
+        f'{bar}<header class="yj-article-head" lang="{_lang(document.language)}">'
+        f"{article_head(document, language)}{reprints_html(place.also_in, language)}</header>"
+        f'<article class="yj-article" lang="{_lang(document.language)}">'
         f'<div class="yj-text" dir="auto">{body}</div>'
         "</article>"
     )
@@ -110,7 +111,8 @@ def article_head(document: Document, language: Language) -> str:
     """Title, source, author, date (stated or inferred, and from what), links to the original."""
     day = written_date(document.published, document.published_basis, language)
     if document.published_basis == "inferred" and document.published_evidence:
-        evidence = document.published_evidence[:60]
+        said = document.published_evidence
+        evidence = said if len(said) <= 60 else said[:59] + "…"
         day += " · " + word("inferred_from", language, evidence=evidence)
     count = word("characters", language, count=f"{len(document.text):,}")
     facts = [document.source, document.author, day, count]

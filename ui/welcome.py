@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,10 +80,13 @@ def welcome_html(shared: Shared, language: Language) -> str:
     )
 
 
-async def greeting(shared: Shared, session: Session, language: Language) -> AsyncIterator[Any]:
-    """The welcome, and again once its example questions are found; nothing over a talk."""
-    if session.opened and not session.turns:
-        yield welcome_html(shared, language)
-    while shared.examples.finding() and not session.turns:
+async def greeting(
+    shared: Shared, session: Session, language: Language, *, patient: bool = False
+) -> Any:
+    """The welcome as it is now, or with ``patient`` once its example questions are found.
+
+    A talk that has begun is left as it is.
+    """
+    while patient and shared.examples.finding() and not session.turns:
         await asyncio.sleep(0.25)
-    yield welcome_html(shared, language) if session.opened and not session.turns else gr.skip()
+    return welcome_html(shared, language) if session.opened and not session.turns else gr.skip()

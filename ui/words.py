@@ -151,7 +151,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "characters": ("{count} 字", "{count} characters"),
     # articles
     "find_articles": ("按标题、来源或路径查找", "Find by title, source or path"),
-    "add_articles": ("添加文章", "Add articles"),
     "drop_here": (
         "把文件拖到这里，或点击选择（txt、md、html、docx、pdf、eml、jsonl、zip）",
         "Drop files here or click to choose (txt, md, html, docx, pdf, eml, jsonl, zip)",
@@ -189,13 +188,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "by_length": ("篇幅（字）", "Length (characters)"),
     "by_language": ("语言", "Languages"),
     "articles": ("文章数", "Articles"),
-    "month": ("月份", "Month"),
     "duplicates": ("重复与转载", "Duplicates and reprints"),
     "passages_count": ("段落", "Passages"),
     "size": ("占用磁盘", "On disk"),
     "embedding_model": ("向量模型", "Embedding model"),
     "refresh": ("刷新", "Refresh"),
-    "no_corpus": ("收录文章后，这里会有统计图。", "Plots appear once articles are indexed."),
     # evaluation
     "no_runs": (
         "还没有评测记录。在终端运行 youju eval，结果会出现在这里。",
@@ -207,6 +204,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "measure": ("指标", "Measure"),
     "failed_questions": ("未答对的问题（{count}）", "Questions that failed ({count})"),
     "none_failed": ("这次全部答对。", "Nothing failed in this run."),
+    "run_unfinished": (
+        "这次评测没有跑完：再运行同一条命令，会从停下的地方继续。",
+        "This run was not finished: run the same command again and it goes on from there.",
+    ),
+    "no_source": ("未注明", "not named"),
     "expected": ("应答：", "Expected: "),
     "given": ("所答：", "Given: "),
     "retrieved": ("检索到：", "Retrieved: "),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rag import Assistant, Settings
-from ui.articles import UPLOADS, _added, _removed, keep_uploads, listed
+from tests.ui.conftest import apart
+from ui.articles import _added, _removed, listed
 from ui.examples import Examples
 from ui.gate import Gate
 from ui.limits import RateLimit
 from ui.session import Session, Shared
+from ui.uploads import UPLOADS, keep_uploads
 
 ARTICLE = """江湾湿地修复工程获批
 
@@ -35,7 +36,7 @@ def added(shared: Shared, *files: Path) -> str:
         names = [str(file) for file in files]
         return [each async for each in _added(shared, names, Session(), "zh")]
 
-    return str(asyncio.run(shown())[-1][0])
+    return str(apart(shown)[-1][0])
 
 
 def test_what_is_dropped_is_indexed_answered_from_and_removed(

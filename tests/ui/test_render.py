@@ -195,3 +195,9 @@ def test_a_run_with_odd_values_is_still_shown() -> None:
     shown = run_html(run, rows, "en")
     assert "&lt;i&gt;" in shown
     assert "<i>" not in shown.replace("<i style", "")
+
+
+def test_a_run_that_was_not_finished_does_not_say_that_all_was_right() -> None:
+    shown = run_html({"started": "2026-11-20T10:00:00", "finished": False}, [], "zh")
+    assert "没有跑完" in shown
+    assert "全部答对" not in shown

@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -15,7 +16,7 @@ from gradio.routes import App
 from starlette.routing import Mount
 
 from rag import Settings
-from tests.ui.conftest import Desk, serving, visitor
+from tests.ui.conftest import Desk, apart, serving, visitor
 from tests.ui.fakes import FakeAssistant, as_assistant
 from ui.gate import Gate
 from ui.limits import RateLimit
@@ -67,7 +68,7 @@ def visits(clock: Clock) -> Visits:
         return page
 
     visits = Visits(clock)
-    visits.set_blocks(asyncio.run(made()))
+    visits.set_blocks(apart(made))
     return visits
 
 
@@ -134,9 +135,10 @@ def test_a_heartbeat_is_noted_for_as_long_as_it_lasts(visits: Visits) -> None:
 
     async def nowhere(message: Message) -> None: ...
 
+    presence = Presence(app, visits)
     for path, count in (("/gradio_api/heartbeat/tab", 1), ("/config", 0)):
         with pytest.raises(ConnectionResetError):
-            asyncio.run(Presence(app, visits)({"type": "http", "path": path}, nothing, nowhere))
+            apart(partial(presence, {"type": "http", "path": path}, nothing, nowhere))
         assert (seen.pop(), visits._present["tab"]) == (count, 0)
 
 
@@ -214,7 +216,7 @@ def test_nothing_is_kept_of_readers_who_left(tmp_path: Path) -> None:
         visits.delete_all_expired_state()
         after = alive(PageTurn, Session, gr.blocks.Block, asyncio.Queue)
         queue = visits.blocks._queue
-        assert after == before
+        assert all(after[kind] <= before[kind] for kind in before), (before, after)
         assert not visits._used
         assert not queue.pending_event_ids_session
         assert not queue.pending_messages_per_session
@@ -228,7 +230,7 @@ def test_one_long_conversation_does_not_grow_without_end(tmp_path: Path) -> None
         before = alive(gr.blocks.Block)
         for _ in range(MAX_TURNS + 10):
             reader.ask("何时获批？")
-        assert alive(gr.blocks.Block) == before
+        assert alive(gr.blocks.Block)["Block"] <= before["Block"]
         session = next(
             each for each in visits_in(app)["long"].state_data.values() if isinstance(each, Session)
         )
