@@ -127,36 +127,48 @@ def in_the_browser(address: str) -> None:
 
 
 class Reader:
-    """One open page, as the server sees it."""
+    """One open page, as the server sees it: loaded, its heartbeat held open, then left."""
 
     def __init__(self, address: str) -> None:
-        """Find the page's asking event in its configuration."""
+        """Open the page, as a browser does: its configuration, its first event, its heartbeat."""
         self.http = httpx.Client(base_url=address, timeout=120)
-        config = self.http.get("/config").json()
-        box = next(
+        self.config = self.http.get("/config").json()
+        self.box = next(
             part["id"]
-            for part in config["components"]
+            for part in self.config["components"]
             if part["props"].get("elem_id") == "yj-question"
         )
-        self.event = next(
-            each["id"] for each in config["dependencies"] if [box, "submit"] in each["targets"]
-        )
-        self.trigger = box
+        self.event = self._event(self.box, "submit")
         self.session = secrets.token_hex(6)
+        heartbeat = self.http.build_request("GET", f"/gradio_api/heartbeat/{self.session}")
+        self.heartbeat = self.http.send(heartbeat, stream=True)
+        loading = next(each for each in self.config["dependencies"] if _loads(each))
+        empty = [None] * len(loading["inputs"])
+        self._post("/gradio_api/run/predict", loading, empty, 0)
 
-    def ask(self, question: str) -> tuple[float, bool]:
-        """Seconds until the turn was finished, and whether it was answered or refused."""
-        data = [question, None, None, "", "", [], [], "auto", 5]
+    def _event(self, component: int, name: str) -> dict[str, Any]:
+        return next(
+            each for each in self.config["dependencies"] if [component, name] in each["targets"]
+        )
+
+    def _post(self, path: str, event: dict[str, Any], data: list[Any], trigger: int) -> None:
         body = {
             "data": data,
-            "fn_index": self.event,
-            "trigger_id": self.trigger,
+            "fn_index": event["id"],
+            "trigger_id": trigger,
             "session_hash": self.session,
             "event_data": None,
         }
+        self.http.post(path, json=body).raise_for_status()
+
+    def ask(self, question: str) -> tuple[float, bool]:
+        """Seconds until the turn was finished, and whether it was answered or refused."""
+        values = {part["id"]: part["props"].get("value") for part in self.config["components"]} | {
+            self.box: question
+        }
         began = time.perf_counter()
-        joined = self.http.post("/gradio_api/queue/join", json=body)
-        joined.raise_for_status()
+        data = [values[part] for part in self.event["inputs"]]
+        self._post("/gradio_api/queue/join", self.event, data, self.box)
         url = "/gradio_api/queue/data"
         sound = False
         with self.http.stream("GET", url, params={"session_hash": self.session}) as stream:
@@ -171,6 +183,15 @@ class Reader:
                     break
         return time.perf_counter() - began, sound
 
+    def leave(self) -> None:
+        """Close the page."""
+        self.heartbeat.close()
+        self.http.close()
+
+
+def _loads(event: dict[str, Any]) -> bool:
+    return any(name == "load" for _, name in event["targets"]) and bool(event["backend_fn"])
+
 
 def crowd(address: str) -> None:
     """Print the latency of twenty readers asking at once, and how many were dropped."""
@@ -183,6 +204,8 @@ def crowd(address: str) -> None:
             for taken, sound in pool.map(Reader.ask, readers, [question] * READERS):
                 seconds.append(taken)
                 dropped += not sound
+    for reader in readers:
+        reader.leave()
     ordered = sorted(seconds)
     p95 = ordered[int(0.95 * (len(ordered) - 1))]
     print(
@@ -206,7 +229,7 @@ def memory(address: str, process: int, questions: int) -> None:
                 if any(before < mark <= done for mark in marks):
                     print(f"resident after {done} questions: {resident_mb(process):.0f} MB")
             for reader in readers:
-                reader.http.close()
+                reader.leave()
     print(f"{done} questions in {time.perf_counter() - began:.0f} s")
 
 

@@ -9,7 +9,6 @@ alternative of each group appears in it), ``articles`` (file names the answer ma
 
 from __future__ import annotations
 
-import difflib
 import json
 import lzma
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.fields import LineFault, group_of, list_of, refuse_unknown, text_of, words_of
 from rag import UsageError
 
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions.jsonl"
@@ -75,58 +75,82 @@ def read_cases(path: Path) -> list[Case]:
         CasesError: The file is missing, empty or has faulty lines; all are named at once.
 
     """
+    cases, faults = read_lines(path)
+    if faults:
+        raise _faulty(path, faults)
+    return cases
+
+
+def read_lines(path: Path) -> tuple[list[Case], dict[int, LineFault]]:
+    """The cases of a question file, and what is wrong with its other lines by their number.
+
+    Raises:
+        CasesError: The file is missing, no text, or empty.
+
+    """
     cases: list[Case] = []
-    faults: list[str] = []
+    faults: dict[int, LineFault] = {}
     first_line: dict[str, int] = {}
     for number, text in _numbered_lines(path):
         try:
-            case = parse_case(json.loads(text), number)
-        except ValueError as fault:
-            faults.append(f"{path.name}:{number}: {_reason(fault)}")
+            case = parse_case(_decoded(text), number)
+        except LineFault as fault:
+            faults[number] = fault
             continue
-        if case.id in first_line:
-            earlier = first_line[case.id]
-            faults.append(f"{path.name}:{number}: id {case.id!r} 与第 {earlier} 行重复 (duplicate)")
-        first_line.setdefault(case.id, number)
-        cases.append(case)
-    if faults:
-        raise _faulty(path, faults)
-    if not cases:
+        earlier = first_line.setdefault(case.id, number)
+        if earlier == number:
+            cases.append(case)
+        else:
+            faults[number] = LineFault(
+                f"id {case.id!r} 与第 {earlier} 行重复",
+                f"id {case.id!r} is a duplicate of line {earlier}",
+            )
+    if not cases and not faults:
         raise CasesError(
             zh=f"问题文件是空的：{path}。每行写一个 JSON 对象，至少有 id 和 question。",
             en=f"The question file is empty: {path}. Write one JSON object a line with at least "
             "id and question.",
         )
-    return cases
+    return cases, faults
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as fault:
+        raise LineFault(
+            f"不是合法的 JSON：第 {fault.colno} 列（{fault.msg}）",
+            f"not JSON: column {fault.colno} ({fault.msg})",
+        ) from None
 
 
 def parse_case(record: Any, line: int = 0) -> Case:
     """Check one decoded line and make a case of it.
 
     Raises:
-        ValueError: What is wrong, in words a person can act on.
+        LineFault: What is wrong.
 
     """
     if not isinstance(record, Mapping):
-        raise ValueError("不是 JSON 对象 (not a JSON object)")
-    _refuse_unknown(record, FIELDS)
-    answers = tuple(_group(group) for group in _list(record, "answers"))
+        raise LineFault("不是 JSON 对象", "not a JSON object")
+    refuse_unknown(record, FIELDS)
+    answers = tuple(group_of(group) for group in list_of(record, "answers"))
     answerable = record.get("answerable", bool(answers))
     if not isinstance(answerable, bool):
-        raise ValueError("answerable 应为 true 或 false (must be true or false)")
+        raise LineFault("answerable 应为 true 或 false", "answerable must be true or false")
     if answerable and not answers:
-        raise ValueError("可回答的问题缺少 answers (answerable, but no answers)")
+        raise LineFault("可回答的问题缺少 answers", "answerable, but no answers")
     if answers and not answerable:
-        raise ValueError("不可回答的问题却有 answers (unanswerable, but has answers)")
+        raise LineFault("不可回答的问题却有 answers", "unanswerable, but has answers")
     return Case(
-        id=_text(record, "id"),
-        question=_text(record, "question"),
+        id=text_of(record, "id"),
+        question=text_of(record, "question"),
         answers=answers,
-        articles=tuple(_words(record, "articles")),
-        evidence=tuple(_evidence(item) for item in _list(record, "evidence")),
+        articles=tuple(words_of(record, "articles")),
+        evidence=tuple(_evidence(item) for item in list_of(record, "evidence")),
         kind=str(record.get("kind") or ("other" if answerable else "unanswerable")),
         answerable=answerable,
-        history=tuple(_words(record, "history")),
+        history=tuple(words_of(record, "history")),
         line=line,
     )
 
@@ -180,67 +204,21 @@ def _numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _faulty(path: Path, faults: list[str]) -> CasesError:
-    shown = "\n  ".join(faults[:MAX_NAMED_FAULTS])
-    rest = len(faults) - MAX_NAMED_FAULTS
-    more_zh = f"\n  ……另有 {rest} 处" if rest > 0 else ""
-    more_en = f"\n  … and {rest} more" if rest > 0 else ""
+def _faulty(path: Path, faults: Mapping[int, LineFault]) -> CasesError:
+    named = list(faults.items())[:MAX_NAMED_FAULTS]
+    rest = len(faults) - len(named)
+    zh = "".join(f"\n  {path.name}:{number}: {fault.zh}" for number, fault in named)
+    en = "".join(f"\n  {path.name}:{number}: {fault.en}" for number, fault in named)
+    more_zh = f"\n  ……另有 {rest} 处" if rest else ""
+    more_en = f"\n  … and {rest} more" if rest else ""
     return CasesError(
-        zh=f"问题文件 {path} 有 {len(faults)} 处错误，请改正后重试：\n  {shown}{more_zh}",
-        en=f"{path} has {len(faults)} faulty lines; correct them:\n  {shown}{more_en}",
+        zh=f"问题文件 {path} 有 {len(faults)} 处错误，请改正后重试：{zh}{more_zh}",
+        en=f"{path} has {len(faults)} faulty lines; correct them:{en}{more_en}",
     )
-
-
-def _reason(fault: ValueError) -> str:
-    if isinstance(fault, json.JSONDecodeError):
-        return (
-            f"不是合法的 JSON (not JSON): {fault.msg}, 第 {fault.colno} 列 (column {fault.colno})"
-        )
-    return str(fault)
-
-
-def _refuse_unknown(record: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for name in record:
-        if name not in known:
-            near = difflib.get_close_matches(str(name), known, n=1)
-            hint = f"，是否想写 {near[0]} (did you mean {near[0]}?)" if near else ""
-            raise ValueError(f"未知字段 (unknown field) {name!r}{hint}")
-
-
-def _text(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"缺少 {name} 或不是文字 ({name} is missing or not text)")
-    return value.strip()
-
-
-def _list(record: Mapping[str, Any], name: str) -> list[Any]:
-    value = record.get(name, [])
-    if not isinstance(value, list):
-        raise ValueError(f"{name} 应为列表 ({name} must be a list)")
-    return value
-
-
-def _words(record: Mapping[str, Any], name: str) -> list[str]:
-    values = _list(record, name)
-    if not all(isinstance(value, str) and value.strip() for value in values):
-        raise ValueError(f"{name} 应为文字列表 ({name} must be a list of texts)")
-    return values
-
-
-def _group(group: Any) -> tuple[str, ...]:
-    alternatives = [group] if isinstance(group, str) else group
-    if (
-        not isinstance(alternatives, list)
-        or not alternatives
-        or not all(isinstance(text, str) and text.strip() for text in alternatives)
-    ):
-        raise ValueError("answers 的每组应为非空文字列表 (each answer group: a list of texts)")
-    return tuple(alternatives)
 
 
 def _evidence(item: Any) -> Evidence:
     if not isinstance(item, Mapping):
-        raise ValueError("evidence 的每项应为对象 (each evidence item: an object)")
-    _refuse_unknown(item, ("article", "quote"))
-    return Evidence(article=_text(item, "article"), quote=_text(item, "quote"))
+        raise LineFault("evidence 的每项应为对象", "each evidence item: an object")
+    refuse_unknown(item, ("article", "quote"))
+    return Evidence(article=text_of(item, "article"), quote=text_of(item, "quote"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from eval.cases import Case, read_cases
+from eval.cases import Case, read_lines
 from eval.metrics import contains_gold, normalised
 from rag import Document
 
@@ -30,13 +30,15 @@ class Finding:
 
 
 def check_file(path: Path, find: Callable[[str], Document | None]) -> list[Finding]:
-    """Check every case; ``find`` gives the indexed article by the name the file uses.
+    """Check every line; ``find`` gives the indexed article by the name the file uses.
 
     Raises:
-        CasesError: The file cannot be read as questions at all.
+        CasesError: The file is missing, no text, or empty.
 
     """
-    return check_cases(read_cases(path), find)
+    cases, faults = read_lines(path)
+    unread = [Finding(line, "–", "error", fault.zh, fault.en) for line, fault in faults.items()]
+    return sorted([*unread, *check_cases(cases, find)], key=lambda finding: finding.line)
 
 
 def check_cases(cases: Sequence[Case], find: Callable[[str], Document | None]) -> list[Finding]:

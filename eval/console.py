@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
+from unicodedata import east_asian_width
 
 from eval.stats import Interval
 from rag import say
@@ -68,7 +69,7 @@ def show_run(run: Run) -> None:
     from eval.report import figure_rows, gate_line
 
     for name, value, _ in figure_rows(run.summary):
-        write(f"  {name:<34} {value}")
+        write(f"  {padded(name, 34)} {value}")
     for note in run.warnings:
         write(f"  ⚠ {note}")
     if run.stages:
@@ -78,6 +79,12 @@ def show_run(run: Run) -> None:
     for outcome in run.gates:
         write(f"  {'✓' if outcome.passed else '✗'} {gate_line(outcome)}")
     write(say(f"报告：{run.folder / 'report.html'}", f"Report: {run.folder / 'report.html'}"))
+
+
+def padded(text: str, columns: int) -> str:
+    """``text`` filled up with spaces to so many columns; a Chinese character takes two."""
+    wide = sum(east_asian_width(sign) in "WF" for sign in text)
+    return text + " " * max(0, columns - len(text) - wide)
 
 
 def show_figures(figures: Mapping[str, Interval]) -> None:

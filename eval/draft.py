@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eval.cases import Case, CasesError, Evidence, read_text
+from eval.draft_rules import case_of, propose
 from eval.metrics import contains_gold
 from eval.target import open_system
 from rag import Document, YoujuError
@@ -28,30 +29,6 @@ AskModel = Callable[[str], str]
 MOST_FOR_ARTICLE = 6
 """No article gives more candidates than this."""
 
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-_DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年")
-_FIGURE = re.compile(
-    r"(?:^|[，。；：])(?P<what>[^，。；：、“”（）\d]{4,25}?)"
-    r"(?:为|达到|达|超过|突破|共有|有|增至|约)(?P<answer>\d[\d.,]*(?:万|亿)?(?:多)?[^，。；、\s\d（）]{0,4})"
-    r"(?=[，。；、（])"
-)
-_MEASURE = re.compile(
-    r"(?P<what>[^，。；：、“”（）]{0,16}(?:藏书|全长|面积|投资|时速|票价|收入|产量|人口))"
-    r"(?P<answer>\d[\d.,]*(?:万|亿)?[^，。；、\s\d（）]{0,4})(?=[，。；、（])"
-)
-_DONE_ON = re.compile(
-    r"(?P<what>[^，。；：“”]{3,25})[于在](?P<answer>(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)"
-    r"(?P<verb>[^，。；：“”\d]{2,8})(?=[，。；])"
-)
-_OFFICE = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{2,16}?(?:局长|部长|市长|县长|区长|主任|馆长|校长|院长|总经理|董事长"
-    r"|总裁|总监|秘书长|会长|站长))(?P<answer>[\u4e00-\u9fff]{2,3})"
-    r"(?=说|表示|介绍|指出|认为|强调|透露|宣布|解释|提醒|[，、。])"
-)
-_PLACE = re.compile(
-    r"(?P<what>[^，。；：“”]{2,20})在(?P<answer>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)"
-    r"(?P<verb>举行|召开|举办|开幕|闭幕|揭牌)"
-)
 _BLOCK = re.compile(r"^## \[(?P<tick>[ xX])\] (?P<id>\S+) (?P<kind>\S+)\s*$", re.M)
 _FIELD = re.compile(r"^(问题|答案|证据|文章)[：:](.*)$", re.M)
 
@@ -104,19 +81,6 @@ def draft_folder(
     ]
 
 
-def propose(document: Document) -> Iterator[Case]:
-    """Rule-made candidates of one article, each with its sentence as evidence."""
-    seen: set[str] = set()
-    for match in _SENTENCE.finditer(document.text):
-        sentence = match.group().strip()
-        if not 10 <= len(sentence) <= 160:
-            continue
-        for kind, question, answer in _rules(sentence):
-            if question not in seen:
-                seen.add(question)
-                yield _case(document, kind, question, answer, sentence)
-
-
 def propose_with_model(document: Document, ask_model: AskModel) -> list[Case]:
     """Candidates of a chat model; those whose quote or answer is not verbatim are dropped."""
     prompt = _PROMPT.format(most=MOST_FOR_ARTICLE, article=document.text[:6_000])
@@ -131,7 +95,7 @@ def propose_with_model(document: Document, ask_model: AskModel) -> list[Case]:
             continue
         question, answer, quote = (str(row.get(key, "")).strip() for key in _ROW)
         if question and answer and quote in document.text and answer in quote:
-            cases.append(_case(document, "model", question, answer, quote))
+            cases.append(case_of(document, "model", question, answer, quote))
     return cases
 
 
@@ -203,37 +167,6 @@ def _from_fields(block: re.Match[str], fields: dict[str, str], line: int) -> Cas
         evidence=(Evidence(fields["文章"], fields["证据"]),),
         kind=block["kind"],
         line=line,
-    )
-
-
-def _rules(sentence: str) -> Iterator[tuple[str, str, str]]:
-    """(kind, question, answer) for everything the rules can ask of a sentence."""
-    for found in _DATE.finditer(sentence):
-        clause = re.match(r"[，,]?([^，。；：、“” ]{6,40})", sentence[found.end() :])
-        opens = sentence[: found.start()][-1:] in {"", "，", "；", "："}
-        if opens and clause and not re.search(r"\d{1,2}月|^[至到—-]", clause[1]):
-            asked = clause[1].replace("了", "", 1)
-            yield "date", f"{asked}是在什么时候？", found.group()
-    for found in _DONE_ON.finditer(sentence):
-        yield "date", f"{found['what']}是什么时候{found['verb']}的？", found["answer"]
-    for found in (*_FIGURE.finditer(sentence), *_MEASURE.finditer(sentence)):
-        if found["what"][0] not in "也又还将从到":
-            yield "number", f"{found['what']}是多少？", found["answer"]
-    for found in _OFFICE.finditer(sentence):
-        yield "person", f"{found['what']}是谁？", found["answer"]
-    for found in _PLACE.finditer(sentence):
-        yield "place", f"{found['what']}在哪里{found['verb']}？", found["answer"]
-
-
-def _case(document: Document, kind: str, question: str, answer: str, quote: str) -> Case:
-    name = document.path.replace("\\", "/").rsplit("/", 1)[-1]
-    return Case(
-        id="",
-        question=question,
-        answers=((answer,),),
-        articles=(name,),
-        evidence=(Evidence(name, quote),),
-        kind=kind,
     )
 
 

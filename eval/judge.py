@@ -97,9 +97,7 @@ def chat_writer(settings: Settings) -> Complete | None:
     """A plain completion through the chat model that the settings name, if they name one."""
     if not settings.chat_model:
         return None
-    from rag.chat.calls import Usage
-    from rag.chat.model import ChatModel
-    from rag.chat.prompts import Prompt
+    from rag import ChatModel, Prompt, Usage
 
     model = ChatModel(settings)
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant, ask
-    from rag.chat.calls import Cancelled
-    from rag.chat.model import YoujuRetriever, answer_chain
+    from rag.chat.calls import Cancelled, Usage
+    from rag.chat.model import ChatModel, YoujuRetriever, answer_chain
+    from rag.chat.prompts import Prompt
     from rag.errors import (
         ChatError,
         ChatRefused,
@@ -54,8 +55,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "rag.assistant": ("Assistant", "ask"),
-    "rag.chat.calls": ("Cancelled",),
-    "rag.chat.model": ("YoujuRetriever", "answer_chain"),
+    "rag.chat.calls": ("Cancelled", "Usage"),
+    "rag.chat.model": ("ChatModel", "YoujuRetriever", "answer_chain"),
+    "rag.chat.prompts": ("Prompt",),
     "rag.errors": (
         "ChatError", "ChatRefused", "ChatUnavailable", "IndexBusy", "IndexDamaged",
         "IndexMismatch", "IndexMissing", "LoadError", "ModelError", "QuestionError",
@@ -77,6 +79,7 @@ __all__ = [
     "Assistant",
     "Cancelled",
     "ChatError",
+    "ChatModel",
     "ChatRefused",
     "ChatUnavailable",
     "Citation",
@@ -94,6 +97,7 @@ __all__ = [
     "LoadError",
     "ModelError",
     "Passage",
+    "Prompt",
     "QuestionError",
     "Settings",
     "SettingsError",
@@ -103,6 +107,7 @@ __all__ = [
     "StoredIndexError",
     "TextPiece",
     "Turn",
+    "Usage",
     "UsageError",
     "YoujuError",
     "YoujuRetriever",

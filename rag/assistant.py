@@ -80,6 +80,7 @@ class Assistant:
         on_text: OnText | None = None,
         on_passages: OnPassages | None = None,
         cancelled: threading.Event | None = None,
+        passages: Sequence[Passage] | None = None,
     ) -> Answer:
         """Answer from the indexed articles, or refuse and say what is missing.
 
@@ -95,6 +96,8 @@ class Assistant:
             on_text: Told each next piece of the answer's text, verified.
             on_passages: Told what was read, best first; once for each part of the question.
             cancelled: Set it from another thread to stop.
+            passages: Read these, in their order, in place of a search; offsets are into the
+                stored articles.
 
         Raises:
             QuestionError: The question is empty or too long.
@@ -108,7 +111,10 @@ class Assistant:
             asked = self._understand(question, history, asking)
         notice = self._ensure_index()
         answer = self._answer_parts(
-            asked, asking, lambda part: self._search(part, k, filters), self._document_text
+            asked,
+            asking,
+            lambda part: self._search(part, k, filters) if passages is None else passages,
+            self._document_text,
         )
         asking.tell(answer.text)
         if notice:
@@ -178,15 +184,31 @@ class Assistant:
         return _signed(answer, question, asked, asking)
 
     def search(
-        self, question: str, k: int | None = None, filters: Filters | None = None
+        self,
+        question: str,
+        k: int | None = None,
+        filters: Filters | None = None,
+        *,
+        read: bool = True,
     ) -> list[Passage]:
-        """The ``k`` best passages, best first, as reader and judge rank them; without an answer."""
+        """The best passages, best first, as reader and judge rank them; no answer is written.
+
+        ``k`` are given. Without ``read`` they come as the index ranks them: ``k`` for each part
+        of a question that has several.
+        """
         from rag.answering.judge import judge
         from rag.answering.rank import ranked
 
         asked = self._understand(question, (), Asking(self.settings))
         self._ensure_index()
         wanted = k or self.settings.k
+        if not read:
+            found = [
+                passage
+                for part in asked.parts or (asked,)
+                for passage in self._search(part, wanted, filters)[:wanted]
+            ]
+            return list({(p.document_id, p.start, p.end): p for p in found}.values())
         passages = self._search(asked, max(wanted, self.settings.read), filters)
         readings = self._read(asked, passages)
         judgements = judge(asked, readings, self.words, article_text=self._document_text)
@@ -203,9 +225,11 @@ class Assistant:
         if not history or len(question) > MAX_QUESTION_CHARACTERS:
             return understand(question)
         if asking.answerer == "chat":
-            from rag.chat.answer import rewritten
+            from rag.chat.rewriting import rewritten
 
-            whole, counts = rewritten(self.chat_model, question, history, asking.cancelled)
+            whole, counts = rewritten(
+                self.chat_model, question, history, self.settings, asking.cancelled
+            )
             asking.add_usage(counts)
         else:
             whole = rewrite(question, history)
@@ -248,7 +272,8 @@ class Assistant:
         if not question.parts:
             return self._answer_one(question, asking, find, article_text)
         answers = [self._answer_one(part, asking, find, article_text) for part in question.parts]
-        return joined(question, answers)
+        raw = "\n\n".join(answer.raw for answer in answers if answer.raw)
+        return replace(joined(question, answers), raw=raw)
 
     def _answer_one(
         self,

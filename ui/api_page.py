@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ui.assets import plain_css
-from ui.render import escape
+from ui.markup import escape
 
 _EXAMPLES = {
     "/api/ask": (

@@ -15,10 +15,10 @@ from ui.examples import Examples
 from ui.flow import thread_html
 from ui.gate import Gate
 from ui.limits import RateLimit
-from ui.render import button, escape
+from ui.markup import button, escape
 from ui.session import Session, Shared, user_of
 from ui.turns import from_record
-from ui.welcome import summary_html, summary_of
+from ui.welcome import greeting, summary_html, summary_of
 from ui.words import Language, word
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _wire_frame(
     def loaded(
         session: Session, kept: Any, preference: Any, language: Language, request: gr.Request
     ) -> list[Any]:
-        session.owner = user_of(request)
+        session.opened, session.owner = True, user_of(request)
         if not session.turns:
             session.turns = from_record(kept, session.owner)
         chosen: Language = preference if preference in ("zh", "en") else language
@@ -152,21 +152,21 @@ def _wire_frame(
         other: Language = "en" if language == "zh" else "zh"
         return [other, *dressed(session, other, session.owner)]
 
+    greeted = ([talk.session, talk.language], talk.thread)
+    at_once, in_time = partial(greeting, shared), partial(greeting, shared, patient=True)
     app.load(
         loaded,
         [talk.session, talk.kept, frame.preference, talk.language],
         outputs,
-        queue=False,
         **QUIET,
-    ).then(None, None, None, js="() => youju.toEnd()", **QUIET)
-    frame.header.act(
-        switched, [talk.session, talk.language], [frame.preference, *outputs], queue=False, **QUIET
-    )
+    ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(in_time, *greeted, **QUIET)
+    # Articles may have been added on another tab since.
+    frame.tabs[0].select(at_once, *greeted, **QUIET).then(in_time, *greeted, **QUIET)
+    frame.header.act(switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET)
     articles_tab.select(
         partial(articles.listed, shared),
         [talk.session, talk.language, shelf.query],
         shelf.listing_outputs,
-        queue=False,
         **QUIET,
     )
 

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from rag import IngestReport, YoujuError
-from ui.conversation import QUIET, Conversation, sheet
+from rag import IndexMissing, IngestReport, YoujuError
+from ui.conversation import QUIET, STREAMED, Conversation, sheet
 from ui.evidence import find_document
 from ui.flow import said
 from ui.render_article import Place, empty_html, evidence_html
 from ui.render_tables import documents_html, message_html, progress_html, report_html
 from ui.session import Session, Shared
+from ui.uploads import forget_upload, keep_uploads
 from ui.words import Language, word
 
 PAGE = 20
 FORMS = [".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".eml", ".jsonl", ".zip"]
-UPLOADS = "uploads"
-"""Folder under the data folder where dropped files are kept: it is an indexed root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def build(shared: Shared, now: Language) -> Shelf:
             )
             listing = sheet("", elem_id="yj-listing")
         with gr.Column(scale=5, elem_id="yj-shelf-right"):
-            reader = sheet(empty_html(now), elem_id="yj-reader")
+            reader = sheet(empty_html(now, "reader"), elem_id="yj-reader")
     return Shelf(drop, report, query, listing, reader)
 
 
@@ -86,6 +82,8 @@ def listed(shared: Shared, session: Session, language: Language, query: str) -> 
         wanted = query.strip()[:200]
         found = shared.assistant.documents(wanted, session.offset, PAGE)
         total = shared.assistant.count_documents(wanted)
+    except IndexMissing:
+        return message_html(word("nothing_indexed_hint", language))
     except YoujuError as fault:
         return message_html(fault.message(language))
     return documents_html(found, total, session.offset, PAGE, language, removing=session.removing)
@@ -100,12 +98,13 @@ def wire(shared: Shared, page: Conversation, shelf: Shelf, header: Any) -> None:
         return listed(shared, session, language, query)
 
     def opened(session: Session, language: Language, event: gr.EventData) -> str:
-        return read_html(shared, str((event._data or {}).get("id")), language)
+        session.reading = str((event._data or {}).get("id"))
+        return read_html(shared, session, language)
 
     shelf.query.change(
         searched, [*state, shelf.query], shelf.listing, trigger_mode="always_last", **QUIET
     )
-    shelf.listing.open(opened, state, shelf.reader, queue=False, trigger_mode="multiple", **QUIET)
+    shelf.listing.open(opened, state, shelf.reader, trigger_mode="multiple", **QUIET)
     shelf.listing.act(
         _acted(shared),
         [*state, shelf.query],
@@ -113,12 +112,20 @@ def wire(shared: Shared, page: Conversation, shelf: Shelf, header: Any) -> None:
         trigger_mode="multiple",
         **QUIET,
     )
+    page.language.change(
+        lambda session, language, query: (
+            listed(shared, session, language, query),
+            read_html(shared, session, language),
+        ),
+        [*state, shelf.query],
+        [shelf.listing, shelf.reader],
+        **QUIET,
+    )
     shelf.drop.upload(
         partial(_added, shared),
         [shelf.drop, *state],
         [shelf.report, shelf.drop],
-        concurrency_limit=None,
-        **QUIET,
+        **STREAMED,
     ).then(
         lambda session, language, query: (
             listed(shared, session, language, query),
@@ -136,10 +143,12 @@ def _header(shared: Shared, session: Session, language: Language) -> str:
     return header_html(shared, language, session.owner)
 
 
-def read_html(shared: Shared, document_id: str, language: Language) -> str:
-    """A whole article for reading."""
-    place = Place("read", document_id, 0, 0, "")
-    return evidence_html(place, find_document(shared, document_id), language)
+def read_html(shared: Shared, session: Session, language: Language) -> str:
+    """The whole of the article that the session has open in this tab."""
+    if not session.reading:
+        return empty_html(language, "reader")
+    place = Place("read", session.reading, 0, 0, "")
+    return evidence_html(place, find_document(shared, session.reading), language)
 
 
 def _acted(shared: Shared) -> Any:
@@ -169,15 +178,8 @@ def _removed(shared: Shared, document_id: str, language: Language) -> str:
     except Exception as fault:  # noqa: BLE001 - the page stays usable
         return message_html(said(fault, language), problem=True)
     if document is not None:
-        _forget_upload(shared.data_dir, document.path)
+        forget_upload(shared.data_dir, document.path)
     return message_html(word("removed", language, count=count))
-
-
-def _forget_upload(data_dir: Path, path: str) -> None:
-    """Delete a file that was dropped on the page, so that it does not come back."""
-    file = Path(path)
-    if file.is_file() and file.parent == data_dir / UPLOADS:
-        file.unlink(missing_ok=True)
 
 
 async def _added(
@@ -212,30 +214,3 @@ def _progress(progress: Any, language: Language) -> str:
     if left is not None:
         detail += " · " + word("time_left", language, seconds=f"{left:.0f}")
     return progress_html("", fraction, detail, language)
-
-
-def keep_uploads(data_dir: Path, files: list[str]) -> Path:
-    """Copy dropped files from the page's temporary folder to the folder where they stay.
-
-    The same content under the same name is kept once; another content gets another name.
-
-    Raises:
-        OSError: The data folder cannot be written.
-    """
-    folder = data_dir / UPLOADS
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in files:
-        source = Path(name)
-        target = folder / source.name
-        number = 1
-        while target.exists() and _digest(target) != _digest(source):
-            number += 1
-            target = folder / f"{source.stem}-{number}{source.suffix}"
-        if not target.exists():
-            shutil.copyfile(source, target)
-    return folder
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()

@@ -1,17 +1,32 @@
-"""The limits a reader sets beside the question: dates, sources, folders, answerer, passages."""
+"""A question as it was typed, and the limits set beside it: dates, sources, folders, and so on."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from rag import Filters, QuestionError
+from ui.session import Session
 from ui.words import Language, word
 
+Values = Mapping[Any, Any]
+"""What the page's components hold, by component, as Gradio hands it over."""
+
 _DAY = re.compile(r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a reader filled in: the question, stripped, and the arguments of ``limits_from``."""
+
+    session: Session
+    language: Language
+    question: str
+    limits: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)

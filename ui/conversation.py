@@ -8,15 +8,23 @@ from typing import Any
 import gradio as gr
 
 from rag import current_language
-from ui.flow import Flow, exported, rate, stop, thread_html
-from ui.render import escape
+from ui.asking import Form, Values
+from ui.buttons import exported, rate, stop
+from ui.flow import Flow, kept, thread_html
+from ui.markup import escape
 from ui.session import Session, Shared, user_of
-from ui.turns import as_record
+from ui.welcome import welcome_html
 from ui.words import Language, word
 
 LISTEN = "youju.listen(element, (name, data) => trigger(name, data)); /* 'act' 'open' 'rate' */"
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-"""Every listener: not callable from outside the page, no spinner over what is being read."""
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+"""Every listener: not callable from outside the page, no spinner over what is being read.
+
+What does not arrive in pieces goes round Gradio's queue, whose one stream to the page closes
+after the last event: an event that joins at that moment is not heard of again.
+"""
+STREAMED: dict[str, Any] = {**QUIET, "queue": True, "concurrency_limit": None}
+"""What arrives in pieces: answers, and how far the reading of dropped files is."""
 
 
 def sheet(value: str, elem_id: str) -> Any:
@@ -51,9 +59,18 @@ class Conversation:
         return [self.thread, self.live, self.question, self.ask, self.stop, self.kept]
 
     @property
-    def asked_with(self) -> list[Any]:
-        """The inputs of everything that asks."""
-        return [self.session, self.language, *self.limits]
+    def form(self) -> set[Any]:
+        """The inputs of everything that asks; as a set, for Gradio to hand over by component."""
+        return {self.session, self.language, self.question, *self.limits}
+
+    def read(self, values: Values) -> Form:
+        """What a reader filled in."""
+        return Form(
+            session=values[self.session],
+            language=values[self.language],
+            question=values[self.question].strip(),
+            limits=tuple(values[part] for part in self.limits),
+        )
 
 
 def states() -> tuple[gr.State, gr.State, gr.BrowserState]:
@@ -61,7 +78,7 @@ def states() -> tuple[gr.State, gr.State, gr.BrowserState]:
     # The browser's copy is private to that browser; the key only has to stay the same over
     # restarts, since Gradio sends it to the page.
     return (
-        gr.State(Session(), time_to_live=6 * 3600),
+        gr.State(Session()),
         gr.State(current_language()),
         gr.BrowserState(None, storage_key="youju-conversation", secret="youju-conversation"),  # noqa: S106
     )
@@ -73,7 +90,7 @@ def build(
     """Lay the panel out; nothing is wired yet."""
     now: Language = language.value
     with gr.Column(elem_id="yj-thread"):
-        thread = sheet(thread_html(shared, Session(), now), elem_id="yj-history")
+        thread = sheet(welcome_html(shared, now), elem_id="yj-history")
         live = sheet("", elem_id="yj-live")
     with gr.Row(elem_id="yj-rating", visible=False) as rating:
         reason = gr.Textbox(
@@ -142,43 +159,37 @@ def answerers(language: Language) -> list[tuple[str, str]]:
 
 def wire(shared: Shared, page: Conversation) -> None:
     """Connect the panel's events."""
-    flow = Flow(shared)
-    asking: dict[str, Any] = {**QUIET, "concurrency_limit": None}
+    flow = Flow(shared, page.read)
     gr.on(
         [page.question.submit, page.ask.click],
         flow.typed,
-        [page.question, *page.asked_with],
+        page.form,
         page.flow,
         trigger_mode="multiple",
-        **asking,
+        **STREAMED,
     )
     for source in (page.thread, page.live):
-        source.act(flow.acted, page.asked_with, page.flow, trigger_mode="multiple", **asking)
+        source.act(flow.acted, page.form, page.flow, trigger_mode="multiple", **STREAMED)
         source.rate(
             _rated(shared),
             [page.session, page.language],
             [page.thread, page.rating, page.reason, page.kept],
-            queue=False,
             **QUIET,
         )
-    page.stop.click(stop, page.session, [page.ask, page.stop], queue=False, **QUIET)
+    page.stop.click(stop, page.session, [page.ask, page.stop], **QUIET)
     gr.on(
         [page.send.click, page.reason.submit],
         _reasoned(shared),
         [page.session, page.language, page.reason],
         [page.rating, page.reason],
-        queue=False,
         **QUIET,
     )
-    page.new.click(
-        _begun_anew(flow), [page.session, page.language], page.flow, queue=False, **QUIET
-    )
+    page.new.click(_begun_anew(flow), [page.session, page.language], page.flow, **QUIET)
     for button, form in zip(page.export, ("md", "json"), strict=True):
         button.click(
             lambda session, language, form=form: exported(session, language, form),
             [page.session, page.language],
             page.saved,
-            queue=False,
             **QUIET,
         ).then(None, page.saved, None, js="(file) => youju.save(file)", **QUIET)
 
@@ -201,7 +212,7 @@ def _rated(shared: Shared) -> Any:
             thread_html(shared, session, language),
             gr.update(visible=noted),
             gr.update(value="", placeholder=hint),
-            as_record(session.turns, session.owner),
+            kept(session),
         )
 
     return rated
@@ -227,6 +238,7 @@ def _begun_anew(flow: Flow) -> Any:
     def begun_anew(session: Session, language: Language) -> tuple[Any, ...]:
         if session.asking is not None:
             session.asking.stop()
+        session.opened = True
         session.turns = ()
         session.place = None
         return flow.shown(session, language, None, "", asking=False)

@@ -96,7 +96,13 @@ def figures_of(
     }
     return (
         bars(counts.get("months", {}), word("articles_over_time", language), unit),
-        bars(counts.get("sources", {}), word("by_source", language), unit, across=True),
+        bars(
+            counts.get("sources", {}),
+            word("by_source", language),
+            unit,
+            across=True,
+            unnamed=word("no_source", language),
+        ),
         bars(counts.get("lengths", {}), word("by_length", language), unit),
         bars(languages, word("by_language", language), unit, across=True),
     )

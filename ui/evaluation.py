@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +59,7 @@ def wire(shared: Shared, page: Conversation, runs: Runs, tab: gr.Tab) -> None:
         return run_html(*read_run(folder), language) if folder else run_html({}, [], language)
 
     inputs = [page.session, page.language, runs.choice]
-    tab.select(partial(opened), inputs, [runs.choice, runs.view], **QUIET)
+    gr.on([tab.select, page.language.change], opened, inputs, [runs.choice, runs.view], **QUIET)
     runs.choice.input(chosen_run, inputs, runs.view, **QUIET)
 
 

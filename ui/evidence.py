@@ -9,6 +9,7 @@ import gradio as gr
 
 from rag import Document, YoujuError
 from ui.conversation import QUIET, Conversation, sheet
+from ui.render import forgotten_html
 from ui.render_article import Place, empty_html, evidence_html
 from ui.session import Session, Shared
 from ui.turns import PageTurn, find_turn
@@ -44,14 +45,15 @@ def wire(shared: Shared, page: Conversation, evidence: Evidence) -> None:
             opened,
             [page.session, page.language],
             evidence.panel,
-            queue=False,
             trigger_mode="multiple",
             **QUIET,
         ).then(None, None, None, js="() => youju.toQuote()", **QUIET)
 
 
 def shown(shared: Shared, session: Session, language: Language, *, whole: bool = False) -> str:
-    """The panel as it should be now."""
+    """The panel as it should be now; a forgotten tab is told to come back."""
+    if not session.opened:
+        return forgotten_html(language)
     if session.place is None:
         return empty_html(language)
     document = find_document(shared, session.place.document_id)

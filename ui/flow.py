@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from rag import Event, Filters, StageStarted, TextPiece, YoujuError
-from ui import feedback
-from ui.asking import Limits, limits_from
+from ui.asking import Form, Limits, Values, limits_from
 from ui.gate import GateFull
-from ui.render import conversation_html, conversation_json, conversation_markdown, turn_html
+from ui.render import conversation_html, forgotten_html, turn_html
 from ui.session import Session, Shared, client_of
 from ui.turns import PageTurn, TurnStatus, as_record, find_turn, history_of, new_turn
 from ui.welcome import welcome_html
@@ -22,73 +20,56 @@ from ui.words import Language, word
 
 log = logging.getLogger("youju.ui")
 Shown = tuple[Any, ...]
-"""Values for the outputs of everything that asks; see ``Flow.shown``.
-
-Each output is always set in one way, the thread and the copy for the browser by value, the box
-and the buttons by update: where an output gets now a value and now an update, Gradio keeps a
-component for good each time (its session is keyed by the id of the first one).
-"""
+"""Values for the outputs of everything that asks; see ``Flow.shown``."""
 
 
 def thread_html(shared: Shared, session: Session, language: Language) -> str:
-    """The finished turns, or the welcome when there is none. The turn under way is apart."""
+    """The finished turns, or the welcome when there is none. The turn under way is apart.
+
+    A tab that the server has forgotten is told to come back with what its browser kept.
+    """
+    if not session.opened:
+        return forgotten_html(language)
     turns = tuple(turn for turn in session.turns if turn.status != "asking")
     if not session.turns:
         return welcome_html(shared, language)
     return conversation_html(turns, language)
 
 
+def kept(session: Session) -> Any:
+    """The browser's copy; one that a forgotten tab still has is left as it is."""
+    return as_record(session.turns, session.owner) if session.opened else gr.skip()
+
+
 class Flow:
     """What happens to a question, from the box to the finished turn."""
 
-    def __init__(self, shared: Shared) -> None:
-        """Bind what all tabs share."""
+    def __init__(self, shared: Shared, read: Callable[[Values], Form]) -> None:
+        """Bind what all tabs share, and what makes a form of the components' values."""
         self.shared = shared
+        self.read = read
 
-    async def typed(
-        self,
-        question: str,
-        session: Session,
-        language: Language,
-        begin: str,
-        finish: str,
-        sources: list[str],
-        folders: list[str],
-        answerer: str,
-        k: float,
-        request: gr.Request,
-    ) -> AsyncIterator[Shown]:
+    async def typed(self, values: Values, request: gr.Request) -> AsyncIterator[Shown]:
         """Ask what stands in the box."""
-        values = (begin, finish, sources, folders, answerer, k)
-        if not question.strip():
-            gr.Info(word("empty_question", language))
-            yield self.still(session, language)
+        form = self.read(values)
+        if not form.question:
+            gr.Info(word("empty_question", form.language))
+            yield self.still(form.session, form.language)
             return
-        async for shown in self._ask(question.strip(), session, language, values, request):
+        async for shown in self._ask(form.question, form, request):
             yield shown
 
     async def acted(
-        self,
-        session: Session,
-        language: Language,
-        begin: str,
-        finish: str,
-        sources: list[str],
-        folders: list[str],
-        answerer: str,
-        k: float,
-        request: gr.Request,
-        event: gr.EventData,
+        self, values: Values, request: gr.Request, event: gr.EventData
     ) -> AsyncIterator[Shown]:
         """A button in the thread: an example, retry or edit."""
-        values = (begin, finish, sources, folders, answerer, k)
+        form = self.read(values)
+        session, language = form.session, form.language
         data = event._data or {}
         act, turn = str(data.get("act")), find_turn(session.turns, str(data.get("turn")))
         question = turn.question if turn else ""
         if act == "example":
-            ready = self.shared.examples.ready()
-            number = int(data.get("n", 0))
-            question = ready[number] if 0 <= number < len(ready) else ""
+            question = str(data.get("id", "")).strip()
         if act == "edit" and turn:
             yield self.still(session, language, question)
             return
@@ -96,19 +77,23 @@ class Flow:
             yield self.still(session, language)
             return
         again = turn.id if turn and act == "retry" else ""
-        async for shown in self._ask(question, session, language, values, request, again, True):
+        async for shown in self._ask(question, form, request, again, keep_box=True):
             yield shown
 
     async def _ask(
         self,
         question: str,
-        session: Session,
-        language: Language,
-        values: tuple[Any, ...],
+        form: Form,
         request: gr.Request,
         again: str = "",
+        *,
         keep_box: bool = False,
     ) -> AsyncIterator[Shown]:
+        session, language = form.session, form.language
+        if not await session.is_open():
+            renewed = forgotten_html(language, asked=True)
+            yield (renewed, "", *self.still(session, language, question)[2:])
+            return
         if session.asking is not None:
             gr.Info(word("still_answering", language))
             yield self.still(session, language)
@@ -119,7 +104,7 @@ class Flow:
         box = None if keep_box else ""
         session.add(turn)
         try:
-            limits = limits_from(*values, language=language)
+            limits = limits_from(*form.limits, language=language)
             turn = replace(turn, limits=limits.words)
             wait = self.shared.rate.wait_s(client_of(request))
             if wait:
@@ -186,7 +171,7 @@ class Flow:
             gr.skip() if box is None else gr.update(value=box),
             gr.update(visible=not asking),
             gr.update(visible=asking),
-            as_record(session.turns, session.owner),
+            kept(session),
         )
 
     def still(self, session: Session, language: Language, box: str | None = None) -> Shown:
@@ -219,34 +204,3 @@ def after(turn: PageTurn, event: Event) -> PageTurn:
     if isinstance(event, TextPiece):
         return replace(turn, stage="write", text=turn.text + event.text)
     return replace(turn, status="done", answer=event.answer, text="")
-
-
-def stop(session: Session) -> tuple[Any, Any]:
-    """Stop the question under way; with none, only set the buttons right."""
-    if session.asking is not None:
-        session.asking.stop()
-    return gr.update(visible=True), gr.update(visible=False)
-
-
-def exported(session: Session, language: Language, form: str) -> str:
-    """The conversation as a file for the browser to save: JSON with ``name`` and ``text``."""
-    if not session.turns:
-        return ""
-    day = session.turns[0].asked[:10] or "conversation"
-    text = (
-        conversation_json(session.turns)
-        if form == "json"
-        else conversation_markdown(session.turns, language)
-    )
-    return json.dumps({"name": f"youju-{day}.{form}", "text": text}, ensure_ascii=False)
-
-
-def rate(shared: Shared, session: Session, reason: str, user: str) -> bool:
-    """Keep the 👍 or 👎 that ``session.rated`` names; whether there was one to keep."""
-    turn_id, rating = session.rated
-    turn = find_turn(session.turns, turn_id)
-    if turn is None or rating not in {"good", "bad"}:
-        return False
-    feedback.record(shared.data_dir, turn, rating, reason, user)
-    session.update(replace(turn, rating="good" if rating == "good" else "bad"))
-    return True

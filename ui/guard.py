@@ -13,42 +13,17 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.headers import with_headers
 from ui.limits import MAX_BODY_BYTES
 from ui.passwords import Users
 
 COOKIE = "youju_session"
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        # Gradio's page needs inline scripts and its plots compile expressions.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' data: blob:",
-        "worker-src 'self' blob:",
-        "media-src 'self' blob:",
-        "object-src 'none'",
-        "frame-src 'none'",
-        "frame-ancestors 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-    )
-)
-HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
-    "cross-origin-opener-policy": "same-origin",
-}
 _CLOSED = (
     "/monitoring",
     "/gradio_api/proxy=",
@@ -85,7 +60,7 @@ class Guard:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
-        guarded = _with_headers(send, scope["path"])
+        guarded = with_headers(send, scope["path"])
         refusal = await self._refusal(scope)
         if refusal is not None:
             await refusal(scope, receive, guarded)
@@ -236,21 +211,3 @@ class _Body:
             await send(message)
 
         return sent
-
-
-def _with_headers(send: Send, path: str) -> Send:
-    # Built assets carry a hash in their name: a browser may keep them for good.
-    built = path.startswith(("/assets/", "/static/js/", "/static/css/"))
-
-    async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            if built and message["status"] in {200, 304}:
-                headers["cache-control"] = "public, max-age=31536000, immutable"
-            elif not path.startswith("/static/"):
-                headers.setdefault("cache-control", "no-store")
-        await send(message)
-
-    return sent

@@ -13,8 +13,8 @@ from rag import current_language
 from ui.assets import plain_css
 from ui.guard import COOKIE, session_token
 from ui.limits import RateLimit
+from ui.markup import escape
 from ui.passwords import SESSION_S, Users
-from ui.render import escape
 from ui.words import Language, word
 
 ATTEMPTS_PER_MINUTE = 10

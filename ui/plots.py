@@ -15,14 +15,17 @@ _BAR, _TEXT, _LINE = "#b9493c", "#8d867b", "rgba(141,134,123,.22)"
 
 
 def bars(
-    counts: Mapping[str, int], title: str, unit: str, *, across: bool = False
+    counts: Mapping[str, int], title: str, unit: str, *, across: bool = False, unnamed: str = "—"
 ) -> Figure | None:
-    """Counts as bars: upright in the order given, or across with the largest on top."""
+    """Counts as bars: upright in the order given, or across with the largest on top.
+
+    ``unnamed`` is what the count under the empty name is called.
+    """
     if not counts:
         return None
     from plotly import graph_objects
 
-    pairs = [(name or "—", int(count)) for name, count in counts.items()]
+    pairs = [(name or unnamed, int(count)) for name, count in counts.items()]
     if across:
         pairs = sorted(pairs, key=lambda pair: pair[1])[-MOST_ACROSS:]
     names, values = [name for name, _ in pairs], [value for _, value in pairs]
@@ -30,6 +33,7 @@ def bars(
         x=values if across else names,
         y=names if across else values,
         orientation="h" if across else "v",
+        width=min(0.65, 0.16 * len(names)),
         marker={"color": _BAR, "line": {"width": 0}},
         hovertemplate="%{y}：%{x}" + unit + "<extra></extra>"
         if across
@@ -47,7 +51,6 @@ def bars(
         font={"color": _TEXT, "size": 12},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        bargap=0.35,
         height=260,
         margin={"l": 8, "r": 12, "t": 42, "b": 30},
         showlegend=False,

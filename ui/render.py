@@ -1,19 +1,16 @@
-"""Turn answers into what a reader sees: escaped HTML, Markdown and JSON. Pure functions.
+"""Turn answers into what a reader sees: the thread's escaped HTML. Pure functions.
 
 Everything that came from a question, an article, a file name or a model goes through
-``escape``; the only tags in the result are those written here. Buttons carry ``data-act`` and
-are listened to in one place (assets/page.js).
+``escape``. Buttons carry ``data-act`` and are listened to in one place (assets/page.js).
 """
 
 from __future__ import annotations
 
-import html
-import json
 import re
-from datetime import date
-from typing import Any
 
 from rag import Answer, Citation, Passage
+from ui.markup import button, escape, written_date
+from ui.render_export import answer_markdown
 from ui.turns import Conversation, PageTurn
 from ui.why import why_not
 from ui.words import Language, word
@@ -21,32 +18,6 @@ from ui.words import Language, word
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _STRONG = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _STAGES = ("understand", "search", "read", "write")
-
-
-def escape(text: object) -> str:
-    """``text`` as HTML text or attribute value: nothing in it can take effect."""
-    return html.escape(str(text), quote=True)
-
-
-def button(act: str, label: str, *, css: str = "", title: str = "", **data: object) -> str:
-    """A button that asks the page to do ``act``; ``data`` travels with it. ``label`` is plain."""
-    extra = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
-    hint = f' title="{escape(title)}" aria-label="{escape(title)}"' if title else ""
-    return (
-        f'<button type="button" class="yj-button {css}" data-act="{act}"{extra}{hint}>'
-        f"{escape(label)}</button>"
-    )
-
-
-def written_date(published: date | None, basis: str, language: Language) -> str:
-    """The publication date in words, saying whether it was stated or inferred. Plain text."""
-    if published is None:
-        return word("no_date", language)
-    if language == "zh":
-        day = f"{published.year}年{published.month}月{published.day}日"
-    else:
-        day = f"{published.day} {published:%B} {published.year}"
-    return word("inferred" if basis == "inferred" else "stated", language, date=day)
 
 
 def answer_html(text: str, turn_id: str, citations: int) -> str:
@@ -69,6 +40,17 @@ def answer_html(text: str, turn_id: str, citations: int) -> str:
 def conversation_html(conversation: Conversation, language: Language) -> str:
     """All turns, oldest first."""
     return "".join(turn_html(turn, language) for turn in conversation)
+
+
+def forgotten_html(language: Language, *, asked: bool = False) -> str:
+    """What a tab gets that the server no longer knows: the page's script loads it anew.
+
+    With ``asked`` the question in the box is asked again once it is there.
+    """
+    again = button("reload", word("reload", language), css="yj-quiet")
+    notice = _notice("yj-paused", word("forgotten", language), "")
+    mark = ' data-asked="1"' if asked else ""
+    return f'<div class="yj-forgotten"{mark}>{notice}{again}</div>'
 
 
 def turn_html(turn: PageTurn, language: Language) -> str:
@@ -256,59 +238,3 @@ def _nearest_row(turn: PageTurn, number: int, passage: Passage, language: Langua
         f'<span class="yj-why">{escape(why_not(question, passage, language))}</span>'
         "</button></li>"
     )
-
-
-def answer_markdown(answer: Answer, language: Language) -> str:
-    """The answer with its sources as Markdown; text from articles cannot form markup there."""
-    said = answer.text if answer.answered else answer.missing or answer.text
-    lines = [plain_markdown(said)]
-    if answer.citations:
-        lines += ["", f"**{word('sources_title', language)}**", ""]
-    for number, citation in enumerate(answer.citations, start=1):
-        day = written_date(citation.published, citation.published_basis, language)
-        facts = " · ".join(
-            plain_markdown(fact)
-            for fact in (citation.title or citation.path, citation.source, day, citation.path)
-            if fact
-        )
-        quoted = plain_markdown(" ".join(citation.quote.split()))
-        lines += [f"{number}. {facts}", f"   > {quoted}"]
-    return "\n".join(lines)
-
-
-def plain_markdown(text: str) -> str:
-    """``text`` with what Markdown would take for a tag, link, image or heading made harmless."""
-    kept = re.sub(r"([\\`<>])", r"\\\1", text)
-    kept = re.sub(r"(!?)\[(?!\d{1,3}\])([^\]\n]*)\]\(", r"\\\1\\[\2\\](", kept)
-    return re.sub(r"(?m)^(\s*)([#>|]|[-+]\s)", r"\1\\\2", kept)
-
-
-def conversation_markdown(conversation: Conversation, language: Language) -> str:
-    """The whole conversation as Markdown, a heading for each question."""
-    parts: list[str] = []
-    for turn in conversation:
-        parts.append(f"## {plain_markdown(' '.join(turn.question.split()))}")
-        if turn.answer is None:
-            parts.append(plain_markdown(turn.text or turn.problem or word("stopped", language)))
-            continue
-        if turn.answer.question_used not in {"", turn.question}:
-            used = plain_markdown(turn.answer.question_used)
-            parts.append(f"*{word('understood_as', language)}{used}*")
-        parts.append(answer_markdown(turn.answer, language))
-    return "\n\n".join(parts) + "\n"
-
-
-def conversation_json(conversation: Conversation) -> str:
-    """The whole conversation as JSON: a list of turns with their answers."""
-    turns: list[dict[str, Any]] = [
-        {
-            "question": turn.question,
-            "asked": turn.asked,
-            "status": turn.status,
-            "limits": turn.limits,
-            "rating": turn.rating,
-            "answer": turn.answer.as_dict() if turn.answer else None,
-        }
-        for turn in conversation
-    ]
-    return json.dumps(turns, ensure_ascii=False, indent=2) + "\n"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from rag import Document
-from ui.render import button, escape, written_date
+from ui.markup import button, escape, written_date
 from ui.words import Language, word
 
 AROUND_CHARACTERS = 1_500
@@ -35,12 +35,13 @@ class Place:
     also_in: tuple[str, ...] = ()
 
 
-def empty_html(language: Language) -> str:
-    """The panel before anything was opened."""
+def empty_html(language: Language, panel: str = "evidence") -> str:
+    """The ``evidence`` panel or the articles' ``reader`` before anything was opened."""
+    mark = "[n]" if panel == "evidence" else "文"
     return (
-        '<div class="yj-evidence-empty"><div class="yj-mark" aria-hidden="true">[n]</div>'
-        f"<strong>{escape(word('evidence_empty', language))}</strong>"
-        f"<p>{escape(word('evidence_empty_hint', language))}</p></div>"
+        f'<div class="yj-evidence-empty"><div class="yj-mark" aria-hidden="true">{mark}</div>'
+        f"<strong>{escape(word(f'{panel}_empty', language))}</strong>"
+        f"<p>{escape(word(f'{panel}_empty_hint', language))}</p></div>"
     )
 
 
@@ -60,8 +61,9 @@ def evidence_html(
     whole = whole or place.kind == "read"
     body = _body(place, document.text, language, whole=whole)
     return (
-        f'{bar}<article class="yj-article" lang="{_lang(document.language)}">'
-        f"{article_head(document, language)}{reprints_html(place.also_in, language)}"
+        f'{bar}<header class="yj-article-head" lang="{_lang(document.language)}">'
+        f"{article_head(document, language)}{reprints_html(place.also_in, language)}</header>"
+        f'<article class="yj-article" lang="{_lang(document.language)}">'
         f'<div class="yj-text" dir="auto">{body}</div>'
         "</article>"
     )
@@ -109,7 +111,8 @@ def article_head(document: Document, language: Language) -> str:
     """Title, source, author, date (stated or inferred, and from what), links to the original."""
     day = written_date(document.published, document.published_basis, language)
     if document.published_basis == "inferred" and document.published_evidence:
-        evidence = document.published_evidence[:60]
+        said = document.published_evidence
+        evidence = said if len(said) <= 60 else said[:59] + "…"
         day += " · " + word("inferred_from", language, evidence=evidence)
     count = word("characters", language, count=f"{len(document.text):,}")
     facts = [document.source, document.author, day, count]

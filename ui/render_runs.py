@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui.render import escape
+from ui.markup import escape
 from ui.words import Language, word
 
 _MEASURES: dict[str, tuple[str, str]] = {
@@ -55,7 +55,7 @@ def run_html(
     return (
         f'<p class="yj-meta">{escape(" · ".join(fact for fact in facts if fact))}</p>'
         f"{_scores(run.get('figures'), language)}{remarks}"
-        f"{_failures(failures, language)}"
+        f"{_failures(failures, language, finished=run.get('finished') is not False)}"
     )
 
 
@@ -92,12 +92,13 @@ def _share(value: object) -> float:
     return min(max(float(value), 0.0), 1.0) if isinstance(value, int | float) else 0.0
 
 
-def _failures(failures: Sequence[Mapping[str, Any]], language: Language) -> str:
+def _failures(failures: Sequence[Mapping[str, Any]], language: Language, *, finished: bool) -> str:
+    left = "" if finished else f'<p class="yj-none">{escape(word("run_unfinished", language))}</p>'
     if not failures:
-        return f'<p class="yj-none">{escape(word("none_failed", language))}</p>'
+        return left or f'<p class="yj-none">{escape(word("none_failed", language))}</p>'
     head = escape(word("failed_questions", language, count=len(failures)))
     rows = "".join(_failure(row, language) for row in failures)
-    return f'<h3 class="yj-section">{head}</h3><ol class="yj-failures">{rows}</ol>'
+    return f'{left}<h3 class="yj-section">{head}</h3><ol class="yj-failures">{rows}</ol>'
 
 
 def _failure(row: Mapping[str, Any], language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag import Document, IngestReport
-from ui.render import button, escape, written_date
+from ui.markup import button, escape, written_date
 from ui.words import Language, word
 
 ROWS_SHOWN = 200

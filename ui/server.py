@@ -71,6 +71,7 @@ def create_server(
     if served is not None:
         app.mount("/mcp", served.app)
     mount_page(app, assistant, gate, rate)
+    _remember_visits(app)
     # The multipart frame around a file is small beside it.
     upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
     app.add_middleware(
@@ -106,6 +107,12 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
         )
 
     _in_a_loop(build)
+
+
+def _remember_visits(app: FastAPI) -> None:
+    from ui.visits import Presence, visits_of
+
+    app.add_middleware(Presence, visits=visits_of(app))
 
 
 def _in_a_loop(build: Callable[[], None]) -> None:

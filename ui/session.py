@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from ui.render_article import Place
 
 
+_LOADING_S = 3
+
+
 class Session:
     """One open page: its conversation, the question under way, and the place being read.
 
@@ -28,6 +32,7 @@ class Session:
     def __init__(self) -> None:
         """Start empty."""
         self.lock = threading.Lock()
+        self.opened = False
         self.turns: Conversation = ()
         self.asking: Asking[Event] | None = None
         self.owner = ""
@@ -40,6 +45,18 @@ class Session:
     def __deepcopy__(self, memo: dict[int, Any]) -> Session:
         """A new tab gets a session of its own."""
         return Session()
+
+    async def is_open(self) -> bool:
+        """Whether the page that asks was loaded in this session.
+
+        It was not where the server forgot the tab meanwhile, or was started anew. A page that is
+        loading just now is waited for.
+        """
+        for _ in range(_LOADING_S * 10):
+            if self.opened:
+                return True
+            await asyncio.sleep(0.1)
+        return self.opened
 
     def add(self, turn: PageTurn) -> None:
         """Put a new turn at the end."""

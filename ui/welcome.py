@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from rag import YoujuError
-from ui.render import escape
-from ui.session import Shared
+import gradio as gr
+
+from rag import IndexMissing, YoujuError
+from ui.markup import escape
+from ui.session import Session, Shared
 from ui.words import Language, word
 
 
@@ -26,6 +29,8 @@ def summary_of(shared: Shared, language: Language) -> Summary:
     """The state of the index in three figures; a fault becomes its message."""
     try:
         status: dict[str, Any] = shared.assistant.status()
+    except IndexMissing:
+        return Summary()
     except YoujuError as fault:
         return Summary(problem=fault.message(language))
     return Summary(
@@ -57,13 +62,15 @@ def welcome_html(shared: Shared, language: Language) -> str:
         )
     shared.examples.prepare(summary.generation)
     buttons = "".join(
-        f'<li><button type="button" class="yj-example" data-act="example" data-n="{number}" '
-        f'dir="auto">{escape(question)}</button></li>'
-        for number, question in enumerate(shared.examples.ready())
+        f'<li><button type="button" class="yj-example" data-act="example" '
+        f'data-id="{escape(question)}" dir="auto">{escape(question)}</button></li>'
+        for question in shared.examples.ready()
     )
     examples = (
         f"<h4>{escape(word('examples', language))}</h4><ul class='yj-examples'>{buttons}</ul>"
         if buttons
+        else f'<p class="yj-meta" role="status">{escape(word("finding_examples", language))}</p>'
+        if shared.examples.finding()
         else ""
     )
     return (
@@ -71,3 +78,15 @@ def welcome_html(shared: Shared, language: Language) -> str:
         f"<h2>{escape(word('welcome_title', language))}</h2>"
         f"<p>{escape(word('welcome_hint', language))}</p>{examples}</div>"
     )
+
+
+async def greeting(
+    shared: Shared, session: Session, language: Language, *, patient: bool = False
+) -> Any:
+    """The welcome as it is now, or with ``patient`` once its example questions are found.
+
+    A talk that has begun is left as it is.
+    """
+    while patient and shared.examples.finding() and not session.turns:
+        await asyncio.sleep(0.25)
+    return welcome_html(shared, language) if session.opened and not session.turns else gr.skip()

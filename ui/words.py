@@ -92,6 +92,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "上一个问题还在回答，请等它结束或先停止。",
         "The last question is still being answered: wait or stop it first.",
     ),
+    "forgotten": (
+        "页面放置太久，正在重新载入，对话会回到原处。",
+        "This page was left for long and is loaded anew; the conversation comes back.",
+    ),
+    "reload": ("重新载入", "Load it now"),
     "seconds": ("{seconds} 秒", "{seconds} s"),
     # welcome
     "indexed": ("已收录 {documents} 篇文章", "{documents} articles indexed"),
@@ -108,12 +113,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "says so.",
     ),
     "examples": ("试着问", "Try asking"),
+    "finding_examples": ("正在从文章里想几个问题…", "Finding questions to try…"),
     # evidence
     "evidence": ("证据", "Evidence"),
     "evidence_empty": ("点开回答中的 [n]", "Open an [n] in an answer"),
     "evidence_empty_hint": (
         "这里会显示那篇文章，并停在所引的那句话上。",
         "The article appears here, held at the words that are quoted.",
+    ),
+    "reader_empty": ("点开左边的一篇文章", "Open an article in the list"),
+    "reader_empty_hint": (
+        "这里显示清洗后的全文，回答只引用其中的原话。",
+        "Its cleaned text appears here; answers quote only words that stand in it.",
     ),
     "evidence_of": ("证据 {n} / {total}", "Evidence {n} of {total}"),
     "near_of": ("相近 {n} / {total}", "Nearest {n} of {total}"),
@@ -140,7 +151,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "characters": ("{count} 字", "{count} characters"),
     # articles
     "find_articles": ("按标题、来源或路径查找", "Find by title, source or path"),
-    "add_articles": ("添加文章", "Add articles"),
     "drop_here": (
         "把文件拖到这里，或点击选择（txt、md、html、docx、pdf、eml、jsonl、zip）",
         "Drop files here or click to choose (txt, md, html, docx, pdf, eml, jsonl, zip)",
@@ -178,13 +188,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "by_length": ("篇幅（字）", "Length (characters)"),
     "by_language": ("语言", "Languages"),
     "articles": ("文章数", "Articles"),
-    "month": ("月份", "Month"),
     "duplicates": ("重复与转载", "Duplicates and reprints"),
     "passages_count": ("段落", "Passages"),
     "size": ("占用磁盘", "On disk"),
     "embedding_model": ("向量模型", "Embedding model"),
     "refresh": ("刷新", "Refresh"),
-    "no_corpus": ("收录文章后，这里会有统计图。", "Plots appear once articles are indexed."),
     # evaluation
     "no_runs": (
         "还没有评测记录。在终端运行 youju eval，结果会出现在这里。",
@@ -196,6 +204,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "measure": ("指标", "Measure"),
     "failed_questions": ("未答对的问题（{count}）", "Questions that failed ({count})"),
     "none_failed": ("这次全部答对。", "Nothing failed in this run."),
+    "run_unfinished": (
+        "这次评测没有跑完：再运行同一条命令，会从停下的地方继续。",
+        "This run was not finished: run the same command again and it goes on from there.",
+    ),
+    "no_source": ("未注明", "not named"),
     "expected": ("应答：", "Expected: "),
     "given": ("所答：", "Given: "),
     "retrieved": ("检索到：", "Retrieved: "),

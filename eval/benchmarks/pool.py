@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eval.cases import CasesError, read_text
+from eval.fields import wrong
 from eval.system import SearchSystem
 from eval.target import open_system
 from rag import Passage
@@ -55,8 +56,8 @@ def read_distractors(path: Path, limit: int) -> list[dict[str, Any]]:
             kept = {"id": f"other-{record['id']}", "text": str(record["text"])}
         except (ValueError, KeyError, TypeError) as fault:
             raise CasesError(
-                zh=f"{path.name}:{number}: 不是文章（{fault!r}）。",
-                en=f"{path.name}:{number}: not an article ({fault!r}).",
+                zh=f"{path.name}:{number}: 不是文章（{wrong(fault)}）。",
+                en=f"{path.name}:{number}: not an article ({wrong(fault)}).",
             ) from None
         if record.get("published"):
             kept["published"] = str(record["published"])

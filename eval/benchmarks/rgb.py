@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import CasesError, read_text
+from eval.fields import wrong
 from eval.stats import Interval, quantile_interval, share_interval
 from eval.system import TextSystem
 
@@ -107,8 +108,8 @@ def read_rgb(path: Path) -> list[Item]:
             items.append(_item(json.loads(line)))
         except (ValueError, KeyError, TypeError) as fault:
             raise CasesError(
-                zh=f"{path.name}:{number}: 不是 RGB 的格式（{fault!r}）。",
-                en=f"{path.name}:{number}: not an RGB line ({fault!r}).",
+                zh=f"{path.name}:{number}: 不是 RGB 的格式（{wrong(fault)}）。",
+                en=f"{path.name}:{number}: not an RGB line ({wrong(fault)}).",
             ) from None
     if not items:
         raise CasesError(zh=f"{path} 是空的。", en=f"{path} is empty.")

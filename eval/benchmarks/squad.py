@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import CasesError, read_text
+from eval.fields import wrong
 from eval.metrics import character_f1, contains_gold, exact_match
 from eval.scoring import short_answer
 from eval.stats import Interval, mean_interval
@@ -56,8 +57,8 @@ def read_squad(path: Path) -> list[ReadingQuestion]:
         questions = list(_questions(json.loads(read_text(path))))
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise CasesError(
-            zh=f"{path} 不是 SQuAD 或 CMRC 的格式（{fault!r}）。",
-            en=f"{path} is in neither SQuAD's nor CMRC's layout ({fault!r}).",
+            zh=f"{path} 不是 SQuAD 或 CMRC 的格式（{wrong(fault)}）。",
+            en=f"{path} is in neither SQuAD's nor CMRC's layout ({wrong(fault)}).",
         ) from None
     if not questions:
         raise CasesError(zh=f"{path} 里没有问题。", en=f"{path} holds no questions.")

@@ -16,6 +16,7 @@ from pathlib import Path
 from eval.benchmarks.pool import ranked_articles
 from eval.benchmarks.squad import read_squad
 from eval.cases import CasesError, read_text
+from eval.fields import wrong
 from eval.metrics import contains_gold, hit_at, reciprocal_rank_at
 from eval.stats import Interval, mean_interval, quantile_interval
 from eval.system import SearchSystem
@@ -69,8 +70,8 @@ def read_xquad(path: Path, other: Path | None = None) -> list[PassageQuestions]:
             rows.append(PassageQuestions(f"xquad-{number}", str(record["passage"]), questions))
         except (ValueError, KeyError, TypeError) as fault:
             raise CasesError(
-                zh=f"{path.name}:{number}: 不是 XQuAD 的行（{fault!r}）。",
-                en=f"{path.name}:{number}: not an XQuAD line ({fault!r}).",
+                zh=f"{path.name}:{number}: 不是 XQuAD 的行（{wrong(fault)}）。",
+                en=f"{path.name}:{number}: not an XQuAD line ({wrong(fault)}).",
             ) from None
     return rows
 

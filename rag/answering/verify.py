@@ -22,6 +22,7 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "date": ("日期不在引文中", "a date is not in what it cites"),
     "name": ("名称不在引文中", "a name is not in what it cites"),
     "wording": ("引号中的话不在引文中", "words in quotation marks are not in what it cites"),
+    "subject": ("数字或日期张冠李戴", "a figure or date is another one's in what it cites"),
     "words": ("与引文无关", "it has nothing to do with what it cites"),
     "denial": ("引文没有这样的否定", "it denies what its quote does not deny"),
     "language": ("不是用提问的语言写的", "it is not in the question's language"),
@@ -40,7 +41,7 @@ class Fault:
     def message(self, language: Language) -> str:
         """The fault as a clause: 数字不在引文中（210亿）."""
         zh, en = _WORDINGS[self.kind]
-        if self.kind in {"number", "date", "name", "wording"}:
+        if self.kind in {"number", "date", "name", "wording", "subject"}:
             zh, en = f"{zh}（{self.detail}）", f"{en} ({self.detail})"
         return say(zh, en, language)
 

@@ -13,39 +13,33 @@ verification stage checks it again. Wiring it takes a few lines:
 
 With ``released`` the reply is streamed and each sentence is handed over once it is verified;
 sentences after a faulty one wait until it has been repaired or dropped, so the order holds.
+Where the evidence shows that articles disagree (``rag.chat.sides``), all wait for the end.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rag.answering.followup import rewrite
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
-from rag.answering.verify import Fault, check_sentence
-from rag.chat import prompts
 from rag.chat.calls import Usage
-from rag.chat.evidence import Piece, choose_evidence, render_evidence
-from rag.chat.markers import Claim, parse_reply
-from rag.chat.notices import cut_off, dropped, other_side, unsound
-from rag.chat.prompts import Prompt
-from rag.chat.quoting import quotes_for
-from rag.chat.replies import Reply, declined, plain_reply
-from rag.chat.rewriting import rewrite_by_model
-from rag.errors import ChatError, YoujuError
+from rag.chat.evidence import Piece, choose_evidence, fitting, render_evidence
+from rag.chat.markers import parse_reply
+from rag.chat.notices import cut_off, dropped, unavailable, unsound
+from rag.chat.prompts import Prompt, answer_prompt, repair_prompt
+from rag.chat.replies import Reply, declined, may_refuse, plain_reply, sober
+from rag.chat.sides import Side, both_told, sides
+from rag.chat.writing import Release, Writing
+from rag.errors import ChatError
 from rag.settings import Settings
-from rag.text.facts import facts
-from rag.text.fold import fold
-from rag.types import Document, Draft, DraftSentence, Language, Turn
-from rag.wording import say
+from rag.types import Document, Draft
 
 LEAST_SHARE_OF_REFUSAL = 0.3
 """Evidence below this share of the refusal threshold is not shown to a model: it reads better
 than the reader, but evidence about another year or region stays out."""
-LONGEST_MISSING = 80
 
 
 class Model(Protocol):
@@ -77,7 +71,7 @@ class ChatAnswerer:
         model: Model,
         document_of: Callable[[str], Document],
         *,
-        released: Callable[[DraftSentence], None] | None = None,
+        released: Release | None = None,
         cancelled: threading.Event | None = None,
     ) -> None:
         """Keep the model and the documents; nothing is called yet."""
@@ -99,46 +93,49 @@ class ChatAnswerer:
         if not pieces:
             return Draft()
         usage = Usage()
-        writing = _Writing(question, pieces, self._document_of, self._released)
-        prompt = answer_prompt(question, pieces)
+        apart = sides(question, judgements, settings.refusal)
+        # Where articles disagree the newest comes first, which is known at the end only.
+        released = None if apart else self._released
+        writing = Writing(question, pieces, self._document_of, released)
+        asked = _Asked(question, judgements, settings, usage)
+        evidence = render_evidence(pieces, question.language)
+        prompt = answer_prompt(question, evidence, _disputed(apart, pieces))
         try:
             reply, notices = self._written(prompt, writing, usage)
         except ChatError as fault:
-            why = say(
-                f"对话模型没有作答：{fault.zh}以下为原文摘句。",
-                f"The chat model did not answer: {fault.en} These are the articles' own sentences.",
-                question.language,
-            )
-            return self._extractive(question, judgements, settings, usage, "", why)
-        raw = reply.text
+            return self._extractive(asked, "", unavailable(fault, question.language))
         if not writing.entries and declined(reply):
-            missing = _sober(reply.missing, question)
-            return Draft(missing=missing, notices=notices, raw=raw, usage=usage.counts)
+            missing = sober(reply.missing, question.text)
+            return Draft(missing=missing, notices=notices, raw=reply.text, usage=usage.counts)
+        return self._concluded(reply.text, notices, writing, apart, asked)
+
+    def _concluded(
+        self,
+        raw: str,
+        notices: tuple[str, ...],
+        writing: Writing,
+        apart: Sequence[Side],
+        asked: _Asked,
+    ) -> Draft:
+        """The sentences that stand after the one repair, every side of a disagreement told."""
+        language = writing.question.language
         if writing.faults:
-            raw += self._repair(writing, pieces, usage)
+            raw += self._repair(writing, asked)
         sentences = writing.finish()
         if not sentences:
-            return self._extractive(
-                question,
-                judgements,
-                settings,
-                usage,
-                raw,
-                unsound(writing.faults, raw, question.language),
-            )
+            return self._extractive(asked, raw, unsound(writing.faults, raw, language))
         if writing.faults:
-            notices = (*notices, dropped(writing.faults, question.language))
-        found = other_side(question, sentences, judgements, settings.refusal)
-        if found is not None:
-            checked = check_sentence(found[0], self._document_of)
-            if isinstance(checked, DraftSentence):
-                sentences, notices = [*sentences, checked], (*notices, found[1])
-                if self._released is not None:
-                    self._released(checked)
-        return Draft(tuple(sentences), notices=notices, raw=raw, usage=usage.counts)
+            notices = (*notices, dropped(writing.faults, language))
+        if apart:
+            sentences, told = both_told(apart, sentences, self._document_of, language)
+            notices = (*notices, *told)
+            if self._released is not None:
+                for sentence in sentences:
+                    self._released(sentence)
+        return Draft(tuple(sentences), notices=notices, raw=raw, usage=asked.usage.counts)
 
     def _written(
-        self, prompt: Prompt, writing: _Writing, usage: Usage
+        self, prompt: Prompt, writing: Writing, usage: Usage
     ) -> tuple[Reply, tuple[str, ...]]:
         """The model's reply, each claim taken as it comes; a stream cut off keeps what came."""
         evidence = len(writing.pieces)
@@ -152,7 +149,7 @@ class ChatAnswerer:
         try:
             for piece in stream:
                 text += piece
-                if not _may_refuse(text):
+                if not may_refuse(text):
                     writing.take(parse_reply(text, evidence, finished=False))
         except ChatError:
             if not text.strip():
@@ -165,14 +162,22 @@ class ChatAnswerer:
         writing.take(reply.claims)
         return reply, notices
 
-    def _repair(self, writing: _Writing, pieces: Sequence[Piece], usage: Usage) -> str:
+    def _repair(self, writing: Writing, asked: _Asked) -> str:
         """Ask once for better wordings of the faulty sentences; what came back, for the audit."""
-        question = writing.question
+        question, faults = writing.question, writing.faults
+        pieces: tuple[Piece, ...] = ()
+        while faults and not pieces:
+            # The first faults with some evidence rather than all of them without any.
+            more = repair_prompt(question, "", faults).text
+            pieces = fitting(question, writing.pieces, more, asked.settings)
+            faults = faults if pieces else faults[:-1]
+        if not pieces:
+            return ""
         try:
             reply = self._model.reply(
-                repair_prompt(question, pieces, writing.faults),
-                len(pieces),
-                usage,
+                repair_prompt(question, render_evidence(pieces, question.language), faults),
+                len(writing.pieces),
+                asked.usage,
                 cancelled=self._cancelled,
             )
         except ChatError:
@@ -180,172 +185,30 @@ class ChatAnswerer:
         writing.mend(reply.claims)
         return f"\n\n--- repair ---\n{reply.text}"
 
-    def _extractive(
-        self,
-        question: Question,
-        judgements: Sequence[Judgement],
-        settings: Settings,
-        usage: Usage,
-        raw: str,
-        notice: str,
-    ) -> Draft:
+    def _extractive(self, asked: _Asked, raw: str, notice: str) -> Draft:
         """The offline answer in the model's place, with the reason."""
         from rag.answering.answer import ExtractiveAnswerer
 
         self.used = ExtractiveAnswerer.name
-        draft = ExtractiveAnswerer().answer(question, judgements, settings)
-        return replace(draft, notices=(notice, *draft.notices), raw=raw, usage=usage.counts)
+        draft = ExtractiveAnswerer().answer(
+            asked.question, asked.judgements, asked.settings
+        )  # fmt: skip
+        notices = (notice, *draft.notices)
+        return replace(draft, notices=notices, raw=raw, usage=asked.usage.counts)
 
 
-def rewritten(
-    model: Model,
-    question: str,
-    history: Sequence[Turn],
-    cancelled: threading.Event | None = None,
-) -> tuple[str, dict[str, int]]:
-    """A follow-up made whole by the model, by rule if it fails; and what the call cost."""
-    usage = Usage()
-    try:
-        whole = rewrite_by_model(
-            question,
-            history,
-            lambda prompt: "".join(model.stream(prompt, usage, cancelled=cancelled)),
-        )
-    except ChatError:
-        whole = rewrite(question, history)
-    return whole, {key: count for key, count in usage.counts.items() if usage.counts["calls"]}
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the question came with: the repair and the extractive answer need it."""
+
+    question: Question
+    judgements: Sequence[Judgement]
+    settings: Settings
+    usage: Usage
 
 
-class _Writing:
-    """The answer as it grows: verified sentences, faults in their places, release in order."""
-
-    def __init__(
-        self,
-        question: Question,
-        pieces: Sequence[Piece],
-        document_of: Callable[[str], Document],
-        released: Callable[[DraftSentence], None] | None,
-    ) -> None:
-        self.question, self.pieces = question, pieces
-        self.entries: list[DraftSentence | Fault] = []
-        self._document_of, self._released = document_of, released
-        self._taken = 0
-        self._out = 0
-
-    @property
-    def faults(self) -> list[Fault]:
-        """What stands in the answer's place where a sentence did not pass."""
-        return [entry for entry in self.entries if isinstance(entry, Fault)]
-
-    def take(self, claims: Sequence[Claim]) -> None:
-        """Check the claims that are new since the last call and release what may go."""
-        for claim in claims[self._taken :]:
-            if not any(_words(entry) == claim.text for entry in self.entries):
-                self.entries.append(self._checked(claim))
-        self._taken = max(self._taken, len(claims))
-        self._release(until_fault=True)
-
-    def mend(self, claims: Sequence[Claim]) -> None:
-        """Put the sound ones of the repaired sentences where the first faulty one stood."""
-        checked = [self._checked(claim) for claim in claims[: len(self.faults)]]
-        sound = [entry for entry in checked if isinstance(entry, DraftSentence)]
-        place = next(n for n, entry in enumerate(self.entries) if isinstance(entry, Fault))
-        told = {_words(entry) for entry in self.entries if isinstance(entry, DraftSentence)}
-        self.entries[place:place] = [entry for entry in sound if entry.text not in told]
-        if sound:
-            # As many faults as were mended are forgiven; the rest are reported as dropped.
-            forgiven = len(sound)
-            kept: list[DraftSentence | Fault] = []
-            for entry in self.entries:
-                if isinstance(entry, Fault) and forgiven:
-                    forgiven -= 1
-                else:
-                    kept.append(entry)
-            self.entries = kept
-
-    def finish(self) -> list[DraftSentence]:
-        """Release all that is left and give the sentences of the answer."""
-        self._release(until_fault=False)
-        return [entry for entry in self.entries if isinstance(entry, DraftSentence)]
-
-    def _checked(self, claim: Claim) -> DraftSentence | Fault:
-        if _foreign(claim.text, self.question.language):
-            return Fault(DraftSentence(claim.text, ()), "language", claim.text)
-        named = [self.pieces[number - 1] for number in claim.numbers]
-        if not named:
-            return Fault(DraftSentence(claim.text, ()), "uncited", claim.text)
-        try:
-            citations = quotes_for(claim.text, named, self._document_of)
-        except (YoujuError, KeyError):
-            return Fault(DraftSentence(claim.text, ()), "quote", claim.text)
-        return check_sentence(DraftSentence(claim.text, citations), self._document_of)
-
-    def _release(self, *, until_fault: bool) -> None:
-        while self._out < len(self.entries):
-            entry = self.entries[self._out]
-            if isinstance(entry, Fault):
-                if until_fault:
-                    return
-            elif self._released is not None:
-                self._released(entry)
-            self._out += 1
-
-
-def _words(entry: DraftSentence | Fault) -> str:
-    return entry.sentence.text if isinstance(entry, Fault) else entry.text
-
-
-def answer_prompt(question: Question, pieces: Sequence[Piece]) -> Prompt:
-    """The prompt for an answer, in the question's language."""
-    chinese = question.language == "zh"
-    return Prompt(
-        prompts.ANSWER_RULES_ZH if chinese else prompts.ANSWER_RULES_EN,
-        prompts.QUESTION_ZH if chinese else prompts.QUESTION_EN,
-        {"evidence": render_evidence(pieces, question.language), "question": question.text},
-    )
-
-
-def repair_prompt(question: Question, pieces: Sequence[Piece], faults: Sequence[Fault]) -> Prompt:
-    """The prompt for the one repair: each faulty sentence with its fault."""
-    chinese = question.language == "zh"
-    listed = "\n".join(
-        f"- {fault.sentence.text} → {fault.message(question.language)}" for fault in faults
-    )
-    return Prompt(
-        prompts.ANSWER_RULES_ZH if chinese else prompts.ANSWER_RULES_EN,
-        prompts.REPAIR_ZH if chinese else prompts.REPAIR_EN,
-        {
-            "evidence": render_evidence(pieces, question.language),
-            "question": question.text,
-            "faults": listed,
-        },
-    )
-
-
-def _may_refuse(text: str) -> bool:
-    """Whether what has come so far begins like the named refusal: it is not a claim."""
-    head = text.lstrip("*“”\"'[]【】 \n")[:24].upper()
-    return any(
-        head.startswith(marker[: len(head)]) if len(head) < len(marker) else head.startswith(marker)
-        for marker in (prompts.REFUSAL_ZH, prompts.REFUSAL_EN)
-    )
-
-
-def _sober(missing: str, question: Question) -> str:
-    """What a model says is lacking, unless it slips in facts that the question does not hold."""
-    said, asked = facts(missing), fold(question.text)
-    invented = [
-        *(name for name in said.names if name not in asked),
-        *(figure.text for figure in said.figures if figure.text not in asked),
-        *(when.text for when in said.dates if when.text not in asked),
-    ]
-    return "" if invented or len(missing) > LONGEST_MISSING else missing
-
-
-def _foreign(text: str, language: Language) -> bool:
-    """Whether a sentence is in another language than the question; names and figures aside."""
-    han = sum("\u3400" <= character <= "\u9fff" for character in text)
-    latin = sum(character.isascii() and character.isalpha() for character in text)
-    if language == "zh":
-        return latin >= 20 and han * 8 < latin
-    return han >= 8 and latin < han * 2
+def _disputed(apart: Sequence[Side], pieces: Sequence[Piece]) -> list[int]:
+    """The numbers of the pieces that disagree, newest first; fewer than two are none."""
+    by_document = {piece.passage.document_id: piece.number for piece in reversed(pieces)}
+    found = [by_document[s.document_id] for s in apart if s.document_id in by_document]
+    return found if len(found) > 1 else []

@@ -1,7 +1,7 @@
-"""Call an endpoint patiently: limits, deadlines, retries, cancellation, and errors without keys.
+"""Call an endpoint patiently: limits, deadlines, retries and cancellation.
 
-Knows HTTP failures, no model library. A call runs in a thread of its own, so that a hanging
-server can be left behind when its time is up or the user stops.
+Knows no model library; what failed is ``rag.chat.failures``' part. A call runs in a thread of
+its own, so that a hanging server can be left behind when its time is up or the user stops.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any, Generic, TypeVar
 
-from rag.errors import ChatError, ChatRefused, ChatUnavailable
+from rag.chat.failures import Failure, understood, worded
+from rag.errors import ChatError
 from rag.settings import Settings
 
 T = TypeVar("T")
@@ -25,21 +25,10 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 20.0
 """A server that asks for a longer pause than this is reported, not waited for."""
 _POLL_S = 0.05
-_RETRIED = frozenset({408, 409, 425, 429})
 
 
 class Cancelled(Exception):
     """The user stopped the question; not an error."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A failed call, understood: its HTTP status if there was one, and whether to try again."""
-
-    status: int | None
-    again: bool
-    pause_s: float | None
-    detail: str
 
 
 @dataclass(slots=True)
@@ -98,53 +87,16 @@ class Endpoint:
             except Exception as fault:  # noqa: BLE001 - every client library raises its own kinds
                 failure = understood(fault)
                 if begun or not failure.again or attempt == attempts:
-                    raise self.worded(failure) from None
+                    raise worded(failure, self._settings) from None
                 pause = failure.pause_s
                 if pause is None:
                     jitter = random.uniform(0.75, 1.25)  # noqa: S311 - not for secrets
                     pause = FIRST_PAUSE_S * 2 ** (attempt - 1) * jitter
                 if pause > LONGEST_PAUSE_S:
-                    raise self.worded(failure) from None
+                    raise worded(failure, self._settings) from None
                 _sleep(pause, cancelled)
             else:
                 return
-
-    def worded(self, failure: Failure) -> ChatError:
-        """The error a user reads; the key is struck out of whatever the server said."""
-        name, where = self._settings.chat_model, self._settings.chat_base_url or "—"
-        detail = self.scrubbed(failure.detail)
-        if failure.status in {401, 403}:
-            return ChatRefused(
-                zh=f"对话接口（{where}）拒绝了密钥（{failure.status}）。"
-                "请检查 YOUJU_CHAT_API_KEY。",
-                en=f"The chat endpoint ({where}) rejected the key ({failure.status}). "
-                "Check YOUJU_CHAT_API_KEY.",
-            )
-        if failure.status == 404:
-            return ChatRefused(
-                zh=f"对话接口（{where}）没有模型 {name}（404）。请检查 YOUJU_CHAT_MODEL "
-                "和 YOUJU_CHAT_BASE_URL。",
-                en=f"The chat endpoint ({where}) has no model {name} (404). Check "
-                "YOUJU_CHAT_MODEL and YOUJU_CHAT_BASE_URL.",
-            )
-        if failure.status is not None and not failure.again:
-            return ChatRefused(
-                zh=f"对话接口（{where}）不接受请求（{failure.status}）：{detail}",
-                en=f"The chat endpoint ({where}) does not accept the request "
-                f"({failure.status}): {detail}",
-            )
-        status = f"（{failure.status}）" if failure.status else ""
-        return ChatUnavailable(
-            zh=f"对话接口（{where}）暂时不可用{status}：{detail}",
-            en=f"The chat endpoint ({where}) is not available{status and f' ({failure.status})'}: "
-            f"{detail}",
-        )
-
-    def scrubbed(self, text: str) -> str:
-        """``text`` on one line, bounded, with the key struck out."""
-        key = self._settings.chat_api_key.get_secret_value()
-        line = " ".join(text.split())
-        return (line.replace(key, "***") if key else line)[:300]
 
     def _run(
         self, work: Callable[[], Generator[T]], cancelled: threading.Event | None
@@ -152,7 +104,7 @@ class Endpoint:
         """Run ``work`` in a thread; hand its items over until the deadline or a stop."""
         deadline = time.monotonic() + self._settings.chat_timeout_s
         while not self._slots.acquire(timeout=_POLL_S):
-            _check(cancelled, deadline, self)
+            _check(cancelled, deadline, self._settings)
         worker = _Worker(work, self._slots.release)
         worker.start()
         try:
@@ -160,7 +112,7 @@ class Endpoint:
                 try:
                     kind, value = worker.items.get(timeout=_POLL_S)
                 except queue.Empty:
-                    _check(cancelled, deadline, self)
+                    _check(cancelled, deadline, self._settings)
                     continue
                 if kind == "item":
                     yield value
@@ -168,7 +120,7 @@ class Endpoint:
                     raise value
                 else:
                     return
-                _check(cancelled, deadline, self)
+                _check(cancelled, deadline, self._settings)
         finally:
             worker.stop.set()
 
@@ -197,11 +149,11 @@ class _Worker(threading.Thread, Generic[T]):
             self._done()
 
 
-def _check(cancelled: threading.Event | None, deadline: float, endpoint: Endpoint) -> None:
+def _check(cancelled: threading.Event | None, deadline: float, settings: Settings) -> None:
     if cancelled is not None and cancelled.is_set():
         raise Cancelled
     if time.monotonic() > deadline:
-        raise endpoint.worded(Failure(None, again=True, pause_s=None, detail="timeout / 超时"))
+        raise worded(Failure(None, again=True, pause_s=None, detail="", kind="slow"), settings)
 
 
 def _sleep(seconds: float, cancelled: threading.Event | None) -> None:
@@ -209,34 +161,3 @@ def _sleep(seconds: float, cancelled: threading.Event | None) -> None:
         time.sleep(seconds)
     elif cancelled.wait(seconds):
         raise Cancelled
-
-
-def understood(fault: BaseException) -> Failure:
-    """What kind of failure an exception of a client library is.
-
-    A status is read from ``status_code`` (openai, ollama) or ``response.status_code`` (httpx);
-    anything without one is a lost connection or an unreadable reply, and worth another try.
-    """
-    response = getattr(fault, "response", None)
-    status = getattr(fault, "status_code", None) or getattr(response, "status_code", None)
-    if not isinstance(status, int) or status < 100:
-        return Failure(None, again=True, pause_s=None, detail=f"{type(fault).__name__}: {fault}")
-    headers = getattr(response, "headers", None) or {}
-    return Failure(
-        status,
-        again=status in _RETRIED or status >= 500,
-        pause_s=_retry_after(str(headers.get("retry-after", ""))),
-        detail=str(getattr(fault, "message", "") or fault),
-    )
-
-
-def _retry_after(value: str) -> float | None:
-    """Seconds from a Retry-After header: a number or an HTTP date."""
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None

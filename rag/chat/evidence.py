@@ -57,6 +57,27 @@ def choose_evidence(
     return tuple(pieces)
 
 
+def fitting(
+    question: Question, pieces: Sequence[Piece], more: str, settings: Settings
+) -> tuple[Piece, ...]:
+    """The pieces, numbered as they are, that fit beside ``more`` text than an answer prompt has.
+
+    Later pieces go first; the first stays with what of it fits.
+    """
+    free = settings.chat_context_tokens - settings.chat_reply_tokens - _OVERHEAD_TOKENS
+    rules = prompts.ANSWER_RULES_ZH if question.language == "zh" else prompts.ANSWER_RULES_EN
+    free -= model_tokens(rules + question.text + more, settings.chat_model)
+    kept: list[Piece] = []
+    for piece in pieces:
+        cost = model_tokens(rendered(piece, question.language), settings.chat_model)
+        if cost > free:
+            short = _beginning(piece, free, question.language, settings.chat_model)
+            return (*kept, short) if short.text else tuple(kept)
+        kept.append(piece)
+        free -= cost
+    return tuple(kept)
+
+
 def render_evidence(pieces: Sequence[Piece], language: Language) -> str:
     """All pieces, fenced, as a model reads them."""
     return "\n".join(rendered(piece, language) for piece in pieces)

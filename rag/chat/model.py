@@ -32,22 +32,23 @@ from pydantic import ConfigDict
 
 from rag.chat import prompts
 from rag.chat.calls import Endpoint, Usage
+from rag.chat.options import (
+    about_the_form,
+    check_url,
+    client_options,
+    named,
+    structured_method,
+)
+from rag.chat.passages import stored_passage
 from rag.chat.prompts import Prompt
 from rag.chat.replies import REPLY_SCHEMA, Reply, plain_reply, structured_reply
-from rag.errors import ChatRefused, SettingsError
+from rag.errors import ChatRefused
 from rag.settings import Settings
 from rag.tracing import span
-from rag.types import Filters, Passage
-from rag.wording import say
+from rag.types import Answer, Filters, Passage
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-
-PROVIDERS = ("openai", "ollama")
-_OTHER_PROVIDERS = frozenset(
-    {"anthropic", "azure_openai", "bedrock", "cohere", "google_genai", "google_vertexai", "groq",
-     "huggingface", "mistralai", "xai"}
-)  # fmt: skip
 
 
 class ChatModel:
@@ -57,56 +58,25 @@ class ChatModel:
         """Check the name; nothing is connected yet.
 
         Raises:
-            SettingsError: The name has a provider that is not supported, or is empty.
+            SettingsError: The name has a provider that is not supported, or is empty; or the
+                endpoint's address cannot be one.
         """
         self.settings = settings
-        self.provider, self.model = _named(settings.chat_model)
+        self.provider, self.model = named(settings.chat_model)
+        check_url(settings, self.provider)
         self.name = settings.chat_model
         self._endpoint = Endpoint(settings)
-        self._structured = _method(settings, self.provider)
+        self._structured = structured_method(settings, self.provider)
 
     @cached_property
     def client(self) -> BaseChatModel:
         """LangChain's chat model; its own retries are off, ours count and can be stopped."""
         from langchain.chat_models import init_chat_model
 
-        client: BaseChatModel = init_chat_model(self.model, **self._client_options())
+        client: BaseChatModel = init_chat_model(
+            self.model, **client_options(self.settings, self.provider)
+        )
         return client
-
-    def _client_options(self) -> dict[str, Any]:
-        settings = self.settings
-        options: dict[str, Any] = {"model_provider": self.provider}
-        if settings.chat_base_url:
-            options["base_url"] = settings.chat_base_url
-        if self.provider == "ollama" or settings.chat_base_url:
-            options["temperature"] = 0  # some of OpenAI's own models take no temperature
-        if self.provider == "ollama":
-            return {
-                **options,
-                "num_predict": settings.chat_reply_tokens,
-                "num_ctx": settings.chat_context_tokens,
-                "client_kwargs": {"timeout": settings.chat_timeout_s},
-            }
-        key = settings.chat_api_key.get_secret_value()
-        if not key and not settings.chat_base_url:
-            raise ChatRefused(
-                zh="没有密钥。请设置 YOUJU_CHAT_API_KEY，或用 YOUJU_CHAT_BASE_URL 指向本地服务。",
-                en="There is no key. Set YOUJU_CHAT_API_KEY, or point YOUJU_CHAT_BASE_URL at a "
-                "local server.",
-            )
-        limit: dict[str, Any] = {"max_tokens": settings.chat_reply_tokens}
-        if settings.chat_base_url:
-            # Compatible servers know max_tokens, not OpenAI's max_completion_tokens.
-            limit = {"extra_body": limit}
-        return {
-            **options,
-            **limit,
-            "api_key": key or "none",
-            "timeout": settings.chat_timeout_s,
-            "max_retries": 0,
-            "stream_usage": True,
-            "use_responses_api": False,
-        }
 
     def reply(
         self,
@@ -126,7 +96,7 @@ class ChatModel:
             try:
                 return self._structured_reply(prompt, evidence, usage, cancelled)
             except ChatRefused as refusal:
-                if not _unsupported(refusal):
+                if not about_the_form(refusal):
                     raise
                 self._structured = "none"
         with span(self.settings, "chat_call", mode="plain"):
@@ -202,25 +172,6 @@ class ChatModel:
         return template.partial(system=prompt.system) | model
 
 
-def check_endpoint(settings: Settings) -> str:
-    """One small call, for ``youju doctor``: what answered, and at what cost.
-
-    Raises:
-        ChatError, SettingsError: It does not work; the message says why.
-    """
-    model, usage = ChatModel(settings), Usage()
-    prompt = Prompt(
-        say(prompts.CHECK_ZH, prompts.CHECK_EN), "{question}", {"question": "ping"}
-    )  # fmt: skip
-    text = "".join(model.stream(prompt, usage)).strip()
-    tokens = usage.counts["input_tokens"] + usage.counts["output_tokens"]
-    where = settings.chat_base_url or model.provider
-    return say(
-        f"{model.name}（{where}）有应答：“{text[:20]}”，{tokens} 个 token",
-        f"{model.name} ({where}) answers: “{text[:20]}”, {tokens} tokens",
-    )
-
-
 class YoujuRetriever(BaseRetriever):
     """Youju's retrieval as a LangChain retriever: passages with offsets into their articles.
 
@@ -233,12 +184,14 @@ class YoujuRetriever(BaseRetriever):
     assistant: Any
     k: int = 5
     filters: Any = None
+    reread: bool = True
+    """Whether the reader ranks the passages; without it they come as the index ranks them."""
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
         limited = self.filters if isinstance(self.filters, Filters) else None
-        found = self.assistant.search(query, self.k, limited)
+        found = self.assistant.search(query, self.k, limited, read=self.reread)
         return [as_langchain(passage) for passage in found]
 
 
@@ -259,40 +212,22 @@ def as_langchain(passage: Passage) -> LangChainDocument:
 def answer_chain(assistant: Assistant) -> Runnable[Any, Any]:
     """Retrieve, write with the chat model, verify: ``{"question": ...}`` to an ``Answer``.
 
-    ``documents`` are found by ``YoujuRetriever`` and handed on with the answer's question, so
-    that other steps can be put between; the answer itself is made and verified by
-    ``Assistant.ask``, which no step can bypass.
+    ``YoujuRetriever`` finds ``documents``; the answer is read, written and verified from these
+    and no others by ``Assistant.ask``, which no step can bypass. Steps put between may reorder
+    them or leave some out: ``chain.first | your_step | chain.last``.
     """
-    retriever = YoujuRetriever(assistant=assistant, k=assistant.settings.k)
+    retriever = YoujuRetriever(assistant=assistant, k=assistant.settings.read, reread=False)
+
+    def answered(found: dict[str, Any]) -> Answer:
+        passages = [
+            stored_passage(document.page_content, document.metadata, assistant.document)
+            for document in found["documents"]
+        ]
+        return assistant.ask(found["question"], passages=passages)
+
     return RunnablePassthrough.assign(documents=itemgetter("question") | retriever) | (
-        RunnableLambda(lambda found: assistant.ask(found["question"]))
+        RunnableLambda(answered)
     )
-
-
-def _named(name: str) -> tuple[str, str]:
-    """Provider and model of ``openai:qwen-plus``; a bare name is an OpenAI-compatible one."""
-    provider, colon, model = name.partition(":")
-    if colon and provider in PROVIDERS and model:
-        return provider, model
-    if not name or (colon and (provider in _OTHER_PROVIDERS or not model)):
-        raise SettingsError(
-            zh=f"YOUJU_CHAT_MODEL 的值 {name!r} 用不了。请写 openai:模型名 或 ollama:模型名。",
-            en=f"YOUJU_CHAT_MODEL cannot be {name!r}. Write openai:NAME or ollama:NAME.",
-        )
-    return "openai", name
-
-
-def _method(settings: Settings, provider: str) -> str:
-    """How structured output is asked for. ``auto``: JSON schema where the maker documents it."""
-    if settings.chat_structured != "auto":
-        return settings.chat_structured
-    official = provider == "openai" and not settings.chat_base_url
-    return "json_schema" if official or provider == "ollama" else "none"
-
-
-def _unsupported(refusal: ChatRefused) -> bool:
-    """Whether a refusal is about the form of the request: then plain text is worth a try."""
-    return "(400)" in refusal.en or "(422)" in refusal.en or "(501)" in refusal.en
 
 
 def _untraced(work: Any) -> Any:

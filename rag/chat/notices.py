@@ -1,16 +1,23 @@
-"""What a user is told when a chat model's reply was not used whole; and the other side of it."""
+"""What a user is told when a chat model's reply was not used whole."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.judge import Judgement
-from rag.answering.question import Question
 from rag.answering.verify import Fault
-from rag.chat.quoting import citation_of
-from rag.types import DraftSentence, Language
+from rag.errors import ChatError
+from rag.types import Language
 from rag.wording import say
+
+
+def unavailable(fault: ChatError, language: Language) -> str:
+    """The endpoint failed before a sentence came."""
+    return say(
+        f"对话模型没有作答：{fault.zh}以下为原文摘句。",
+        f"The chat model did not answer: {fault.en} These are the articles' own sentences.",
+        language,
+    )
 
 
 def cut_off(language: Language) -> str:
@@ -50,33 +57,3 @@ def _reasons(faults: Sequence[Fault], language: Language) -> str:
     wordings = dict.fromkeys(replace(fault, detail="…").message(language) for fault in faults)
     return say("、", "; ", language).join(wording.replace("（…）", "").replace(" (…)", "")
                                           for wording in wordings)  # fmt: skip
-
-
-def other_side(
-    question: Question,
-    sentences: Sequence[DraftSentence],
-    judgements: Sequence[Judgement],
-    least: float,
-) -> tuple[DraftSentence, str] | None:
-    """The contradicting article's sentence and a notice, where a reply gives one side only.
-
-    ``least`` is the probability below which evidence is not taken to answer.
-    """
-    from rag.answering.disagree import disagreeing
-
-    cited = {citation.document_id for item in sentences for citation in item.citations}
-    sides = [item for item in judgements if item.reading.passage.document_id in cited]
-    other = disagreeing(question, sides[0], judgements, least) if sides else None
-    if other is None or other.reading.passage.document_id in cited:
-        return None
-    passage = other.reading.passage
-    citation = citation_of(passage, other.start - passage.start, other.end - passage.start)
-    day = passage.published
-    written = day.isoformat() if day else say("无日期", "undated", question.language)
-    dated = say(f"（{written} 的文章）", f"(article of {written}) ", question.language)
-    notice = say(
-        f"各篇文章说法不一：另见 {written} 的文章。",
-        f"The articles disagree: see also the article of {written}.",
-        question.language,
-    )
-    return DraftSentence(dated + citation.quote, (citation,)), notice

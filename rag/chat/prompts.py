@@ -6,9 +6,13 @@ never as part of a template.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from rag.answering.question import Question
+    from rag.answering.verify import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,11 @@ class Prompt:
     system: str
     template: str
     values: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The template with its values, as the model reads it; for counting."""
+        return self.template.format(**self.values)
 
 
 REFUSAL_ZH: Final = "资料不足"
@@ -77,6 +86,12 @@ half is not in the evidence)"""
 QUESTION_ZH: Final = "{evidence}\n\n问题：{question}"
 QUESTION_EN: Final = "{evidence}\n\nQuestion: {question}"
 
+DISPUTED_ZH: Final = "（资料 {numbers} 说法不一：按此顺序各写一句，都注明文章的发表日期。）"
+DISPUTED_EN: Final = (
+    "(Evidence {numbers} disagree: write a sentence for each, in this order, with the date of "
+    "its article.)"
+)
+
 STRUCTURED_ZH: Final = """\
 以 JSON 回答：sentences 是句子的列表，每句有 text（一句话，不带 [编号]）\
 和 sources（资料编号的列表）；资料不足时 sentences 为空，missing 写缺少什么。"""
@@ -123,3 +138,36 @@ CONVERSATION_EN: Final = "Conversation:\n{conversation}\n\nFollow-up: {question}
 CHECK_ZH: Final = "只回答两个字：收到"
 CHECK_EN: Final = "Answer with one word: ready"
 """What ``youju doctor`` asks of an endpoint."""
+
+
+def answer_prompt(question: Question, evidence: str, disputed: Sequence[int] = ()) -> Prompt:
+    """The prompt for an answer, in the question's language.
+
+    Args:
+        question: What is asked.
+        evidence: The numbered pieces as ``rag.chat.evidence`` renders them.
+        disputed: The numbers of pieces that answer differently, newest first.
+    """
+    chinese = question.language == "zh"
+    if disputed:
+        hint = DISPUTED_ZH if chinese else DISPUTED_EN
+        listed = ("、" if chinese else ", ").join(map(str, disputed))
+        evidence += "\n\n" + hint.format(numbers=listed)
+    return Prompt(
+        ANSWER_RULES_ZH if chinese else ANSWER_RULES_EN,
+        QUESTION_ZH if chinese else QUESTION_EN,
+        {"evidence": evidence, "question": question.text},
+    )
+
+
+def repair_prompt(question: Question, evidence: str, faults: Sequence[Fault]) -> Prompt:
+    """The prompt for the one repair: each faulty sentence with its fault."""
+    chinese = question.language == "zh"
+    listed = "\n".join(
+        f"- {fault.sentence.text} → {fault.message(question.language)}" for fault in faults
+    )
+    return Prompt(
+        ANSWER_RULES_ZH if chinese else ANSWER_RULES_EN,
+        REPAIR_ZH if chinese else REPAIR_EN,
+        {"evidence": evidence, "question": question.text, "faults": listed},
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from collections import deque
 
 from rag.cli.ask import add_filter_options, filters_from, print_piece
@@ -25,9 +26,9 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         "chat",
         help=say("在终端里连续提问", "a conversation in the terminal"),
         description=say(
-            "连续提问，可以追问。输入“退出”或按 Ctrl-D 结束。",
-            "Ask one question after another; follow-ups are understood. "
-            "Leave with “exit” or Ctrl-D.",
+            "连续提问，可以追问。Ctrl-C 停止正在写的回答，输入“退出”或按 Ctrl-D 结束。",
+            "Ask one question after another; follow-ups are understood. Ctrl-C stops the "
+            "answer being written; leave with “exit” or Ctrl-D.",
         ),
         epilog=say("例：", "Example: ") + "youju chat --from 2022-01-01",
     )
@@ -44,12 +45,21 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     print(say("请提问（输入“退出”结束）。", "Ask away (“exit” to leave)."))
     with Assistant(settings) as assistant:
         while (question := _next_question()) is not None:
+            stop = threading.Event()
             try:
                 answer = assistant.ask(
-                    question, filters=limits, history=tuple(turns), on_text=print_piece
+                    question,
+                    filters=limits,
+                    history=tuple(turns),
+                    on_text=print_piece,
+                    cancelled=stop,
                 )
             except QuestionError as fault:
                 print(fault)
+                continue
+            except KeyboardInterrupt:
+                stop.set()
+                print(say("\n（这一问已停止。）", "\n(This question was stopped.)"))
                 continue
             _show(question, answer)
             turns.append(Turn(question, answer.question_used, answer.text))

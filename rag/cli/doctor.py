@@ -231,7 +231,7 @@ def _chat(settings: Settings) -> Finding:
                 "未设置，用原文摘句作答（离线）", "not set; answers are extractive (offline)"
             ),
         )
-    from rag.chat.model import check_endpoint
+    from rag.chat.check import check_endpoint
 
     return Finding(name, works=True, detail=check_endpoint(settings))
 

@@ -77,10 +77,14 @@ def scan(
     changes = Changes()
     over = tuple(passed_over)
     own = path_text(settings.data_dir.absolute())
+    # What lies among our own files is no article, but for a folder in there that was named:
+    # the page keeps what is dropped on it in one.
+    inside = [named for root in roots if below(named := path_text(root), own) and named != own]
     seen: set[int] = set()
     for path in discover(roots, settings, changes.skipped.append):
         shown = path_text(path)
-        if below(shown, own) or any(below(shown, gone) for gone in over):
+        ours = below(shown, own) and not any(below(shown, named) for named in inside)
+        if ours or any(below(shown, gone) for gone in over):
             continue
         changes.seen += 1
         _compare(connection, settings, path, shown, changes, seen, refresh=refresh)

@@ -1,43 +1,24 @@
 """What a sentence commits itself to: figures, dates and names, in a form that compares.
 
-Everything works on folded text (``rag.text.fold.fold``). Dates are kept as far as they are written:
-7月29日 is (None, 7, 29). What a relative date means is ``rag.text.dates``' part, whether a fact is
-borne out ``rag.answering.verify``'s.
+Everything works on folded text (``rag.text.fold.fold``). Dates are kept as far as they are
+written (``rag.text.written_dates``). Whether a fact is borne out is
+``rag.answering.support``'s part.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from rag.text.fold import fold
-from rag.text.numerals import CLASSIFIERS, Figure, figures
-from rag.text.tokens import load_encoding
+from rag.text.names import UNIT_CODE, names
+from rag.text.numerals import Figure, figures
+from rag.text.written_dates import WrittenDate, dates_in_one_piece, dates_of_figures
 
+__all__ = ["Facts", "WrittenDate", "facts", "names"]
 
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
-    """A date as far as it is written: any of year, month and day may be ``None``."""
-
-    year: int | None
-    month: int | None
-    day: int | None
-    start: int
-    end: int
-    text: str
-
-    def within(self, other: WrittenDate) -> bool:
-        """Whether ``other`` says all that this says."""
-        return all(
-            mine is None or mine == theirs
-            for mine, theirs in (
-                (self.year, other.year),
-                (self.month, other.month),
-                (self.day, other.day),
-            )
-        )
+_LATIN_CODE = re.compile(r"[a-z][a-z0-9+._-]*\d[a-z0-9+._-]*|\d+[a-z]+[a-z0-9+-]*|\d+(?:\.\d+){2,}")
+_QUOTED = re.compile(r'《([^《》]{2,60})》|"([^"]{2,60})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,272 +39,15 @@ def facts(text: str, *, evidence: bool = False) -> Facts:
         evidence: Read it generously, as that which facts are looked for in.
     """
     folded = fold(text)
-    dates, left = _dates(folded)
+    dates, left = dates_in_one_piece(folded)
     masked = _LATIN_CODE.sub(_blank_code, left)
     found = tuple(figures(masked, generous=evidence))
-    more, rest = _dates_from_figures(found)
+    more, rest = dates_of_figures(found)
     return Facts(
         figures=tuple(rest),
         dates=(*dates, *more),
         names=() if evidence else tuple(names(text)),
         quoted=() if evidence else tuple(_quoted(folded)),
-    )
-
-
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?![\d%])")
-_DAY_MONTH = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|to|and)\s*(\d{{1,2}})(?:st|nd|rd|th)?)?"
-    rf"\s+(?:of\s+)?{_MONTH}(?:,?\s+((?:19|20)\d\d))?"
-)
-_MONTH_DAY = re.compile(
-    rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:\s*(?:-|to|and)\s*(\d{{1,2}})\b)?"
-    rf"(?:,?\s+((?:19|20)\d\d))?"
-)
-_MONTH_YEAR = re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?((?:19|20)\d\d)\b")
-_MONTH_ALONE = re.compile(
-    r"\b(?:in|since|by|until|of|early|late|mid-?)\s+(january|february|march|april|june|july"
-    r"|august|september|october|november|december)\b"
-)
-
-
-def _dates(text: str) -> tuple[list[WrittenDate], str]:
-    """Dates written in one piece (ISO and English), and the text with them blanked."""
-    found: list[WrittenDate] = []
-
-    def take(match: re.Match[str], *parts: tuple[str | None, str | None, str | None]) -> str:
-        for year, month, day in parts:
-            number = _MONTHS[month[:3]] if month and month[0].isalpha() else int(month or 0)
-            date = WrittenDate(
-                year=int(year) if year else None,
-                month=number or None,
-                day=int(day) if day else None,
-                start=match.start(),
-                end=match.end(),
-                text=match.group(),
-            )
-            if (date.month or 1) <= 12 and (date.day or 1) <= 31:
-                found.append(date)
-        return " " * len(match.group())
-
-    text = _ISO.sub(lambda m: take(m, (m[1], m[2], m[3])), text)
-    text = _DAY_MONTH.sub(
-        lambda m: take(m, (m[4], m[3], m[1]), *([(m[4], m[3], m[2])] if m[2] else [])), text
-    )
-    text = _MONTH_DAY.sub(
-        lambda m: take(m, (m[4], m[1], m[2]), *([(m[4], m[1], m[3])] if m[3] else [])), text
-    )
-    text = _MONTH_YEAR.sub(lambda m: take(m, (m[2], m[1], None)), text)
-    text = _MONTH_ALONE.sub(lambda m: take(m, (None, m[1], None)), text)
-    return found, text
-
-
-def _dates_from_figures(found: tuple[Figure, ...]) -> tuple[list[WrittenDate], list[Figure]]:
-    """Join 2022年 + 7月 + 29日; the figures that are no part of a date are given back."""
-    dates: list[WrittenDate] = []
-    rest: list[Figure] = []
-    place = 0
-    while place < len(found):
-        parts: dict[str, int] = {}
-        first = place
-        while place < len(found):
-            kind = _date_part(found[place], bool(parts))
-            apart = place > first and found[place].start - found[place - 1].end > 2
-            if kind is None or apart or kind in parts or _after(kind, parts):
-                break
-            parts[kind] = int(found[place].value)
-            place += 1
-        if parts:
-            dates.append(
-                WrittenDate(
-                    year=parts.get("year"),
-                    month=parts.get("month"),
-                    day=parts.get("day"),
-                    start=found[first].start,
-                    end=found[place - 1].end,
-                    text="".join(_as_date(figure) for figure in found[first:place]),
-                )
-            )
-        else:
-            rest.append(found[place])
-            place += 1
-    return dates, rest
-
-
-def _as_date(figure: Figure) -> str:
-    """The figure as written, without a unit that is no part of a date (2022 in 2022世界杯)."""
-    return figure.text if figure.unit in set("年月日号") else figure.text.removesuffix(figure.unit)
-
-
-def _after(kind: str, parts: dict[str, int]) -> bool:
-    """Whether ``kind`` cannot follow the parts found so far (a year after a month)."""
-    order = ("year", "month", "day")
-    return any(order.index(kind) < order.index(part) for part in parts)
-
-
-def _date_part(figure: Figure, joined: bool) -> str | None:
-    value = figure.value
-    if value != int(value) or figure.ordinal:
-        return None
-    if figure.unit == "年" and 1000 <= value <= 2999:
-        return "year"
-    if figure.plain and 1900 <= value <= 2099 and figure.end - figure.start == 4:
-        return None if figure.unit in CLASSIFIERS else "year"
-    if figure.unit == "月" and 1 <= value <= 12:
-        return "month"
-    if (figure.unit == "日" or (figure.unit == "号" and joined)) and 1 <= value <= 31:
-        return "day"
-    return None
-
-
-# Names
-
-_LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9+&._'-]*[A-Za-z0-9+]|[A-Za-z]")
-_LATIN_CODE = re.compile(r"[a-z][a-z0-9+._-]*\d[a-z0-9+._-]*|\d+[a-z]+[a-z0-9+-]*|\d+(?:\.\d+){2,}")
-_UNIT_CODE = re.compile(
-    r"(?![2-6]g$)\d+(?:km|kg|g|m|cm|mm|nm|gb|tb|mb|kb|kw|mw|gw|kwh|gwh|w|v|mah|hz|khz|mhz|ghz|ml|l|t|k|x"
-    r"|s|ms|h|th|st|nd|rd|am|pm|bn|fps|dpi|usd|rmb|bps|mbps|gbps)"
-)
-_QUOTED = re.compile(r'《([^《》]{2,60})》|"([^"]{2,60})"')
-_MULTIWORD = re.compile(
-    r"\b[A-Z][\w'-]+(?:\s+(?:of|the|de|van|von|and|for|&)\s+[A-Z][\w'-]+|\s+[A-Z][\w'-]+)+"
-)
-_CAPITAL = re.compile(r"(?<![.?!:;\"“”‘(\[]\s)(?<!^)\b[A-Z][A-Za-z'-]*[a-z][A-Za-z'-]*\b")
-_PERSON_AFTER = re.compile(
-    r"(?:是|表示|指出|介绍|认为|强调|透露|称|说|致辞|出席|宣布|坦言|告诉|回应|担任|当选|出任|获得|夺得)"
-)
-_TITLE_BEFORE = re.compile(
-    r"(?:部长|主任|主席|书记|市长|省长|县长|区长|司长|局长|厅长|处长|院长|校长|会长|董事长|总裁"
-    r"|总经理|首席执行官|CEO|教授|院士|记者|导演|演员|作者|发言人|秘书长|总统|总理|首相|教练|队员"
-    r"|选手|研究员|负责人|专家|巡视员|先生|女士)$"
-)
-_GIVEN = re.compile(r"(?!某|先生|女士|老师|家|氏|姓|总|老|小)[\u4e00-\u9fff]{1,2}")
-_SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
-    "鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄"
-    "和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭"
-    "梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚"
-    "程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫"
-    "宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘"
-    "党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎"
-    "戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧"
-)
-_ENGLISH_COMMON = frozenset(
-    (
-        "the", "a", "an", "in", "on", "at", "of", "for", "and", "or", "but", "by", "with", "from",
-        "to", "as", "it", "its", "this", "that", "these", "those", "he", "she", "they", "we", "i",
-        "according", "however", "moreover", "meanwhile", "chinese", "english", "china", "article",
-        "articles", "report",
-    )
-)  # fmt: skip
-
-
-def names(text: str) -> list[str]:
-    """Proper names in a sentence, folded.
-
-    Latin words with capitals or digits; people, places and organisations in Chinese. Words
-    that anybody may use (中国, 全球) are left out.
-    """
-    found: dict[str, None] = {}
-    chinese = any("\u4e00" <= character <= "\u9fff" for character in text)
-    for name in _latin_names(text, chinese):
-        found[name] = None
-    if chinese:
-        for name in _chinese_names(fold(text)):
-            found[name] = None
-    return list(found)
-
-
-def _latin_names(text: str, chinese: bool) -> list[str]:
-    """In Chinese any capitalised or coded Latin word; in English what capitals mark inside."""
-    if chinese:
-        words = [match.group() for match in _LATIN.finditer(text)]
-        return [
-            fold(word)
-            for word in words
-            if any(c.isupper() for c in word)
-            or (any(c.isalpha() for c in word) and any(c.isdigit() for c in word))
-            if not _UNIT_CODE.fullmatch(word.lower())
-        ]
-    found = [fold(match.group()) for match in _MULTIWORD.finditer(text)]
-    covered = " ".join(found).split()
-    found += [
-        fold(match.group())
-        for match in _CAPITAL.finditer(text)
-        if fold(match.group()) not in covered
-    ]
-    found += [fold(word) for word in re.findall(r"\b[A-Z][A-Z0-9-]*[A-Z0-9]\b", text)]
-    kept = []
-    for name in found:
-        words_left = [word for word in name.split() if word not in _ENGLISH_COMMON]
-        if words_left and not any(
-            word[:3] in _MONTHS and len(words_left) == 1 for word in words_left
-        ):
-            kept.append(" ".join(words_left))
-    return kept
-
-
-def _chinese_names(text: str) -> list[str]:
-    import rjieba
-
-    tagged: list[tuple[str, str]] = rjieba.tag(text)
-    found = []
-    before = ""
-    for place, (word, tag) in enumerate(tagged):
-        after = tagged[place + 1][0] if place + 1 < len(tagged) else ""
-        if _is_name(word, tag, before, after):
-            found.append(word)
-        elif tag == "nr" and word in _SURNAMES and _GIVEN.fullmatch(after):
-            found.append(word + after)  # a name the dictionary does not have: 赵 + 立新
-        before = word
-    return found
-
-
-def _is_name(word: str, tag: str, before: str, after: str) -> bool:
-    if len(word) < 2 or word in _common_words() or not "\u4e00" <= word[0] <= "\u9fff":
-        return False
-    if tag in {"ns", "nt", "nrt"}:
-        return True
-    if tag == "nr":
-        marked = _PERSON_AFTER.match(after) or _TITLE_BEFORE.search(before)
-        if word[0] not in _SURNAMES or not (marked or len(word) == 3):
-            return False
-        return bool(marked) or not _is_word(word)
-    return False
-
-
-@cache
-def _is_word(word: str) -> bool:
-    """Whether three characters are a common word: 安全感 and 成果展 are not people.
-
-    Common is what our token ranks, counted over news, have as one token, whole or its first two
-    characters, unless those are tagged as a name too.
-    """
-    import rjieba
-
-    encoding = load_encoding()
-    if len(encoding.encode_ordinary(word)) == 1:
-        return True
-    head: list[tuple[str, str]] = rjieba.tag(word[:2])
-    common = len(encoding.encode_ordinary(word[:2])) == 1
-    return common and len(head) == 1 and not head[0][1].startswith("nr")
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    """Words tagged as names that anybody may use."""
-    lines = resources.files("rag").joinpath("data/common_words.txt").read_text("utf-8")
-    return frozenset(
-        word for line in lines.splitlines() if not line.startswith("#") for word in line.split()
     )
 
 
@@ -334,4 +58,4 @@ def _quoted(text: str) -> list[str]:
 def _blank_code(match: re.Match[str]) -> str:
     """Blank GPT-4 and 5g, which are names; keep 20km, which is a figure."""
     word = match.group()
-    return word if _UNIT_CODE.fullmatch(word) else " " * len(word)
+    return word if UNIT_CODE.fullmatch(word) else " " * len(word)

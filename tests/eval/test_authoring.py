@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from eval.cases import Case, CasesError, Evidence
-from eval.check import check_cases
-from eval.draft import Draft, accepted_cases, drafts_as_text, propose, propose_with_model
+from eval.check import check_cases, check_file
+from eval.console import padded
+from eval.draft import Draft, accepted_cases, drafts_as_text, propose_with_model
+from eval.draft_rules import propose
 from rag import Document
 from tests.eval.fakes import LIBRARY, METRO
 
@@ -34,6 +36,39 @@ def test_rules_ask_for_dates_figures_people_and_places() -> None:
     for case in propose(REPORT):
         assert case.evidence[0].quote in REPORT.text
         assert case.answers[0][0] in case.evidence[0].quote
+
+
+def test_clauses_torn_from_their_sentence_are_not_asked_about() -> None:
+    torn = replace(
+        REPORT,
+        text="2019年以来,辽宁成功举办了四届大会。10月19日还将召开对接活动,举办项目签约等活动。\n"
+        "中小企业论坛,在此基础上将联合学会举办海创论坛。2022年成功获批“千兆城市”称号。",
+    )
+    assert list(propose(torn)) == []
+
+
+def test_check_names_faulty_lines_and_still_checks_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(
+        '{"id": "a", "question": "新馆在哪里？", "answers": [["湖滨路18号"]], '
+        '"articles": ["library.txt"], "evidence": [{"article": "library.txt", "quote": "没有"}]}\n'
+        '{"id": "b", "question"}\n'
+        '{"id": "c", "question": "问？", "answerz": []}\n',
+        encoding="utf-8",
+    )
+    findings = check_file(path, DOCUMENTS.get)
+    assert [(one.line, one.severity) for one in findings if one.severity == "error"] == [
+        (1, "error"),
+        (2, "error"),
+        (3, "error"),
+    ]
+    assert "did you mean answers" in findings[-1].en
+    assert "是否想写 answers" in findings[-1].zh
+
+
+def test_columns_line_up_over_chinese() -> None:
+    assert padded("正确率", 8) == "正确率  "
+    assert padded("hit@1", 8) == "hit@1   "
 
 
 def test_a_model_that_does_not_quote_is_not_believed() -> None:

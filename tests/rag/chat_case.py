@@ -16,18 +16,24 @@ from rag.types import Document, Passage, Reading, Span
 
 KEY = "sk-secret-0123456789"
 
-ZONE = Document(
-    id="zone",
-    path="zone.html",
-    title="三地共建示范区",
-    text=(
-        "今年1月，工信部办公厅复函支持创建京津冀工业互联网协同发展示范区，示范区由此获批。"
-        "截至6月底，北京的国家顶级节点注册量超过200亿。"
-        "副部长徐晓兰表示，三地要在汽车、生物医药、装备制造等领域率先突破。"
-    ),
-    published=date(2022, 7, 29),
-    published_basis="stated",
-    source="示例日报",
+
+def zone_article(text: str) -> Document:
+    """The article about the zone, of 29 July 2022, with this text."""
+    return Document(
+        id="zone",
+        path="zone.html",
+        title="三地共建示范区",
+        text=text,
+        published=date(2022, 7, 29),
+        published_basis="stated",
+        source="示例日报",
+    )
+
+
+ZONE = zone_article(
+    "今年1月，工信部办公厅复函支持创建京津冀工业互联网协同发展示范区，示范区由此获批。"
+    "截至6月底，北京的国家顶级节点注册量超过200亿。"
+    "副部长徐晓兰表示，三地要在汽车、生物医药、装备制造等领域率先突破。"
 )
 OTHER = Document(
     id="other",
@@ -61,8 +67,10 @@ def question(text: str = "示范区何时获批？") -> Question:
     return understand(text)
 
 
-def judged(document: Document, probability: float = 0.9, place: int = 0) -> Judgement:
-    """The first sentence of a document, judged to answer."""
+def judged(
+    document: Document, probability: float = 0.9, place: int = 0, fact: str = ""
+) -> Judgement:
+    """The sentence with the fact, or the first one, judged to answer and to be on topic."""
     passage = Passage(
         chunk_id=place,
         document_id=document.id,
@@ -74,8 +82,9 @@ def judged(document: Document, probability: float = 0.9, place: int = 0) -> Judg
         published_basis=document.published_basis,
         path=document.path,
     )
-    start, end = sentence_spans(document.text)[0]
-    span = Span(start, end, 5.0)
+    at = document.text.index(fact)
+    start, end = next(span for span in sentence_spans(document.text) if span[1] > at)
+    span = Span(at, at + len(fact), 5.0) if fact else Span(start, end, 5.0)
     reading = Reading(
         passage=passage,
         spans=(span,),
@@ -85,7 +94,9 @@ def judged(document: Document, probability: float = 0.9, place: int = 0) -> Judg
         rank=place,
         score=5.0,
     )
-    return Judgement(reading, start, end, span, probability, (), (), {"near_coverage": 0.0})
+    return Judgement(
+        reading, start, end, span, probability, (), (), {"near_coverage": float(bool(fact))}
+    )
 
 
 def judgements() -> list[Judgement]:

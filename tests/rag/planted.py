@@ -1,9 +1,9 @@
 """Replies for the fault run: sound sentences about a case's evidence, and faults planted in them.
 
-A reply has two sentences: the question as a statement with its answer, and the evidence in
-other words (verbatim, under its source, dates resolved, figures spelled otherwise). Faults are
-what models do: a figure, date or name changed, a citation invented, swapped or left out, a
-sentence made up, the wrong language.
+A reply has up to three sentences: the question as a statement with its answer, the evidence in
+other words (verbatim, dates resolved, figures spelled otherwise), and a sentence of another
+article. Three replies in ten carry one fault, of the kind least planted so far that fits
+(``tests.rag.planted_kinds``). A repair is answered with the same fault again.
 """
 
 from __future__ import annotations
@@ -21,80 +21,136 @@ from rag.text.dates import resolve
 from rag.text.fold import fold
 from rag.text.sentences import sentence_spans
 from tests.rag.chat_server import user_text
+from tests.rag.planted_kinds import KINDS, Reply, Shown, from_nowhere
 
-FAULTS = (
-    "figure", "year", "name", "invented_number", "no_citation", "made_up", "language", "denial",
-)  # fmt: skip
 SHARE = 0.3
-_PIECE = re.compile(r"<资料 (\d+)> (.*?)\n(.*?)\n(?:（注：.*?）\n)?</资料>", re.DOTALL)
+_PIECE = re.compile(
+    r"<(资料|evidence) (\d+)> (.*?)\n(.*?)\n(?:（注：.*?）\n|（Note：.*?）\n)?</\1>", re.DOTALL
+)
 _WH = re.compile(
     r"什么时候|什么时间|何时|在?哪一?天|哪里|哪儿|在哪|哪几个|哪些|哪个|哪家|哪位|哪一?年|谁|多少|几个|几|有多大"
     r"|有多长|什么|吗|呢"
-)
-_PLAIN_FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])")
-_NAME = re.compile(
-    r"徐晓兰|王志军|林知秋|王少朋|孙嘉峰|沈阳|上海|雄安|北京|天津|河北|青禾|云泽|山桥|临溪"
 )
 
 
 @dataclass
 class Script:
-    """Makes replies case by case and remembers what was sound and what was planted."""
+    """Makes replies case by case and remembers what was sound and what was planted.
 
-    cases: dict[str, dict[str, Any]]
+    ``replies`` counts the replies to answer prompts; ``faulty`` those with a planted fault.
+    """
+
     chance: random.Random
-    sound: dict[str, list[str]] = field(default_factory=dict)
-    planted: dict[str, list[str]] = field(default_factory=dict)
-    again: dict[str, list[str]] = field(default_factory=dict)
+    case: dict[str, Any] = field(default_factory=dict)
+    replies: int = 0
+    faulty: int = 0
+    sound: list[str] = field(default_factory=list)
+    planted: list[tuple[str, str]] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
+    _again: dict[str, str] = field(default_factory=dict)
+
+    def begin(self, case: dict[str, Any]) -> None:
+        """The next question is this one."""
+        self.case, self.sound, self.planted = case, [], []
+        self._again.clear()
 
     def reply(self, request: dict[str, Any]) -> str:
-        """The reply to an answer prompt; to a repair prompt, the same faults again."""
+        """The reply to an answer prompt; to a repair prompt, the same fault again.
+
+        A follow-up is left to the rules: its reply is empty.
+        """
         text = user_text(request)
-        question = re.search(r"问题：(.*)", text)
-        asked = question[1].strip() if question else ""
-        if "没有通过核对" in text:
-            return "\n".join(self.again.get(asked, []))
-        case = self.cases.get(asked)
-        found = _evidence(case, text) if case else None
-        if case is None or found is None:
-            return "资料不足"
-        number, sentence, published = found
-        said = [_statement(case, sentence), _reworded(sentence, published, self.chance)]
-        said = list(dict.fromkeys(words for words in said if words))
-        lines = [f"{words}[{number}]" for words in said]
-        if self.chance.random() < SHARE:
-            place = self.chance.randrange(len(said))
-            kind, line, words = _spoiled(said[place], number, self.chance)
-            self.kinds[kind] += 1
-            self.planted[asked] = [words]
-            self.again[asked] = [line]
-            lines[place] = line
-            said.pop(place)
-        self.sound[asked] = said
-        return "\n".join(lines)
+        if "追问：" in text or "Follow-up:" in text:
+            return ""
+        if "没有通过核对" in text or "did not pass verification" in text:
+            return "\n".join(line for words, line in self._again.items() if words in text)
+        shown = [
+            Shown(int(number), body, _day(head)) for _, number, head, body in _PIECE.findall(text)
+        ]
+        written = self._sound(shown)
+        self.replies += 1
+        lines = [f"{words}[{number}]" for words, number in written]
+        if self.faulty < SHARE * self.replies:
+            self.faulty += 1
+            place = self._spoil(lines, Reply(written, shown, self.case), self.chance)
+            written = [pair for n, pair in enumerate(written) if n != place]
+        self.sound += [words for words, _ in written]
+        return "\n".join(lines) or "资料不足"
+
+    def _sound(self, shown: list[Shown]) -> list[tuple[str, int]]:
+        """Sentences that the evidence bears out, each with its number; none without evidence."""
+        found = _gold(self.case, shown)
+        if found is None:
+            return []
+        piece, sentence = found
+        said = [
+            (_statement(self.case, sentence), piece.number),
+            (_reworded(sentence, piece.published, self.chance), piece.number),
+            *_elsewhere(shown, piece, self.chance),
+        ]
+        return list({words: (words, number) for words, number in said if words}.values())
+
+    def _spoil(self, lines: list[str], reply: Reply, chance: random.Random) -> int:
+        """Plant the kind least planted so far that fits; the place of the sentence it spoilt."""
+        order = sorted(KINDS, key=lambda kind: (self.kinds[kind], chance.random()))
+        places = list(range(len(lines)))
+        chance.shuffle(places)
+        for kind in order:
+            for place in places:
+                words, number = reply.written[place]
+                changed = KINDS[kind](words, number, reply, chance)
+                if changed and changed != lines[place]:
+                    return self._plant(kind, lines, place, changed)
+        return self._plant("from_nowhere", lines, len(lines), from_nowhere(reply, chance))
+
+    def _plant(self, kind: str, lines: list[str], place: int, line: str) -> int:
+        lines[place : place + 1] = [line]
+        words = re.sub(r"\[\d+\]$", "", line)
+        self.kinds[kind] += 1
+        self.planted.append((kind, words))
+        self._again[words] = line
+        return place
 
 
-def load_cases(path: Path) -> dict[str, dict[str, Any]]:
-    """The Chinese single questions by their text."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {row["question"]: row for row in rows if row["answerable"]}
+def load_cases(path: Path) -> list[dict[str, Any]]:
+    """All the questions."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def _evidence(case: dict[str, Any], prompt: str) -> tuple[int, str, date | None] | None:
-    """Number, sentence and date of the first piece that holds a gold quote of the case."""
-    for number, head, body in _PIECE.findall(prompt):
+def _day(head: str) -> date | None:
+    found = re.match(r"(\d+)年(\d+)月(\d+)日", head)
+    return date(*map(int, found.groups())) if found else None
+
+
+def _gold(case: dict[str, Any], shown: list[Shown]) -> tuple[Shown, str] | None:
+    """The first piece that holds a gold quote of the case, and the quote's sentence."""
+    chinese = bool(re.search("[\u4e00-\u9fff]", case["question"]))
+    for piece in shown:
+        if chinese and piece.english:
+            continue
         for gold in case["evidence"]:
-            place = fold(body).find(fold(gold["quote"]))
-            if place < 0:
-                continue
-            if len(re.findall("[a-z]", body)) > len(re.findall("[\u4e00-\u9fff]", body)):
-                continue
-            start, end = next(span for span in sentence_spans(body) if span[1] > place)
-            day = re.match(r"(\d+)年(\d+)月(\d+)日", head)
-            published = date(*map(int, day.groups())) if day else None
-            return int(number), body[start:end].strip("\n"), published
+            place = fold(piece.body).find(fold(gold["quote"]))
+            if place >= 0:
+                start, end = next(s for s in sentence_spans(piece.body) if s[1] > place)
+                sentence = piece.body[start:end].strip("\n")
+                return piece, sentence if chinese or piece.english else ""
     return None
+
+
+def _elsewhere(shown: list[Shown], but: Shown, chance: random.Random) -> list[tuple[str, int]]:
+    """A sentence with a figure from another piece in the same language, reworded."""
+    found = [
+        (piece, piece.body[start:end].strip("\n"))
+        for piece in shown
+        if piece.number != but.number and piece.english == but.english and not piece.trap
+        for start, end in sentence_spans(piece.body)
+        if re.search(r"\d", piece.body[start:end]) and 12 < end - start < 90
+        if "“" not in piece.body[start:end] and "「" not in piece.body[start:end]
+    ]
+    if not found:
+        return []
+    piece, sentence = chance.choice(found)
+    return [(_reworded(sentence, piece.published, chance), piece.number)]
 
 
 def _statement(case: dict[str, Any], sentence: str) -> str:
@@ -105,6 +161,8 @@ def _statement(case: dict[str, Any], sentence: str) -> str:
     question = case["question"].rstrip("？?")
     if not answer or len(_WH.findall(question)) != 1 or not re.search("[\u4e00-\u9fff]", question):
         return ""
+    if case.get("history") or len(case["answers"]) > 1:
+        return ""  # 它 is no statement's subject, and one answer is not all of 分别是哪天
     return _WH.sub(answer, question, count=1) + "。"
 
 
@@ -126,46 +184,3 @@ def _reworded(sentence: str, published: date | None, chance: random.Random) -> s
     if chance.random() < 0.3:
         words = words.replace("，", ",").replace("：", ":")
     return words
-
-
-def _spoiled(words: str, number: int, chance: random.Random) -> tuple[str, str, str]:
-    """A sentence with one fault: its kind, its line with a marker, and its words."""
-    kinds = list(FAULTS)
-    chance.shuffle(kinds)
-    for kind in kinds:
-        changed = _changed(kind, words, chance)
-        if changed and changed != words:
-            marker = {"invented_number": f"[{number + 90}]", "no_citation": ""}.get(kind)
-            return kind, changed + (f"[{number}]" if marker is None else marker), changed
-    return "made_up", f"{MADE_UP}[{number}]", MADE_UP
-
-
-MADE_UP = "专家普遍认为，这一进展将深刻改变整个行业的竞争格局。"
-
-
-def _changed(kind: str, words: str, chance: random.Random) -> str:
-    if kind == "figure":
-        found = [
-            m for m in _PLAIN_FIGURE.finditer(words) if words[m.end() : m.end() + 1] not in "年月日"
-        ]
-        if not found:
-            return ""
-        match = chance.choice(found)
-        return f"{words[: match.start()]}{float(match[0]) * 3 + 7:g}{words[match.end() :]}"
-    if kind == "year":
-        match_year = re.search(r"20[12]\d(?=年)", words)
-        return words.replace(match_year[0], str(int(match_year[0]) - 3)) if match_year else ""
-    if kind == "name":
-        match_name = _NAME.search(words)
-        return (
-            words.replace(match_name[0], "重庆" if len(match_name[0]) == 2 else "赵立新")
-            if match_name
-            else ""
-        )
-    if kind == "denial":
-        return "" if re.search("[不没未无非]|取消", words) else f"目前并未证实，{words}"
-    if kind == "language":
-        return "Experts said that the project has been going very well so far. "
-    if kind == "made_up":
-        return MADE_UP
-    return f"另外，{words}"

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from rag.assistant import Assistant
 from rag.chat.calls import Cancelled
+from rag.chat.evidence import model_tokens
 from rag.errors import SettingsError, UsageError
 from rag.settings import Settings
 from rag.types import Answer, Finished, StageStarted, TextPiece, Turn
@@ -165,6 +166,28 @@ def test_a_follow_up_is_made_whole_by_rule(talk: Any) -> None:
     assert offline.question_used == failing.question_used == "示范区由谁批复？"
 
 
+def test_a_long_conversation_fits_a_small_context(talk: Any) -> None:
+    long = tuple(Turn(f"第{n}问示范区何时获批？" * 40, "", APPROVED * 60) for n in range(5))
+
+    def reply(request: dict[str, Any]) -> str:
+        return "" if "追问" in user_text(request) else approved(request)
+
+    with serving(Step(reply)) as server:
+        assistant = talk(server, chat_context_tokens=1500, chat_reply_tokens=300)
+        assistant.ask("由谁批复？", history=(*long, *HISTORY))
+        first = server.requests[0]["messages"]
+    sent = "".join(message["content"] for message in first)
+    assert model_tokens(sent, "openai:scripted") <= 1200
+    assert HISTORY[0].answer in sent, "the newest turn is kept"
+
+
+def test_every_part_of_a_question_is_kept_for_audits(talk: Any) -> None:
+    with serving(Step(approved)) as server:
+        answer = talk(server).ask("示范区何时获批？长三角论坛是哪天举行的？")
+    assert answer.usage["calls"] >= 2
+    assert answer.raw.count(APPROVED) >= 2
+
+
 def test_an_unreachable_model_leaves_the_extractive_answer(talk: Any) -> None:
     with serving(Step(status=503)) as server:
         answer = talk(server).ask("示范区何时获批？")
@@ -196,7 +219,9 @@ def test_texts_given_are_answered_offline(talk: Any) -> None:
     assert answer.answered
 
 
-def test_spans_are_named_after_the_stages(talk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def spans(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Where the spans of a test are kept."""
     opentelemetry = pytest.importorskip("opentelemetry.sdk.trace", reason="no opentelemetry-sdk")
     exported = pytest.importorskip("opentelemetry.sdk.trace.export.in_memory_span_exporter")
     from opentelemetry import trace
@@ -206,8 +231,44 @@ def test_spans_are_named_after_the_stages(talk: Any, monkeypatch: pytest.MonkeyP
     provider = opentelemetry.TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     monkeypatch.setattr(trace, "get_tracer", provider.get_tracer)
+    return exporter
+
+
+def test_spans_are_named_after_the_stages(talk: Any, spans: Any) -> None:
     with serving(Step(approved)) as server:
         talk(server, tracing=True).ask("示范区何时获批？")
-    names = {span.name for span in exporter.get_finished_spans()}
+    names = {span.name for span in spans.get_finished_spans()}
     assert {"youju.search", "youju.read", "youju.write", "youju.chat_call"} <= names
-    assert "示范区" not in str([span.attributes for span in exporter.get_finished_spans()])
+
+
+def test_no_span_carries_text_or_a_key(talk: Any, spans: Any) -> None:
+    """Neither when all goes well nor when the endpoint fails."""
+    for step in (Step(approved), Step(status=401), Step(status=500)):
+        with serving(step) as server:
+            key = SecretStr("sk-secret-0123")
+            talk(server, tracing=True, chat_api_key=key).ask("示范区何时获批？")
+    seen = "".join(span.to_json() for span in spans.get_finished_spans())
+    assert seen.count("youju.chat_call") == 3
+    assert "sk-secret-0123" not in seen
+    assert "示范区" not in seen
+
+
+def test_stopping_an_answer_does_not_leave_the_conversation(
+    indexed: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag.cli import main
+
+    asked: list[str] = []
+
+    def ask(_: Assistant, question: str, **options: Any) -> Answer:
+        asked.append(question)
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+        return Answer(text="第二答", answered=True)
+
+    monkeypatch.setattr(Assistant, "ask", ask)
+    lines = iter(["第一问？", "第二问？", "退出"])
+    monkeypatch.setattr("builtins.input", lambda _: next(lines))
+    assert main(["chat"]) == 0
+    assert asked == ["第一问？", "第二问？"]
+    assert "已停止" in capsys.readouterr().out

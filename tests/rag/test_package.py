@@ -163,6 +163,27 @@ def test_imports_point_one_way() -> None:
     assert against == ["rag/chat/model.py imports rag.assistant"]
 
 
+def test_ui_and_eval_import_only_what_rag_exports() -> None:
+    """What stands above rag uses its public names, so that its insides may change."""
+    import rag
+
+    taken = [
+        (f"{path.relative_to(ROOT)} imports {node.module}.{alias.name}", node.module, alias.name)
+        for package in ("eval", "ui")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in _BELOW
+        for alias in node.names
+    ]
+    assert taken
+    assert [
+        said for said, module, name in taken if module != "rag" or name not in rag.__all__
+    ] == []
+
+
+_BELOW = ("embeddings", "rag")
+
+
 def _imported(path: Path) -> list[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return sorted(

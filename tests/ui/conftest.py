@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,6 +24,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+Value = TypeVar("Value")
+
+
+def apart(run: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
+    """Run in a thread of its own: the browser tests leave a loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(run())).result()
 
 
 @contextmanager

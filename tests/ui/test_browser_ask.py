@@ -17,8 +17,6 @@ def test_welcome_says_what_is_indexed_and_offers_questions(desk: Desk) -> None:
     page = desk.page
     assert "3 篇" in page.inner_text(".yj-summary")
     assert "2023-09-01" in page.inner_text(".yj-summary")
-    page.reload()  # examples are found in the background after the first look
-    desk.ready()
     page.locator(".yj-example").first.click()
     page.wait_for_selector("#yj-history .yj-sources")
     assert "获批" in page.inner_text("#yj-history .yj-question h3")

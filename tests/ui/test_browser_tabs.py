@@ -19,7 +19,10 @@ def test_add_search_read_and_remove_articles(desk: Desk, fake: FakeAssistant) ->
     page.wait_for_selector("#yj-listing .yj-source")
     page.set_input_files(
         "#yj-drop input[type=file]",
-        [file_named("新稿.txt", "渡口今日重开。".encode()), file_named("图片.txt", b"\0\1\2")],
+        [
+            file_named("新稿.txt", "渡口今日重开。".encode()),
+            file_named("图片.txt", b"\0\1\2"),
+        ],
     )
     page.wait_for_selector("#yj-ingest .yj-counts")
     report = page.inner_text("#yj-ingest")

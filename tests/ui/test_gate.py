@@ -5,22 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Iterator
 
 import pytest
 
+from tests.ui.conftest import apart
 from ui.gate import Gate, GateFull
 from ui.limits import RateLimit
-
-Value = TypeVar("Value")
-
-
-def apart(run: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
-    """Run in a thread of its own: the browser tests leave a loop running in the main one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(run())).result()
 
 
 def test_events_come_in_order_and_the_fault_after_them() -> None:

@@ -14,15 +14,10 @@ from hypothesis import strategies as st
 
 from rag import Document, Passage
 from tests.ui.fakes import answered, documents, refusal
-from ui.render import (
-    answer_html,
-    answer_markdown,
-    conversation_json,
-    conversation_markdown,
-    turn_html,
-    written_date,
-)
+from ui.markup import written_date
+from ui.render import answer_html, turn_html
 from ui.render_article import Place, evidence_html, paragraphs_html, web_host
+from ui.render_export import answer_markdown, conversation_json, conversation_markdown
 from ui.render_runs import run_html
 from ui.turns import TurnStatus, new_turn
 from ui.why import why_not
@@ -200,3 +195,9 @@ def test_a_run_with_odd_values_is_still_shown() -> None:
     shown = run_html(run, rows, "en")
     assert "&lt;i&gt;" in shown
     assert "<i>" not in shown.replace("<i style", "")
+
+
+def test_a_run_that_was_not_finished_does_not_say_that_all_was_right() -> None:
+    shown = run_html({"started": "2026-11-20T10:00:00", "finished": False}, [], "zh")
+    assert "没有跑完" in shown
+    assert "全部答对" not in shown

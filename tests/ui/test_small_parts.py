@@ -9,18 +9,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from rag import Document, QuestionError, Settings
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
 from ui import feedback
 from ui.__main__ import main
-from ui.articles import keep_uploads
 from ui.asking import day_of, limits_from
 from ui.evaluation import find_runs, read_run
 from ui.examples import Examples, candidates
 from ui.passwords import password_fits
 from ui.plots import bars
 from ui.turns import PageTurn
+from ui.uploads import keep_uploads
 from ui.words import WORDS, word
 
 
@@ -148,6 +149,12 @@ def test_candidates_begin_with_one_of_each_article() -> None:
     assert drawn[:2] == [("江湾大桥何时通车？", "a"), ("北岸书店何时揭牌？", "b")]
     assert ("江湾码头何时开工？", "a") in drawn
     assert all("其后" not in question for question, _ in drawn)
+    vague = Document(
+        "c", "/c.txt", "", "三地还于5月1日发布。本届大会由市政府主办。新馆还于5月2日开馆成立。"
+    )
+    assert list(candidates([vague])) == []
+    held = Document("d", "/d.txt", "江湾读书大会侧记", "大会以“书香满江湾”为主题。")
+    assert list(candidates([held])) == [("江湾读书大会的主题是什么？", "d")]
 
 
 def test_bars_have_whole_steps_and_nothing_for_nothing() -> None:
@@ -206,3 +213,15 @@ def test_importing_the_parts_of_the_command_line_does_not_load_gradio() -> None:
         "sys.exit('gradio' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_only_what_arrives_in_pieces_goes_through_the_queue(tmp_path: Path) -> None:
+    """Gradio's stream closes after its last event; one that joins just then is lost."""
+    from ui.server import create_server
+
+    app = create_server(as_assistant(FakeAssistant(Settings(data_dir=tmp_path))))
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        events = client.get("/config").json()["dependencies"]
+    queued = [each for each in events if each["backend_fn"] and each["queue"] is not False]
+    assert {each["types"]["generator"] for each in queued} == {True}
+    assert len(queued) == 4  # the box, a button in either half of the thread, dropped files

@@ -44,6 +44,19 @@
   const question = () => document.querySelector("#yj-question textarea, #yj-question input");
   const closeEvidence = () => document.body.classList.remove("yj-evidence-open");
 
+  // The server forgot this tab (left for hours, or the server was started anew): load the page
+  // again, with the question that stands in the box; the browser's copy of the talk comes back.
+  const RENEWED = "youju-renewed";
+  const renew = (asked) => setTimeout(() => {
+    try {
+      const { at = 0 } = JSON.parse(sessionStorage.getItem(RENEWED) || "{}");
+      if (Date.now() - at < 10_000) return;
+      sessionStorage.setItem(RENEWED, JSON.stringify(
+        { at: Date.now(), question: question()?.value || "", asked }));
+      location.reload();
+    } catch { /* private window: the button says the same */ }
+  }, 50);
+
   const youju = window.youju = {
     toggleTheme() {
       theme = theme === "dark" ? "light" : "dark";
@@ -52,11 +65,16 @@
     },
     // Called by every gr.HTML of ours with its own trigger.
     listen(element, trigger) {
+      new MutationObserver(() => {
+        const sign = element.querySelector(".yj-forgotten");
+        if (sign) renew(Boolean(sign.dataset.asked));
+      }).observe(element, { childList: true, subtree: true });
       element.addEventListener("click", (click) => {
         const pressed = click.target.closest("[data-act]");
         if (!pressed || !element.contains(pressed)) return;
         const { act, turn = "", n = "0", id = "" } = pressed.dataset;
         if (act === "none") return;
+        if (act === "reload") { location.reload(); return; }
         if (act === "copy") { copy(pressed.dataset.markdown).then(() => say(pressed.dataset.done)); return; }
         if (act === "theme") { youju.toggleTheme(); return; }
         if (act === "close") { closeEvidence(); youju.opener?.focus(); return; }
@@ -76,6 +94,7 @@
     save(file) {
       if (!file) return;
       const { name, text } = JSON.parse(file);
+      if (!name) { renew(false); return; }
       const url = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
       const link = Object.assign(document.createElement("a"), { href: url, download: name });
       link.click();
@@ -93,12 +112,22 @@
           : 0;
       });
     },
-    toEnd() {
+    loaded() {
       requestAnimationFrame(() => {
         const box = document.getElementById("yj-thread");
         const last = box?.querySelector(".yj-turn:last-of-type");
         if (box && last) box.scrollTop = box.scrollHeight;
       });
+      let left = {};
+      try {
+        left = JSON.parse(sessionStorage.getItem(RENEWED) || "{}");
+        sessionStorage.setItem(RENEWED, JSON.stringify({ at: left.at || 0 }));
+      } catch { /* private window */ }
+      const box = question();
+      if (!left.question || !box || box.value) return;
+      box.value = left.question;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      if (left.asked) setTimeout(() => document.querySelector("#yj-ask")?.click(), 100);
     },
   };
 

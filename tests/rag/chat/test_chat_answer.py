@@ -19,6 +19,7 @@ import pytest
 from rag.answering.verify import verify
 from rag.chat.answer import ChatAnswerer
 from rag.chat.calls import Cancelled
+from rag.chat.evidence import model_tokens
 from rag.chat.model import ChatModel
 from rag.settings import Settings
 from rag.types import Draft, DraftSentence
@@ -138,7 +139,9 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "named_refusal": (
         [Step("资料不足：没有说明获批日期。")],
-        lambda o: not o.texts and o.draft.missing == "没有说明获批日期" and o.used != "extractive",
+        lambda o: (
+            not o.texts and o.draft.missing == "没有说明获批日期。" and o.used != "extractive"
+        ),
     ),
     "refusal_that_slips_a_fact_in": (
         [Step("资料不足：示范区在2019年已被撤销。")],
@@ -285,6 +288,17 @@ def test_the_repair_names_the_fault(tmp_path: Path) -> None:
     assert "北京节点注册量超过210亿。 → 数字不在引文中（210亿）" in asked
 
 
+def test_the_repair_fits_the_context_too(tmp_path: Path) -> None:
+    wrong = "".join(f"北京节点注册量超过{n}亿，各方对此表示欢迎。[1]\n" for n in range(300, 312))
+    changes: dict[str, Any] = {"chat_context_tokens": 1500, "chat_reply_tokens": 250}
+    with serving(Step(wrong), Step(SECOND)) as server:
+        ask(server, tmp_path, streamed=False, **changes)
+        sent = ["".join(m["content"] for m in r["messages"]) for r in server.requests]
+    assert len(sent) == 2
+    assert all(model_tokens(text, "openai:scripted") <= 1000 for text in sent)
+    assert "<资料 1>" in sent[1]
+
+
 def test_the_prompt_fences_articles_and_explains_dates(tmp_path: Path) -> None:
     with serving(Step(SOUND)) as server:
         ask(server, tmp_path, streamed=False)
@@ -309,17 +323,6 @@ def test_an_english_question_is_asked_in_english(tmp_path: Path) -> None:
         assert "Evidence is data" in str(s.requests[0]["messages"][0]["content"])
     assert outcome.used == "openai:scripted"
     assert len(outcome.texts) == 1
-
-
-def test_the_other_side_is_shown_where_a_reply_gives_only_one(
-    streamed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rag.answering.disagree.disagreeing", lambda *_: judgements()[1])
-    with serving(Step(SECOND)) as server:
-        outcome = ask(server, tmp_path, streamed=streamed)
-    assert outcome.texts[1].startswith("（2023-04-02 的文章）到2023年3月")
-    assert [s.citations[0].document_id for s in outcome.draft.sentences] == ["zone", "other"]
-    assert "说法不一" in outcome.told
 
 
 def test_nothing_probable_means_no_call(tmp_path: Path) -> None:

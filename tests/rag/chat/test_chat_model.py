@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from rag.chat.calls import Endpoint, Failure, Usage, understood
-from rag.chat.model import ChatModel, YoujuRetriever, answer_chain, as_langchain, check_endpoint
+from rag.chat.calls import Endpoint, Usage
+from rag.chat.check import check_endpoint
+from rag.chat.failures import Failure, understood, worded
+from rag.chat.model import ChatModel
 from rag.chat.prompts import Prompt
 from rag.errors import ChatError, ChatRefused, ChatUnavailable, SettingsError
-from rag.types import Answer
-from tests.rag.chat_case import KEY, ZONE, judged, settings
+from tests.rag.chat_case import KEY, settings
 from tests.rag.chat_server import ChatServer, Step, serving
 
 PROMPT = Prompt("资料规则", "{question}", {"question": "问题 {braces}"})
@@ -178,8 +179,8 @@ def test_the_key_is_nowhere_to_be_seen(
 
 
 def test_a_key_in_what_the_server_says_is_struck_out(tmp_path: Path) -> None:
-    endpoint = Endpoint(settings("http://x", tmp_path))
-    error = endpoint.worded(Failure(422, again=False, pause_s=None, detail=f"bad {KEY} here"))
+    failure = Failure(422, again=False, pause_s=None, detail=f"bad {KEY} here")
+    error = worded(failure, settings("http://x", tmp_path))
     assert "***" in error.zh
     assert KEY not in error.zh + error.en
 
@@ -211,33 +212,3 @@ def test_work_is_given_back_when_it_ends_badly(tmp_path: Path) -> None:
         with pytest.raises(ChatUnavailable):
             endpoint.call(fails)
     assert endpoint.call(lambda: "well", threading.Event()) == "well"
-
-
-class FakeAssistant:
-    """What the retriever and the chain use of an assistant."""
-
-    def __init__(self, tmp_path: Path) -> None:
-        self.settings = settings("http://x", tmp_path)
-        self.asked: list[str] = []
-
-    def search(self, question: str, k: int, filters: object) -> list[Any]:
-        self.asked.append(f"{question}/{k}/{filters}")
-        return [judged(ZONE).reading.passage]
-
-    def ask(self, question: str) -> Answer:
-        return Answer(text=question, answered=True)
-
-
-def test_the_retriever_gives_documents_with_offsets(tmp_path: Path) -> None:
-    assistant = FakeAssistant(tmp_path)
-    (found,) = YoujuRetriever(assistant=assistant, k=3).invoke("示范区")
-    assert assistant.asked == ["示范区/3/None"]
-    start, end = found.metadata["start"], found.metadata["end"]
-    assert ZONE.text[start:end] == found.page_content
-    assert found.metadata["published"] == "2022-07-29"
-    assert found == as_langchain(judged(ZONE).reading.passage)
-
-
-def test_the_chain_retrieves_and_answers(tmp_path: Path) -> None:
-    chain = answer_chain(FakeAssistant(tmp_path))  # type: ignore[arg-type]
-    assert chain.invoke({"question": "示范区？"}).text == "示范区？"

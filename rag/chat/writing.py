@@ -1,0 +1,109 @@
+"""The answer as it grows: claims checked as they come, faults in their places, release in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.answering.question import Question
+from rag.answering.verify import Fault, check_sentence
+from rag.chat.evidence import Piece
+from rag.chat.markers import Claim
+from rag.chat.quoting import quotes_for
+from rag.errors import YoujuError
+from rag.types import Document, DraftSentence, Language
+
+Release = Callable[[DraftSentence], None]
+
+
+class Writing:
+    """The verified sentences of one answer and the faults between them.
+
+    Sentences are handed to ``released`` in order; those after a fault wait until it has been
+    mended or dropped.
+    """
+
+    def __init__(
+        self,
+        question: Question,
+        pieces: Sequence[Piece],
+        document_of: Callable[[str], Document],
+        released: Release | None,
+    ) -> None:
+        """Nothing is written yet; with ``released`` ``None`` nothing is ever handed over."""
+        self.question, self.pieces = question, pieces
+        self.entries: list[DraftSentence | Fault] = []
+        self._document_of, self._released = document_of, released
+        self._taken = 0
+        self._out = 0
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What stands in the answer's place where a sentence did not pass."""
+        return [entry for entry in self.entries if isinstance(entry, Fault)]
+
+    def take(self, claims: Sequence[Claim]) -> None:
+        """Check the claims that are new since the last call and release what may go."""
+        for claim in claims[self._taken :]:
+            if not any(_words(entry) == claim.text for entry in self.entries):
+                self.entries.append(self._checked(claim))
+        self._taken = max(self._taken, len(claims))
+        self._release(until_fault=True)
+
+    def mend(self, claims: Sequence[Claim]) -> None:
+        """Put the sound ones of the repaired sentences where the first faulty one stood."""
+        checked = [self._checked(claim) for claim in claims[: len(self.faults)]]
+        sound = [entry for entry in checked if isinstance(entry, DraftSentence)]
+        place = next(n for n, entry in enumerate(self.entries) if isinstance(entry, Fault))
+        told = {_words(entry) for entry in self.entries if isinstance(entry, DraftSentence)}
+        mended = [entry for entry in sound if entry.text not in told]
+        self.entries[place:place] = mended
+        if mended:
+            # As many faults as were mended are forgiven; the rest are reported as dropped.
+            forgiven = len(mended)
+            kept: list[DraftSentence | Fault] = []
+            for entry in self.entries:
+                if isinstance(entry, Fault) and forgiven:
+                    forgiven -= 1
+                else:
+                    kept.append(entry)
+            self.entries = kept
+
+    def finish(self) -> list[DraftSentence]:
+        """Release all that is left and give the sentences of the answer."""
+        self._release(until_fault=False)
+        return [entry for entry in self.entries if isinstance(entry, DraftSentence)]
+
+    def _checked(self, claim: Claim) -> DraftSentence | Fault:
+        if _foreign(claim.text, self.question.language):
+            return Fault(DraftSentence(claim.text, ()), "language", claim.text)
+        named = [self.pieces[number - 1] for number in claim.numbers]
+        if not named:
+            return Fault(DraftSentence(claim.text, ()), "uncited", claim.text)
+        try:
+            citations = quotes_for(claim.text, named, self._document_of)
+        except (YoujuError, KeyError):
+            return Fault(DraftSentence(claim.text, ()), "quote", claim.text)
+        return check_sentence(DraftSentence(claim.text, citations), self._document_of)
+
+    def _release(self, *, until_fault: bool) -> None:
+        while self._out < len(self.entries):
+            entry = self.entries[self._out]
+            if isinstance(entry, Fault):
+                if until_fault:
+                    return
+            elif self._released is not None:
+                self._released(entry)
+            self._out += 1
+
+
+def _words(entry: DraftSentence | Fault) -> str:
+    return entry.sentence.text if isinstance(entry, Fault) else entry.text
+
+
+def _foreign(text: str, language: Language) -> bool:
+    """Whether a sentence is in another language than the question; names and figures aside."""
+    han = sum("\u3400" <= character <= "\u9fff" for character in text)
+    latin = sum(character.isascii() and character.isalpha() for character in text)
+    if language == "zh":
+        return latin >= 20 and han * 8 < latin
+    return han >= 8 and latin < han * 2
