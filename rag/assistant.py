@@ -46,6 +46,10 @@ if TYPE_CHECKING:
 
 OnStage = Callable[[StageName], None]
 OnText = Callable[[str], None]
+Find = Callable[["Question"], "tuple[Question, Sequence[Passage]]"]
+"""A question as it is to be read, and the passages to read it against."""
+SETTLED_BY = 8
+"""How many passages have a say in how a question is spelled and what its names mean."""
 OnPassages = Callable[[Sequence[Passage]], None]
 
 
@@ -109,11 +113,11 @@ class Assistant:
         asking.on_passages = on_passages
         with asking.stage("understand"):
             asked = self._understand(question, history, asking)
-        notice = self._ensure_index()
+            notice = self._ensure_index()
         answer = self._answer_parts(
             asked,
             asking,
-            lambda part: self._search(part, k, filters) if passages is None else passages,
+            lambda part: self._settled(part, k, filters, passages),
             self._document_text,
         )
         asking.tell(answer.text)
@@ -180,7 +184,7 @@ class Assistant:
             for n, text in enumerate(texts, start=1)
             if text.strip()
         ]
-        answer = self._answer_parts(asked, asking, lambda _: passages, None)
+        answer = self._answer_parts(asked, asking, lambda part: (part, passages), None)
         return _signed(answer, question, asked, asking)
 
     def search(
@@ -206,10 +210,10 @@ class Assistant:
             found = [
                 passage
                 for part in asked.parts or (asked,)
-                for passage in self._search(part, wanted, filters)[:wanted]
+                for passage in self._settled(part, wanted, filters)[1][:wanted]
             ]
             return list({(p.document_id, p.start, p.end): p for p in found}.values())
-        passages = self._search(asked, max(wanted, self.settings.read), filters)
+        asked, passages = self._settled(asked, max(wanted, self.settings.read), filters)
         readings = self._read(asked, passages)
         judgements = judge(asked, readings, self.words, article_text=self._document_text)
         return ranked(passages, readings, judgements)[:wanted]
@@ -234,6 +238,25 @@ class Assistant:
         else:
             whole = rewrite(question, history)
         return replace(understand(whole), original=question)
+
+    def _settled(
+        self,
+        question: Question,
+        k: int | None,
+        filters: Filters | None,
+        given: Sequence[Passage] | None = None,
+    ) -> tuple[Question, Sequence[Passage]]:
+        """The question as the articles found for it spell and name things, and what is found."""
+        from rag.answering.settle import settled
+
+        found = self._search(question, k, filters) if given is None else given
+        if question.language != "zh":
+            return question, found
+        articles = {p.document_id: self._document_text(p) for p in found[:SETTLED_BY]}
+        better = settled(question, [p.text for p in found[:SETTLED_BY]], list(articles.values()))
+        if better is question or given is not None:
+            return better, found
+        return better, self._search(better, k, filters)
 
     def _search(self, question: Question, k: int | None, filters: Filters | None) -> list[Passage]:
         from rag.answering.retrieve import retrieve
@@ -263,7 +286,7 @@ class Assistant:
         self,
         question: Question,
         asking: Asking,
-        find: Callable[[Question], Sequence[Passage]],
+        find: Find,
         article_text: Callable[[Passage], str] | None,
     ) -> Answer:
         from rag.answering.compound import joined
@@ -279,19 +302,20 @@ class Assistant:
         self,
         question: Question,
         asking: Asking,
-        find: Callable[[Question], Sequence[Passage]],
+        find: Find,
         article_text: Callable[[Passage], str] | None,
     ) -> Answer:
         from rag.answering.judge import judge
 
         with asking.stage("search"):
-            passages = find(question)
+            question, passages = find(question)
         with asking.stage("read"):
             readings = self._read(question, passages)
             if asking.on_passages:
                 asking.on_passages([reading.passage for reading in readings])
             judgements = judge(question, readings, self.words, article_text=article_text)
-        return self._write(question, judgements, asking, passages, article_text is not None)
+        answer = self._write(question, judgements, asking, passages, article_text is not None)
+        return replace(answer, question_used=question.text)
 
     def _write(
         self,
@@ -523,7 +547,7 @@ def _signed(answer: Answer, question: str, asked: Question, asking: Asking) -> A
     return replace(
         answer,
         question=question,
-        question_used=asked.text,
+        question_used=asked.text if asked.parts else answer.question_used or asked.text,
         timings=asking.total(),
         usage=asking.usage or answer.usage,
     )

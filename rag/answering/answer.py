@@ -29,6 +29,8 @@ LONGEST_SENTENCE = 220
 """A sentence longer than this many characters is cut to the clauses around its span."""
 FURTHER_SHARE = 0.25
 """A further sentence is given when its odds are at least this share of the first one's."""
+MANNER = 3.0
+"""What a reason adds to a sentence's log-odds where the question asks why, a way where how."""
 REASONS = re.compile(
     r"因为|由于|为了|旨在|原因|以便|因此|从而|because|in order to|due to|so that", re.I
 )
@@ -106,7 +108,7 @@ def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> lis
 def _rank_score(question: Question, item: Judgement) -> float:
     """Log-odds; a why-question prefers a sentence with a reason, a how-question one with a way."""
     pattern = {"why": REASONS, "how": WAYS}.get(question.form)
-    manner = 2.0 if pattern and pattern.search(item.text) else 0.0
+    manner = MANNER if pattern and pattern.search(item.text) else 0.0
     return log_odds(item.probability) + manner
 
 

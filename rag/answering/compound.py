@@ -24,6 +24,11 @@ def finished(
 ) -> Answer:
     """The answer that leaves: every sentence checked; a refusal when nothing is left."""
     verified = verify(draft, document_of)
+    notices, raw = draft.notices, draft.raw
+    if verified.dropped and not raw:
+        # Written by us: what was dropped is kept for audits, and said.
+        raw = "\n".join(sentence.text for sentence in draft.sentences)
+        notices = (*notices, _dropped(len(verified.dropped), question))
     best = judgements[0].probability if judgements else 0.0
     if not verified.sentences:
         missing = draft.missing or what_is_missing(question, judgements)
@@ -33,10 +38,10 @@ def finished(
             answerer=answerer,
             missing=missing,
             nearest=nearest_passages(judgements),
-            notices=draft.notices,
+            notices=notices,
             evidence=best,
             language=question.language,
-            raw=draft.raw,
+            raw=raw,
             usage=draft.usage,
         )
     text, citations = with_markers(verified.sentences)
@@ -45,11 +50,19 @@ def finished(
         answered=True,
         citations=citations,
         answerer=answerer,
-        notices=draft.notices,
+        notices=notices,
         evidence=best,
         language=question.language,
-        raw=draft.raw,
+        raw=raw,
         usage=draft.usage,
+    )
+
+
+def _dropped(count: int, question: Question) -> str:
+    return say(
+        f"有 {count} 句没有通过与原文的核对，已去掉。",
+        f"{count} sentence(s) did not agree with the articles when checked and were left out.",
+        question.language,
     )
 
 

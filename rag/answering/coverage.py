@@ -20,11 +20,18 @@ from rag.answering.question import Question
 from rag.text.fold import fold
 
 QUESTION_WORDS = re.compile(
-    r"何时|什么时候|什么时间|什么|哪一天|哪天|哪里|哪儿|哪些|哪个|哪家|哪位|哪|谁|多少|几|如何|怎么样|怎么|怎样|为什么|为何"
+    r"何时|什么时候|什么时间|多[大高长远深重宽快久]|什么|哪一天|哪天|哪里|哪儿|哪些|哪个|哪家|哪位|哪|谁|多少|几|如何|怎么样|怎么|怎样|为什么|为何"
     r"|是否|吗|呢|请问|时间|分别|有|是|的|了|在|于|被|和|与|\b(?:what|when|where|who|whom|which|how|why|many|much"
     r"|is|are|was|were|did|does|do|the|a|an|of|in|on|at|to|for|and|by|be|been|has|have|had)\b",
     re.IGNORECASE,
 )
+_ASKED_KIND = re.compile(
+    r"哪[一]?[个家些位份项种类座支所]|什么(?!时候|时间|样)"
+    r"|\b(?:which|what) (?P<english>(?!(?:is|are|was|were|did|does|do|has|have)\b)[a-z]+)\b",
+    re.IGNORECASE,
+)
+LEAST_KEPT = 2
+"""The kind asked for is left out only where so many other words remain."""
 LIGHTEST = 2.0
 """A word whose vector is shorter than this says nothing of its own (的 1, 发展 3, 示范区 12)."""
 _GENERIC = frozenset(
@@ -35,10 +42,40 @@ _LATIN = re.compile(r"[a-z0-9]")
 
 
 def content_words(text: str, words: WordVectors) -> list[Word]:
-    """The words of a question that say what it is about, each once."""
+    """The words of a question that say what it is about, each once.
+
+    What kind of thing is asked for (文件 in 哪个国家级政策文件) is not among them, unless nothing
+    else is: the answer is such a thing, its sentence need not call it so.
+    """
     blank = QUESTION_WORDS.sub(lambda match: " " * len(match.group()), text)
-    found = {word.row: word for word in words.words(blank) if word.weight >= LIGHTEST}
-    return list(found.values())
+    kind = _kind_asked(text)
+    if kind:
+        without = blank[: kind[0]] + " " * (kind[1] - kind[0]) + blank[kind[1] :]
+        found = _weighty(without, words)
+        if len(found) >= LEAST_KEPT:
+            return found
+    return _weighty(blank, words)
+
+
+def _weighty(text: str, words: WordVectors) -> list[Word]:
+    return list({word.row: word for word in words.words(text) if word.weight >= LIGHTEST}.values())
+
+
+def _kind_asked(text: str) -> tuple[int, int] | None:
+    """Where the nouns behind 哪个, 什么 or which stand; ``None`` where there are none."""
+    match = _ASKED_KIND.search(text)
+    if match is None:
+        return None
+    if match["english"]:
+        return match.span("english")
+    import rjieba
+
+    end = match.end()
+    for word, tag in rjieba.tag(text[match.end() :]):
+        if not tag.startswith(("n", "b", "j", "l")) or tag.startswith("nr"):
+            break
+        end += len(word)
+    return (match.start(), end) if end > match.end() else None
 
 
 @dataclass(frozen=True)
@@ -94,11 +131,25 @@ class Wanted:
     def cosines(self, found: Sequence[Word], text: str) -> npt.NDArray[np.float32]:
         """For each content word how nearly ``text`` (folded) speaks of it, in [0, 1]."""
         near = (self.words.coverage(self.content, found) / self.likeness).clip(0.0, 1.0)
-        for place, others in enumerate(self._named_otherwise):
-            if any(_stands(other, text) for other in others):
-                near[place] = 1.0
-        best: npt.NDArray[np.float32] = near
+        best: npt.NDArray[np.float32] = np.maximum(near, self.verbatim(text))
         return best
+
+    def verbatim(self, text: str) -> npt.NDArray[np.float32]:
+        """For each content word 1.0 where it, or another name for it, stands in ``text``.
+
+        By its letters: 举行 in 在京举行 is there, however the text is cut into words.
+        """
+        plain = fold(self.wording)
+        return np.array(
+            [
+                float(
+                    (word.end - word.start > 1 and _stands(plain[word.start : word.end], text))
+                    or any(_stands(other, text) for other in others)
+                )
+                for word, others in zip(self.content, self._named_otherwise, strict=True)
+            ],
+            np.float32,
+        )
 
     def cover(self, cosines: npt.NDArray[np.float32]) -> tuple[float, float]:
         """How much of the question's weight is spoken of, and the heaviest word that is not.

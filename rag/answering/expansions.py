@@ -71,7 +71,9 @@ SAME_THING: tuple[tuple[str, ...], ...] = (
     ("增长率", "增速", "增幅", "增长"),
     ("营收", "营业收入"),
     ("死亡人数", "遇难人数", "死亡", "遇难", "丧生", "身亡"),
-    ("冠军", "夺冠"),
+    ("冠军", "夺冠", "第一名", "头名"),
+    ("不开门", "闭馆", "休馆", "关门", "不开放"),
+    ("建的", "始建", "建于", "建成"),
     ("金牌得主", "金牌", "夺金", "摘金"),
     ("主演", "饰演", "出演"),
     ("导演", "执导"),
@@ -95,6 +97,11 @@ COLLOQUIAL: tuple[tuple[str, str], ...] = (
     ("多少钱儿", "多少钱"),
 )
 """Spoken forms and the written ones that are searched and read."""
+
+_HELD = re.compile(
+    r"(哪里|什么地方|什么时候|何时|何地|哪[一]?[天年]|几[号月])(开|办)(?=的?[？?]?$)"
+)
+"""在哪里开的: of a meeting, 开 is 召开 and 办 is 举办."""
 
 REGIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # name: (other names, places inside)
@@ -148,7 +155,7 @@ def written_form(question: str) -> str:
     """The question with spoken forms written out: 啥时候 is 什么时候."""
     for spoken, written in COLLOQUIAL:
         question = question.replace(spoken, written)
-    return question
+    return _HELD.sub(lambda match: match[1] + {"开": "召开", "办": "举办"}[match[2]], question)
 
 
 Alternatives = tuple[tuple[str, tuple[str, ...]], ...]

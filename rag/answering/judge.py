@@ -33,11 +33,11 @@ from rag.types import Passage, Reading, Span
 FEATURES = (
     "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
     "own_coverage", "form", "year", "region", "name", "figure", "agreement", "similarity",
-    "pattern", "heading", "asks", "other_year", "head", "missing",
+    "pattern", "heading", "asks", "other_year", "head", "missing", "elsewhere",
 )  # fmt: skip
 """The features in order; each is explained where it is computed."""
 
-TRANSLATION_COSINE = 0.6
+TRANSLATION_COSINE = 0.5
 """A word and its translation in the other language are about this like in the bundled model."""
 SPAN_TOLERANCE = 8.0
 """How far below the best a span that has the right form may score and still be preferred."""
@@ -170,11 +170,14 @@ def _sentences(
 ) -> list[Judgement]:
     passage = reading.passage
     coverage, lacking = wanted.cover(wanted.cosines(seen.words, seen.whole))
+    # A later passage says 会议 of what the article's first one called by its name.
+    whole_article = wanted.cover(wanted.verbatim(seen.article))[0]
     common = {
         "relevance": reading.relevance,
         "coverage": coverage,
         "lacking": lacking,
         "missing": wanted.missing(seen.whole),
+        "elsewhere": whole_article - wanted.cover(wanted.verbatim(seen.whole))[0],
         "similarity": wanted.words.likeness(wanted.content, seen.words),
     }
     found = []

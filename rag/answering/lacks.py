@@ -75,9 +75,20 @@ def figures_lacking(question: Question, near: str, article: str) -> float:
     figures = _FIGURE.findall(YEAR.sub(" ", fold(question.text)))
     if not figures:
         return 0.0
-    lacking = [0.0 if figure in near else (1 / 3 if figure in article else 1.0)
-               for figure in figures]  # fmt: skip
+    lacking = [
+        0.0 if figure in near or _named_otherwise(figure, question, near)
+        else (1 / 3 if figure in article else 1.0)
+        for figure in figures
+    ]  # fmt: skip
     return sum(lacking) / len(figures)
+
+
+def _named_otherwise(figure: str, question: Question, near: str) -> bool:
+    """Whether the figure is part of a phrase whose other name stands there: 头名 for 第一名."""
+    return any(
+        figure in fold(phrase) and any(fold(other) in near for other in others)
+        for phrase, others in question.alternatives
+    )
 
 
 def clause_around(sentence: str, at: int) -> str:

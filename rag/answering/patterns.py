@@ -48,6 +48,8 @@ _HELD_IN = re.compile(
     r"在([^，,。；;在]{2,25}?)(?:成功|隆重|正式)?(?:召开|举行|举办|开幕|拉开帷幕|揭幕|落幕|闭幕)"
 )
 _NOT_A_PLACE = re.compile(r"会上|近日|期间|同时|基础上|开幕式|框架|背景|[0-9]+[日月年]|〔")
+_TITLE = re.compile(r"《[^《》]{4,60}》")
+_ASKS_DOCUMENT = re.compile(r"文件|政策|协议|报告|方案|规定|法规|白皮书|意见")
 _HELD = re.compile(r"召开|举行|举办|开幕|揭幕")
 
 
@@ -172,6 +174,16 @@ def _object(question: Question, sentence: str) -> Found:
     return after.start(1) + shift, after.end(1) + shift
 
 
+def _document(question: Question, sentence: str) -> Found:
+    """``哪个文件推动“互联网+”``: the title in 《》 that holds the words in quotation marks."""
+    if question.form != "title" or not _ASKS_DOCUMENT.search(question.text):
+        return None
+    for match in _TITLE.finditer(sentence):
+        if any(name in fold(match.group()) for name in question.names if len(name) >= 4):
+            return match.span()
+    return None
+
+
 def _last_verb(text: str) -> str:
     """The verb or run of verbs that ``text`` ends with, at least two characters; else empty."""
     import rjieba
@@ -187,5 +199,5 @@ def _last_verb(text: str) -> str:
 _EMPTY_VERBS = frozenset(("有", "是", "包括", "属于", "讲", "说", "叫", "做"))
 
 _RULES: tuple[Callable[[Question, str], Found], ...] = (
-    _holder, _holder_english, _post, _theme, _held_in, _object,
+    _holder, _holder_english, _post, _theme, _held_in, _document, _object,
 )  # fmt: skip

@@ -67,7 +67,9 @@ def retrieve(
         glosses: Chinese words for a question in English; searched as further words.
     """
     limits = filters or Filters()
-    words = " ".join((question.text, *related_terms(question.text), *glosses))
+    named = [other for _, others in question.alternatives for other in others]
+    related = dict.fromkeys((*named, *related_terms(question.text)))
+    words = " ".join((question.text, *related, *glosses))
     lexical = index.lexical(words, max(LIST_LENGTH, 2 * k), limits)
     vector = embedder.encode_query(
         " ".join((question.text, *glosses)) if glosses else question.text

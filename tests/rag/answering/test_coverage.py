@@ -60,3 +60,25 @@ def test_nothing_wanted_is_covered(words: WordVectors) -> None:
     asked = wanted(words, "是什么？")
     assert asked.cover(asked.cosines(words.words("会议召开。"), "会议召开。")) == (1.0, 0.0)
     assert asked.head is None
+
+
+@pytest.mark.parametrize(
+    ("question", "left_out"),
+    [
+        ("哪个国家级政策文件推动了“互联网+”？", "文件"),
+        ("卡塔尔世界杯季军是哪支球队？", "球队"),
+        ("Which city hosted the annual forum?", "city"),
+    ],
+)
+def test_the_kind_asked_for_need_not_be_named(
+    words: WordVectors, question: str, left_out: str
+) -> None:
+    kept = [question[w.start : w.end].strip() for w in wanted(words, question).content]
+    assert left_out not in kept
+    assert kept
+
+
+def test_letters_count_however_the_text_is_cut(words: WordVectors) -> None:
+    asked = wanted(words, "论坛哪天举行？")
+    assert asked.head is not None
+    assert asked.cosines([], "论坛7月28日在京举行。")[asked.head] == 1.0

@@ -136,3 +136,28 @@ def test_the_fact_comes_first(
 ) -> None:
     item = judged(words, question, reading(text, answer, published=published))[0]
     assert spoken_text(understand(question), item) == spoken
+
+
+def test_a_question_in_the_text_is_no_answer(words: WordVectors) -> None:
+    asking = reading("新桥的总设计师到底是杜若溪吗？", "杜若溪")
+    telling = reading("新桥的总设计师是杜若溪。", "杜若溪", rank=1)
+    best, other = judged(words, "新桥的总设计师是谁？", asking, telling)
+    assert best.reading is telling
+    assert (best.features["asks"], other.features["asks"]) == (0.0, 1.0)
+
+
+def test_another_year_in_the_clause_of_the_answer(words: WordVectors) -> None:
+    text = "2023年清明档票房1.92亿元，超过2022年清明档的1.2亿元。"
+    (wrong,) = judged(words, "2022年清明档票房是多少？", reading(text, "1.92亿元"))
+    (right,) = judged(words, "2022年清明档票房是多少？", reading(text, "1.2亿元"))
+    assert (wrong.features["other_year"], right.features["other_year"]) == (1.0, 0.0)
+    assert right.probability > wrong.probability
+
+
+def test_a_word_told_elsewhere_in_the_article_counts(words: WordVectors) -> None:
+    later = reading("会议审议通过了《秘书处细则》。", "《秘书处细则》")
+    question = understand("座谈会审议通过了什么文件？")
+    alone = judge(question, [later], words)[0]
+    whole = judge(question, [later], words, article_text=lambda p: "座谈会召开。" + p.text)[0]
+    assert alone.features["elsewhere"] == 0.0 < whole.features["elsewhere"]
+    assert whole.probability > alone.probability

@@ -59,3 +59,12 @@ from rag.answering.question import understand
 def test_what_news_style_gives_away(question: str, sentence: str, answer: str | None) -> None:
     found = pointed_out(understand(question), sentence)
     assert (sentence[found[0] : found[1]] if found else None) == answer
+
+
+def test_a_document_named_by_its_words() -> None:
+    sentence = "国务院印发《关于深化“互联网+先进制造业”发展的指导意见》，各地出台政策。"
+    question = understand("哪个政策文件推动“互联网+先进制造业”？")
+    found = pointed_out(question, sentence)
+    assert found is not None
+    assert sentence[slice(*found)] == "《关于深化“互联网+先进制造业”发展的指导意见》"
+    assert pointed_out(question, "国务院印发《行动计划》。") is None

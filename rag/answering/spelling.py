@@ -1,0 +1,89 @@
+"""Set right a word of the question that sounds like one of the articles': 产业规馍 is 产业规模.
+
+Chinese is typed by sound, so a slip is another character of the same sound. Only words that
+none of the passages found has are looked at, only one character of three in a row is exchanged,
+never in a word of the dictionary (归宿 is no slip of 规) and never in the name of a person:
+somebody of the same sound is somebody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rag.answering.coverage import QUESTION_WORDS
+from rag.answering.question import Question
+
+WINDOW = 3
+"""How many characters in a row must agree but for one."""
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
+_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半第")
+
+
+def respelled(question: Question, passages: Sequence[str]) -> str:
+    """The question with slips of sound set right; as it is where there are none.
+
+    Args:
+        question: What is asked, understood.
+        passages: Texts that were found for it, simplified or not.
+    """
+    text = question.text
+    if question.language != "zh" or not passages:
+        return text
+    whole = "\n".join(passages)
+    alone = _standing_alone(text)
+    for start in _unknown_windows(question, whole):
+        places = [place for place in range(WINDOW) if start + place in alone]
+        better = _same_sound(text[start : start + WINDOW], places, whole)
+        if better:
+            text = text[:start] + better + text[start + WINDOW :]
+    return text
+
+
+def _standing_alone(text: str) -> set[int]:
+    """Where characters stand that are part of no word of the segmenter's dictionary."""
+    import rjieba
+
+    alone: set[int] = set()
+    place = 0
+    for word in rjieba.cut(text, hmm=False):
+        if len(word) == 1:
+            alone.add(place)
+        place += len(word)
+    return alone
+
+
+def _unknown_windows(question: Question, whole: str) -> Iterator[int]:
+    """Where windows of the question begin that stand in no passage."""
+    blank = QUESTION_WORDS.sub(lambda match: " " * len(match.group()), question.text)
+    for name in question.names:
+        blank = blank.replace(name, " " * len(name))
+    for run in _HAN_RUN.finditer(blank):
+        for start in range(run.start(), run.end() - WINDOW + 1):
+            if question.text[start : start + WINDOW] not in whole:
+                yield start
+
+
+def _same_sound(window: str, places: Sequence[int], whole: str) -> str:
+    """The commonest words of ``whole`` that differ from ``window`` in one character of its sound.
+
+    Only the characters at ``places`` may differ; empty where there are no such words.
+    """
+    found: Counter[str] = Counter()
+    for place in places:
+        wrong = window[place]
+        if wrong in _NUMERALS:
+            continue
+        pattern = f"{re.escape(window[:place])}([\u4e00-\u9fff]){re.escape(window[place + 1 :])}"
+        for match in re.finditer(pattern, whole):
+            if match[1] not in _NUMERALS and _sounds(match[1]) & _sounds(wrong):
+                found[match.group()] += 1
+    return found.most_common(1)[0][0] if found else ""
+
+
+def _sounds(character: str) -> frozenset[str]:
+    """Every reading of a character, without tones."""
+    from pypinyin import Style, pinyin
+
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.definitions import defined_names, definitions
+from rag.answering.question import understand
+from rag.answering.settle import settled
+from rag.answering.spelling import respelled
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        pytest.param(
+            "由云泽工业互联网研究院（以下简称“工联院”）承办。",
+            ("工联院", "工业互联网研究院"),
+            id="hereinafter",
+        ),
+        pytest.param("在亚太经合组织（APEC）会议上", ("APEC", "亚太经合组织"), id="latin"),
+        pytest.param("APEC（亚太经合组织）会议", ("APEC", "亚太经合组织"), id="latin_first"),
+        pytest.param("青禾轨道集团（下称青轨）宣布", ("青轨", "青禾轨道集团"), id="characters"),
+    ],
+)
+def test_definitions_in_brackets(text: str, defined: tuple[str, str]) -> None:
+    assert defined in list(definitions(text))
+
+
+@pytest.mark.parametrize("text", ["座谈会（8月1日）召开", "馆长（女）表示", "增长（同比）很快"])
+def test_other_brackets_define_nothing(text: str) -> None:
+    assert list(definitions(text)) == []
+
+
+def test_a_defined_name_is_another_name_of_the_question() -> None:
+    text = "青禾轨道集团（以下简称“青轨集团”）成立于2011年。"
+    assert defined_names("青轨集团哪年成立？", [text]) == (("青轨集团", ("青禾轨道集团",)),)
+    assert defined_names("青禾轨道集团哪年成立？", [text]) == (("青禾轨道集团", ("青轨集团",)),)
+    assert defined_names("云泽图书馆哪年开放？", [text]) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        pytest.param("核心产业规馍有多大？", "核心产业规模有多大？", id="one_character"),
+        pytest.param("石范区何时获批？", "示范区何时获批？", id="at_the_beginning"),
+        pytest.param("核心产业规模有多大？", "核心产业规模有多大？", id="right_already"),
+        pytest.param("核心产业归宿有多大？", "核心产业归宿有多大？", id="another_sound"),
+        pytest.param("第三届大会在哪里？", "第三届大会在哪里？", id="never_a_number"),
+    ],
+)
+def test_slips_of_sound(typed: str, read: str) -> None:
+    passages = ["示范区今年1月获批。", "核心产业规模达到1500亿元。", "第山届大会是误写。"]
+    assert respelled(understand(typed), passages) == read
+
+
+def test_a_person_of_the_same_sound_is_somebody_else() -> None:
+    question = understand("王晓明表示了什么？")
+    assert question.names == ("王晓明",)
+    assert respelled(question, ["王小明表示，工程按期完工。"]) == question.text
+
+
+def test_settling_keeps_what_was_typed() -> None:
+    question = settled(understand("石范区何时获批？"), ["示范区今年1月获批。"], [])
+    assert (question.original, question.text) == ("石范区何时获批？", "示范区何时获批？")
+    assert question.form == "when"
+    assert dict(question.alternatives)["获批"]
+
+
+def test_without_passages_nothing_changes() -> None:
+    question = understand("示范区何时获批？")
+    assert settled(question, [], []) is question
