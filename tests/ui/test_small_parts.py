@@ -98,6 +98,22 @@ def test_feedback_becomes_evaluation_questions(
     assert json.loads(capsys.readouterr().out)["id"] == "f-a"
 
 
+@pytest.mark.parametrize(
+    ("answer", "fact"),
+    [
+        ("**2024年3月**（原文“今年3月”）。获批。[1]", "2024年3月"),
+        ("2022年1月（原文“今年1月”）：今年1月，示范区获批。 [1]\n三地共同推进。 [2]", "2022年1月"),
+        ("今年1月，示范区获批。 [1]", "今年1月，示范区获批。"),
+    ],
+)
+def test_a_liked_answer_is_asked_for_by_its_fact(answer: str, fact: str) -> None:
+    cited = {"path": "/a/稿.html", "quote": "今年1月，示范区获批。"}
+    row = {"turn": "t", "rating": "good", "answered": True, "answer": answer, "citations": [cited]}
+    question = feedback.as_question(row)
+    assert question is not None
+    assert question["answers"] == [[fact]]
+
+
 def test_the_evaluation_reads_what_feedback_exports(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
