@@ -175,6 +175,7 @@ def _print_parts(asked: Asked) -> None:
         with part.off(asked.reader):
             rows.append((part.name, asked.effects()))
     _print_effects("off; judge as it is", rows)
+    print("\nThe judge is fitted on RGB's and the shipped questions; compare rows, not heights.")
 
 
 def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
@@ -191,6 +192,7 @@ def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
         threshold = asked.bench.settings.refusal
         rows.append((name, (*found, *cross_validated(narrow, threshold))))
     _print_effects("off; judge fitted anew", rows)
+    print("\nShipped questions and RGB: cross-validated, each part of a question by itself.")
 
 
 def as_probability(model: Model, names: Sequence[str]) -> Callable[[Mapping[str, float]], float]:
