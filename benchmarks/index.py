@@ -53,7 +53,7 @@ def main() -> None:
         kind, _, count = arguments.one.partition(":")
         print(json.dumps(_MEASURES[kind](int(count))))
         return
-    print(_machine())
+    print(machine())
     rows = [_apart(f"articles:{count}") for count in arguments.articles]
     if arguments.chunks:
         rows.append(_apart(f"chunks:{arguments.chunks}"))
@@ -101,7 +101,7 @@ def measure_articles(count: int) -> Row:
         row["intact"] = not problems
         row.update(_sizes(settings.data_dir))
         row.update(_latency(settings, count))
-        row.update(_asking(settings, count))
+        row.update(asking(settings, count))
         row.update(_one_more(settings, folder))
         row["cold open and first answer"] = _cold(settings)
         return row
@@ -203,12 +203,12 @@ def _percentiles(name: str, search: Callable[[Any], Any], asked: Sequence[Any]) 
     }
 
 
-def _asking(settings: Settings, articles: int) -> Row:
+def asking(settings: Settings, articles: int, asks: int = ASKS) -> Row:
     """The whole way from question to answer, with the bundled reader."""
     from rag.assistant import Assistant
 
     assistant = Assistant(settings)
-    row = _percentiles("ask", assistant.ask, questions(ASKS, articles))
+    row = _percentiles("ask", assistant.ask, questions(asks, articles))
     assistant.close()
     return row
 
@@ -267,7 +267,8 @@ def _recall(settings: Settings) -> float:
     return sum(hits) / (10 * len(hits))
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Day, processor, memory, corpus and load: what a time printed beside it was measured on."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,7 @@ class Examples:
     def _find(self) -> None:
         try:
             documents = self._assistant.documents("", 0, _ARTICLES_READ)
-            self._questions = tuple(islice(self._sound(documents), WANTED))
+            self._questions = varied(self._sound(documents))
         except Exception:  # noqa: BLE001 - without examples the page is whole
             self._questions = ()
 
@@ -123,6 +123,18 @@ class Examples:
             wanted = _SURE if document_id in cited else _SURE_FROM_ELSEWHERE
             if answer.answered and (answer.evidence is None or answer.evidence >= wanted):
                 yield question
+
+
+def varied(questions: Iterable[str]) -> tuple[str, ...]:
+    """The first ``WANTED`` questions, but no more than two that ask alike while others do not."""
+    chosen: list[str] = []
+    spare: list[str] = []
+    for question in questions:
+        alike = sum(each[-3:] == question[-3:] for each in chosen)
+        (spare if alike >= 2 else chosen).append(question)
+        if len(chosen) == WANTED:
+            break
+    return tuple([*chosen, *spare][:WANTED])
 
 
 def candidates(documents: list[Document]) -> Iterator[tuple[str, str]]:

@@ -82,7 +82,7 @@ def as_question(row: dict[str, Any]) -> dict[str, Any] | None:
     return {
         "id": f"f-{row['turn']}",
         "question": str(row.get("question", "")),
-        "answers": [[_fact(str(row.get("answer", "")))]] if answered else [],
+        "answers": [[_fact(row)]] if answered else [],
         "articles": sorted({each["article"] for each in evidence}),
         "evidence": evidence,
         "kind": "feedback",
@@ -98,7 +98,7 @@ def as_draft(row: dict[str, Any]) -> str:
     liked = row.get("rating") == "good"
     said = " ".join(str(row.get("answer", "")).split())
     remark = " ".join(str(row.get("reason", "")).split())
-    answer = _fact(str(row.get("answer", ""))) if liked else ""
+    answer = _fact(row) if liked else ""
     return (
         f"\n## [ ] f-{row['turn']} feedback\n问题：{' '.join(str(row.get('question', '')).split())}"
         f"\n答案：{answer}\n证据：{quote}\n文章：{article}\n"
@@ -114,10 +114,20 @@ def _evidence(row: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def _fact(answer: str) -> str:
-    """The fact an answer begins with in bold, else all of it, without its markers."""
+def _fact(row: dict[str, Any]) -> str:
+    """The fact an answer opens with, before the first quoted sentence; all of it without one.
+
+    ``2022年1月（原文“今年1月”）：今年1月，…… [1]`` gives ``2022年1月``.
+    """
+    answer = str(row.get("answer", ""))
     bold = re.match(r"\s*\*\*([^*]+)\*\*", answer)
-    return bold[1] if bold else " ".join(re.sub(r"\[\d+\]", "", answer).split())
+    if bold:
+        return bold[1]
+    said = " ".join(re.sub(r"\s*\[\d+\]", "", answer).split())
+    quotes = [" ".join(each["quote"].split()) for each in _evidence(row) if each["quote"]]
+    lead = said.split(quotes[0])[0] if quotes else ""
+    lead = re.sub(r"\s*[（(](?:原文|in the article)[^）)]*[）)]", "", lead)
+    return lead.strip().rstrip("：:").strip() or said
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -117,7 +117,7 @@ def article_head(document: Document, language: Language) -> str:
     count = word("characters", language, count=f"{len(document.text):,}")
     facts = [document.source, document.author, day, count]
     title = document.title or word("untitled", language)
-    meta = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
+    meta = "".join(f"<span>{escape(fact)}</span>" for fact in dict.fromkeys(facts) if fact)
     return (
         f'<h2 dir="auto">{escape(title)}</h2><div class="yj-meta">{meta}</div>'
         f'<div class="yj-links">{original_links(document, language)}</div>'

@@ -17,7 +17,7 @@ from ui import feedback
 from ui.__main__ import main
 from ui.asking import day_of, limits_from
 from ui.evaluation import find_runs, read_run
-from ui.examples import Examples, candidates
+from ui.examples import Examples, candidates, varied
 from ui.passwords import password_fits
 from ui.plots import bars
 from ui.turns import PageTurn
@@ -98,6 +98,22 @@ def test_feedback_becomes_evaluation_questions(
     assert json.loads(capsys.readouterr().out)["id"] == "f-a"
 
 
+@pytest.mark.parametrize(
+    ("answer", "fact"),
+    [
+        ("**2024年3月**（原文“今年3月”）。获批。[1]", "2024年3月"),
+        ("2022年1月（原文“今年1月”）：今年1月，示范区获批。 [1]\n三地共同推进。 [2]", "2022年1月"),
+        ("今年1月，示范区获批。 [1]", "今年1月，示范区获批。"),
+    ],
+)
+def test_a_liked_answer_is_asked_for_by_its_fact(answer: str, fact: str) -> None:
+    cited = {"path": "/a/稿.html", "quote": "今年1月，示范区获批。"}
+    row = {"turn": "t", "rating": "good", "answered": True, "answer": answer, "citations": [cited]}
+    question = feedback.as_question(row)
+    assert question is not None
+    assert question["answers"] == [[fact]]
+
+
 def test_the_evaluation_reads_what_feedback_exports(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +156,16 @@ def test_example_questions_are_tried_before_they_are_shown(tmp_path: Path) -> No
     assert examples.prepare(1) is None
     assert "江湾湿地修复工程何时获批？" in examples.ready()
     assert {each["question"] for each in fake.asked} >= set(examples.ready())
+
+
+def test_examples_do_not_all_ask_alike() -> None:
+    whos = [f"第{number}任馆长是谁？" for number in range(5)]
+    assert varied([*whos, "大桥何时通车？", "面积有多少？"]) == (
+        *whos[:2],
+        "大桥何时通车？",
+        "面积有多少？",
+    )
+    assert varied(whos) == tuple(whos[:4])
 
 
 def test_candidates_begin_with_one_of_each_article() -> None:

@@ -1,0 +1,252 @@
+"""What each part adds: all that is measured again with one part off at a time.
+
+Two tables. Parts that can be switched off as they are: the judge stays as it was fitted with
+them. And groups of the judge's features, each left out of a judge fitted anew without it; there
+the shipped questions and RGB are counted five-fold, grouped by question, over the three most
+probable sentences (the judge is fitted on them), and the articles' questions, which no judge is
+fitted on, are asked as they are. Passages are read once, wherever they recur.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+from unittest import mock
+
+import numpy as np
+
+from benchmarks.measured import ARTICLES, ARTICLES_DEV, RGB_DEV, Bench, print_table, tell
+from benchmarks.remembering import RememberingReader
+from benchmarks.train_judge import Case, Matrix, Model, fit, rgb_cases, shipped_cases
+from eval.benchmarks.rgb import Item, read_rgb, run_rgb
+from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
+from eval.run import Run, evaluate
+from eval.target import open_system
+from rag import Assistant
+from rag.answering.answer import MOST_SENTENCES
+from rag.answering.judge import FEATURES
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "relevance": ("relevance",),
+    "span and gap": ("span", "gap"),
+    "words spoken of in the passage": ("coverage", "lacking"),
+    "words near the span": ("near_coverage", "near_lacking", "own_coverage"),
+    "words missing by the letter": ("missing",),
+    "head word": ("head",),
+    "form and pattern": ("form", "pattern"),
+    "years": ("year", "other_year"),
+    "regions and names": ("region", "name"),
+    "figures": ("figure",),
+    "agreement of articles": ("agreement",),
+    "likeness of meaning": ("similarity",),
+    "heading, clause that asks": ("heading", "asks"),
+}
+"""The judge's features by what they look at; each is in one group."""
+READER_FEATURES = ("relevance", "span", "gap")
+
+
+class _NoDate:
+    """Stands for the reader's stand-in date, and gives a passage none."""
+
+    year = 0
+
+    def replace(self, *, year: int) -> None:
+        """No date in any year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that can be switched off: dotted names, and what each is for the time.
+
+    ``afresh``: the reader sees something else without it, so that all is read anew.
+    """
+
+    name: str
+    instead: Mapping[str, Any]
+    afresh: bool = False
+
+    @contextmanager
+    def off(self, reader: RememberingReader | None = None) -> Iterator[None]:
+        """Without this part while it lasts.
+
+        Raises:
+            AttributeError: A name is not there (any more).
+
+        """
+        with ExitStack() as stack:
+            for target, other in self.instead.items():
+                stack.enter_context(mock.patch(f"rag.{target}", other))
+            if self.afresh and reader:
+                stack.enter_context(reader.afresh())
+            yield
+
+
+_FITS = ("judge", "lacks", "fact", "patterns")
+PARTS = (
+    Part("other names", {"answering.question.alternatives": lambda _: ()}),
+    Part("other wordings", {"answering.question.other_wordings": lambda _: ()}),
+    Part("related terms in the search", {"answering.retrieve.related_terms": lambda _: ()}),
+    Part(
+        "glosses of English questions",
+        {
+            "answering.gloss.glosses": lambda *_: [],
+            "answering.gloss.glossed_question": lambda *_: "",
+        },
+    ),
+    Part("stand-in date", {"answering.reader.STAND_IN": _NoDate()}, afresh=True),
+    Part("form checks", {f"answering.{module}.fits": lambda *_: True for module in _FITS}),
+    Part("rules that point", {"answering.judge.pointed_out": lambda *_: None}),
+    Part("fact in front", {"answering.answer.lead_fact": lambda *_: None}),
+    Part("both sides of a disagreement", {"answering.answer.disagreeing": lambda *_: None}),
+    Part("copies collapsed", {"answering.retrieve.collapse_copies": list}),
+    Part("search by meaning", {"indexing.index.Index.nearest": lambda *_, **__: []}),
+    Part("search by words", {"indexing.index.Index.lexical": lambda *_, **__: []}),
+)
+"""What is switched off without fitting the judge anew."""
+
+Effects = tuple[float, ...]
+"""Right and refused on the five articles (numbers); the rest in percent, as in ``HEADS``."""
+COUNTS = 2
+HEADS = (
+    "five articles: right", "refused", "shipped: right", "RGB right, noise 0", "noise 0.8",
+    "all noise: refused",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked again and again: two indexes, RGB's items, one memory of readings."""
+
+    bench: Bench
+    articles: Assistant
+    shipped: Assistant
+    items: Sequence[Item]
+    reader: RememberingReader
+
+    def five_articles(self) -> Effects:
+        """How many are right and how many refused of the questions on the five articles."""
+        results = self._evaluated("articles", self.articles).results
+        right = sum(one.right for one in results if one.answerable)
+        return float(right), float(sum(one.right for one in results if not one.answerable))
+
+    def effects(self) -> Effects:
+        """All figures as things stand."""
+        shipped = self._evaluated("shipped", self.shipped).summary["accuracy"].value
+        run = run_rgb(self.shipped, self.items, noise=(0.0, 0.8, 1.0))
+        shares = [run.accuracy(noise) for noise in (0.0, 0.8, 1.0)]
+        percent = [100 * share.value for share in shares if share]
+        return (*self.five_articles(), 100 * shipped, *percent)
+
+    def _evaluated(self, name: str, system: Assistant) -> Run:
+        questions = self.bench.data(ARTICLES_DEV) if name == "articles" else SHIPPED_QUESTIONS
+        assert questions is not None
+        return evaluate(questions, system=system, out=self.bench.scratch / name, fresh=True)
+
+
+def ablation(bench: Bench) -> None:
+    """Print what each part and each group of features adds."""
+    questions, folder, rgb = (bench.data(name) for name in (ARTICLES_DEV, ARTICLES, RGB_DEV))
+    if not (questions and folder and rgb):
+        return
+    for part in PARTS:  # a name that is gone should be told now, not in ten minutes
+        with part.off():
+            pass
+    reader = RememberingReader()
+    with (
+        open_system(bench.settings, folder) as articles,
+        open_system(bench.settings, SHIPPED_ARTICLES) as shipped,
+    ):
+        articles.reader = shipped.reader = reader
+        asked = Asked(bench, articles, shipped, read_rgb(rgb), reader)
+        _print_parts(asked)
+        tell("collecting what the judge is fitted on")
+        cases = [*shipped_cases(shipped), *rgb_cases(shipped, rgb)]
+        _print_groups(asked, cases)
+
+
+def _print_parts(asked: Asked) -> None:
+    tell("nothing off")
+    rows = [("nothing", asked.effects())]
+    for part in PARTS:
+        tell(f"without: {part.name}")
+        with part.off(asked.reader):
+            rows.append((part.name, asked.effects()))
+    _print_effects("off; judge as it is", rows)
+    print("\nThe judge is fitted on RGB's and the shipped questions; compare rows, not heights.")
+
+
+def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
+    beyond = tuple(name for name in FEATURES if name not in READER_FEATURES)
+    left_out = {"nothing": (), **GROUPS, "all but the reader's": beyond}
+    rows = []
+    for name, features in left_out.items():
+        tell(f"fitted without: {name}")
+        kept = [place for place, feature in enumerate(FEATURES) if feature not in features]
+        narrow = [replace(case, features=case.features[:, kept]) for case in cases]
+        judge = as_probability(fit(narrow), [FEATURES[place] for place in kept])
+        with mock.patch("rag.answering.judge.probability", judge):
+            found = asked.five_articles()
+        threshold = asked.bench.settings.refusal
+        rows.append((name, (*found, *cross_validated(narrow, threshold))))
+    _print_effects("off; judge fitted anew", rows)
+    print("\nShipped questions and RGB: cross-validated, each part of a question by itself.")
+
+
+def as_probability(model: Model, names: Sequence[str]) -> Callable[[Mapping[str, float]], float]:
+    """A stand-in for ``rag.answering.judge.probability`` with other coefficients."""
+    weights = dict(zip(names, map(float, model.weights), strict=True))
+
+    def probability(features: Mapping[str, float]) -> float:
+        total = model.intercept + sum(weights[name] * features[name] for name in weights)
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+
+    return probability
+
+
+def cross_validated(cases: Sequence[Case], threshold: float) -> Effects:
+    """Percent right of the shipped questions and of RGB at noise 0, 0.8 and 1, five-fold."""
+    from sklearn.model_selection import GroupKFold
+
+    groups = [f"{case.source}{case.group}" for case in cases]
+    right: dict[tuple[str, float], list[bool]] = {}
+    for train, test in GroupKFold(5).split(cases, groups=groups):
+        model = fit([cases[place] for place in train])
+        for case in (cases[place] for place in test):
+            kind = 0.0 if case.source == "shipped" else case.kind
+            outcome = is_right(case, model.probabilities(case), threshold)
+            right.setdefault((case.source, kind), []).append(outcome)
+    wanted = (("shipped", 0.0), ("rgb", 0.0), ("rgb", 0.8), ("rgb", 1.0))
+    return tuple(100 * float(np.mean(right[kind])) for kind in wanted)
+
+
+def is_right(case: Case, probabilities: Matrix, threshold: float) -> bool:
+    """Whether one of the sentences that would be given is right, or a refusal is."""
+    answered = bool(len(probabilities)) and float(probabilities.max()) >= threshold
+    refusable = case.kind == (0.0 if case.source == "shipped" else 1.0)
+    if refusable:
+        return not answered
+    return answered and bool(case.right[np.argsort(-probabilities)[:MOST_SENTENCES]].any())
+
+
+def _print_effects(head: str, rows: Sequence[tuple[str, Effects]]) -> None:
+    """A table: the first row as it is, the others with what they change."""
+    whole = rows[0][1]
+    print_table(
+        (head, *HEADS),
+        [
+            [name, *(_cell(place, one, whole[place]) for place, one in enumerate(found))]
+            for name, found in rows
+        ],
+    )
+
+
+def _cell(place: int, figure: float, whole: float) -> str:
+    written, change = (
+        (f"{figure:.0f}", f"{figure - whole:+.0f}")
+        if place < COUNTS
+        else (f"{figure:.1f}", f"{figure - whole:+.1f}")
+    )
+    return f"{written} ({change})" if abs(figure - whole) >= 0.05 else written

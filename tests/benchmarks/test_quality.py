@@ -1,0 +1,102 @@
+"""The quality benchmark's own arithmetic; what it measures needs the development data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.ablation import GROUPS, PARTS, Part, as_probability, is_right
+from benchmarks.measured import Aim
+from benchmarks.quality import single_sentences
+from benchmarks.quality_retrieval import place_of
+from benchmarks.remembering import RememberingReader
+from benchmarks.train_judge import Case, Model
+from rag.answering import answer
+from rag.answering.judge import FEATURES, probability
+from rag.answering.reader import Reader
+from rag.types import Passage
+
+
+def passage(number: int, text: str, **fields: object) -> Passage:
+    """One passage that is a whole article."""
+    return Passage(number, f"d{number}", 0, len(text), text, **fields)  # type: ignore[arg-type]
+
+
+def test_each_feature_of_the_judge_is_in_one_group() -> None:
+    assert sorted(name for group in GROUPS.values() for name in group) == sorted(FEATURES)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_every_part_can_be_switched_off(part: Part) -> None:
+    with part.off():
+        pass
+
+
+def test_answers_are_one_sentence_only_while_it_lasts() -> None:
+    most = answer.MOST_SENTENCES
+    with single_sentences():
+        assert answer.MOST_SENTENCES == 1
+    assert most == answer.MOST_SENTENCES
+
+
+@pytest.mark.parametrize(
+    ("aim", "figure", "mark"),
+    [
+        pytest.param(Aim(24), 24, "✓", id="at_least_met"),
+        pytest.param(Aim(24), 23, "✗", id="at_least_missed"),
+        pytest.param(Aim(6, " %", at_most=True), 6.7, "✗", id="at_most_missed"),
+        pytest.param(Aim(96, " %"), 100 * 0.96, "✓", id="met_but_for_rounding"),
+    ],
+)
+def test_an_aim_is_met_or_not(aim: Aim, figure: float, mark: str) -> None:
+    assert aim.mark(figure) == mark
+
+
+def test_a_copy_of_the_wanted_passage_stands_for_it() -> None:
+    found = [
+        passage(1, "甲", path="pool.jsonl!/other-1"),
+        passage(2, "乙", path="pool.jsonl!/other-2", also_in=("pool.jsonl!/wanted",)),
+    ]
+    assert place_of(frozenset({"wanted"}), found) == 2
+    assert place_of(frozenset({"elsewhere"}), found) == 0
+
+
+def test_a_remembering_reader_reads_as_the_reader_does() -> None:
+    texts = ["示范区今年1月获批，由三地共建。", "今天天气很好。", "大会将于10月在沈阳举行。"]
+    passages = [passage(number, text) for number, text in enumerate(texts)]
+    wordings = ["示范区何时获批？", "示范区何时获准？"]
+    plain, remembering = Reader(), RememberingReader()
+    remembering.read(wordings[:1], passages[1:])
+    whole = remembering.read(wordings, passages)
+    assert whole == plain.read(wordings, passages)
+    late = remembering.read(wordings, passages[::-1], rank=8, of=16)
+    assert late == plain.read(wordings, passages[::-1], rank=8, of=16)
+
+
+def test_given_its_own_coefficients_the_stand_in_judges_as_the_judge() -> None:
+    features = {name: place / 10 for place, name in enumerate(FEATURES)}
+    zero = probability(dict.fromkeys(FEATURES, 0.0))
+    unit = [probability({**dict.fromkeys(FEATURES, 0.0), name: 1.0}) for name in FEATURES]
+    odds = np.log(np.array(unit) / (1 - np.array(unit))) - np.log(zero / (1 - zero))
+    model = Model(float(np.log(zero / (1 - zero))), odds)
+    assert as_probability(model, FEATURES)(features) == pytest.approx(probability(features))
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "probabilities", "expected"),
+    [
+        pytest.param("rgb", 0.8, [0.9, 0.8, 0.1], True, id="right_in_three"),
+        pytest.param("rgb", 0.8, [0.3, 0.2, 0.1], False, id="refused_though_answerable"),
+        pytest.param("rgb", 1.0, [0.3, 0.2, 0.1], True, id="all_noise_refused"),
+        pytest.param("rgb", 1.0, [0.9, 0.2, 0.1], False, id="all_noise_answered"),
+        pytest.param("shipped", 0.0, [0.9, 0.2, 0.1], False, id="unanswerable_answered"),
+        pytest.param("shipped", 1.0, [0.9, 0.2, 0.1], True, id="answerable_answered"),
+        pytest.param("rgb", 1.0, [], True, id="nothing_found"),
+    ],
+)
+def test_a_case_is_right(
+    source: str, kind: float, probabilities: list[float], expected: bool
+) -> None:
+    right = np.array([False, True, False][: len(probabilities)], bool)
+    case = Case(source, "g", kind, np.zeros((len(right), 1)), right, np.zeros_like(right))
+    assert is_right(case, np.array(probabilities), threshold=0.4) is expected
