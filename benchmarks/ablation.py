@@ -43,6 +43,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "agreement of articles": ("agreement",),
     "likeness of meaning": ("similarity",),
     "heading, clause that asks": ("heading", "asks"),
+    "told elsewhere in the article": ("elsewhere",),
 }
 """The judge's features by what they look at; each is in one group."""
 READER_FEATURES = ("relevance", "span", "gap")
@@ -87,6 +88,8 @@ class Part:
 _FITS = ("judge", "lacks", "fact", "patterns")
 PARTS = (
     Part("other names", {"answering.question.alternatives": lambda _: ()}),
+    Part("spelling and defined names", {"answering.settle.settled": lambda asked, *_: asked}),
+    Part("kind of thing asked for", {"answering.coverage._kind_asked": lambda _: None}),
     Part("other wordings", {"answering.question.other_wordings": lambda _: ()}),
     Part("related terms in the search", {"answering.retrieve.related_terms": lambda _: ()}),
     Part(
