@@ -27,8 +27,14 @@ from rag.wording import say
 MOST_SENTENCES = 3
 LONGEST_SENTENCE = 220
 """A sentence longer than this many characters is cut to the clauses around its span."""
+LONGEST_ITEM = 40
+MOST_ITEMS = 12
+"""Lines up to so many characters, and so many of them, belong to a sentence with a colon."""
 FURTHER_SHARE = 0.25
 """A further sentence is given when its odds are at least this share of the first one's."""
+DOUBTFUL = 0.6
+DOUBTFUL_SHARE = 0.1
+"""Where the first is less probable than ``DOUBTFUL`` the reader is shown more to choose from."""
 MANNER = 3.0
 """What a reason adds to a sentence's log-odds where the question asks why, a way where how."""
 REASONS = re.compile(
@@ -98,11 +104,15 @@ def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> lis
     for item in ranked:
         if len(chosen) == MOST_SENTENCES:
             break
-        if chosen and _odds(item) < FURTHER_SHARE * _odds(chosen[0]):
+        if chosen and _odds(item) < _share(chosen[0]) * _odds(chosen[0]):
             break
         if not any(_same_words(item.text, other.text) for other in chosen):
             chosen.append(item)
     return chosen
+
+
+def _share(first: Judgement) -> float:
+    return DOUBTFUL_SHARE if first.probability < DOUBTFUL else FURTHER_SHARE
 
 
 def _rank_score(question: Question, item: Judgement) -> float:
@@ -124,7 +134,24 @@ def _cut(item: Judgement) -> tuple[int, int, str]:
         for low, high in pairwise(borders):
             if item.start + low <= item.span.start < item.start + high:
                 return item.start + low, item.start + high, text[low:high]
+    if text.endswith(("：", ":")):
+        return _with_items(item)
     return item.start, item.end, text
+
+
+def _with_items(item: Judgement) -> tuple[int, int, str]:
+    """A sentence that ends in a colon, with the lines it announces: 三座车站依次是：A、B、C."""
+    passage = item.reading.passage
+    rest = passage.text[item.end - passage.start :]
+    items: list[str] = []
+    taken = 0
+    for match in re.finditer(r"[^\n]+", rest):
+        line = match.group().strip()
+        if not line or len(line) > LONGEST_ITEM or len(items) == MOST_ITEMS:
+            break
+        items.append(line.strip("；;，,、"))
+        taken = match.start() + len(match.group().rstrip())
+    return item.start, item.end + taken, item.text + "、".join(items)
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -157,7 +184,8 @@ def _worded(question: Question, item: Judgement, fact: Fact | None) -> DraftSent
 
 def _citation(item: Judgement) -> Citation:
     passage = item.reading.passage
-    start, end, quote = _cut(item)
+    start, end, _ = _cut(item)
+    quote = passage.text[start - passage.start : end - passage.start]
     return Citation(
         document_id=passage.document_id,
         start=start,

@@ -215,8 +215,8 @@ class _Run:
                     )
                 )
                 if interrupts.came:
-                    return True
-        return False
+                    break
+            return interrupts.came
 
     def _publish(
         self, build: store.Build, gone: list[int], intake: Intake,

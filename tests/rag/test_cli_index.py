@@ -97,6 +97,8 @@ def test_watching_keeps_in_step_until_ctrl_c(articles: Path) -> None:
         text=True,
         env=environment,
         cwd=Path(__file__).resolve().parents[2],
+        # A shell's background job hands down that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout
     assert json.loads(process.stdout.readline())["added"] == 4

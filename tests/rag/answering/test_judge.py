@@ -3,15 +3,22 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 
 import pytest
 
 from embeddings.words import WordVectors
-from rag.answering.answer import MOST_SENTENCES, choose_sentences, spoken_text
+from rag.answering.answer import (
+    MOST_SENTENCES,
+    ExtractiveAnswerer,
+    choose_sentences,
+    spoken_text,
+)
 from rag.answering.judge import FEATURES, Judgement, judge, probability
 from rag.answering.question import understand
+from rag.settings import Settings
 from rag.types import Passage, Reading, Span
 
 
@@ -161,3 +168,32 @@ def test_a_word_told_elsewhere_in_the_article_counts(words: WordVectors) -> None
     whole = judge(question, [later], words, article_text=lambda p: "座谈会召开。" + p.text)[0]
     assert alone.features["elsewhere"] == 0.0 < whole.features["elsewhere"]
     assert whole.probability > alone.probability
+
+
+def test_doubt_shows_more_sentences(words: WordVectors) -> None:
+    items = [reading(f"第{n}句说到新桥。", "新桥", rank=n) for n in range(2)]
+    first, second = judged(words, "新桥在哪里？", *items)
+
+    def chosen(one: float, other: float) -> int:
+        pair = [replace(first, probability=one), replace(second, probability=other)]
+        return len(choose_sentences(understand("新桥在哪里？"), pair))
+
+    assert (chosen(0.9, 0.6), chosen(0.5, 0.15)) == (1, 2)  # odds 9 and 1.5; 1 and 0.18
+    assert chosen(0.5, 0.05) == 1
+
+
+def test_a_colon_brings_its_lines_along() -> None:
+    text = (
+        "客流最多的三座车站依次是：\n老城南门站\n云港机场站；\n青禾大学站\n\n" + "下一段很长。" * 9
+    )
+    end = text.index("：") + 1
+    item = reading(text, "三座车站")
+    line = Judgement(item, 0, end, item.spans[0], 0.9, (), (), {"near_coverage": 1.0})
+    draft = ExtractiveAnswerer().answer(
+        understand("客流最多的是哪几座车站？"), [line], Settings(_env_file=None)
+    )
+    (sentence,) = draft.sentences
+    assert sentence.text.endswith("依次是：老城南门站、云港机场站、青禾大学站")
+    (citation,) = sentence.citations
+    assert citation.quote == text[citation.start : citation.end]
+    assert citation.quote.endswith("青禾大学站")
