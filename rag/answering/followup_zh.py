@@ -173,6 +173,9 @@ def _topic(question: str) -> str:
         elif runs[-1]:
             runs.append("")
     best = max(runs, key=len).strip("的和与、")
+    whose, _, of_it = best.rpartition("的")
+    if whose and of_it in _GENERIC:
+        best = whose  # 大会的主题: what is asked next is about the 大会
     return best if len(best) >= 2 and best in question and best not in _GENERIC else ""
 
 

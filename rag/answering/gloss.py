@@ -1,8 +1,8 @@
-"""Gloss an English question in Chinese, word by word, from the bundled vectors.
+"""Gloss an English question in Chinese, word by word: from a table, else the bundled vectors.
 
-No dictionary: the static model was trained on Chinese and English together, so a word's
-nearest Chinese neighbours are its translations (nodes: 节点 0.82). A gloss is not grammar; it
-is enough to find a passage and to point in it.
+The static model was trained on Chinese and English together, so a word's nearest Chinese
+neighbours are its translations (nodes: 节点 0.82); words of many senses are in the table. A gloss
+is not grammar; it is enough to find a passage and to point in it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 
 from embeddings.words import WordVectors
+from rag.answering.expansions import Alternatives
+from rag.answering.translations import translated
 
 PER_WORD = 2
 AT_LEAST = 0.5
@@ -27,8 +29,9 @@ _ASKED: tuple[tuple[str, str], ...] = (
 
 def glosses(question: str, words: WordVectors) -> list[str]:
     """Chinese words for the content words of an English question, in its order."""
-    found: list[str] = []
-    for word in words.words(_without_asking(question)):
+    table = translated(question)
+    found: list[str] = [chinese for _, names in table for chinese in names[:PER_WORD]]
+    for word in words.words(_without_asking(_without(question, table))):
         found += [name for name, _ in words.gloss(word.row, most=PER_WORD, at_least=AT_LEAST)]
     return list(dict.fromkeys(found))
 
@@ -38,15 +41,23 @@ def glossed_question(question: str, words: WordVectors) -> str:
 
     Words without a gloss (names, figures) stay as they are.
     """
-    parts: list[str] = []
-    for word in words.words(_without_asking(question)):
+    table = translated(question)
+    parts: list[tuple[int, str]] = [(question.index(phrase), names[0]) for phrase, names in table]
+    for word in words.words(_without_asking(_without(question, table))):
         best = words.gloss(word.row, most=1, at_least=AT_LEAST)
-        parts.append(best[0][0] if best else question[word.start : word.end])
+        parts.append((word.start, best[0][0] if best else question[word.start : word.end]))
     asked = next(
         (chinese for pattern, chinese in _ASKED if re.search(pattern, question, re.IGNORECASE)),
         "什么",
     )
-    return "".join(parts) + asked + "？"
+    return "".join(part for _, part in sorted(parts)) + asked + "？"
+
+
+def _without(question: str, table: Alternatives) -> str:
+    """``question`` with blanks where the table has words for it."""
+    for phrase, _ in table:
+        question = question.replace(phrase, " " * len(phrase), 1)
+    return question
 
 
 _FUNCTION = re.compile(

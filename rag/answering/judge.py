@@ -45,6 +45,9 @@ SHORTEST_SENTENCE = 28
 """A line shorter than this many characters without a closing mark is a heading."""
 IMPOSSIBLE = 0.1
 """What the probability of evidence for another question is multiplied by."""
+_POST = re.compile(
+    r"董事长|[院局部省市县区校馆会厅台社站司处科行所]长|总裁|主席|主任|书记|总经理|总统|校长|秘书长"
+)
 _LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
 
 
@@ -188,6 +191,8 @@ def _sentences(
             continue
         answer = span_text(passage, span)
         lacked = lacks(question, answer, seen.years, seen.whole, seen.article)
+        if question.form == "when" and _in_title(passage.text, span.start - passage.start):
+            lacked = tuple(dict.fromkeys((*lacked, ("form", "when"))))
         features = {
             **common,
             **_place_features(question, seen, wanted, place, fold(passage.text)),
@@ -268,9 +273,27 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
         return True
     if "region" in kinds and (whole_article or kinds["region"] in REGIONS):
         return True
-    if question.form == "who" and "副" in question.text and "副" not in item.reading.passage.text:
+    if question.form == "who" and _of_another_rank(question.text, item):
         return True
     return question.form in {"when", "number", "duration"} and not fits(question, item.text)
+
+
+def _in_title(text: str, at: int) -> bool:
+    """Whether position ``at`` stands inside 《》: the year of a title is no date."""
+    return text.rfind("《", 0, at + 1) > text.rfind("》", 0, at + 1)
+
+
+def _of_another_rank(question: str, item: Judgement) -> bool:
+    """Whether the post asked for is not spoken of, or only its deputy's (or the chief's)."""
+    if "副" in question:
+        return "副" not in item.reading.passage.text
+    asked = _POST.search(question)
+    if asked is None:
+        return False
+    if asked.group() not in item.reading.passage.text:
+        return item.reading.passage.language.startswith("zh")
+    told = re.findall(rf"(副?)[\u4e00-\u9fff]{{0,1}}{asked.group()}", item.text)
+    return bool(told) and all(told)
 
 
 def _is_heading(sentence: str) -> bool:

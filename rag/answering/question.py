@@ -20,6 +20,7 @@ from rag.answering.expansions import (
     other_wordings,
     written_form,
 )
+from rag.answering.translations import translated
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify
@@ -143,7 +144,7 @@ def understand(text: str, *, today: date | None = None) -> Question:
         days=tuple((int(month), int(day)) for month, day in _DAY.findall(plain)),
         regions=tuple(name for name in REGION_NAMES if name in fold(plain)),
         names=_names(plain, language),
-        alternatives=alternatives(plain),
+        alternatives=translated(plain) if language == "en" else alternatives(plain),
     )
     return replace(question, parts=_parts(question, today))
 

@@ -197,3 +197,23 @@ def test_a_colon_brings_its_lines_along() -> None:
     (citation,) = sentence.citations
     assert citation.quote == text[citation.start : citation.end]
     assert citation.quote.endswith("青禾大学站")
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("工程院院长林远出席大会。", True),
+        ("工程院副院长林远出席大会。", False),
+        ("工程院院士林远出席大会。", False),
+    ],
+)
+def test_a_deputy_does_not_answer_for_the_chief(
+    words: WordVectors, text: str, *, answers: bool
+) -> None:
+    (item,) = judged(words, "工程院院长是谁？", reading(text, "林远"))
+    assert bool(item.features["forbidden"]) is not answers
+
+
+def test_the_year_in_a_title_is_no_date(words: WordVectors) -> None:
+    item = reading("三地制定《协同发展2022年工作方案》。", "2022年")
+    assert ("form", "when") in judged(words, "工作方案何时制定？", item)[0].lacks
