@@ -170,8 +170,8 @@ class VectorIndex:
     def _parameters(self, selection: Selection | None) -> Any:
         """Search parameters: the rarer the selected ids, the more cells must be visited.
 
-        With the fourth root of the share as divisor, recall@10 on 178,433 chunks of news stays at
-        or above that of an unfiltered search for shares of 0.54 to 0.03.
+        With the fourth root of twice the share as divisor, recall@10 on 178,433 chunks of news
+        stays beside that of an unfiltered search (0.96) for shares of 0.54 to 0.03.
         """
         faiss = _faiss()
         if selection is None:
@@ -179,7 +179,9 @@ class VectorIndex:
         if self.form == "flat":
             return faiss.SearchParameters(sel=selection.selector)
         share = max(1, selection.count) / max(1, len(self))
-        probes = min(self._index.nlist, int(np.ceil(self._index.nprobe / share**0.25)))
+        probes = min(
+            self._index.nlist, int(np.ceil(self._index.nprobe / min(1.0, 2 * share) ** 0.25))
+        )
         if share < RARE:
             probes = self._index.nlist
         return faiss.SearchParametersIVF(sel=selection.selector, nprobe=probes)

@@ -328,7 +328,7 @@ class Assistant:
         from rag.answering.compound import finished
 
         given = {passage.document_id: _as_document(passage) for passage in passages}
-        document_of = self.document if indexed else given.__getitem__
+        document_of = self.index.shown if indexed else given.__getitem__
         with asking.stage("write"):
             draft, name = self._drafted(question, judgements, asking, document_of)
         with asking.stage("verify"):
@@ -489,7 +489,7 @@ class Assistant:
         return ChatModel(self.settings)
 
     def _document_text(self, passage: Passage) -> str:
-        return self.index.document(passage.document_id).text
+        return self.index.shown(passage.document_id).text
 
     def _refresh(self) -> None:
         if self._index is not None:

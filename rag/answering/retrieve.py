@@ -28,7 +28,11 @@ K_ZERO_BASED = 5
 WEIGHTS: dict[Language, tuple[float, float]] = {"zh": (1.0, 0.3), "en": (1.0, 0.4)}
 """Weights of the lexical and the vector list by the language of the question."""
 LIST_LENGTH = 60
-"""How many hits are taken from each list before fusion."""
+"""How many hits are taken from each list before fusion.
+
+Under a filter 2k are: they reach as deep into the index as 60 that nothing sieves, and as many
+are looked at after fusion.
+"""
 _NO_LETTERS = re.compile(r"[\W_]+")
 SAME_TEXT = 0.8
 """Passages that share this part of their character pairs (Jaccard) say the same."""
@@ -67,14 +71,15 @@ def retrieve(
         glosses: Chinese words for a question in English; searched as further words.
     """
     limits = filters or Filters()
+    length = 2 * k if limits else max(LIST_LENGTH, 2 * k)
     named = [other for _, others in question.alternatives for other in others]
     related = dict.fromkeys((*named, *related_terms(question.text)))
     words = " ".join((question.text, *related, *glosses))
-    lexical = index.lexical(words, max(LIST_LENGTH, 2 * k), limits)
+    lexical = index.lexical(words, length, limits)
     vector = embedder.encode_query(
         " ".join((question.text, *glosses)) if glosses else question.text
     )
-    nearest = index.nearest(vector, max(LIST_LENGTH, 2 * k), limits)
+    nearest = index.nearest(vector, length, limits)
     fused = fuse((lexical, nearest), WEIGHTS[question.language])
     # Twice as many as asked for, so that collapsing copies still leaves k.
     candidates = fused[: 2 * k]

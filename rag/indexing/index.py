@@ -145,6 +145,24 @@ class Index:
             self._keep(view, document)
         return document
 
+    def shown(self, document_id: str) -> Document:
+        """As ``document``, and also an article that was removed while somebody was reading it.
+
+        A question that began before a refresh in another thread ends on what it began with.
+
+        Raises:
+            LoadError: It was not shown lately, or never.
+
+        """
+        try:
+            return self.document(document_id)
+        except LoadError:
+            with self._keeping:
+                for (_, one), document in reversed(self._kept.items()):
+                    if one == document_id:
+                        return document
+            raise
+
     def _keep(self, view: _View, document: Document) -> None:
         """Remember an article that was shown, so that quotes can be checked after a removal."""
         self._kept[(view.manifest.generation, document.id)] = document

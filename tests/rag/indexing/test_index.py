@@ -183,7 +183,7 @@ def test_many_threads_may_ask_while_a_writer_publishes(tmp_path: Path) -> None:
             hits = index.lexical("工厂开工", 5)
             near = index.nearest(EMBEDDER.encode_query("工厂开工"), 5)
             for passage in index.passages([hit.chunk_id for hit in (*hits, *near)]):
-                document = index.document(passage.document_id)
+                document = index.shown(passage.document_id)
                 assert document.text[passage.start : passage.end] == passage.text
             asked += 1
         return asked
@@ -246,3 +246,17 @@ def test_a_harmed_database_is_one_sentence(tmp_path: Path) -> None:
     (settings_of(tmp_path).data_dir / "youju.db").write_bytes(b"not a database " * 400)
     with pytest.raises(IndexDamaged, match="youju restore"):
         opened(tmp_path)
+
+
+def test_a_removed_article_can_be_checked_by_who_is_reading_it(tmp_path: Path) -> None:
+    articles = written(tmp_path / "a", range(4))
+    ingested(tmp_path, articles)
+    with opened(tmp_path) as index:
+        passage = index.passages([index.lexical("工厂开工", 1)[0].chunk_id])[0]
+        Path(passage.path).unlink()
+        ingested(tmp_path)
+        assert index.refresh()
+        document = index.shown(passage.document_id)
+        assert document.text[passage.start : passage.end] == passage.text
+    with opened(tmp_path) as fresh, pytest.raises(LoadError):
+        fresh.shown(passage.document_id)
