@@ -80,7 +80,7 @@ def _holder_english(question: Question, sentence: str) -> Found:
 
 
 def _holder(question: Question, sentence: str) -> Found:
-    """``奇安信集团董事长是谁``: the name right behind 奇安信集团董事长."""
+    """``青禾集团董事长是谁``: the name right behind 青禾集团董事长."""
     match = _ASKS_HOLDER.match(question.text)
     if not match:
         return None
@@ -117,7 +117,7 @@ def _name_at(sentence: str, place: int) -> Found:
 
 
 def _post(question: Question, sentence: str) -> Found:
-    """``王少朋担任什么职务``: what stands right before 王少朋, or after 王少朋任."""
+    """``林知秋担任什么职务``: what stands right before 林知秋, or after 林知秋任."""
     match = _ASKS_POST.match(question.text)
     if not match:
         return None

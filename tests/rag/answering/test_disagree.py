@@ -14,7 +14,7 @@ def test_both_articles_are_shown_newest_first_and_it_is_said(samples: Assistant)
     assert len({citation.document_id for citation in answer.citations}) == 2
 
 
-@pytest.mark.parametrize("question", ["示范区何时获批？", "大会成立了多少个保障小组？"])
+@pytest.mark.parametrize("question", ["示范区何时获批？", "大会设了多少个志愿小组？"])
 def test_articles_that_agree_are_not_set_against_each_other(
     samples: Assistant, question: str
 ) -> None:
