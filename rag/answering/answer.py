@@ -32,6 +32,7 @@ MOST_ITEMS = 12
 """Lines up to so many characters, and so many of them, belong to a sentence with a colon."""
 FURTHER_SHARE = 0.25
 """A further sentence is given when its odds are at least this share of the first one's."""
+FEWEST_LETTERS = 2
 DOUBTFUL = 0.6
 DOUBTFUL_SHARE = 0.1
 """Where the first is less probable than ``DOUBTFUL`` the reader is shown more to choose from."""
@@ -106,9 +107,14 @@ def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> lis
             break
         if chosen and _odds(item) < _share(chosen[0]) * _odds(chosen[0]):
             break
-        if not any(_same_words(item.text, other.text) for other in chosen):
+        if _says_something(item) and not any(_same_words(item.text, one.text) for one in chosen):
             chosen.append(item)
     return chosen
+
+
+def _says_something(item: Judgement) -> bool:
+    """Whether there are words in it: the ``2.`` of a list is cut off as a sentence too."""
+    return sum(character.isalpha() for character in item.text) >= FEWEST_LETTERS
 
 
 def _share(first: Judgement) -> float:

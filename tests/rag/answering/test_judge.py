@@ -217,3 +217,12 @@ def test_a_deputy_does_not_answer_for_the_chief(
 def test_the_year_in_a_title_is_no_date(words: WordVectors) -> None:
     item = reading("三地制定《协同发展2022年工作方案》。", "2022年")
     assert ("form", "when") in judged(words, "工作方案何时制定？", item)[0].lacks
+
+
+def test_the_number_of_a_list_item_is_no_sentence(words: WordVectors) -> None:
+    item = reading("2. 新桥在东岸。", "新桥")
+    (whole,) = judged(words, "新桥在哪里？", item)[:1]
+    number = replace(whole, start=0, end=2, probability=0.5)
+    assert number.text == "2."
+    chosen = choose_sentences(understand("新桥在哪里？"), [replace(whole, probability=0.5), number])
+    assert [one.text for one in chosen] == [whole.text]
