@@ -97,13 +97,14 @@ def test_language_switches_every_word_and_is_remembered(desk: Desk) -> None:
     desk.answer("何时获批？")
     page.click("[data-act=language]")
     page.wait_for_selector("#yj-ask:has-text('Ask')")
+    page.wait_for_selector("#yj-tabs button[role=tab]:has-text('Evaluation')")  # a moment later
     assert page.locator("#yj-tabs button[role=tab]").all_inner_texts() == [
         "Ask",
         "Articles",
         "Corpus",
         "Evaluation",
     ]
-    assert "Published 15 March 2024" in page.inner_text("#yj-history")
+    page.wait_for_selector("#yj-history:has-text('Published 15 March 2024')")
     page.reload()
     page.wait_for_selector("#yj-ask:has-text('Ask')")
     page.click("[data-act=language]")
