@@ -41,6 +41,8 @@ _QUICK_FROM = 80
 """Texts from this many characters on are worth making the tables for; questions are shorter."""
 
 _TIES = 16
+_MOST_TIES = 4096
+"""How many equal scores at the end of a list are looked through before it is cut anyhow."""
 _CROWD = 300_000
 _CROWDED_SHARE = 0.2
 """In an index of more chunks than ``_CROWD``, terms in more than this share are not searched."""
@@ -226,13 +228,27 @@ class LexicalIndex:
             limit = tantivy.Query.term_set_query(self._schema, "chunk", list(chunks))
             limit = tantivy.Query.const_score_query(limit, 0.0)
             query = tantivy.Query.boolean_query([(must, query), (must, limit)])
-        # Ties at the end of the list would be cut by chance: fetch some more and cut by chunk id.
-        found = self._searcher.search(query, k + _TIES, count=False).hits
+        found = self._with_ties(query, k)
         held = self._searcher.fast_field_values("chunk", [address for _, address in found])
         ids = np.array([chunk or 0 for chunk in held], np.int64)
         scores = np.array([score for score, _ in found], np.float64)
         order = np.lexsort((ids, -scores))[:k]
         return ids[order], scores[order]
+
+    def _with_ties(self, query: Any, k: int) -> list[tuple[float, Any]]:
+        """The ``k`` best and what ties with the last of them.
+
+        Among equals tantivy takes the first of its segments, whose order is chance where several
+        threads wrote: all of them are fetched, for the caller to cut by chunk id.
+        """
+        extra = _TIES
+        while True:
+            found: list[tuple[float, Any]]
+            found = self._searcher.search(query, k + extra, count=False).hits
+            whole = len(found) < k + extra or found[-1][0] < found[k - 1][0]
+            if whole or extra >= _MOST_TIES:
+                return found
+            extra *= 16
 
     def _linked(self, folder: Path) -> Path:
         """A folder of links that goes with ``self``: tantivy writes a lock file even to read."""

@@ -112,3 +112,12 @@ def test_long_texts_are_cut_like_short_ones() -> None:
     )
     for sample in (text, text.replace("𠮷", "吉"), "".join(TEXTS) * 3):
         assert _quickly(sample) == _plainly(sample)
+
+
+def test_many_equal_scores_are_cut_by_chunk_id_however_they_were_written(tmp_path: Path) -> None:
+    writer = LexicalWriter(tmp_path, threads=1)
+    for number in [*range(600, 900), *range(600)]:  # what is first in the index is not lowest
+        writer.add(number, [(number, term_text("同样的一句话"))])
+    writer.commit()
+    found = LexicalIndex(tmp_path).search(["同"], 5)
+    assert [hit.chunk_id for hit in found] == [0, 1, 2, 3, 4]
