@@ -21,7 +21,7 @@ from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.rank import log_odds
 from rag.settings import Settings
-from rag.types import Citation, Document, Draft, DraftSentence
+from rag.types import Citation, Document, Draft, DraftSentence, Passage
 from rag.wording import say
 
 MOST_SENTENCES = 3
@@ -191,11 +191,18 @@ def _worded(question: Question, item: Judgement, fact: Fact | None) -> DraftSent
 def _citation(item: Judgement) -> Citation:
     passage = item.reading.passage
     start, end, _ = _cut(item)
-    quote = passage.text[start - passage.start : end - passage.start]
+    return citation_of(passage, start - passage.start, end - passage.start)
+
+
+def citation_of(passage: Passage, start: int, end: int) -> Citation:
+    """The citation of ``passage.text[start:end]``, in characters of it, without outer spaces."""
+    quote = passage.text[start:end]
+    start += len(quote) - len(quote.lstrip())
+    quote = quote.strip()
     return Citation(
         document_id=passage.document_id,
-        start=start,
-        end=end,
+        start=passage.start + start,
+        end=passage.start + start + len(quote),
         quote=quote,
         title=passage.title,
         published=passage.published,

@@ -51,10 +51,14 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"率|占比|百分|增长(?:了|为)?多少|涨[了幅]|增速|幅度"),
         re.compile(r"[%％‰]|百分之|成\b|percent|倍"),
     ),
+    (
+        re.compile(r"多少[钱元]|花费"),
+        re.compile(r"[元币镑盾]|美金|[万亿](?!平|人|个|家|册|[吨辆])"),
+    ),
     (re.compile(r"震级"), re.compile(r"级|[0-9]\.[0-9]")),
     (
         re.compile(
-            r"多少[钱元]|票房|营收|投资|奖金|收入|利润|总值|产值|市值|金额|赔偿|价格|售价|费用|GDP|规模"
+            r"票房|营收|投资|奖金|收入|利润|总值|产值|市值|金额|赔偿|价格|售价|费用|GDP|规模"
         ),
         re.compile(r"[元币镑盾]|美金|兹罗提|亿|万|[%％]|个|平方"),
     ),
@@ -85,7 +89,7 @@ _ASKS_DAY = re.compile(
 _DOCUMENT = re.compile(
     r"《|》|[“\"]|(?:细则|方案|办法|条例|规定|意见|通知|计划|规划|报告|白皮书|协议|章程|指南|标准|宣言|倡议|法)$"
 )
-_ASKS_DOCUMENT = re.compile(r"文件|政策|协议|报告|方案|规定|法规|白皮书")
+ASKS_DOCUMENT = re.compile(r"文件|政策|协议|报告|方案|规定|法规|白皮书")
 
 
 def fits(question: Question, text: str) -> bool:
@@ -113,7 +117,7 @@ def fits(question: Question, text: str) -> bool:
         return _PLACE_END.search(text) is not None or _tagged(text, ("ns", "nt", "nz"))
     if form == "organisation":
         return _ORGANISATION.search(text) is not None or _tagged(text, ("nt", "nz", "nr"))
-    if form == "title" and _ASKS_DOCUMENT.search(question.text):
+    if form == "title" and ASKS_DOCUMENT.search(question.text):
         return _DOCUMENT.search(text) is not None
     return True
 

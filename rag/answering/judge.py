@@ -21,11 +21,12 @@ from embeddings.words import Word, WordVectors
 from rag.answering.coverage import Wanted
 from rag.answering.expansions import REGIONS
 from rag.answering.forms import fits
-from rag.answering.lacks import YEAR, Lack, clause_around, figures_lacking, lacks, other_year
+from rag.answering.lacks import Lack, clause_around, figures_lacking, lacks, other_year
 from rag.answering.patterns import pointed_out
 from rag.answering.question import Question
 from rag.text.dates import resolve
 from rag.text.fold import fold, simplify
+from rag.text.numerals import YEAR
 from rag.text.sentences import sentence_spans
 from rag.text.split import header
 from rag.types import Passage, Reading, Span

@@ -10,11 +10,11 @@ from rag.answering.expansions import region_named
 from rag.answering.forms import fits
 from rag.answering.question import Question
 from rag.text.fold import fold
+from rag.text.numerals import YEAR
 
 Lack = Literal["form", "year", "region", "name"]
 """What evidence can lack that no reader would forgive."""
 
-YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _DATED = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*年?[-~至到]\s*((?:19|20)\d\d)")
 _FIGURE = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rag.answering.forms import fits
+from rag.answering.forms import ASKS_DOCUMENT, fits
 from rag.answering.question import Question
 from rag.text.fold import fold
 from rag.text.surnames import SURNAMES
@@ -48,8 +48,11 @@ _HELD_IN = re.compile(
     r"在([^，,。；;在]{2,25}?)(?:成功|隆重|正式)?(?:召开|举行|举办|开幕|拉开帷幕|揭幕|落幕|闭幕)"
 )
 _NOT_A_PLACE = re.compile(r"会上|近日|期间|同时|基础上|开幕式|框架|背景|[0-9]+[日月年]|〔")
+_ASKS_COUNT = re.compile(
+    r"(?:多少|(?<!哪)几)(?P<unit>[个所家名位座项条场届台辆种类支])(?P<noun>[\u4e00-\u9fff]{2})"
+)
+_COUNT = r"(?:超过|近|约|逾)?(?:[0-9][0-9,.]*[万亿]?|[一二两三四五六七八九十百千万]+)[余多]?"
 _TITLE = re.compile(r"《[^《》]{4,60}》")
-_ASKS_DOCUMENT = re.compile(r"文件|政策|协议|报告|方案|规定|法规|白皮书|意见")
 _HELD = re.compile(r"召开|举行|举办|开幕|揭幕")
 
 
@@ -139,7 +142,7 @@ def _post(question: Question, sentence: str) -> Found:
 
 def _theme(question: Question, sentence: str) -> Found:
     """``论坛的主题是什么``: 以“…”为主题."""
-    if "主题" not in question.text:
+    if not re.search(r"主题|\btheme\b", question.text, re.IGNORECASE):
         return None
     for pattern in _THEMES:
         match = pattern.search(sentence)
@@ -174,9 +177,18 @@ def _object(question: Question, sentence: str) -> Found:
     return after.start(1) + shift, after.end(1) + shift
 
 
+def _counted(question: Question, sentence: str) -> Found:
+    """``有多少所院校``: the figure before 所院校, not another one in the sentence."""
+    asked = _ASKS_COUNT.search(question.text)
+    if not asked:
+        return None
+    told = re.search(rf"({_COUNT}{asked['unit']}){re.escape(asked['noun'])}", sentence)
+    return told.span(1) if told else None
+
+
 def _document(question: Question, sentence: str) -> Found:
     """``哪个文件推动“互联网+”``: the title in 《》 that holds the words in quotation marks."""
-    if question.form != "title" or not _ASKS_DOCUMENT.search(question.text):
+    if question.form != "title" or not ASKS_DOCUMENT.search(question.text):
         return None
     for match in _TITLE.finditer(sentence):
         if any(name in fold(match.group()) for name in question.names if len(name) >= 4):
@@ -199,5 +211,5 @@ def _last_verb(text: str) -> str:
 _EMPTY_VERBS = frozenset(("有", "是", "包括", "属于", "讲", "说", "叫", "做"))
 
 _RULES: tuple[Callable[[Question, str], Found], ...] = (
-    _holder, _holder_english, _post, _theme, _held_in, _document, _object,
+    _holder, _holder_english, _post, _theme, _held_in, _counted, _document, _object,
 )  # fmt: skip

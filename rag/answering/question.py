@@ -24,6 +24,7 @@ from rag.answering.translations import translated
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify
+from rag.text.numerals import YEAR
 from rag.text.surnames import SURNAMES
 from rag.types import Language
 
@@ -108,7 +109,6 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("how", r"如何|怎么|怎样|\bhow\b"),
 )
 _FORM_PATTERNS = tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS)
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
@@ -174,7 +174,7 @@ def _form(text: str) -> Form:
 
 
 def _years(text: str, today: date | None) -> tuple[int, ...]:
-    years = [int(year) for year in _YEAR.findall(fold(text))]
+    years = [int(year) for year in YEAR.findall(fold(text))]
     if today is not None:
         years += [
             today.year + shift for word, shift in _RELATIVE_YEARS.items() if word in text.lower()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ import numpy.typing as npt
 
 from rag.errors import ModelError
 from rag.text.fold import simplify
+from rag.text.numerals import YEAR
 from rag.text.split import header
 from rag.types import Passage, Reading, Span
 
@@ -41,7 +41,6 @@ RANK_PRIOR_OFFSET = 5.0
 
 STAND_IN = date(2023, 7, 1)
 """The date an undated passage is read under; one from the years the model was trained on."""
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 
 FloatVector = npt.NDArray[np.float32]
 
@@ -194,7 +193,7 @@ def _dated_header(wording: str, passage: Passage) -> str:
     """
     if passage.published is not None:
         return header(passage)
-    years = _YEAR.findall(wording)
+    years = YEAR.findall(wording)
     year = int(years[0]) if years else STAND_IN.year
     return header(replace(passage, published=STAND_IN.replace(year=year)))
 

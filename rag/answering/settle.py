@@ -31,13 +31,12 @@ def settled(question: Question, passages: Sequence[str], articles: Sequence[str]
 
 def _with_names(question: Question, names: Alternatives) -> Question:
     known = dict(question.alternatives)
+    parts = tuple(_with_names(part, names) for part in question.parts)
     fitting = tuple(
         (phrase, others)
         for phrase, others in names
         if phrase in question.text and set(others) - set(known.get(phrase, ()))
     )
-    return replace(
-        question,
-        alternatives=(*question.alternatives, *fitting),
-        parts=tuple(_with_names(part, names) for part in question.parts),
-    )
+    if not fitting and parts == question.parts:
+        return question  # the very same: what was found for it need not be searched again
+    return replace(question, alternatives=(*question.alternatives, *fitting), parts=parts)

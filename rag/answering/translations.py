@@ -126,6 +126,7 @@ _IRREGULAR = {
     "founded": "found", "organised": "organize", "organized": "organize",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_KNOWN = {word for entry in ENGLISH for word in entry.split()}
 _LONGEST = 2
 """Words in the longest phrase of the table."""
 
@@ -158,6 +159,6 @@ def _stem(word: str) -> str:
         ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", ""),
     ):  # fmt: skip
         stem = plain.removesuffix(ending) + instead
-        if plain.endswith(ending) and any(stem in entry.split() for entry in ENGLISH):
+        if plain.endswith(ending) and stem in _KNOWN:
             return stem
     return plain

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from rag.answering.answer import citation_of
 from rag.answering.support import lacking
 from rag.chat.evidence import Piece
 from rag.text.fold import fold
 from rag.text.sentences import sentence_spans
-from rag.types import Citation, Document, Passage
+from rag.types import Citation, Document
 
 LONGEST_RUN = 3
 """How many neighbouring sentences one quote may join."""
@@ -90,22 +91,3 @@ def _alike(claim: str, quote: str) -> float:
     pairs = {first + second for first, second in pairwise(letters)}
     body = "".join(c for c in fold(quote) if c.isalnum())
     return sum(pair in body for pair in pairs) / len(pairs) if pairs else 0.0
-
-
-def citation_of(passage: Passage, start: int, end: int) -> Citation:
-    """The citation of ``passage.text[start:end]``, without outer spaces."""
-    quote = passage.text[start:end]
-    start += len(quote) - len(quote.lstrip())
-    quote = quote.strip()
-    return Citation(
-        document_id=passage.document_id,
-        start=passage.start + start,
-        end=passage.start + start + len(quote),
-        quote=quote,
-        title=passage.title,
-        published=passage.published,
-        published_basis=passage.published_basis,
-        path=passage.path,
-        source=passage.source,
-        also_in=passage.also_in,
-    )

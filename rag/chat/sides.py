@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.answering.answer import citation_of
 from rag.answering.disagree import disagreeing
 from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.support_marks import Mark, marked
 from rag.answering.verify import check_sentence
-from rag.chat.quoting import citation_of
 from rag.types import Document, DraftSentence, Language
 from rag.wording import say
 

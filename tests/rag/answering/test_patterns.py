@@ -68,3 +68,19 @@ def test_a_document_named_by_its_words() -> None:
     assert found is not None
     assert sentence[slice(*found)] == "《关于深化“互联网+先进制造业”发展的指导意见》"
     assert pointed_out(question, "国务院印发《行动计划》。") is None
+
+
+def test_the_figure_of_what_is_counted() -> None:
+    sentence = "百余所院校增设相关专业，全国建设近20所产业学院。"
+    question = understand("有多少所院校增设了专业？")
+    found = pointed_out(question, sentence)
+    assert found is not None
+    assert sentence[slice(*found)] == "百余所"
+    assert pointed_out(question, "全国建设近20所产业学院。") is None
+
+
+def test_a_theme_asked_for_in_english() -> None:
+    sentence = "7月28日，以“数字赋智”为主题的论坛在京举行。"
+    found = pointed_out(understand("What is the theme of the forum?"), sentence)
+    assert found is not None
+    assert sentence[slice(*found)] == "数字赋智"

@@ -123,6 +123,8 @@ def test_fitting_forms_of_news(question: str, answer: str, fitting: bool) -> Non
     ("question", "answer", "fitting"),
     [
         pytest.param("何时获批？", "下周一", True, id="weekday"),
+        pytest.param("新馆花了多少钱？", "2.1万平方米", False, id="area_for_money"),
+        pytest.param("新馆花了多少钱？", "1.8亿元", True, id="money_for_money"),
         pytest.param("何时举办？", "连续四年", False, id="how_long_is_not_when"),
         pytest.param("何时举办？", "一九九八年", True, id="a_year_in_words"),
     ],

@@ -68,3 +68,9 @@ def test_settling_keeps_what_was_typed() -> None:
 def test_without_passages_nothing_changes() -> None:
     question = understand("示范区何时获批？")
     assert settled(question, [], []) is question
+
+
+def test_a_name_the_tables_know_already_changes_nothing() -> None:
+    question = understand("工信部何时发文？")
+    articles = ["工业和信息化部（以下简称“工信部”）发文。"]
+    assert settled(question, ["工信部发文。"], articles) is question
