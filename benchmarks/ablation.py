@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.measured import ARTICLES, ARTICLES_DEV, RGB_DEV, Bench, print_table, tell
 from benchmarks.remembering import RememberingReader
-from benchmarks.train_judge import Case, Matrix, Model, fit, rgb_cases, shipped_cases
+from benchmarks.training.judge import Case, Matrix, Model, fit, rgb_cases, shipped_cases
 from eval.benchmarks.rgb import Item, read_rgb, run_rgb
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from eval.run import Run, evaluate

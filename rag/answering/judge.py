@@ -4,7 +4,7 @@ The reader compares a question and a passage as texts. What it cannot weigh well
 as plain features (does the text speak of the question's rare words, its years, places and
 names; has the span the form of an answer; do other articles say the same) and added to its
 scores by a logistic regression. The coefficients are in ``rag/data/judge.json``, made by
-``benchmarks/train_judge.py``; docs/quality.md has the curve the threshold was chosen on.
+``benchmarks/training/judge.py``; docs/quality.md has the curve the threshold was chosen on.
 """
 
 from __future__ import annotations

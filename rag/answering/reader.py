@@ -46,7 +46,7 @@ FloatVector = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """One (question, header + window) pair ready for the model.
 
     ``origins[i]`` is the document offset span of token ``i``, or ``None`` for a token that is
@@ -110,7 +110,7 @@ class Reader:
             row
             for wording in wordings
             for index, passage in enumerate(passages)
-            for row in self._rows(wording, index, passage)
+            for row in self.rows(wording, passage, index)
         ]
         judged: dict[int, list[_Judged]] = {}
         for row, verdict in zip(rows, self._pool.map(self._judge, rows), strict=True):
@@ -122,7 +122,8 @@ class Reader:
         ]
         return sorted(readings, key=lambda reading: -reading.score)
 
-    def _rows(self, wording: str, index: int, passage: Passage) -> list[_Row]:
+    def rows(self, wording: str, passage: Passage, index: int = 0) -> list[Row]:
+        """The question with each window of the passage, as the model reads them."""
         limit = int(self._config["max_tokens"])
         special = self._config["special_tokens"]
         question = self._encode(simplify(wording))[0][: int(self._config["max_question_tokens"])]
@@ -136,7 +137,7 @@ class Reader:
             shift = passage.start + start
             front = len(question) + 2
             rows.append(
-                _Row(
+                Row(
                     passage_index=index,
                     wording=wording,
                     ids=[special["cls"], *question, special["sep"], *head, *ids, special["sep"]],
@@ -155,7 +156,7 @@ class Reader:
             encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return encoding.ids, encoding.offsets
 
-    def _judge(self, row: _Row) -> _Judged:
+    def _judge(self, row: Row) -> _Judged:
         """One row by itself: in a batch, the int8 model's scales would depend on the others."""
         ids = np.array([row.ids], np.int64)
         starts, ends, relevance = self._session.run(
@@ -199,7 +200,7 @@ def _dated_header(wording: str, passage: Passage) -> str:
 
 
 def _verdict(
-    row: _Row, start: FloatVector, end: FloatVector, relevance: float, longest: int
+    row: Row, start: FloatVector, end: FloatVector, relevance: float, longest: int
 ) -> _Judged:
     """Span score = max over i ≤ j < i + 30 of start_i + end_j − start_0 − end_0 (model card).
 

@@ -18,9 +18,9 @@ READ_FIRST = 8
 """How many passages are read before it is decided whether more must be."""
 READ_AGAIN = 4
 """How many of the best passages are read under the other wordings."""
-PLAIN = 12.0
+PLAIN = 8.0
 """Evidence above this in the first passages leaves the further ones unread."""
-ENOUGH = 9.0
+ENOUGH = 5.0
 """Evidence above this needs no second wording."""
 
 

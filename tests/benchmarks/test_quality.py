@@ -10,7 +10,7 @@ from benchmarks.measured import Aim
 from benchmarks.quality import single_sentences
 from benchmarks.quality_retrieval import place_of
 from benchmarks.remembering import RememberingReader
-from benchmarks.train_judge import Case, Model
+from benchmarks.training.judge import Case, Model
 from rag.answering import answer
 from rag.answering.judge import FEATURES, probability
 from rag.answering.reader import Reader

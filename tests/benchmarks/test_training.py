@@ -1,0 +1,147 @@
+"""The reader's training: its file taken apart and put together, its examples, a few steps."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.training.examples import (
+    STRANGERS,
+    Example,
+    cropped,
+    encyclopedia_examples,
+    places_of,
+    question_rows,
+    token_places,
+)
+from benchmarks.training.network import loaded, store
+from benchmarks.training.reader import averaged, drawn_rows, trained
+from rag import Passage
+from rag.answering.reader import BUNDLED_READER, Reader
+
+TEXT = "展会3月8日开幕，来了40家企业。主办方说，明年会搬到城南的新馆。门票一律20元，学生免费。"
+QUESTION = "展会的门票多少钱？"
+
+
+def passage(text: str = TEXT) -> Passage:
+    return Passage(1, "d1", 0, len(text), text)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def test_a_reader_put_together_again_reads_the_same(tmp_path: Path, reader: Reader) -> None:
+    store(loaded(BUNDLED_READER), BUNDLED_READER, tmp_path)
+    for name in ("config.json", "tokenizer.json"):
+        (tmp_path / name).symlink_to(BUNDLED_READER / name)
+    before, after = (each.read([QUESTION], [passage()])[0] for each in (reader, Reader(tmp_path)))
+    assert after.spans == before.spans
+    assert after.evidence == pytest.approx(before.evidence, abs=0.05)
+
+
+def test_the_network_computes_what_the_file_does(reader: Reader) -> None:
+    (row,) = reader.rows(QUESTION, passage())
+    ids = torch.tensor([row.ids])
+    with torch.no_grad():
+        start, end, relevance = loaded(BUNDLED_READER)(
+            ids, torch.tensor([row.types]), torch.ones_like(ids)
+        )
+    theirs = reader.read([QUESTION], [passage()])[0]
+    assert float(relevance[0]) == pytest.approx(theirs.relevance, abs=1.0)  # int8 against float32
+    for logits in (start, end):
+        assert np.isfinite(logits.numpy()).all()
+
+
+def test_a_few_steps_change_the_network_towards_the_answer(reader: Reader) -> None:
+    places = places_of([["20元"]], TEXT)
+    other = passage("另一条新闻：市里修了一座桥，花了两年。")
+    example = Example("q", QUESTION, ((passage(), places),), (other,))
+    network = loaded(BUNDLED_READER)
+    before = network.rel.weight.detach().clone()
+    after = trained(network, [example] * 5, reader, epochs=3)
+    assert not torch.equal(before, after.rel.weight)
+    assert all(torch.isfinite(one).all() for one in after.parameters())
+
+
+def test_averaging_stands_between_two_networks() -> None:
+    before, after = loaded(BUNDLED_READER), loaded(BUNDLED_READER)
+    torch.nn.init.ones_(after.rel.weight)
+    old = before.rel.weight.detach().clone()
+    between = averaged(before, after, 0.25)
+    assert torch.allclose(between.rel.weight, 0.75 * old + 0.25)
+    assert torch.equal(between.span.weight, after.span.weight)
+
+
+def test_rows_are_drawn_with_the_places_of_the_answer(reader: Reader) -> None:
+    example = Example(
+        "q", QUESTION, ((passage(), places_of([["20元"]], TEXT)),), (passage("桥。"),)
+    )
+    for seed in range(20):
+        first, second = drawn_rows(example, reader, random.Random(seed))  # noqa: S311 - seeded
+        spans = [(first.row.origins[a], first.row.origins[b]) for a, b in first.places]
+        assert spans
+        assert not second.places
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        pytest.param([["40家"]], ["40家"], id="plain"),
+        pytest.param([["40 家"]], ["40家"], id="spaces"),
+        pytest.param([["0元"]], [], id="inside_a_number"),
+        pytest.param([["20元", "20 块"]], ["20元"], id="one_of_two"),
+        pytest.param([["20元"], ["40家"]], ["20元", "40家"], id="two_groups"),
+        pytest.param([["20元"], ["50家"]], [], id="a_group_lacks"),
+        pytest.param([], [], id="no_answer"),
+    ],
+)
+def test_places_of_answers(answers: list[list[str]], found: list[str]) -> None:
+    assert [TEXT[a:b] for a, b in places_of(answers, TEXT)] == found
+
+
+@given(st.integers(0, 10_000), st.sampled_from(["20元", "40家", "新馆"]))
+def test_a_cropped_passage_is_a_piece_that_keeps_its_answer(seed: int, gold: str) -> None:
+    long, chance = passage(TEXT * 6), random.Random(seed)  # noqa: S311 - seeded
+    piece, places = cropped(long, places_of([[gold]], long.text), chance)
+    assert piece.text in long.text
+    assert places
+    assert {piece.text[a:b] for a, b in places} == {gold}
+
+
+def test_token_places_cover_the_answer(reader: Reader) -> None:
+    (row,) = reader.rows(QUESTION, passage())
+    ((first, last),) = token_places(row, places_of([["学生免费"]], TEXT))
+    start, end = row.origins[first], row.origins[last]
+    assert start is not None
+    assert end is not None
+    assert TEXT[start[0] : end[1]] == "学生免费"
+    assert token_places(row, [(0, 10_000)]) == []
+
+
+def test_the_questions_are_whole_and_their_parts_apart() -> None:
+    parts = {part: question_rows(part) for part in ("train", "held")}
+    rows = [row for part in parts.values() for row in part]
+    assert len({row["id"] for row in rows}) == len(rows) > 2_000
+    assert all(row["question"].strip() and row["article"] for row in rows)
+    assert all(gold.strip() for row in rows for group in row["answers"] for gold in group)
+    articles = [{row["article"] for row in part} for part in parts.values()]
+    assert not articles[0] & articles[1]
+
+
+def test_the_encyclopedia_asks_for_what_stands_in_one_paragraph() -> None:
+    found = list(encyclopedia_examples(random.Random(0)))  # noqa: S311 - seeded
+    assert len(found) > 500
+    for example in found:
+        ((passage, places),) = example.answering
+        assert places
+        assert all(0 <= a < b <= len(passage.text) for a, b in places)
+        assert passage not in example.others
+        assert len(example.others) <= 3 + STRANGERS
