@@ -33,7 +33,7 @@ from benchmarks.training.examples import places_of, question_rows
 from rag import SAMPLE_ARTICLES, Assistant, Passage, Settings
 from rag.answering.answer import MOST_SENTENCES, spoken_text
 from rag.answering.judge import FEATURES, IMPOSSIBLE, Judgement, judge
-from rag.answering.question import understand
+from rag.answering.question import Question, understand
 from rag.types import Reading
 
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -100,13 +100,7 @@ def shipped_cases(assistant: Assistant) -> Iterator[Case]:
     for row in map(json.loads, lines):
         question = understand(row["question"])
         for part in question.parts or (question,):
-            readings = assistant.read(part)
-            judgements = judge(
-                part,
-                readings,
-                assistant.words,
-                article_text=lambda p: assistant.document(p.document_id).text,
-            )
+            judgements = _judged(assistant, part)
             names = {Path(article).name for article in row["articles"]}
             right = [
                 bool(row["answerable"])
@@ -117,6 +111,16 @@ def shipped_cases(assistant: Assistant) -> Iterator[Case]:
                 for item in judgements
             ]
             yield _case("shipped", row["id"], float(row["answerable"]), judgements, right)
+
+
+def _judged(assistant: Assistant, question: Question) -> list[Judgement]:
+    """What ``ask`` would make of the question, over the assistant's index."""
+    return judge(
+        question,
+        assistant.read(question),
+        assistant.words,
+        article_text=lambda passage: assistant.document(passage.document_id).text,
+    )
 
 
 def rgb_cases(assistant: Assistant, path: Path) -> Iterator[Case]:
@@ -140,16 +144,10 @@ def news_cases(index: Path) -> Iterator[Case]:
             answers = row["answers"]
             tells = partial(_tells, answers)
             question = understand(row["question"])
-            readings = assistant.read(question)
-            judgements = judge(
-                question,
-                readings,
-                assistant.words,
-                article_text=lambda p: assistant.document(p.document_id).text,
-            )
+            judgements = _judged(assistant, question)
             right = [tells(item.text) for item in judgements]
             yield _case("news", row["id"], float(bool(answers)), judgements, right)
-            texts = [reading.passage.text for reading in readings]
+            texts = [passage.text for passage in assistant.search(row["question"], 16, read=False)]
             holding = [text for text in texts if places_of(answers, text)]
             others = [text for text in texts if not tells(text)]
             asked = Drawing("bare", number, row["question"], holding, others)
