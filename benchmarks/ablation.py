@@ -91,7 +91,7 @@ PARTS = (
     Part("spelling and defined names", {"answering.settle.settled": lambda asked, *_: asked}),
     Part("kind of thing asked for", {"answering.coverage._kind_asked": lambda _: None}),
     Part("other wordings", {"answering.question.other_wordings": lambda _: ()}),
-    Part("related terms in the search", {"answering.retrieve.related_terms": lambda _: ()}),
+    Part("other names in the search", {"answering.retrieve.related_names": lambda _: ()}),
     Part(
         "glosses of English questions",
         {

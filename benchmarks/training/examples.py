@@ -5,8 +5,8 @@ answers as those articles word them; those without answers ask for what the arti
 say. ``part`` says whether a question is learned from or held back. The passages come from an
 index of the corpus (docs/quality.md says how to make it).
 
-``encyclopedia.jsonl`` holds paragraphs of our own, four on a topic, with questions in other
-words: what speaks of the same things as the answer does and yet does not answer.
+``encyclopedia.jsonl`` holds paragraphs of our own, four or five on a topic, with questions in
+other words: what speaks of the same things as the answer does and yet does not answer.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,13 @@ TRUSTED_EVIDENCE = 3.0
 """Another article that holds the answer's words counts as answering from this evidence on."""
 SHORTEST, LONGEST = 60, 260
 """Characters of a cropped passage."""
+ANOTHER_DATE = 0.35
+"""The share of questions by a date in the header that name another date."""
+YEARS_MOVED = (-6, 3)
+"""How far the year of such a header is moved, so that no year is learned by heart."""
+
+_YEAR = re.compile(r"\d{4}年|(?:19|20)\d\d|[去前明后上次]年|同期")
+_DAY = re.compile(r"\d\s*[年月日号]")
 
 Place = tuple[int, int]
 
@@ -71,11 +79,13 @@ def encyclopedia_examples(chance: random.Random) -> Iterator[Example]:
         ]
         for number, question in enumerate(row["questions"]):
             others = (*kin, *chance.sample(passages, STRANGERS))
-            others = tuple(p for p in others if not places_of([question["answers"]], p.text))
-            places = places_of([question["answers"]], passage.text)
+            answers = [question["answers"]] if question["answers"] else []
+            others = tuple(p for p in others if not places_of(answers, p.text))
+            places = places_of(answers, passage.text)
+            answering = ((passage, places),) if answers else ()
             for asked in filter(None, (question["zh"], question.get("en"))):
                 name = f"e{passage.chunk_id}-{number}"
-                yield Example(name, asked, ((passage, places),), others)
+                yield Example(name, asked, answering, others if answers else (passage, *others))
 
 
 def news_examples(assistant: Assistant, reader: Reader, part: str) -> Iterator[Example]:
@@ -160,6 +170,55 @@ def cropped(
     a, b = cuts[first], cuts[last]
     kept = tuple((x - a, y - a) for x, y in places if a <= x and y <= b)
     return replace(passage, text=text[a:b], start=0), kept
+
+
+def by_header(example: Example, chance: random.Random) -> Example | None:
+    """The question asked by a year or day that only the header tells, or by another one.
+
+    By another date nothing answers it. ``None`` where the question is not Chinese or names a
+    time itself, and where no answering passage leaves its year to the header.
+    """
+    asked = example.question
+    if not "\u4e00" <= asked[0] <= "\u9fff" or _YEAR.search(asked) or _DAY.search(asked):
+        return None
+    left = [
+        (passage, places)
+        for passage, places in example.answering
+        if passage.published
+        and not _YEAR.search(passage.text)
+        and not any(_DAY.search(passage.text[a:b]) for a, b in places)
+    ]
+    if not left:
+        return None
+    passage, places = chance.choice(left)
+    years = chance.randint(*YEARS_MOVED)
+    passage, *others = (_moved(one, years) for one in (passage, *example.others))
+    another = chance.random() < ANOTHER_DATE
+    by_day = not _DAY.search(passage.text) and chance.random() < 0.5
+    dated = _date_asked(passage, chance, another=another, by_day=by_day)
+    question = dated + chance.choice(("", "", "的")) + asked
+    if another:
+        return Example(example.id, question, (), (passage, *others))
+    return Example(example.id, question, ((passage, places),), tuple(others))
+
+
+def _date_asked(passage: Passage, chance: random.Random, *, another: bool, by_day: bool) -> str:
+    """A year or a day as a question names it: the header's (or a day or two before), or not."""
+    told = passage.published
+    assert told is not None
+    if not by_day:
+        return f"{told.year + (chance.choice((-2, -1, 1, 2)) if another else 0)}年"
+    days = chance.choice((-1, 1)) * chance.randint(20, 150) if another else -chance.randint(0, 2)
+    told += timedelta(days)
+    return chance.choice(("", f"{told.year}年")) + f"{told.month}月{told.day}日"
+
+
+def _moved(passage: Passage, years: int) -> Passage:
+    told = passage.published
+    if told is None:
+        return passage
+    day = min(told.day, 28) if told.month == 2 else told.day
+    return replace(passage, published=told.replace(year=told.year + years, day=day))
 
 
 def token_places(row: Row, places: Sequence[Place]) -> list[Place]:

@@ -33,7 +33,14 @@ def defined_names(question: str, texts: Sequence[str]) -> Alternatives:
                 found.setdefault(long, {})[short] = None
             elif short in question:
                 found.setdefault(short, {})[long] = None
-    return tuple((phrase, tuple(others)) for phrase, others in found.items())
+    return tuple((phrase, _barest(tuple(others))) for phrase, others in found.items())
+
+
+def _barest(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without names that hold another: 联合国世界气象组织 beside 世界气象组织."""
+    return tuple(
+        name for name in names if not any(other in name for other in names if other != name)
+    )
 
 
 def definitions(text: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ another. What the articles themselves define in brackets is added by ``definitio
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 SAME_EVENT: tuple[tuple[str, ...], ...] = (
     ("获批", "获支持创建", "复函支持创建", "批复", "获准", "获得批准", "批下来"),
@@ -161,25 +162,34 @@ def written_form(question: str) -> str:
 Alternatives = tuple[tuple[str, tuple[str, ...]], ...]
 """Phrases of a question, each with its other names."""
 
-_CONGRESS = re.compile(r"([一二三四五六七八九十]{1,3})大(?![一-鿿]*大[学会])")
+_CONGRESS = re.compile(
+    r"(二十|十[一二三四五六七八九]|(?<=党的)[一二三四五六七八九十]|(?<=中共)[一二三四五六七八九十]"
+    r"|(?<![一-鿿])[一二三四五六七八九十](?=大(?:代表|召开|开幕|闭幕|会址|报告|精神)))大(?!会(?!址))"
+)
+"""Congresses of the party: 二十大, 党的七大, 一大会址; 三大部分 and 十大品牌 are none."""
 
 
 def alternatives(question: str) -> Alternatives:
     """What the question names and the tables know by other names: (phrase, other names)."""
-    found = [*_named_in(question, SAME_EVENT), *_named_in(question, SAME_NAME)]
+    borders = _word_borders(question)
+    found = [*_named_in(question, SAME_EVENT, borders), *_named_in(question, SAME_NAME)]
     found += [
         (match.group(), (f"第{match[1]}次全国代表大会",)) for match in _CONGRESS.finditer(question)
     ]
-    return tuple(found) + _named_in(question, SAME_THING)
+    return tuple(found) + _named_in(question, SAME_THING, borders)
 
 
-def _named_in(question: str, table: tuple[tuple[str, ...], ...]) -> Alternatives:
-    """The longest name of each group that the question has, with the group's others."""
+def _named_in(
+    question: str, table: tuple[tuple[str, ...], ...], borders: frozenset[int] | None = None
+) -> Alternatives:
+    """The longest name of each group that the question has, with the group's others.
+
+    With ``borders`` only names that begin and end there count: 任务 is no 任.
+    """
     found = []
     for group in table:
-        present = next(
-            (name for name in sorted(group, key=len, reverse=True) if name in question), None
-        )
+        named = sorted(group, key=len, reverse=True)
+        present = next((name for name in named if _stands(name, question, borders)), None)
         if present:
             rest = question.replace(present, " ")
             others = tuple(name for name in group if name != present and name not in rest)
@@ -187,18 +197,30 @@ def _named_in(question: str, table: tuple[tuple[str, ...], ...]) -> Alternatives
     return tuple(found)
 
 
+def _stands(name: str, question: str, borders: frozenset[int] | None) -> bool:
+    if borders is None:
+        return name in question
+    places = (match.start() for match in re.finditer(re.escape(name), question))
+    return any({start, start + len(name)} <= borders for start in places)
+
+
+def _word_borders(text: str) -> frozenset[int]:
+    """Where words of the segmenter's dictionary begin and end."""
+    import rjieba
+
+    return frozenset(accumulate(map(len, rjieba.cut(text, hmm=False)), initial=0))
+
+
 def other_wordings(question: str, *, most: int = 3) -> tuple[str, ...]:
     """The question with one verb or name exchanged for another that means the same."""
-    named = (*_named_in(question, SAME_EVENT), *_named_in(question, SAME_NAME))
+    events = _named_in(question, SAME_EVENT, _word_borders(question))
+    named = (*events, *_named_in(question, SAME_NAME))
     found = [question.replace(present, other) for present, others in named for other in others]
     found = [wording for wording in found if wording != question]
     return tuple(dict.fromkeys(found))[:most]
 
 
-def related_terms(question: str) -> tuple[str, ...]:
-    """Every other name or verb from the tables for what the question names; search terms."""
-    terms = [other for _, others in alternatives(question) for other in others]
-    for region, (others, _) in REGIONS.items():
-        if region in question:
-            terms += others
-    return tuple(dict.fromkeys(terms))
+def related_names(question: str) -> Alternatives:
+    """What the question names, with every other name or verb from the tables; search terms."""
+    regions = ((region, others) for region, (others, _) in REGIONS.items() if region in question)
+    return (*alternatives(question), *regions)

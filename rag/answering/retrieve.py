@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from embeddings import Embedder
 from embeddings.base import FloatVector
-from rag.answering.expansions import related_terms
+from rag.answering.expansions import related_names
 from rag.answering.question import Question
 from rag.text.fold import fold
 from rag.types import Filters, Hit, Language, Passage
@@ -41,8 +41,14 @@ SAME_TEXT = 0.8
 class SearchableIndex(Protocol):
     """What retrieval needs of an index; see ``rag.indexing.index.Index``."""
 
-    def lexical(self, query: str, k: int, filters: Filters = ...) -> list[Hit]:
-        """Chunks by their words, best first."""
+    def lexical(
+        self,
+        query: str,
+        k: int,
+        filters: Filters = ...,
+        others: Sequence[tuple[str, str]] = ...,
+    ) -> list[Hit]:
+        """Chunks by their words, best first; ``others``: (phrase, another name of it)."""
 
     def nearest(self, vector: FloatVector, k: int, filters: Filters = ...) -> list[Hit]:
         """Chunks by their meaning, best first."""
@@ -72,10 +78,12 @@ def retrieve(
     """
     limits = filters or Filters()
     length = 2 * k if limits else max(LIST_LENGTH, 2 * k)
-    named = [other for _, others in question.alternatives for other in others]
-    related = dict.fromkeys((*named, *related_terms(question.text)))
-    words = " ".join((question.text, *related, *glosses))
-    lexical = index.lexical(words, length, limits)
+    named = (*question.alternatives, *related_names(question.text))
+    others = list(dict.fromkeys((phrase, other) for phrase, names in named for other in names))
+    words = [question.text, *glosses]
+    if question.language == "en":  # its translations are what is searched, no names beside it
+        words, others = [*words, *(other for _, other in others)], []
+    lexical = index.lexical(" ".join(words), length, limits, others)
     vector = embedder.encode_query(
         " ".join((question.text, *glosses)) if glosses else question.text
     )

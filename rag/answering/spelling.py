@@ -2,7 +2,8 @@
 
 Chinese is typed by sound, so a slip is another character of the same sound. Only words that
 none of the passages found has are looked at, only one character of three in a row is exchanged,
-never in a word of the dictionary (归宿 is no slip of 规) and never in the name of a person:
+never in a word of the dictionary (归宿 is no slip of 规), never for a character that makes no word
+with its neighbours there (也可以 is no slip of 意可以) and never in the name of a person:
 somebody of the same sound is somebody else.
 """
 
@@ -35,9 +36,11 @@ def respelled(question: Question, passages: Sequence[str]) -> str:
     alone = _standing_alone(text)
     for start in _unknown_windows(question, whole):
         places = [place for place in range(WINDOW) if start + place in alone]
-        better = _same_sound(text[start : start + WINDOW], places, whole)
-        if better:
-            text = text[:start] + better + text[start + WINDOW :]
+        for place, better in _same_sound(text[start : start + WINDOW], places, whole):
+            mended = text[:start] + better + text[start + WINDOW :]
+            if start + place not in _standing_alone(mended):
+                text = mended
+                break
     return text
 
 
@@ -65,12 +68,12 @@ def _unknown_windows(question: Question, whole: str) -> Iterator[int]:
                 yield start
 
 
-def _same_sound(window: str, places: Sequence[int], whole: str) -> str:
-    """The commonest words of ``whole`` that differ from ``window`` in one character of its sound.
+def _same_sound(window: str, places: Sequence[int], whole: str) -> list[tuple[int, str]]:
+    """Words of ``whole`` that differ from ``window`` in one character of its sound, and where.
 
-    Only the characters at ``places`` may differ; empty where there are no such words.
+    Only the characters at ``places`` may differ; the commonest words come first.
     """
-    found: Counter[str] = Counter()
+    found: Counter[tuple[int, str]] = Counter()
     for place in places:
         wrong = window[place]
         if wrong in _NUMERALS:
@@ -78,8 +81,8 @@ def _same_sound(window: str, places: Sequence[int], whole: str) -> str:
         pattern = f"{re.escape(window[:place])}([\u4e00-\u9fff]){re.escape(window[place + 1 :])}"
         for match in re.finditer(pattern, whole):
             if match[1] not in _NUMERALS and _sounds(match[1]) & _sounds(wrong):
-                found[match.group()] += 1
-    return found.most_common(1)[0][0] if found else ""
+                found[place, match.group()] += 1
+    return [key for key, _ in found.most_common()]
 
 
 def _sounds(character: str) -> frozenset[str]:

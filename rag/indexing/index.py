@@ -12,7 +12,7 @@ import queue
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,10 +77,19 @@ class Index:
         """
         return cls(data_dir, embedder)
 
-    def lexical(self, query: str, k: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008 - frozen
-        """The ``k`` chunks whose words fit ``query`` best (BM25), best first."""
+    def lexical(
+        self,
+        query: str,
+        k: int,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        others: Sequence[tuple[str, str]] = (),
+    ) -> list[Hit]:
+        """The ``k`` chunks whose words fit ``query`` best (BM25), best first.
+
+        ``others`` are phrases of the query, each with another name that counts for it.
+        """
         view = self._view
-        wanted = query_terms(query)
+        wanted = query_terms(query, others)
         narrowed = view.narrower.narrow(filters) if filters else None
         if narrowed is None:
             return view.lexical.search(wanted, k)
@@ -329,7 +338,7 @@ def load_vectors(
 
 
 def _narrow_lexical(
-    lexical: LexicalIndex, wanted: Sequence[str], k: int, narrowed: Narrowed
+    lexical: LexicalIndex, wanted: Mapping[str, float], k: int, narrowed: Narrowed
 ) -> list[Hit]:
     """Search among the chunks let through: fetch enough and sieve, or ask for the few by id."""
     if not len(narrowed.ids):

@@ -14,8 +14,9 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -103,11 +104,21 @@ def _tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.bool_]]:
     return np.array([ord(c) for c in fold("".join(every))], np.uint32), np.array(telling)
 
 
-def query_terms(question: str) -> list[str]:
-    """The distinct terms to search for: question words are dropped unless nothing else is left."""
+def query_terms(question: str, others: Sequence[tuple[str, str]] = ()) -> dict[str, float]:
+    """The distinct terms to search for, each with its weight, at most 1.
+
+    Question words are dropped unless nothing else is left. ``others`` are (a phrase of the
+    question, another name of it): all terms of the other name together weigh what those of the
+    phrase do, or a long name would drown the rest of the question.
+    """
     bare = _ASKING.sub(" ", fold(question))
-    kept = [term for term in dict.fromkeys(terms(bare)) if term not in _ENGLISH_ASKING]
-    return (kept or list(dict.fromkeys(terms(question))))[:_MOST_QUERY_TERMS]
+    kept = [term for term in terms(bare) if term not in _ENGLISH_ASKING]
+    weights = dict.fromkeys(kept or terms(question), 1.0)
+    for phrase, other in others:
+        named = terms(other)
+        for term in named:
+            weights.setdefault(term, min(1.0, len(terms(phrase)) / len(named)))
+    return dict(islice(weights.items(), _MOST_QUERY_TERMS))
 
 
 def _schema() -> Any:
@@ -197,9 +208,9 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def search(
-        self, wanted: Sequence[str], k: int, chunks: Sequence[int] | None = None
+        self, wanted: Mapping[str, float], k: int, chunks: Sequence[int] | None = None
     ) -> list[Hit]:
-        """The ``k`` best chunks that hold any of the terms ``wanted``, by BM25, best first.
+        """The ``k`` best chunks that hold any of the weighted terms ``wanted``, by BM25.
 
         ``chunks`` limits the search to a short list of chunk ids. Equal scores are ordered by
         chunk id.
@@ -208,7 +219,7 @@ class LexicalIndex:
         return [Hit(*pair) for pair in zip(ids.tolist(), scores.tolist(), strict=True)]
 
     def ranked(
-        self, wanted: Sequence[str], k: int, chunks: Sequence[int] | None = None
+        self, wanted: Mapping[str, float], k: int, chunks: Sequence[int] | None = None
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """The same as two arrays, chunk ids and scores: what is quick to sieve."""
         import tantivy
@@ -219,10 +230,7 @@ class LexicalIndex:
             return np.empty(0, np.int64), np.empty(0, np.float64)
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
         query = tantivy.Query.boolean_query(
-            [
-                (should, tantivy.Query.term_query(self._schema, "body", term, index_option="freq"))
-                for term in wanted
-            ]
+            [(should, self._term(term, weight)) for term, weight in wanted.items()]
         )
         if chunks is not None:
             limit = tantivy.Query.term_set_query(self._schema, "chunk", list(chunks))
@@ -259,12 +267,22 @@ class LexicalIndex:
                 (links / path.name).symlink_to(path.resolve())
         return links
 
-    def _telling(self, wanted: Sequence[str]) -> Sequence[str]:
+    def _term(self, term: str, weight: float) -> Any:
+        import tantivy
+
+        query = tantivy.Query.term_query(self._schema, "body", term, index_option="freq")
+        return query if weight == 1 else tantivy.Query.boost_query(query, weight)
+
+    def _telling(self, wanted: Mapping[str, float]) -> Mapping[str, float]:
         """``wanted`` without what stands in so many chunks of a large index that it is slow."""
         if len(self) <= _CROWD:
             return wanted
         most = _CROWDED_SHARE * len(self)
-        rarer = [term for term in wanted if self._searcher.doc_freq("body", term) <= most]
+        rarer = {
+            term: weight
+            for term, weight in wanted.items()
+            if self._searcher.doc_freq("body", term) <= most
+        }
         return rarer if len(rarer) >= min(3, len(wanted)) else wanted
 
 

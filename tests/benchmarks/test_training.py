@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from benchmarks.training.examples import (
     STRANGERS,
     Example,
+    by_header,
     cropped,
     encyclopedia_examples,
     places_of,
@@ -145,3 +149,46 @@ def test_the_encyclopedia_asks_for_what_stands_in_one_paragraph() -> None:
         assert all(0 <= a < b <= len(passage.text) for a, b in places)
         assert passage not in example.others
         assert len(example.others) <= 3 + STRANGERS
+
+
+def test_questions_by_header_name_its_date_or_are_unanswered() -> None:
+    text = "研讨会在城南新馆举行，会上通过了工作细则。"
+    dated = replace(passage(text), published=date(2023, 8, 2))
+    other = replace(passage("另一条新闻：市里修了一座桥。"), published=date(2023, 5, 1))
+    example = Example("q", "研讨会通过了什么？", ((dated, ((18, 22),)),), (other,))
+    seen = set()
+    for seed in range(200):
+        asked = by_header(example, random.Random(seed))  # noqa: S311 - seeded
+        assert asked
+        assert asked.question.endswith(example.question)
+        passages = [p for p, _ in asked.answering] or asked.others
+        told = passages[0].published
+        assert told
+        year = re.match(r"(\d{4})年", asked.question)
+        day = re.search(r"(\d+)月(\d+)日", asked.question)
+        named = date(
+            int(year[1]) if year else told.year, *map(int, day.groups() if day else (8, 2))
+        )
+        near = timedelta(0) <= told - named <= timedelta(2)
+        assert near == bool(asked.answering)
+        seen.add((bool(year), bool(day), near))
+    assert len(seen) == 6
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "published"),
+    [
+        pytest.param(
+            "2023年的会通过了什么？", "会上通过了细则。", date(2023, 8, 2), id="says_when"
+        ),
+        pytest.param("会通过了什么？", "2021年会上通过了细则。", date(2023, 8, 2), id="text_says"),
+        pytest.param("会通过了什么？", "会上通过了细则。", None, id="undated"),
+        pytest.param("What was passed?", "会上通过了细则。", date(2023, 8, 2), id="english"),
+    ],
+)
+def test_what_names_its_own_time_is_not_asked_by_header(
+    question: str, text: str, published: date | None
+) -> None:
+    told = replace(passage(text), published=published)
+    example = Example("q", question, ((told, places_of([["细则"]], text)),), ())
+    assert by_header(example, random.Random(0)) is None  # noqa: S311 - seeded

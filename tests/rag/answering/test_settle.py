@@ -37,6 +37,11 @@ def test_a_defined_name_is_another_name_of_the_question() -> None:
     assert defined_names("云泽图书馆哪年开放？", [text]) == ()
 
 
+def test_of_names_that_hold_one_another_the_shortest_is_kept() -> None:
+    texts = ["新一届国际轨道联合会（IRU）成立。", "国际轨道联合会（IRU）昨天说。"]
+    assert defined_names("IRU的主席是谁？", texts) == (("IRU", ("国际轨道联合会",)),)
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
@@ -50,6 +55,18 @@ def test_a_defined_name_is_another_name_of_the_question() -> None:
 def test_slips_of_sound(typed: str, read: str) -> None:
     passages = ["示范区今年1月获批。", "核心产业规模达到1500亿元。", "第山届大会是误写。"]
     assert respelled(understand(typed), passages) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "passage"),
+    [
+        pytest.param("医生也可以分发药物吗？", "在特定情况下，医生意可以理解为许可。", id="also"),
+        pytest.param("云泽离迈阿密多远？", "云泽位迈阿密以北。", id="away_from"),
+        pytest.param("新馆将意味着什么？", "新馆强意味着不同。", id="will"),
+    ],
+)
+def test_a_character_that_makes_no_word_is_no_slip(typed: str, passage: str) -> None:
+    assert respelled(understand(typed), [passage]) == typed
 
 
 def test_a_person_of_the_same_sound_is_somebody_else() -> None:
