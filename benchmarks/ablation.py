@@ -38,12 +38,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "head word": ("head",),
     "form and pattern": ("form", "pattern"),
     "years": ("year", "other_year"),
-    "regions and names": ("region", "name"),
+    "regions and names": ("region", "name", "other_place"),
     "figures": ("figure",),
     "agreement of articles": ("agreement",),
+    "lead over other articles": ("lead",),
     "likeness of meaning": ("similarity",),
-    "heading, clause that asks": ("heading", "asks"),
-    "told elsewhere in the article": ("elsewhere",),
+    "heading": ("heading",),
 }
 """The judge's features by what they look at; each is in one group."""
 READER_FEATURES = ("relevance", "span", "gap")

@@ -30,6 +30,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.training.examples import places_of, question_rows
+from benchmarks.training.folders import written_folders
 from rag import SAMPLE_ARTICLES, Assistant, Passage, Settings
 from rag.answering.answer import MOST_SENTENCES, spoken_text
 from rag.answering.judge import FEATURES, IMPOSSIBLE, Judgement, judge
@@ -39,7 +40,7 @@ from rag.types import Reading
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PASSAGES = 5
 DRAWS = 4
-WEIGHTS = {"shipped": 100.0, "rgb": 0.25, "news": 2.0, "bare": 0.1}
+WEIGHTS = {"shipped": 60.0, "rgb": 1.0, "folders": 20.0, "news": 2.0, "bare": 0.1}
 JUDGE = Path(__file__).resolve().parents[2] / "rag" / "data" / "judge.json"
 
 Matrix = npt.NDArray[np.float64]
@@ -111,6 +112,27 @@ def shipped_cases(assistant: Assistant) -> Iterator[Case]:
                 for item in judgements
             ]
             yield _case("shipped", row["id"], float(row["answerable"]), judgements, right)
+
+
+def folder_cases(part: str, corpus: Path) -> Iterator[Case]:
+    """The questions over small folders of news (``folders.jsonl``), as ``ask`` does."""
+    with tempfile.TemporaryDirectory() as place:
+        (into := Path(place) / "articles").mkdir()
+        for folder in written_folders(part, corpus, into):
+            settings = Settings(data_dir=Path(place) / "data" / folder.name, language="zh")
+            with Assistant(settings) as assistant:
+                assistant.ingest(folder.path)
+                for number, row in enumerate(folder.questions):
+                    question = understand(row["question"])
+                    for asked in question.parts or (question,):
+                        judgements = _judged(assistant, asked)
+                        right = [
+                            Path(item.reading.passage.path).stem in row["articles"]
+                            and _tells(row["answers"], item.text)
+                            for item in judgements
+                        ]
+                        name = f"{folder.name}/{number}"
+                        yield _case("folders", name, float(bool(row["answers"])), judgements, right)
 
 
 def _judged(assistant: Assistant, question: Question) -> list[Judgement]:

@@ -67,7 +67,7 @@ class ExtractiveAnswerer:
     ) -> Draft:
         """The fact and up to three sentences, or nothing below the refusal threshold."""
         chosen = choose_sentences(question, judgements)
-        if not chosen or chosen[0].probability < settings.refusal:
+        if not chosen or chosen[0].probability < least_probability(chosen[0], settings):
             return Draft()
         first, *further = chosen
         other = disagreeing(question, first, judgements, settings.refusal)
@@ -76,6 +76,13 @@ class ExtractiveAnswerer:
         sentences = [_worded(question, first, lead_fact(question, first))]
         sentences += [DraftSentence(_cut(item)[2], (_citation(item),)) for item in further]
         return Draft(sentences=tuple(sentences))
+
+
+def least_probability(item: Judgement, settings: Settings) -> float:
+    """Below what a question is refused: undated text must be surer, it may be of any time."""
+    if item.reading.passage.published:
+        return settings.refusal
+    return max(settings.refusal, settings.refusal_undated)
 
 
 def _both(question: Question, first: Judgement, other: Judgement) -> Draft:

@@ -126,7 +126,7 @@ _PLACES = (
 REGION_NAMES: tuple[str, ...] = (*REGIONS, *_PLACES)
 """Every region and place the constraint check knows."""
 
-_INSIDE = {
+PROVINCES = {
     "沈阳": "辽宁", "大连": "辽宁", "长春": "吉林", "哈尔滨": "黑龙江", "南京": "江苏",
     "苏州": "江苏", "杭州": "浙江", "宁波": "浙江", "合肥": "安徽", "福州": "福建",
     "厦门": "福建", "南昌": "江西", "济南": "山东", "青岛": "山东", "郑州": "河南",
@@ -135,6 +135,7 @@ _INSIDE = {
     "西安": "陕西", "兰州": "甘肃", "西宁": "青海", "银川": "宁夏", "乌鲁木齐": "新疆",
     "石家庄": "河北", "雄安": "河北", "太原": "山西", "呼和浩特": "内蒙古",
 }  # fmt: skip
+"""The province of each city among the places."""
 
 
 def region_named(region: str, text: str) -> bool:
@@ -149,7 +150,7 @@ def region_named(region: str, text: str) -> bool:
         return True
     if inside and sum(place in text for place in inside) >= min(3, len(inside)):
         return True
-    return any(whole == region and part in text for part, whole in _INSIDE.items())
+    return any(whole == region and part in text for part, whole in PROVINCES.items())
 
 
 def written_form(question: str) -> str:

@@ -22,17 +22,21 @@ _WH_ZH = re.compile(
     r"|多少|几[家个人项届次位名所条天年]|如何|怎么样|怎么|怎样|为什么|为何|是否|有没有"
 )
 _PERSON_ZH = re.compile(r"(?<![其吉])(?:他们|她们|他|她|此人|这个人|这位\w{0,3})(?!国|人的)")
+_WHO_ZH = re.compile(r"([\u4e00-\u9fff]{2,6})是(?:谁|哪位|什么人)")
 _PLACE_ZH = re.compile(r"那里|那儿|当地|该地|此地")
 _THING_ZH = re.compile(
     r"它们|它|这个(?!人)|那个|该(?=[会项计方论示文])|其(?=[^他中实次余它])|上述|前者"
 )
-_GENERIC = frozenset(
+ATTRIBUTES = frozenset(
     (
         "时间", "地点", "主题", "原因", "人数", "结果", "内容", "目标", "规模", "时候", "地方",
         "名称", "日期", "情况", "方面", "领域", "单位", "人", "家", "问题", "意义", "作用", "成果",
         "嘉宾", "金额", "数量", "总数", "面积", "标准", "依据", "背景", "影响", "细节", "年份",
+        "票价", "价格", "费用", "造价", "投资", "总投资", "预算", "会期", "任期", "年龄", "职务",
+        "奖金", "主办方", "承办方", "主办单位", "承办单位", "负责人", "产量", "销量", "速度",
     )
 )  # fmt: skip
+"""Nouns that are of something: they name no subject by themselves."""
 _NOMINAL = re.compile(r"^(?:n|vn|j|nz|nt|ns|nr|nrt|eng|b|l|an|s|x)")
 _NOUN = re.compile(r"^(?:n|j|eng)")
 _INNER = frozenset({"的", "和", "与", "、", "·", "“", "”", "《", "》"})
@@ -58,7 +62,7 @@ def rewrite_chinese(asked: str, before: str, turns: Sequence[Turn]) -> str:
     if not topic or topic in asked:
         return ""
     body = re.sub(r"^(?:那么|那|然后|又|还|具体)?[，, ]*", "", asked)
-    begins_with_noun = any(body.startswith(word) for word in _GENERIC)
+    begins_with_noun = any(body.startswith(word) for word in ATTRIBUTES)
     return f"{_carried_year(body, before)}{topic}{'的' if begins_with_noun else ''}{body}"
 
 
@@ -113,13 +117,13 @@ def _pronouns_replaced(asked: str, turns: Sequence[Turn]) -> str:
         (_THING_ZH, _last_thing),
     ):
         if pattern.search(asked):
-            name = find(turns)
+            name = find(turns, asked)
             if name and name not in asked:
                 asked = pattern.sub(name, asked, count=1)
     return asked
 
 
-def _last_person(turns: Sequence[Turn]) -> str:
+def _last_person(turns: Sequence[Turn], _asked: str) -> str:
     for turn in reversed(turns):
         for text in (turn.question_used or turn.question, turn.answer):
             people = [
@@ -127,10 +131,13 @@ def _last_person(turns: Sequence[Turn]) -> str:
             ]
             if people:
                 return people[0]
+            asked_for = _WHO_ZH.match(text)
+            if asked_for:
+                return asked_for[1]
     return ""
 
 
-def _last_place(turns: Sequence[Turn]) -> str:
+def _last_place(turns: Sequence[Turn], _asked: str) -> str:
     for turn in reversed(turns):
         for text in (turn.answer, turn.question_used or turn.question):
             known = [name for name in REGION_NAMES if name in text]
@@ -140,12 +147,13 @@ def _last_place(turns: Sequence[Turn]) -> str:
     return ""
 
 
-def _last_thing(turns: Sequence[Turn]) -> str:
+def _last_thing(turns: Sequence[Turn], asked: str) -> str:
+    """What the turns were about last; not what ``asked`` names beside its pronoun."""
     return next(
         (
             topic
             for turn in reversed(turns)
-            if (topic := _topic(turn.question_used or turn.question))
+            if (topic := _topic(turn.question_used or turn.question, asked))
         ),
         "",
     )
@@ -157,13 +165,16 @@ def _names_its_subject(asked: str) -> bool:
         return True
     content = _WH_ZH.sub(" ", asked)
     return any(
-        len(word) >= 2 and word not in _GENERIC and _NOUN.match(tag)
+        len(word) >= 2 and word not in ATTRIBUTES and _NOUN.match(tag)
         for word, tag in tagged(content)
     )
 
 
-def _topic(question: str) -> str:
-    """What a Chinese question is about: its longest run of nouns, years left out."""
+def _topic(question: str, beside: str = "") -> str:
+    """What a Chinese question is about: its longest run of nouns, years left out.
+
+    Runs that stand in ``beside`` are passed over.
+    """
     plain = _WH_ZH.sub("，", _YEAR_ZH.sub("，", question))
     runs: list[str] = [""]
     for (word, tag), following in pairwise([*tagged(plain), ("。", "x")]):
@@ -172,11 +183,12 @@ def _topic(question: str) -> str:
             runs[-1] += word
         elif runs[-1]:
             runs.append("")
-    best = max(runs, key=len).strip("的和与、")
+    runs = [run.strip("的和与、") for run in runs]
+    best = max((run for run in runs if run not in beside), key=len, default="")
     whose, _, of_it = best.rpartition("的")
-    if whose and of_it in _GENERIC:
+    if whose and of_it in ATTRIBUTES:
         best = whose  # 大会的主题: what is asked next is about the 大会
-    return best if len(best) >= 2 and best in question and best not in _GENERIC else ""
+    return best if len(best) >= 2 and best in question and best not in ATTRIBUTES else ""
 
 
 def tagged(text: str) -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ _ASKS_PERSON = re.compile(r"导演|主演|演员|演的|扮演|饰演|饰|谁演
 # What a figure is counted in, by words of the question: the first row that matches decides.
 _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
-        re.compile(r"率|占比|百分|增长(?:了|为)?多少|涨[了幅]|增速|幅度"),
+        re.compile(r"率|占比|比[例重]|份额|几成|百分|增长(?:了|为)?多少|涨[了幅]|增速|幅度"),
         re.compile(r"[%％‰]|百分之|成\b|percent|倍"),
     ),
     (
@@ -56,6 +56,7 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"[元币镑盾]|美金|[万亿](?!平|人|个|家|册|[吨辆])"),
     ),
     (re.compile(r"震级"), re.compile(r"级|[0-9]\.[0-9]")),
+    (re.compile(r"面积"), re.compile(r"平方|公顷|亩|平米|㎡|万")),
     (
         re.compile(
             r"票房|营收|投资|奖金|收入|利润|总值|产值|市值|金额|赔偿|价格|售价|费用|GDP|规模"
@@ -71,8 +72,32 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"[吨斤辆台部件桶只头双箱]|公斤|立方|TEU"),
     ),
     (re.compile(r"多[长高远深]|长度|高度|距离"), re.compile(r"[米里]|公里|km|\bm\b|厘米")),
-    (re.compile(r"面积|多大"), re.compile(r"平方|公顷|亩|平米|㎡|岁|万")),
     (re.compile(r"[销交][量付]|出口量|辆"), re.compile(r"[辆台部]|万|[0-9]{4,}")),
+)
+_UNITS: dict[str, str] = {
+    "money": r"元|块|镑|币",
+    "people": r"人|名|位",
+    "length": r"公里|千米|厘米|米",
+    "area": r"平方|公顷|亩|平米",
+    "mass": r"公斤|千克|吨|斤|克",
+    "time": r"个?多?月|年|天|日|小时|分钟|秒|周",
+    "points": r"分(?!钟)",
+    "age": r"岁",
+    "machines": r"台|套|部|辆|架|艘|列",
+    "homes": r"户",
+    "cases": r"例|起|件",
+    "copies": r"册|本|张|枚|封",
+}
+"""Families of units: a figure in one of them does not answer for another."""
+_COUNTED = re.compile(
+    "[0-9零一二两三四五六七八九十百千万亿余多]\\s*(?:美|欧|日|人民)?(?:"
+    + "|".join(f"(?P<{family}>{units})" for family, units in _UNITS.items())
+    + ")"
+)
+_ASKED_UNIT = re.compile(
+    r"(?:多少|几)(?:万|亿)?(?:"
+    + "|".join(f"(?P<{family}>{units})" for family, units in _UNITS.items())
+    + ")"
 )
 _CALENDAR_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}\s*年")
 _ASKS_YEARS = re.compile(r"哪[一]?年|几年|多少年|\byear", re.IGNORECASE)
@@ -146,7 +171,16 @@ def _letters(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
+def _in_another_unit(question: str, text: str) -> bool:
+    """Whether every counted figure of ``text`` is counted in what was not asked for."""
+    asked = _ASKED_UNIT.search(question)
+    families = {match.lastgroup for match in _COUNTED.finditer(fold(text))}
+    return asked is not None and bool(families) and asked.lastgroup not in families
+
+
 def _number_fits(question: str, text: str) -> bool:
+    if _in_another_unit(question, text):
+        return False
     plain = fold(text)
     if not _ASKS_YEARS.search(question):
         plain = _CALENDAR_YEAR.sub(" ", plain)

@@ -21,7 +21,16 @@ from embeddings.words import Word, WordVectors
 from rag.answering.coverage import Wanted
 from rag.answering.expansions import REGIONS
 from rag.answering.forms import fits
-from rag.answering.lacks import Lack, clause_around, figures_lacking, lacks, other_year
+from rag.answering.lacks import (
+    Lack,
+    another_day,
+    another_place,
+    clause_around,
+    figures_lacking,
+    lacks,
+    other_year,
+)
+from rag.answering.numbered import another_number
 from rag.answering.patterns import pointed_out
 from rag.answering.question import Question
 from rag.text.dates import resolve
@@ -34,7 +43,8 @@ from rag.types import Passage, Reading, Span
 FEATURES = (
     "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
     "own_coverage", "form", "year", "region", "name", "figure", "agreement", "similarity",
-    "pattern", "heading", "asks", "other_year", "head", "missing", "elsewhere",
+    "pattern", "heading", "other_year", "head", "missing",
+    "lead", "other_place",
 )  # fmt: skip
 """The features in order; each is explained where it is computed."""
 
@@ -47,8 +57,10 @@ SHORTEST_SENTENCE = 28
 IMPOSSIBLE = 0.1
 """What the probability of evidence for another question is multiplied by."""
 _POST = re.compile(
-    r"董事长|[院局部省市县区校馆会厅台社站司处科行所]长|总裁|主席|主任|书记|总经理|总统|校长|秘书长"
+    r"总设计师|创始人|总导演|主教练|法定代表人|发言人|董事长|[院局部省市县区镇乡村校馆会厅台社站司处科行所队]长|总裁|主席|主任|书记|总经理|总统|校长|秘书长"
 )
+_SAME_POST = {"创始人": r"创始|创办|创立|创建|始创", "总导演": "总?导演", "主教练": "主?教练|主帅"}
+"""Posts that texts call otherwise."""
 _LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
 
 
@@ -124,7 +136,7 @@ def judge(
         own = reading.wording in (question.text, *question.wordings)
         key = (reading.wording if own else question.text, _likeness(question, passage))
         asked = wanted.setdefault(key, Wanted(question, key[0], words, key[1]))
-        found += _sentences(question, reading, seen, asked)
+        found += _sentences(question, reading, seen, asked, _lead(reading, readings))
     agreed = [
         _weighed(
             item,
@@ -170,18 +182,17 @@ def _prepare(passage: Passage, article: str | None, words: WordVectors) -> _Seen
 
 
 def _sentences(
-    question: Question, reading: Reading, seen: _Seen, wanted: Wanted
+    question: Question, reading: Reading, seen: _Seen, wanted: Wanted, lead: float
 ) -> list[Judgement]:
     passage = reading.passage
     coverage, lacking = wanted.cover(wanted.cosines(seen.words, seen.whole))
-    # A later passage says 会议 of what the article's first one called by its name.
-    whole_article = wanted.cover(wanted.verbatim(seen.article))[0]
     common = {
         "relevance": reading.relevance,
+        "lead": lead,
+        "other_day": float(another_day(question, passage.published, seen.article)),
         "coverage": coverage,
         "lacking": lacking,
         "missing": wanted.missing(seen.whole),
-        "elsewhere": whole_article - wanted.cover(wanted.verbatim(seen.whole))[0],
         "similarity": wanted.words.likeness(wanted.content, seen.words),
     }
     found = []
@@ -208,6 +219,13 @@ def _sentences(
     return found
 
 
+def _lead(reading: Reading, readings: Sequence[Reading]) -> float:
+    """How far the reader believes this passage above those of other articles, in [-2, 2]."""
+    article = reading.passage.document_id
+    others = [each.evidence for each in readings if each.passage.document_id != article]
+    return max(-10.0, min(10.0, reading.evidence - max(others, default=-10.0))) / 5
+
+
 def _place_features(
     question: Question, seen: _Seen, wanted: Wanted, place: int, text: str
 ) -> dict[str, float]:
@@ -219,6 +237,8 @@ def _place_features(
     own = wanted.cosines(own_words, text[start:end])
     near = wanted.cover(wanted.cosines([*seen.header_words, *before, *own_words], near_text))
     return {
+        "other_number": float(another_number(fold(question.text), text[start:end], near_text)),
+        "other_place": float(another_place(question, text[start:end], near_text)),
         "near_coverage": near[0],
         "near_lacking": near[1],
         "own_coverage": wanted.cover(own)[0],
@@ -264,8 +284,8 @@ def _answer_span(
 def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> bool:
     """Whether this would answer another question.
 
-    Another year, region or person, a deputy's chief, or a date or figure asked for where the
-    sentence has none.
+    Another year, day, number, region or person, a deputy's chief, a date or figure asked for
+    where the sentence has none; or it asks itself.
     A place that a whole article never names is another place; a passage by itself may just
     not repeat it.
     """
@@ -274,7 +294,12 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
         return True
     if "region" in kinds and (whole_article or kinds["region"] in REGIONS):
         return True
-    if question.form == "who" and _of_another_rank(question.text, item):
+    if any(item.features[kind] for kind in ("asks", "other_number", "other_day")):
+        return True
+    named = question.form == "title" and re.search(
+        rf"(?:{_POST.pattern})的?(?:名字)?叫", question.text
+    )
+    if (question.form == "who" or named) and _of_another_rank(question.text, item):
         return True
     return question.form in {"when", "number", "duration"} and not fits(question, item.text)
 
@@ -291,10 +316,11 @@ def _of_another_rank(question: str, item: Judgement) -> bool:
     asked = _POST.search(question)
     if asked is None:
         return False
-    if asked.group() not in item.reading.passage.text:
+    post = _SAME_POST.get(asked.group(), asked.group())
+    if not re.search(post, item.reading.passage.text):
         return item.reading.passage.language.startswith("zh")
-    told = re.findall(rf"(副?)[\u4e00-\u9fff]{{0,1}}{asked.group()}", item.text)
-    return bool(told) and all(told)
+    told = re.findall(rf"(副?)[\u4e00-\u9fff]{{0,1}}{asked.group()}(助理)?", item.text)
+    return bool(told) and all(any(lower) for lower in told)
 
 
 def _is_heading(sentence: str) -> bool:

@@ -20,6 +20,7 @@ from rag.answering.expansions import (
     other_wordings,
     written_form,
 )
+from rag.answering.parts import parts_of
 from rag.answering.translations import translated
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
@@ -62,7 +63,10 @@ class Question:
 
 
 _FORMS: tuple[tuple[Form, str], ...] = (
-    ("duration", r"多久|多长时间|几年时间|多少[天年月]|几天|几个月|how long"),
+    (
+        "duration",
+        r"多久|多长(?:的?刑期|时间)|几年时间|多少[天年月]|几天|几个月|几年[？?]*$|how long",
+    ),
     ("why", r"为什么|为何|什么原因|原因是|缘何|\bwhy\b"),
     (
         "when",
@@ -80,7 +84,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "who",
         r"什么人|何人|导演[？?是]*$|得主|冠军[？?是]*$|季军|亚军"
-        r"|负责人[？?是]*$|院长[？?是]*$|叫什么名字",
+        r"|负责人[？?是]*$|院长[？?是]*$|(?:[人长手者员家师席理监裁官将帅记子女士生友父母他她]|哪位)叫什么名字",
     ),
     (
         "where",
@@ -113,9 +117,8 @@ _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_PART_BREAK = re.compile(
-    r"[？?；;]\s*(?=\S)|，\s*(?=(?:又|还|以及|同时|另外)?(?:谁|何时|哪|什么时候|多少|为什么))"
-)
+_BEFORE_NAME = re.compile(r"(?:^|[长记员席理授士者家监任师裁官总、，和与由是对跟])$")
+"""What stands before the name of a person: nothing, a post, a link."""
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1}
 
 
@@ -130,7 +133,7 @@ def understand(text: str, *, today: date | None = None) -> Question:
         QuestionError: The question is empty or far too long.
     """
     clean = _checked(text)
-    language: Language = "zh" if _HAN.search(clean) else "en"
+    language = _language(clean)
     simple = simplify(clean)
     plain = written_form(simple)
     question = Question(
@@ -166,6 +169,12 @@ def _checked(text: str) -> str:
     return clean
 
 
+def _language(text: str) -> Language:
+    """English where there are more English words than Chinese characters: (水利工程) is a gloss."""
+    han, latin = len(_HAN.findall(text)), len(re.findall(r"[A-Za-z]{2,}", text))
+    return "zh" if han and han >= latin else "en"
+
+
 def _form(text: str) -> Form:
     for form, pattern in _FORM_PATTERNS:
         if pattern.search(text):
@@ -193,45 +202,22 @@ def _names(text: str, language: Language) -> tuple[str, ...]:
 
 
 def _tagged_names(text: str) -> list[str]:
-    """People that the segmenter marks (nr, nrt, nrfg) and that begin with a surname."""
+    """People that the segmenter marks (nr, nrt, nrfg) and that begin with a surname.
+
+    Two characters count only where a name may stand: 赠送 and 那张卡 are nobody's.
+    """
     import rjieba
 
+    found, start = [], 0
     tagged: Sequence[tuple[str, str]] = rjieba.tag(text)
-    return [
-        word
-        for word, tag in tagged
-        if tag in {"nr", "nrt", "nrfg"} and len(word) >= 2 and word[0] in SURNAMES
-    ]
+    for word, tag in tagged:
+        before, start = text[:start], start + len(word)
+        if tag not in {"nr", "nrt", "nrfg"} or len(word) < 2 or word[0] not in SURNAMES:
+            continue
+        if len(word) > 2 or _BEFORE_NAME.search(before):
+            found.append(word)
+    return found
 
 
 def _parts(question: Question, today: date | None) -> tuple[Question, ...]:
-    texts = _split_parts(question.text)
-    if len(texts) < 2:
-        return ()
-    return tuple(understand(part, today=today) for part in texts)
-
-
-def _split_parts(text: str) -> list[str]:
-    spread = _distributed(text)
-    if spread:
-        return spread
-    pieces = [piece.strip() for piece in _PART_BREAK.split(text) if piece.strip()]
-    asking = [piece for piece in pieces if _form(piece) != "what"]
-    return pieces if len(pieces) >= 2 and len(asking) == len(pieces) else []
-
-
-_RESPECTIVELY = re.compile(
-    r"^(?P<subjects>.{2,60}?[和与、及].{2,40}?)(?:分别|各自|各)(?P<ask>.{2,40})$"
-)
-
-
-def _distributed(text: str) -> list[str]:
-    """``A和B分别是哪天举行的`` as ``A是哪天举行的`` and ``B是哪天举行的``."""
-    match = _RESPECTIVELY.match(text.rstrip("？?"))
-    if not match:
-        return []
-    ask = match["ask"]
-    subjects = [name for name in re.split(r"以及|[和与、及]", match["subjects"]) if name]
-    if not 2 <= len(subjects) <= 5 or any(len(name) < 2 for name in subjects):
-        return []
-    return [f"{name}{ask}？" for name in subjects]
+    return tuple(understand(part, today=today) for part in parts_of(question.text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import lzma
 import random
 import re
 from dataclasses import replace
@@ -14,6 +16,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.training import folders
 from benchmarks.training.examples import (
     STRANGERS,
     Example,
@@ -192,3 +195,42 @@ def test_what_names_its_own_time_is_not_asked_by_header(
     told = replace(passage(text), published=published)
     example = Example("q", question, ((told, places_of([["细则"]], text)),), ())
     assert by_header(example, random.Random(0)) is None  # noqa: S311 - seeded
+
+
+def test_folders_are_written_from_the_corpus_with_our_headlines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, corpus = tmp_path / "folders.jsonl", tmp_path / "news.jsonl.xz"
+    asked = {"question": QUESTION, "answers": [["20元"]], "articles": ["n1"], "kind": "number"}
+    rows = [
+        {
+            "group": group,
+            "part": part,
+            "articles": [{"id": "n1", "headline": "展会开幕"}],
+            "questions": [asked],
+        }
+        for group, part in (("fair", "fitted"), ("other", "held"))
+    ]
+    listed.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    news = {"id": "n1", "published": "2023-03-08", "text": TEXT}
+    with lzma.open(corpus, "wt", encoding="utf-8") as file:
+        file.write(json.dumps({**news, "id": "n0"}) + "\n" + json.dumps(news) + "\n")
+    monkeypatch.setattr(folders, "FOLDERS", listed)
+    (into := tmp_path / "articles").mkdir()
+    (folder,) = folders.written_folders("fitted", corpus, into)
+    assert folder.name == "fair"
+    written = (folder.path / "n1.txt").read_text(encoding="utf-8")
+    assert written == f"展会开幕\n2023-03-08\n{TEXT}\n"
+    assert folder.questions == (asked,)
+
+
+def test_the_folders_questions_are_of_their_articles() -> None:
+    rows = [json.loads(line) for line in folders.FOLDERS.read_text(encoding="utf-8").splitlines()]
+    assert {row["part"] for row in rows} == {"fitted", "held"}
+    for row in rows:
+        ids = {article["id"] for article in row["articles"]}
+        assert len(ids) == len(row["articles"])
+        for question in row["questions"]:
+            assert bool(question["answers"]) == bool(question["articles"])
+            assert set(question["articles"]) <= ids
+            assert all(gold for group in question["answers"] for gold in group)

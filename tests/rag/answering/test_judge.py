@@ -17,6 +17,7 @@ from rag.answering.answer import (
     spoken_text,
 )
 from rag.answering.judge import FEATURES, Judgement, judge, probability
+from rag.answering.lacks import lacks
 from rag.answering.question import understand
 from rag.settings import Settings
 from rag.types import Passage, Reading, Span
@@ -161,15 +162,6 @@ def test_another_year_in_the_clause_of_the_answer(words: WordVectors) -> None:
     assert right.probability > wrong.probability
 
 
-def test_a_word_told_elsewhere_in_the_article_counts(words: WordVectors) -> None:
-    later = reading("会议审议通过了《秘书处细则》。", "《秘书处细则》")
-    question = understand("座谈会审议通过了什么文件？")
-    alone = judge(question, [later], words)[0]
-    whole = judge(question, [later], words, article_text=lambda p: "座谈会召开。" + p.text)[0]
-    assert alone.features["elsewhere"] == 0.0 < whole.features["elsewhere"]
-    assert whole.probability > alone.probability
-
-
 def test_doubt_shows_more_sentences(words: WordVectors) -> None:
     items = [reading(f"第{n}句说到新桥。", "新桥", rank=n) for n in range(2)]
     first, second = judged(words, "新桥在哪里？", *items)
@@ -226,3 +218,16 @@ def test_the_number_of_a_list_item_is_no_sentence(words: WordVectors) -> None:
     assert number.text == "2."
     chosen = choose_sentences(understand("新桥在哪里？"), [replace(whole, probability=0.5), number])
     assert [one.text for one in chosen] == [whole.text]
+
+
+@pytest.mark.parametrize(
+    ("article", "lacking"),
+    [
+        pytest.param("辽宁召开发布会。〔…〕市有9个平台。", False, id="its_province_and_lost_words"),
+        pytest.param("辽宁召开发布会。大连市有9个平台。", True, id="nothing_lost"),
+        pytest.param("吉林召开发布会。〔…〕市有9个平台。", True, id="another_province"),
+    ],
+)
+def test_a_city_that_spam_may_cover_is_not_missing(article: str, *, lacking: bool) -> None:
+    found = lacks(understand("沈阳有多少个平台？"), "9个", (), article, article)
+    assert bool(found) == lacking
