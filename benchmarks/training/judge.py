@@ -1,15 +1,17 @@
 """Fit the judge: features of sentences in, the coefficients in rag/data/judge.json out.
 
-    python -m benchmarks.training.judge --rgb rgb_zh.jsonl.xz [--write]
+    python -m benchmarks.training.judge --rgb rgb_zh.jsonl.xz --corpus news_61k.jsonl.xz [--write]
 
 ``--news DIR`` adds the held-back questions about news, over an index of the corpus; the shipped
 coefficients were fitted without them.
 
-Two sources. The shipped questions over the sample articles (dated, titled articles, the way
-people ask), and a file in the format of RGB (query, answer, positive, negative; five passages a
-question at noise 0 to 1). A sentence counts as right when it holds a gold answer and, for the
-shipped questions, stands in a listed article. The model is a logistic regression on standardised
-features; the printed table is five-fold, grouped by question, so no question judges itself.
+Three sources. The shipped questions over the sample articles (dated, titled articles, the way
+people ask); questions over small folders of news (``folders.jsonl``), whose articles are read
+from the corpus; and a file in the format of RGB (query, answer, positive, negative; five passages
+a question at noise 0 to 1). A sentence counts as right when it holds a gold answer and, for the
+first two, stands in a listed article. The model is a logistic regression on standardised
+features; the printed table is five-fold, grouped by question, folders whole, so that no question
+judges itself.
 Needs scikit-learn, which sentence-transformers brings along.
 """
 
@@ -75,6 +77,7 @@ def main() -> None:
     """Collect, fit, print, and write when asked."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--rgb", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True, help="the news corpus")
     parser.add_argument("--news", type=Path, help="data folder of an index of the news corpus")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
@@ -82,6 +85,7 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder), language="zh")
         with Assistant(settings) as assistant:
             cases = [*shipped_cases(assistant), *rgb_cases(assistant, arguments.rgb)]
+    cases += folder_cases("fitted", arguments.corpus)
     if arguments.news:
         cases += news_cases(arguments.news)
     report(cases)
@@ -259,7 +263,7 @@ def report(cases: list[Case]) -> None:
     """Refused, right in three sentences and right in the first, by threshold; cross-validated."""
     from sklearn.model_selection import GroupKFold
 
-    groups = [f"{case.source}{case.group}" for case in cases]
+    groups = [f"{case.source}{case.group.split('/')[0]}" for case in cases]
     scored: list[tuple[Case, Matrix]] = []
     for train, test in GroupKFold(5).split(cases, groups=groups):
         model = fit([cases[i] for i in train])

@@ -21,6 +21,7 @@ from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.rank import log_odds
 from rag.settings import Settings
+from rag.text.fold import fold
 from rag.types import Citation, Document, Draft, DraftSentence, Passage
 from rag.wording import say
 
@@ -38,6 +39,8 @@ DOUBTFUL_SHARE = 0.1
 """Where the first is less probable than ``DOUBTFUL`` the reader is shown more to choose from."""
 MANNER = 3.0
 """What a reason adds to a sentence's log-odds where the question asks why, a way where how."""
+ONE_FACT = frozenset(("when", "duration", "number", "who", "where"))
+"""Forms of questions that have one answer."""
 REASONS = re.compile(
     r"因为|由于|为了|旨在|原因|以便|因此|从而|because|in order to|due to|so that", re.I
 )
@@ -67,6 +70,9 @@ class ExtractiveAnswerer:
     ) -> Draft:
         """The fact and up to three sentences, or nothing below the refusal threshold."""
         chosen = choose_sentences(question, judgements)
+        chosen = chosen[:1] + [
+            item for item in chosen[1:] if _belongs(item, chosen[0], question, settings)
+        ]
         if not chosen or chosen[0].probability < least_probability(chosen[0], settings):
             return Draft()
         first, *further = chosen
@@ -76,6 +82,20 @@ class ExtractiveAnswerer:
         sentences = [_worded(question, first, lead_fact(question, first))]
         sentences += [DraftSentence(_cut(item)[2], (_citation(item),)) for item in further]
         return Draft(sentences=tuple(sentences))
+
+
+def _belongs(item: Judgement, first: Judgement, question: Question, settings: Settings) -> bool:
+    """Whether a further sentence is of the first one's article, or would answer by itself.
+
+    Where one fact is asked for, another article's sentence must say the same one.
+    """
+    if item.reading.passage.document_id == first.reading.passage.document_id:
+        return True
+    if not (item.reading.passage.published and first.reading.passage.published):
+        return True
+    if question.form in ONE_FACT and fold(first.answer) not in fold(item.text):
+        return False
+    return item.probability >= least_probability(item, settings)
 
 
 def least_probability(item: Judgement, settings: Settings) -> float:

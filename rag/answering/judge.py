@@ -136,16 +136,16 @@ def judge(
         own = reading.wording in (question.text, *question.wordings)
         key = (reading.wording if own else question.text, _likeness(question, passage))
         asked = wanted.setdefault(key, Wanted(question, key[0], words, key[1]))
-        found += _sentences(question, reading, seen, asked, _lead(reading, readings))
-    agreed = [
-        _weighed(
-            item,
-            _agreement(item, found),
-            forbidden=_forbidden(question, item, whole_article=article_text is not None),
-        )
-        for item in found
+        found += _sentences(question, reading, seen, asked)
+    whole = article_text is not None
+    forbidden = [_forbidden(question, item, whole_article=whole) for item in found]
+    astray = {item.reading.passage.chunk_id for item in found if item.features["other_day"]}
+    rivals = [each for each in readings if each.passage.chunk_id not in astray]
+    weighed = [
+        _weighed(item, _agreement(item, found), _lead(item.reading, rivals), forbidden=never)
+        for item, never in zip(found, forbidden, strict=True)
     ]
-    return sorted(agreed, key=lambda item: -item.probability)
+    return sorted(weighed, key=lambda item: -item.probability)
 
 
 def span_text(passage: Passage, span: Span) -> str:
@@ -182,13 +182,12 @@ def _prepare(passage: Passage, article: str | None, words: WordVectors) -> _Seen
 
 
 def _sentences(
-    question: Question, reading: Reading, seen: _Seen, wanted: Wanted, lead: float
+    question: Question, reading: Reading, seen: _Seen, wanted: Wanted
 ) -> list[Judgement]:
     passage = reading.passage
     coverage, lacking = wanted.cover(wanted.cosines(seen.words, seen.whole))
     common = {
         "relevance": reading.relevance,
-        "lead": lead,
         "other_day": float(another_day(question, passage.published, seen.article)),
         "coverage": coverage,
         "lacking": lacking,
@@ -217,13 +216,6 @@ def _sentences(
         }
         found.append(Judgement(reading, low, high, span, 0.0, lacked, seen.years, features))
     return found
-
-
-def _lead(reading: Reading, readings: Sequence[Reading]) -> float:
-    """How far the reader believes this passage above those of other articles, in [-2, 2]."""
-    article = reading.passage.document_id
-    others = [each.evidence for each in readings if each.passage.document_id != article]
-    return max(-10.0, min(10.0, reading.evidence - max(others, default=-10.0))) / 5
 
 
 def _place_features(
@@ -349,6 +341,16 @@ def _agreement(item: Judgement, others: Sequence[Judgement]) -> float:
     return float(min(len(agreeing), 3))
 
 
+def _lead(reading: Reading, rivals: Sequence[Reading]) -> float:
+    """How far the reader believes this passage above those of other articles, in [-2, 2].
+
+    An article of another day than the question's is no rival.
+    """
+    article = reading.passage.document_id
+    others = [each.evidence for each in rivals if each.passage.document_id != article]
+    return max(-10.0, min(10.0, reading.evidence - max(others, default=-10.0))) / 5
+
+
 def _same(one: str, other: str) -> bool:
     return bool(other) and (one in other or other in one)
 
@@ -357,8 +359,9 @@ def _bare(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def _weighed(item: Judgement, agreement: float, *, forbidden: bool) -> Judgement:
-    features = {**item.features, "agreement": agreement, "forbidden": float(forbidden)}
+def _weighed(item: Judgement, agreement: float, lead: float, *, forbidden: bool) -> Judgement:
+    told = {"agreement": agreement, "lead": lead, "forbidden": float(forbidden)}
+    features = {**item.features, **told}
     likely = probability(features) * (IMPOSSIBLE if forbidden else 1.0)
     return replace(item, probability=likely, features=features)
 
