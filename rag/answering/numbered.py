@@ -6,7 +6,7 @@ import re
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _NUMBERED = re.compile(
-    r"第(?P<ordinal>[0-9]+|[一二三四五六七八九十百]{1,4})\s*(?P<of>次|届|期|批|轮|代|阶段|季度)"
+    r"第(?P<ordinal>[0-9]+|[零一二三四五六七八九十百]{1,5})\s*(?P<of>次|届|期|批|轮|代|阶段|季度)"
     r"|(?P<first>首)(?P<of_first>次|届|期|批|轮)"
     r"|(?<![月第0-9.])(?P<plain>[0-9]+|[一二三四五六七八九十]{1,3})\s*(?P<of_plain>号线|号(?!令)|期(?!间)|届|季度)"
     r"|(?P<letter>[a-h][0-9]?)(?P<of_letter>轮)"
@@ -47,7 +47,7 @@ def numbered(text: str) -> dict[str, set[str]]:
 
 def _value(number: str) -> str:
     """A Chinese number up to 999 in digits; anything else as it is."""
-    if not re.fullmatch(r"[一二三四五六七八九十百]+", number):
+    if not re.fullmatch(r"[零一二三四五六七八九十百]+", number):
         return number
     total, digit = 0, 0
     for character in number:
