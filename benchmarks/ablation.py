@@ -25,7 +25,7 @@ from eval.benchmarks.rgb import Item, read_rgb, run_rgb
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from eval.run import Run, evaluate
 from eval.target import open_system
-from rag import Assistant
+from rag import Assistant, Settings
 from rag.answering.answer import MOST_SENTENCES
 from rag.answering.judge import FEATURES
 
@@ -192,8 +192,7 @@ def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
         judge = as_probability(fit(narrow), [FEATURES[place] for place in kept])
         with mock.patch("rag.answering.judge.probability", judge):
             found = asked.five_articles()
-        threshold = asked.bench.settings.refusal
-        rows.append((name, (*found, *cross_validated(narrow, threshold))))
+        rows.append((name, (*found, *cross_validated(narrow, asked.bench.settings))))
     _print_effects("off; judge fitted anew", rows)
     print("\nShipped questions and RGB: cross-validated, each part of a question by itself.")
 
@@ -209,7 +208,7 @@ def as_probability(model: Model, names: Sequence[str]) -> Callable[[Mapping[str,
     return probability
 
 
-def cross_validated(cases: Sequence[Case], threshold: float) -> Effects:
+def cross_validated(cases: Sequence[Case], settings: Settings) -> Effects:
     """Percent right of the shipped questions and of RGB at noise 0, 0.8 and 1, five-fold."""
     from sklearn.model_selection import GroupKFold
 
@@ -219,6 +218,8 @@ def cross_validated(cases: Sequence[Case], threshold: float) -> Effects:
         model = fit([cases[place] for place in train])
         for case in (cases[place] for place in test):
             kind = 0.0 if case.source == "shipped" else case.kind
+            undated = case.source == "rgb"
+            threshold = settings.refusal_undated if undated else settings.refusal
             outcome = is_right(case, model.probabilities(case), threshold)
             right.setdefault((case.source, kind), []).append(outcome)
     wanted = (("shipped", 0.0), ("rgb", 0.0), ("rgb", 0.8), ("rgb", 1.0))

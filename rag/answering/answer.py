@@ -76,7 +76,7 @@ class ExtractiveAnswerer:
         if not chosen or chosen[0].probability < least_probability(chosen[0], settings):
             return Draft()
         first, *further = chosen
-        other = disagreeing(question, first, judgements, settings.refusal)
+        other = disagreeing(question, first, likely(judgements, settings), settings.refusal)
         if other is not None:
             return _both(question, first, other)
         sentences = [_worded(question, first, lead_fact(question, first))]
@@ -103,6 +103,11 @@ def least_probability(item: Judgement, settings: Settings) -> float:
     if item.reading.passage.published:
         return settings.refusal
     return max(settings.refusal, settings.refusal_undated)
+
+
+def likely(judgements: Sequence[Judgement], settings: Settings) -> list[Judgement]:
+    """Those that would be an answer by themselves, in the order given."""
+    return [item for item in judgements if item.probability >= least_probability(item, settings)]
 
 
 def _both(question: Question, first: Judgement, other: Judgement) -> Draft:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+from rag.text.numerals import han_value
+
 _NUMBERED = re.compile(
     r"第(?P<ordinal>[0-9]+|[零一二三四五六七八九十百]{1,5})\s*(?P<of>次|届|期|批|轮|代|阶段|季度)"
     r"|(?P<first>首)(?P<of_first>次|届|期|批|轮)"
@@ -46,14 +47,6 @@ def numbered(text: str) -> dict[str, set[str]]:
 
 
 def _value(number: str) -> str:
-    """A Chinese number up to 999 in digits; anything else as it is."""
-    if not re.fullmatch(r"[零一二三四五六七八九十百]+", number):
-        return number
-    total, digit = 0, 0
-    for character in number:
-        if character in "十百":
-            total += (digit or 1) * (10 if character == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[character]
-    return str(total + digit)
+    """A number in digits; a letter as it is."""
+    value = None if number.isascii() else han_value(number)
+    return number if value is None else str(int(value))

@@ -83,7 +83,7 @@ def _made_whole(piece: str, before: list[str]) -> str:
     rewritten = rewrite(piece, [Turn(part, part, "") for part in before])
     asking = _ASKS.search(piece)
     own = piece[: asking.start() if asking else None]
-    if not stem or _names_something(own) or (rewritten != piece and stem not in before[0]):
+    if not stem or _names_something(own):
         return rewritten
     if rewritten == piece and before[0].endswith(("？", "?", "；", ";")):
         return piece  # a sentence with a subject of its own

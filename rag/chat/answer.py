@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag.answering.answer import likely
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.chat.calls import Usage
@@ -93,7 +94,7 @@ class ChatAnswerer:
         if not pieces:
             return Draft()
         usage = Usage()
-        apart = sides(question, judgements, settings.refusal)
+        apart = sides(question, likely(judgements, settings), settings.refusal)
         # Where articles disagree the newest comes first, which is known at the end only.
         released = None if apart else self._released
         writing = Writing(question, pieces, self._document_of, released)

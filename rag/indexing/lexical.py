@@ -116,8 +116,9 @@ def query_terms(question: str, others: Sequence[tuple[str, str]] = ()) -> dict[s
     weights = dict.fromkeys(kept or terms(question), 1.0)
     for phrase, other in others:
         named = terms(other)
+        weight = min(1.0, len(terms(phrase)) / max(1, len(named)))
         for term in named:
-            weights.setdefault(term, min(1.0, len(terms(phrase)) / len(named)))
+            weights.setdefault(term, weight)
     return dict(islice(weights.items(), _MOST_QUERY_TERMS))
 
 

@@ -111,7 +111,7 @@ def _figure(text: str, match: re.Match[str], generous: bool) -> Figure | None:
         digits = match["arabic"].replace(",", "").replace(".", "").strip("0")
         end = max(match.end("arabic"), match.end("scale"), match.end("english"))
     elif match["han"]:
-        han = _han_value(match["han"])
+        han = han_value(match["han"])
         if han is None or not (generous or match["part"] or _meant(match["han"], unit, before)):
             return None
         value, digits, end = han, re.sub("[零十百千万亿点]", "", match["han"]), match.end("han")
@@ -173,13 +173,13 @@ def _meant(numeral: str, unit: str, before: str) -> bool:
     return True
 
 
-def _han_value(numeral: str) -> float | None:
-    """The value of a Chinese numeral; ``None`` when it is not one (十四五)."""
+def han_value(numeral: str) -> float | None:
+    """The value of a Chinese numeral, without its unit; ``None`` when it is not one (十四五)."""
     whole, _, tail = numeral.partition("点")
     if tail:
         scale = _scale("".join(c for c in tail if c in _LARGE_SCALES))
         decimals = "".join(str(_DIGITS[c]) for c in tail if c in _DIGITS)
-        head = _han_value(whole)
+        head = han_value(whole)
         return None if head is None else (head + float(f"0.{decimals}")) * scale
     if len(whole) > 1 and all(character in _DIGITS for character in whole):
         return float("".join(str(_DIGITS[character]) for character in whole))
