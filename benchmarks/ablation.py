@@ -2,9 +2,10 @@
 
 Two tables. Parts that can be switched off as they are: the judge stays as it was fitted with
 them. And groups of the judge's features, each left out of a judge fitted anew without it; there
-the shipped questions and RGB are counted five-fold, grouped by question, over the three most
-probable sentences (the judge is fitted on them), and the articles' questions, which no judge is
-fitted on, are asked as they are. Passages are read once, wherever they recur.
+what the judge is fitted on (shipped questions, RGB, small folders of news) is counted five-fold,
+grouped by question, folders whole, over the three most probable sentences, and the articles'
+questions, which no judge is fitted on, are asked as they are. Passages are read once, wherever
+they recur.
 """
 
 from __future__ import annotations
@@ -18,9 +19,18 @@ from unittest import mock
 
 import numpy as np
 
+from benchmarks.corpus import news_file
 from benchmarks.measured import ARTICLES, ARTICLES_DEV, RGB_DEV, Bench, print_table, tell
 from benchmarks.remembering import RememberingReader
-from benchmarks.training.judge import Case, Matrix, Model, fit, rgb_cases, shipped_cases
+from benchmarks.training.judge import (
+    Case,
+    Matrix,
+    Model,
+    fit,
+    folder_cases,
+    rgb_cases,
+    shipped_cases,
+)
 from eval.benchmarks.rgb import Item, read_rgb, run_rgb
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from eval.run import Run, evaluate
@@ -117,6 +127,7 @@ HEADS = (
     "five articles: right", "refused", "shipped: right", "RGB right, noise 0", "noise 0.8",
     "all noise: refused",
 )  # fmt: skip
+FITTED_HEADS = (*HEADS, "folders: right", "near misses: refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +163,8 @@ class Asked:
 def ablation(bench: Bench) -> None:
     """Print what each part and each group of features adds."""
     questions, folder, rgb = (bench.data(name) for name in (ARTICLES_DEV, ARTICLES, RGB_DEV))
-    if not (questions and folder and rgb):
+    corpus = news_file()
+    if not (questions and folder and rgb and corpus):
         return
     for part in PARTS:  # a name that is gone should be told now, not in ten minutes
         with part.off():
@@ -167,6 +179,7 @@ def ablation(bench: Bench) -> None:
         _print_parts(asked)
         tell("collecting what the judge is fitted on")
         cases = [*shipped_cases(shipped), *rgb_cases(shipped, rgb)]
+        cases += folder_cases("fitted", corpus)
         _print_groups(asked, cases)
 
 
@@ -177,7 +190,7 @@ def _print_parts(asked: Asked) -> None:
         tell(f"without: {part.name}")
         with part.off(asked.reader):
             rows.append((part.name, asked.effects()))
-    _print_effects("off; judge as it is", rows)
+    _print_effects("off; judge as it is", HEADS, rows)
     print("\nThe judge is fitted on RGB's and the shipped questions; compare rows, not heights.")
 
 
@@ -193,8 +206,8 @@ def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
         with mock.patch("rag.answering.judge.probability", judge):
             found = asked.five_articles()
         rows.append((name, (*found, *cross_validated(narrow, asked.bench.settings))))
-    _print_effects("off; judge fitted anew", rows)
-    print("\nShipped questions and RGB: cross-validated, each part of a question by itself.")
+    _print_effects("off; judge fitted anew", FITTED_HEADS, rows)
+    print("\nAll but the five articles: cross-validated, each part of a question by itself.")
 
 
 def as_probability(model: Model, names: Sequence[str]) -> Callable[[Mapping[str, float]], float]:
@@ -209,10 +222,10 @@ def as_probability(model: Model, names: Sequence[str]) -> Callable[[Mapping[str,
 
 
 def cross_validated(cases: Sequence[Case], settings: Settings) -> Effects:
-    """Percent right of the shipped questions and of RGB at noise 0, 0.8 and 1, five-fold."""
+    """Percent right, five-fold: shipped questions, RGB at noise 0, 0.8 and 1, folders."""
     from sklearn.model_selection import GroupKFold
 
-    groups = [f"{case.source}{case.group}" for case in cases]
+    groups = [f"{case.source}{case.group.split('/')[0]}" for case in cases]
     right: dict[tuple[str, float], list[bool]] = {}
     for train, test in GroupKFold(5).split(cases, groups=groups):
         model = fit([cases[place] for place in train])
@@ -222,24 +235,25 @@ def cross_validated(cases: Sequence[Case], settings: Settings) -> Effects:
             threshold = settings.refusal_undated if undated else settings.refusal
             outcome = is_right(case, model.probabilities(case), threshold)
             right.setdefault((case.source, kind), []).append(outcome)
-    wanted = (("shipped", 0.0), ("rgb", 0.0), ("rgb", 0.8), ("rgb", 1.0))
+    rgb = [("rgb", noise) for noise in (0.0, 0.8, 1.0)]
+    wanted = (("shipped", 0.0), *rgb, ("folders", 1.0), ("folders", 0.0))
     return tuple(100 * float(np.mean(right[kind])) for kind in wanted)
 
 
 def is_right(case: Case, probabilities: Matrix, threshold: float) -> bool:
     """Whether one of the sentences that would be given is right, or a refusal is."""
     answered = bool(len(probabilities)) and float(probabilities.max()) >= threshold
-    refusable = case.kind == (0.0 if case.source == "shipped" else 1.0)
+    refusable = case.kind == (1.0 if case.source == "rgb" else 0.0)
     if refusable:
         return not answered
     return answered and bool(case.right[np.argsort(-probabilities)[:MOST_SENTENCES]].any())
 
 
-def _print_effects(head: str, rows: Sequence[tuple[str, Effects]]) -> None:
+def _print_effects(head: str, heads: Sequence[str], rows: Sequence[tuple[str, Effects]]) -> None:
     """A table: the first row as it is, the others with what they change."""
     whole = rows[0][1]
     print_table(
-        (head, *HEADS),
+        (head, *heads),
         [
             [name, *(_cell(place, one, whole[place]) for place, one in enumerate(found))]
             for name, found in rows

@@ -92,7 +92,7 @@ def peers_python() -> Path | None:
         venv.create(ENVIRONMENT, with_pip=True)
     check = "import langchain_core, llama_index.core, haystack, model2vec"
     if subprocess.run([python, "-c", check], capture_output=True, check=False).returncode:
-        install = [python, "-m", "pip", "install", "-q", *PACKAGES]
+        install = [str(python), "-m", "pip", "install", "-q", *PACKAGES]
         if subprocess.run(install, check=False).returncode:
             print("The peers cannot be installed here; left out.")
             return None
@@ -101,7 +101,7 @@ def peers_python() -> Path | None:
 
 def _run(python: Path, name: str, folder: Path) -> dict[str, Any]:
     environment = {**os.environ, "HAYSTACK_TELEMETRY_ENABLED": "False", "DO_NOT_TRACK": "1"}
-    script = [python, str(ROOT / "benchmarks" / "peer_runs.py"), name, str(folder)]
+    script = [str(python), str(ROOT / "benchmarks" / "peer_runs.py"), name, str(folder)]
     done = subprocess.run(
         script, stdout=subprocess.PIPE, check=True, text=True, env=environment, cwd=ROOT
     )

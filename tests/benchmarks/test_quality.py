@@ -91,6 +91,8 @@ def test_given_its_own_coefficients_the_stand_in_judges_as_the_judge() -> None:
         pytest.param("rgb", 1.0, [0.9, 0.2, 0.1], False, id="all_noise_answered"),
         pytest.param("shipped", 0.0, [0.9, 0.2, 0.1], False, id="unanswerable_answered"),
         pytest.param("shipped", 1.0, [0.9, 0.2, 0.1], True, id="answerable_answered"),
+        pytest.param("folders", 0.0, [0.3, 0.2, 0.1], True, id="near_miss_refused"),
+        pytest.param("folders", 1.0, [0.3, 0.2, 0.1], False, id="folder_refused_though_answerable"),
         pytest.param("rgb", 1.0, [], True, id="nothing_found"),
     ],
 )

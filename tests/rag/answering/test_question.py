@@ -16,6 +16,7 @@ from rag.errors import QuestionError
         ("座谈会是哪天开的", "when"),
         ("运动会开幕时间", "when"),
         ("林远当了多久馆长", "duration"),
+        ("科普日多久举办一次", "what"),
         ("大会设了多少个志愿小组？", "number"),
         ("2021年全国粮食产量", "number"),
         ("青禾集团董事长是谁？", "who"),
