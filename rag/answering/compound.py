@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -81,27 +82,38 @@ def with_markers(
 
 
 def joined(question: Question, answers: Sequence[Answer]) -> Answer:
-    """The answers to a question's parts as one: each under its part, numbered through."""
-    citations: list[Citation] = []
+    """The answers to a question's parts as one: each under its part, numbered through.
+
+    A quote that several parts rest on has one number.
+    """
+    citations: dict[tuple[str, int, int], Citation] = {}
     lines: list[str] = []
     for part, answer in zip(question.parts, answers, strict=True):
-        text = answer.text
-        # From the highest number down, so that [1] raised to [10] is not raised again.
-        for number in range(len(answer.citations), 0, -1):
-            text = text.replace(f"[{number}]", f"[{number + len(citations)}]")
-        citations += answer.citations
-        lines.append(f"{part.text}\n{text}")
+        for citation in answer.citations:
+            citations.setdefault(_key(citation), citation)
+        places = [list(citations).index(_key(citation)) + 1 for citation in answer.citations]
+        lines.append(f"{part.text}\n{_renumbered(answer.text, places)}")
     nearest = {p.document_id: p for answer in answers for p in answer.nearest}
     return replace(
         answers[0],
         text="\n\n".join(lines),
         answered=any(answer.answered for answer in answers),
-        citations=tuple(citations),
+        citations=tuple(citations.values()),
         missing=say("；", "; ", question.language).join(a.missing for a in answers if a.missing),
         nearest=tuple(nearest.values()),
         notices=tuple(dict.fromkeys(n for answer in answers for n in answer.notices)),
         evidence=min(answer.evidence or 0.0 for answer in answers),
     )
+
+
+def _renumbered(text: str, numbers: Sequence[int]) -> str:
+    """``text`` with the markers [1], [2], … replaced by those of ``numbers``."""
+
+    def renumbered(match: re.Match[str]) -> str:
+        number = int(match.group(1))
+        return f"[{numbers[number - 1]}]" if 1 <= number <= len(numbers) else match.group()
+
+    return re.sub(r"\[(\d+)\]", renumbered, text)
 
 
 def _key(citation: Citation) -> tuple[str, int, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.answering.forms import fits
 from rag.answering.judge import Judgement
+from rag.answering.patterns import ASKS_AGENT
 from rag.answering.question import Form, Question
 from rag.text.dates import resolve
 from rag.types import Passage
@@ -46,11 +47,16 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
     span, passage = judgement.span, judgement.reading.passage
     if question.form not in _STATED_FIRST:
         return None
-    if question.form == "list":
+    agents = bool(judgement.features.get("pattern")) and ASKS_AGENT.search(question.text)
+    if question.form == "list" and not agents:
         return _enumeration(question.text, passage, span.start, judgement.start, judgement.end)
     low, high = _whole(passage, span.start, span.end, judgement.start, judgement.end)
     text = passage.text[low - passage.start : high - passage.start]
-    if not text or len(text) > LONGEST_FACT or not fits(question, text):
+    if (
+        not text
+        or len(text) > (LONGEST_LIST if agents else LONGEST_FACT)
+        or not fits(question, text)
+    ):
         return None
     if question.form == "when":
         return _dated(question, passage, text)

@@ -31,7 +31,7 @@ from rag.answering.lacks import (
     other_year,
 )
 from rag.answering.numbered import another_number
-from rag.answering.patterns import pointed_out
+from rag.answering.patterns import ASKS_AGENT, pointed_out
 from rag.answering.question import Question
 from rag.text.dates import resolve
 from rag.text.fold import fold, simplify
@@ -276,8 +276,8 @@ def _answer_span(
 def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> bool:
     """Whether this would answer another question.
 
-    Another year, day, number, region or person, a deputy's chief, a date or figure asked for
-    where the sentence has none; or it asks itself.
+    Another year, day, number, region or person, a deputy's chief, a date, figure or host asked
+    for where the sentence has none; or it asks itself.
     A place that a whole article never names is another place; a passage by itself may just
     not repeat it.
     """
@@ -291,6 +291,9 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
     named = question.form == "title" and re.search(
         rf"(?:{_POST.pattern})的?(?:名字)?叫", question.text
     )
+    hosts = ASKS_AGENT.search(question.text)
+    if hosts and "办" in hosts.group() and not re.search("[主承协举联]办|牵头", item.text):
+        return True
     if (question.form == "who" or named) and _of_another_rank(question.text, item):
         return True
     return question.form in {"when", "number", "duration"} and not fits(question, item.text)

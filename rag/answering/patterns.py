@@ -52,6 +52,12 @@ _ASKS_COUNT = re.compile(
     r"(?:多少|(?<!哪)几)(?P<unit>[个所家名位座项条场届台辆种类支])(?P<noun>[\u4e00-\u9fff]{2})"
 )
 _COUNT = r"(?:超过|近|约|逾)?(?:[0-9][0-9,.]*[万亿]?|[一二两三四五六七八九十百千万]+)[余多]?"
+ASKS_AGENT = re.compile(
+    r"(?P<act>主办|承办|协办|运营|建设|投资|发起)(?:方|单位|机构)(?:是|有|为)?(?:谁|哪)"
+    r"|(?:谁|哪(?:[一两几]?[个家些])?(?:单位|部门|机构|公司|企业|学校|大学|研究院|协会)?)(?:来|共同|联合|负责|牵头)?"
+    r"(?P<acting>主办|承办|协办|举办|发布|印发|编制|编写|制定|建设|承建|运营|研制|研发|牵头|起草|组织|投资|开发|批准|授予|颁发|打造)"
+)
+"""Who hosts, issues or builds: ``act`` in 主办方是谁, ``acting`` in 由谁主办."""
 _TITLE = re.compile(r"《[^《》]{4,60}》")
 _HELD = re.compile(r"召开|举行|举办|开幕|揭幕")
 
@@ -186,6 +192,24 @@ def _counted(question: Question, sentence: str) -> Found:
     return told.span(1) if told else None
 
 
+def _agent(question: Question, sentence: str) -> Found:
+    """``主办方是谁``: what stands between 由 and 主办, or behind 主办单位是."""
+    asked = ASKS_AGENT.search(question.text)
+    if not asked:
+        return None
+    act = asked["act"] or asked["acting"]
+    patterns = [rf"由([^，,。；;由]{{2,90}}?)(?:联合|共同|牵头|负责)?{act}"]
+    if act.endswith("办"):
+        patterns += [
+            rf"(?:^|[，,。；;])([^，,。；;由]{{4,90}}?)(?:联合|共同)?{act}(?=[，,。；;]|的|$)",
+            rf"{act}(?:单位|方)(?:为|是|：|:)\s*([^，,。；;]{{2,90}})",
+        ]
+    for pattern in patterns:
+        if told := re.search(pattern, sentence):
+            return told.span(1)
+    return None
+
+
 def _document(question: Question, sentence: str) -> Found:
     """``哪个文件推动“互联网+”``: the title in 《》 that holds the words in quotation marks."""
     if question.form != "title" or not ASKS_DOCUMENT.search(question.text):
@@ -211,5 +235,6 @@ def _last_verb(text: str) -> str:
 _EMPTY_VERBS = frozenset(("有", "是", "包括", "属于", "讲", "说", "叫", "做"))
 
 _RULES: tuple[Callable[[Question, str], Found], ...] = (
-    _holder, _holder_english, _post, _theme, _held_in, _counted, _document, _object,
+    _holder, _holder_english, _post, _theme, _held_in, _counted, _agent, _document,
+    _object,
 )  # fmt: skip

@@ -75,6 +75,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"何时|什么时[候间]|礼拜几|星期几|周几|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
         r"|\bwhen\b|what (?:date|day|year|month)|which (?:date|day|year|month)|什么日子|哪个月",
     ),
+    ("organisation", r"(?:主办|承办|协办|运营|建设|投资|发起)(?:方|单位|机构)是?谁"),
     ("who", r"谁|哪[一]?位(?!置)|\bwho(?:m|se)?\b"),
     (
         "number",

@@ -43,7 +43,7 @@ def ranked(
     for item in judgements:
         chunk = item.reading.passage.chunk_id
         best.setdefault(chunk, item.probability)
-        covered[chunk] = max(covered.get(chunk, 0.0), item.features["near_coverage"])
+        covered[chunk] = max(covered.get(chunk, 0.0), item.features.get("near_coverage", 0.0))
 
     def score(reading: Reading) -> float:
         chunk = reading.passage.chunk_id

@@ -49,6 +49,21 @@ from rag.answering.question import understand
             "座谈会在哪里召开？", "这是在近日召开的会上说的。", None, id="lately_is_no_place"
         ),
         pytest.param(
+            "论坛的主办方是谁？",
+            "论坛由海州大会组委会主办，海州市经信局、云泽市工信局联合承办。",
+            "海州大会组委会",
+            id="host_behind_by",
+        ),
+        pytest.param(
+            "论坛是哪些单位承办的？",
+            "论坛由海州大会组委会主办，海州市经信局、云泽市工信局联合承办。",
+            "海州市经信局、云泽市工信局",
+            id="organisers_in_a_clause",
+        ),
+        pytest.param(
+            "论坛的主办方是谁？", "海州市副市长高远介绍了论坛的筹备情况。", None, id="no_host_told"
+        ),
+        pytest.param(
             "会议审议通过了什么文件？",
             "会议审议通过了秘书处工作细则，并作交流。",
             "秘书处工作细则",

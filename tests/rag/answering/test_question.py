@@ -17,6 +17,7 @@ from rag.errors import QuestionError
         ("运动会开幕时间", "when"),
         ("林远当了多久馆长", "duration"),
         ("科普日多久举办一次", "what"),
+        ("2022年论坛的主办方是谁？", "organisation"),
         ("大会设了多少个志愿小组？", "number"),
         ("2021年全国粮食产量", "number"),
         ("青禾集团董事长是谁？", "who"),
