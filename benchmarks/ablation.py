@@ -10,8 +10,7 @@ they recur.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,9 +24,9 @@ from benchmarks.remembering import RememberingReader
 from benchmarks.training.judge import (
     Case,
     Matrix,
-    Model,
     fit,
     folder_cases,
+    probabilities,
     rgb_cases,
     shipped_cases,
 )
@@ -37,7 +36,7 @@ from eval.run import Run, evaluate
 from eval.target import open_system
 from rag import Assistant, Settings
 from rag.answering.answer import MOST_SENTENCES
-from rag.answering.judge import FEATURES
+from rag.answering.calibration import FEATURES
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "relevance": ("relevance",),
@@ -202,38 +201,28 @@ def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
         tell(f"fitted without: {name}")
         kept = [place for place, feature in enumerate(FEATURES) if feature not in features]
         narrow = [replace(case, features=case.features[:, kept]) for case in cases]
-        judge = as_probability(fit(narrow), [FEATURES[place] for place in kept])
-        with mock.patch("rag.answering.judge.probability", judge):
+        names = [FEATURES[place] for place in kept]
+        model = fit(narrow, names)
+        with mock.patch("rag.answering.judge.probability", model.probability):
             found = asked.five_articles()
-        rows.append((name, (*found, *cross_validated(narrow, asked.bench.settings))))
+        rows.append((name, (*found, *cross_validated(narrow, names, asked.bench.settings))))
     _print_effects("off; judge fitted anew", FITTED_HEADS, rows)
     print("\nAll but the five articles: cross-validated, each part of a question by itself.")
 
 
-def as_probability(model: Model, names: Sequence[str]) -> Callable[[Mapping[str, float]], float]:
-    """A stand-in for ``rag.answering.judge.probability`` with other coefficients."""
-    weights = dict(zip(names, map(float, model.weights), strict=True))
-
-    def probability(features: Mapping[str, float]) -> float:
-        total = model.intercept + sum(weights[name] * features[name] for name in weights)
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
-
-    return probability
-
-
-def cross_validated(cases: Sequence[Case], settings: Settings) -> Effects:
+def cross_validated(cases: Sequence[Case], names: Sequence[str], settings: Settings) -> Effects:
     """Percent right, five-fold: shipped questions, RGB at noise 0, 0.8 and 1, folders."""
     from sklearn.model_selection import GroupKFold
 
     groups = [f"{case.source}{case.group.split('/')[0]}" for case in cases]
     right: dict[tuple[str, float], list[bool]] = {}
     for train, test in GroupKFold(5).split(cases, groups=groups):
-        model = fit([cases[place] for place in train])
+        model = fit([cases[place] for place in train], names)
         for case in (cases[place] for place in test):
             kind = 0.0 if case.source == "shipped" else case.kind
             undated = case.source == "rgb"
             threshold = settings.refusal_undated if undated else settings.refusal
-            outcome = is_right(case, model.probabilities(case), threshold)
+            outcome = is_right(case, probabilities(model, case), threshold)
             right.setdefault((case.source, kind), []).append(outcome)
     rgb = [("rgb", noise) for noise in (0.0, 0.8, 1.0)]
     wanted = (("shipped", 0.0), *rgb, ("folders", 1.0), ("folders", 0.0))

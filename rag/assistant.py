@@ -216,7 +216,7 @@ class Assistant:
         asked, passages = self._settled(asked, max(wanted, self.settings.read), filters)
         readings = self._read(asked, passages)
         judgements = judge(asked, readings, self.words, article_text=self._document_text)
-        return ranked(passages, readings, judgements, asked.language)[:wanted]
+        return ranked(asked, passages, readings, judgements)[:wanted]
 
     def read(self, question: Question, filters: Filters | None = None) -> list[Reading]:
         """What the reader makes of the best passages for an understood question."""

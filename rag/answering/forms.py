@@ -52,7 +52,7 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"[%％‰]|百分之|成\b|percent|倍"),
     ),
     (
-        re.compile(r"多少[钱元]|花费"),
+        re.compile(r"多少[钱元]|花费|经费|预算|造价|成本|票价|门票|工资|薪"),
         re.compile(r"[元币镑盾]|美金|[万亿](?!平|人|个|家|册|[吨辆])"),
     ),
     (re.compile(r"震级"), re.compile(r"级|[0-9]\.[0-9]")),
@@ -100,6 +100,7 @@ _ASKED_UNIT = re.compile(
     + ")"
 )
 _CALENDAR_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}\s*年")
+_CALENDAR_DAY = re.compile(r"(?<![0-9])[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]")
 _ASKS_YEARS = re.compile(r"哪[一]?年|几年|多少年|\byear", re.IGNORECASE)
 _CODE = re.compile(r"^0[0-9]+(?![.0-9])|^(?:19|20)[0-9]{2}$")
 """03 or a bare 2022 is the number of something, or a year."""
@@ -183,7 +184,7 @@ def _number_fits(question: str, text: str) -> bool:
         return False
     plain = fold(text)
     if not _ASKS_YEARS.search(question):
-        plain = _CALENDAR_YEAR.sub(" ", plain)
+        plain = _CALENDAR_DAY.sub(" ", _CALENDAR_YEAR.sub(" ", plain))
     if not _NUMBER.search(plain) or _CODE.search(plain):
         return False
     for asked, counted in _MEASURES:

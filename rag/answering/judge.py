@@ -3,21 +3,18 @@
 The reader compares a question and a passage as texts. What it cannot weigh well is stated here
 as plain features (does the text speak of the question's rare words, its years, places and
 names; has the span the form of an answer; do other articles say the same) and added to its
-scores by a logistic regression. The coefficients are in ``rag/data/judge.json``, made by
-``benchmarks/training/judge.py``; docs/quality.md has the curve the threshold was chosen on.
+scores by a logistic regression (``calibration``); docs/quality.md has the curve the threshold
+was chosen on.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
 
 from embeddings.words import Word, WordVectors
+from rag.answering.calibration import DATED, shipped_model
 from rag.answering.coverage import Wanted
 from rag.answering.expansions import REGIONS
 from rag.answering.forms import fits
@@ -39,14 +36,6 @@ from rag.text.numerals import YEAR
 from rag.text.sentences import sentence_spans
 from rag.text.split import header
 from rag.types import Passage, Reading, Span
-
-FEATURES = (
-    "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
-    "own_coverage", "form", "year", "region", "name", "figure", "agreement", "similarity",
-    "pattern", "heading", "other_year", "head", "missing",
-    "lead", "other_place",
-)  # fmt: skip
-"""The features in order; each is explained where it is computed."""
 
 TRANSLATION_COSINE = 0.5
 """A word and its translation in the other language are about this like in the bundled model."""
@@ -188,6 +177,7 @@ def _sentences(
     coverage, lacking = wanted.cover(wanted.cosines(seen.words, seen.whole))
     common = {
         "relevance": reading.relevance,
+        DATED: float(passage.published is not None),
         "other_day": float(another_day(question, passage.published, seen.article)),
         "coverage": coverage,
         "lacking": lacking,
@@ -369,14 +359,6 @@ def _weighed(item: Judgement, agreement: float, lead: float, *, forbidden: bool)
     return replace(item, probability=likely, features=features)
 
 
-@cache
-def _coefficients() -> tuple[float, dict[str, float]]:
-    stored = json.loads(resources.files("rag").joinpath("data/judge.json").read_text("utf-8"))
-    return float(stored["intercept"]), {name: float(stored["weights"][name]) for name in FEATURES}
-
-
 def probability(features: Mapping[str, float]) -> float:
-    """The logistic model: 1 / (1 + exp(−(intercept + Σ weight·feature)))."""
-    intercept, weights = _coefficients()
-    total = intercept + sum(weight * features[name] for name, weight in weights.items())
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+    """How likely a sentence with these features answers (``calibration``)."""
+    return shipped_model().probability(features)

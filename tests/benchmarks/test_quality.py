@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.ablation import GROUPS, PARTS, Part, as_probability, is_right
+from benchmarks.ablation import GROUPS, PARTS, Part, is_right
 from benchmarks.measured import Aim
 from benchmarks.quality import single_sentences
 from benchmarks.quality_retrieval import place_of
 from benchmarks.remembering import RememberingReader
-from benchmarks.training.judge import Case, Model
+from benchmarks.training.judge import Case, fit, probabilities
 from rag.answering import answer
-from rag.answering.judge import FEATURES, probability
+from rag.answering.calibration import FEATURES, TOGETHER
 from rag.answering.reader import Reader
 from rag.types import Passage
 
@@ -73,15 +73,6 @@ def test_a_remembering_reader_reads_as_the_reader_does() -> None:
     assert late == plain.read(wordings, passages[::-1], rank=8, of=16)
 
 
-def test_given_its_own_coefficients_the_stand_in_judges_as_the_judge() -> None:
-    features = {name: place / 10 for place, name in enumerate(FEATURES)}
-    zero = probability(dict.fromkeys(FEATURES, 0.0))
-    unit = [probability({**dict.fromkeys(FEATURES, 0.0), name: 1.0}) for name in FEATURES]
-    odds = np.log(np.array(unit) / (1 - np.array(unit))) - np.log(zero / (1 - zero))
-    model = Model(float(np.log(zero / (1 - zero))), odds)
-    assert as_probability(model, FEATURES)(features) == pytest.approx(probability(features))
-
-
 @pytest.mark.parametrize(
     ("source", "kind", "probabilities", "expected"),
     [
@@ -100,5 +91,23 @@ def test_a_case_is_right(
     source: str, kind: float, probabilities: list[float], expected: bool
 ) -> None:
     right = np.array([False, True, False][: len(probabilities)], bool)
-    case = Case(source, "g", kind, np.zeros((len(right), 1)), right, np.zeros_like(right))
+    nothing = np.zeros((len(right), 1))
+    case = Case(source, "g", kind, nothing, nothing[:, 0], right, np.zeros_like(right))
     assert is_right(case, np.array(probabilities), threshold=0.4) is expected
+
+
+def test_the_fit_finds_what_two_features_mean_together() -> None:
+    """Right where both are high or both are low: no weighted sum of the two tells that."""
+    chance = np.random.default_rng(3)
+    names = TOGETHER[:2]
+    cases = []
+    for number in range(300):
+        rows = chance.normal(size=(4, 2))
+        right = rows[:, 0] * rows[:, 1] > 0
+        dated = np.ones(4)
+        cases.append(Case("shipped", str(number), 1.0, rows, dated, right, np.zeros(4, bool)))
+    model = fit(cases, names)
+    told = np.concatenate([probabilities(model, case) > 0.5 for case in cases])
+    assert (told == np.concatenate([case.right for case in cases])).mean() > 0.9
+    assert model.products[0, 1] > 0
+    assert model.products[1, 0] == 0

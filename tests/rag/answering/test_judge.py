@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from importlib import resources
 
 import pytest
 
@@ -16,7 +13,7 @@ from rag.answering.answer import (
     choose_sentences,
     spoken_text,
 )
-from rag.answering.judge import FEATURES, Judgement, judge, probability
+from rag.answering.judge import Judgement, judge
 from rag.answering.lacks import lacks
 from rag.answering.question import understand
 from rag.settings import Settings
@@ -39,14 +36,6 @@ def reading(
 
 def judged(words: WordVectors, question: str, *readings: Reading) -> list[Judgement]:
     return judge(understand(question), readings, words)
-
-
-def test_the_model_is_a_logistic_regression() -> None:
-    stored = json.loads(resources.files("rag").joinpath("data/judge.json").read_text("utf-8"))
-    assert set(stored["weights"]) == set(FEATURES)
-    features = dict.fromkeys(FEATURES, 0.5)
-    total = stored["intercept"] + 0.5 * sum(stored["weights"].values())
-    assert probability(features) == pytest.approx(1 / (1 + math.exp(-total)))
 
 
 def test_another_year_is_held_against_the_evidence(words: WordVectors) -> None:

@@ -82,12 +82,14 @@ def test_a_figure_in_another_unit_does_not_fit(question: str, text: str, *, fitt
 
 
 def test_undated_evidence_must_be_surer() -> None:
+    between = (Settings().refusal + Settings().refusal_undated) / 2
+
     def drafted(published: date | None) -> bool:
         text = "示范区的面积是3平方公里。"
         passage = Passage(1, "d1", 0, len(text), text, published=published)
         span = Span(6, 11, 1.0)
         reading = Reading(passage, (span,), 1.0, 1.0, "", 0, 1.0)
-        item = Judgement(reading, 0, len(text), span, 0.33, (), (), {})
+        item = Judgement(reading, 0, len(text), span, between, (), (), {})
         question = understand("示范区的面积是多少？")
         return bool(ExtractiveAnswerer().answer(question, [item], Settings()).sentences)
 

@@ -115,6 +115,9 @@ def test_a_million_characters_are_refused_at_once() -> None:
         pytest.param("电影的导演是谁？", "双奥之城", False, id="no_person"),
         pytest.param("主演有哪些？", "收视长虹", False, id="no_cast"),
         pytest.param("在哪里举办？", "大会同期将举办技能大赛", False, id="an_event_is_no_place"),
+        ("大会的办会经费是多少？", "4届", False),
+        ("大会的办会经费是多少？", "300万元", True),
+        ("展览有多少观众？", "7月28日", False),
     ],
 )
 def test_fitting_forms_of_news(question: str, answer: str, fitting: bool) -> None:

@@ -5,16 +5,17 @@ import math
 import pytest
 
 from rag.answering.judge import Judgement
-from rag.answering.rank import log_odds, ranked
+from rag.answering.question import Question, understand
+from rag.answering.rank import log_odds, pairs_shared, ranked
 from rag.types import Passage, Reading, Span
 
 
-def passage(number: int) -> Passage:
-    return Passage(number, f"d{number}", 0, 2, "一。")
+def passage(number: int, text: str = "一。") -> Passage:
+    return Passage(number, f"d{number}", 0, len(text), text)
 
 
-def reading(number: int, score: float) -> Reading:
-    return Reading(passage(number), (), 0.0, score, "", number, score)
+def reading(number: int, evidence: float, text: str = "一。") -> Reading:
+    return Reading(passage(number, text), (), 0.0, evidence, "", number, evidence)
 
 
 def judgement(item: Reading, probability: float, coverage: float = 0.5) -> Judgement:
@@ -22,26 +23,45 @@ def judgement(item: Reading, probability: float, coverage: float = 0.5) -> Judge
     return Judgement(item, 0, 2, Span(0, 1, 0.0), probability, (), (), told)
 
 
-def test_the_score_is_evidence_prior_and_log_odds() -> None:
-    strong, weak = reading(0, 5.0), reading(1, 4.0)
-    judged = [judgement(weak, 0.9), judgement(strong, 0.2)]
-    # 4 + ln 9 = 6.2 beats 5 + ln 0.25 = 3.6
-    order = ranked([passage(0), passage(1)], [strong, weak], judged, "zh")
-    assert [p.chunk_id for p in order] == [1, 0]
+QUESTION = understand("示范区何时获批？")
+ENGLISH = understand("When was the zone approved?")
+
+
+def order(question: Question, *judged: Judgement) -> list[int]:
+    readings = list({item.reading.rank: item.reading for item in judged}.values())
+    passages = [item.passage for item in readings]
+    return [found.chunk_id for found in ranked(question, passages, readings, judged)]
+
+
+def test_the_place_counts_beside_what_was_read() -> None:
+    first, fourth = reading(0, 1.0), reading(3, 5.0)
+    # 36/5 + 0.5 = 7.7 beats 36/8 + 2.5 = 7.0; a likely sentence turns it.
+    assert order(QUESTION, judgement(first, 0.5), judgement(fourth, 0.5)) == [0, 3]
+    assert order(QUESTION, judgement(fourth, 0.8), judgement(first, 0.5)) == [3, 0]
 
 
 def test_a_passage_that_speaks_of_all_that_is_asked_wins() -> None:
-    strong, weak = reading(0, 5.0), reading(1, 4.0)
-    judged = [judgement(strong, 0.5, 0.2), judgement(strong, 0.4, 0.5), judgement(weak, 0.5, 0.6)]
-    both = [passage(0), passage(1)]
-    # The sentence that speaks of most counts: 0.5 beside 0.6, worth 0.6 in Chinese, 4 in English.
-    assert [p.chunk_id for p in ranked(both, [strong, weak], judged, "zh")] == [0, 1]
-    assert [p.chunk_id for p in ranked(both, [strong, weak], judged, "en")] == [1, 0]
+    first, second = reading(0, 1.0), reading(1, 1.0)
+    judged = [judgement(first, 0.5, 0.2), judgement(first, 0.4, 0.5), judgement(second, 0.5, 0.6)]
+    # The sentence that speaks of most counts: 0.5 beside 0.6, worth 0.8 in Chinese and 3 in
+    # English; the first place is worth 1.2 and 0.8 more than the second.
+    assert order(QUESTION, *judged) == [0, 1]
+    assert order(ENGLISH, *judged) == [1, 0]
+
+
+def test_the_letters_of_the_question_count() -> None:
+    other, same = reading(0, 1.0), reading(1, 1.0, text="示范区获批。")
+    assert order(QUESTION, judgement(other, 0.5), judgement(same, 0.5)) == [1, 0]
+
+
+def test_pairs_shared() -> None:
+    assert pairs_shared("示範區獲批？", "示范区１月获批。") == pytest.approx(3 / 4)
+    assert pairs_shared("？", "示范区") == 0.0
 
 
 def test_unread_passages_follow_in_their_order() -> None:
-    order = ranked([passage(n) for n in (3, 1, 2)], [reading(1, 0.0)], [], "zh")
-    assert [p.chunk_id for p in order] == [1, 3, 2]
+    found = ranked(QUESTION, [passage(n) for n in (3, 1, 2)], [reading(1, 0.0)], [])
+    assert [p.chunk_id for p in found] == [1, 3, 2]
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.5, 1.0])

@@ -1,0 +1,116 @@
+"""From the judge's features to a probability: a logistic regression, kept as readable JSON.
+
+    probability = 1 / (1 + exp(−(intercept + Σ wᵢ·zᵢ + dated · Σ vᵢⱼ·zᵢ·zⱼ)))
+
+with zᵢ = (feature − mean) / spread. The products say what features mean together: that a
+passage leads all others is worth the more, the less of the question is missing from it. They
+count for evidence with a date only. On small folders of news they raise the share of questions
+that are told apart from unanswerable ones, on RGB's undated passages they lower it
+(docs/quality.md).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatVector = npt.NDArray[np.float64]
+FloatMatrix = npt.NDArray[np.float64]
+
+FEATURES = (
+    "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
+    "own_coverage", "form", "year", "region", "name", "figure", "agreement", "similarity",
+    "pattern", "heading", "other_year", "head", "missing",
+    "lead", "other_place",
+)  # fmt: skip
+"""The features in order; each is explained where it is computed (``judge``)."""
+TOGETHER = (
+    "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
+    "own_coverage", "agreement", "similarity", "head", "missing", "figure", "lead",
+)  # fmt: skip
+"""The features that are more than yes or no: every two of them, and each squared, count too."""
+DATED = "dated"
+"""The name under which features tell whether their passage has a date (1) or not (0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The coefficients; ``products`` has shape (n, n), zero below the diagonal."""
+
+    names: tuple[str, ...]
+    intercept: float
+    mean: FloatVector
+    spread: FloatVector
+    weights: FloatVector
+    products: FloatMatrix
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Of one sentence; ``features`` are those of ``names`` and ``dated``."""
+        row = np.array([[features[name] for name in self.names]], np.float64)
+        return float(self.probabilities(row, np.array([features[DATED]], np.float64))[0])
+
+    def probabilities(self, rows: FloatMatrix, dated: FloatVector) -> FloatVector:
+        """Shape (rows,): one for each row of features (rows, n); ``dated`` is 1 or 0 for each."""
+        standard = (rows - self.mean) / self.spread
+        together = ((standard @ self.products) * standard).sum(axis=1)
+        total = self.intercept + standard @ self.weights + dated * together
+        probabilities: FloatVector = 1 / (1 + np.exp(-np.clip(total, -60.0, 60.0)))
+        return probabilities
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is stored; ``from_json`` is its inverse but for rounding to 5 places."""
+        features = {
+            name: {"weight": round(float(w), 5), "mean": round(float(m), 5), "spread": _kept(s)}
+            for name, w, m, s in zip(self.names, self.weights, self.mean, self.spread, strict=True)
+        }
+        together = {
+            f"{self.names[i]} * {self.names[j]}": round(float(self.products[i, j]), 5)
+            for i, j in zip(*np.nonzero(self.products), strict=True)
+        }
+        return {"intercept": round(self.intercept, 5), "features": features, "together": together}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Model:
+        """The model of ``as_json``.
+
+        Raises:
+            KeyError: Something is missing, or a product names an unknown feature.
+        """
+        names = tuple(stored["features"])
+        columns = {
+            kind: np.array([stored["features"][name][kind] for name in names], np.float64)
+            for kind in ("mean", "spread", "weight")
+        }
+        places = {name: place for place, name in enumerate(names)}
+        products = np.zeros((len(names), len(names)))
+        for pair, weight in stored["together"].items():
+            one, other = pair.split(" * ")
+            products[places[one], places[other]] = weight
+        return cls(
+            names,
+            float(stored["intercept"]),
+            columns["mean"],
+            columns["spread"],
+            columns["weight"],
+            products,
+        )
+
+
+def _kept(spread: float) -> float:
+    """Five figures that count: a feature that hardly varies keeps its small spread."""
+    return float(f"{spread:.5g}") if math.isfinite(spread) else 1.0
+
+
+@cache
+def shipped_model() -> Model:
+    """The coefficients in ``rag/data/judge.json``, made by ``benchmarks/training/judge.py``."""
+    text = resources.files("rag").joinpath("data/judge.json").read_text("utf-8")
+    return Model.from_json(json.loads(text))
