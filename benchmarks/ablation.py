@@ -1,16 +1,16 @@
 """What each part adds: all that is measured again with one part off at a time.
 
 Two tables. Parts that can be switched off as they are: the judge stays as it was fitted with
-them. And groups of the judge's features, each left out of a judge fitted anew without it; there
-what the judge is fitted on (shipped questions, RGB, small folders of news) is counted five-fold,
-grouped by question, folders whole, over the three most probable sentences, and the articles'
-questions, which no judge is fitted on, are asked as they are. Passages are read once, wherever
-they recur.
+them. And groups of the judge's features (and their products), each left out of a judge fitted
+anew: there all that a judge is fitted on (shipped questions, RGB, small folders of news) is
+counted five-fold, grouped by question, folders whole, over the three most probable sentences, and
+the articles' questions, which no judge is fitted on, are asked as they are. Passages are read
+once, wherever they recur.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -36,7 +36,7 @@ from eval.run import Run, evaluate
 from eval.target import open_system
 from rag import Assistant, Settings
 from rag.answering.answer import MOST_SENTENCES
-from rag.answering.calibration import FEATURES
+from rag.answering.calibration import FEATURES, TOGETHER, Model
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "relevance": ("relevance",),
@@ -196,28 +196,42 @@ def _print_parts(asked: Asked) -> None:
 def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
     beyond = tuple(name for name in FEATURES if name not in READER_FEATURES)
     left_out = {"nothing": (), **GROUPS, "all but the reader's": beyond}
-    rows = []
-    for name, features in left_out.items():
-        tell(f"fitted without: {name}")
-        kept = [place for place, feature in enumerate(FEATURES) if feature not in features]
-        narrow = [replace(case, features=case.features[:, kept]) for case in cases]
-        names = [FEATURES[place] for place in kept]
-        model = fit(narrow, names)
-        with mock.patch("rag.answering.judge.probability", model.probability):
-            found = asked.five_articles()
-        rows.append((name, (*found, *cross_validated(narrow, names, asked.bench.settings))))
+    rows = [(name, _fitted_without(asked, cases, name, left_out[name])) for name in left_out]
+    rows.insert(1, ("products", _fitted_without(asked, cases, "products", (), together=())))
     _print_effects("off; judge fitted anew", FITTED_HEADS, rows)
     print("\nAll but the five articles: cross-validated, each part of a question by itself.")
 
 
-def cross_validated(cases: Sequence[Case], names: Sequence[str], settings: Settings) -> Effects:
+def _fitted_without(
+    asked: Asked,
+    cases: Sequence[Case],
+    name: str,
+    features: Sequence[str],
+    together: Sequence[str] = TOGETHER,
+) -> Effects:
+    tell(f"fitted without: {name}")
+    kept = [place for place, feature in enumerate(FEATURES) if feature not in features]
+    narrow = [replace(case, features=case.features[:, kept]) for case in cases]
+    names = [FEATURES[place] for place in kept]
+
+    def fitted(train: Sequence[Case]) -> Model:
+        return fit(train, names, together)
+
+    with mock.patch("rag.answering.judge.probability", fitted(narrow).probability):
+        found = asked.five_articles()
+    return (*found, *cross_validated(narrow, fitted, asked.bench.settings))
+
+
+def cross_validated(
+    cases: Sequence[Case], fitted: Callable[[Sequence[Case]], Model], settings: Settings
+) -> Effects:
     """Percent right, five-fold: shipped questions, RGB at noise 0, 0.8 and 1, folders."""
     from sklearn.model_selection import GroupKFold
 
     groups = [f"{case.source}{case.group.split('/')[0]}" for case in cases]
     right: dict[tuple[str, float], list[bool]] = {}
     for train, test in GroupKFold(5).split(cases, groups=groups):
-        model = fit([cases[place] for place in train], names)
+        model = fitted([cases[place] for place in train])
         for case in (cases[place] for place in test):
             kind = 0.0 if case.source == "shipped" else case.kind
             undated = case.source == "rgb"

@@ -237,11 +237,15 @@ def _case(
     )
 
 
-def fit(cases: Sequence[Case], names: Sequence[str] = FEATURES) -> Model:
+def fit(
+    cases: Sequence[Case],
+    names: Sequence[str] = FEATURES,
+    together: Sequence[str] = TOGETHER,
+) -> Model:
     """Logistic regression on standardised columns, C = 0.003.
 
     The columns are the cases' features, called ``names``, and of dated rows the products of
-    every two of ``TOGETHER`` that are among them, a quarter as wide as the rest.
+    every two of ``together`` that are among them, a quarter as wide as the rest.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -251,7 +255,7 @@ def fit(cases: Sequence[Case], names: Sequence[str] = FEATURES) -> Model:
     weight = np.concatenate([np.full(len(c.right), WEIGHTS[c.source]) for c in cases])
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
     standard = (rows - mean) / spread
-    graded = [place for place, name in enumerate(names) if name in TOGETHER]
+    graded = [place for place, name in enumerate(names) if name in together]
     pairs = [(i, j) for at, i in enumerate(graded) for j in graded[at:]]
     columns = [standard, *(dated[:, None] * _product(standard, pair) for pair in pairs)]
     design = np.concatenate(columns, axis=1)

@@ -54,10 +54,12 @@ _ASKS_COUNT = re.compile(
 _COUNT = r"(?:超过|近|约|逾)?(?:[0-9][0-9,.]*[万亿]?|[一二两三四五六七八九十百千万]+)[余多]?"
 ASKS_AGENT = re.compile(
     r"(?P<act>主办|承办|协办|运营|建设|投资|发起)(?:方|单位|机构)(?:是|有|为)?(?:谁|哪)"
+    r"|谁是.{0,30}(?P<hosting>[主承协]办)(?:方|单位)"
     r"|(?:谁|哪(?:[一两几]?[个家些])?(?:单位|部门|机构|公司|企业|学校|大学|研究院|协会)?)(?:来|共同|联合|负责|牵头)?"
     r"(?P<acting>主办|承办|协办|举办|发布|印发|编制|编写|制定|建设|承建|运营|研制|研发|牵头|起草|组织|投资|开发|批准|授予|颁发|打造)"
 )
-"""Who hosts, issues or builds: ``act`` in 主办方是谁, ``acting`` in 由谁主办."""
+"""Who hosts, issues or builds: ``act`` in 主办方是谁, ``hosting`` in 谁是主办方, ``acting`` in
+由谁主办."""
 _TITLE = re.compile(r"《[^《》]{4,60}》")
 _HELD = re.compile(r"召开|举行|举办|开幕|揭幕")
 
@@ -197,7 +199,7 @@ def _agent(question: Question, sentence: str) -> Found:
     asked = ASKS_AGENT.search(question.text)
     if not asked:
         return None
-    act = asked["act"] or asked["acting"]
+    act = asked["act"] or asked["hosting"] or asked["acting"]
     patterns = [rf"由([^，,。；;由]{{2,90}}?)(?:联合|共同|牵头|负责)?{act}"]
     if act.endswith("办"):
         patterns += [

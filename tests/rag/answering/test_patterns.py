@@ -55,6 +55,12 @@ from rag.answering.question import understand
             id="host_behind_by",
         ),
         pytest.param(
+            "谁是论坛的主办方？",
+            "论坛由海州大会组委会主办，海州市经信局联合承办。",
+            "海州大会组委会",
+            id="who_is_the_host",
+        ),
+        pytest.param(
             "论坛是哪些单位承办的？",
             "论坛由海州大会组委会主办，海州市经信局、云泽市工信局联合承办。",
             "海州市经信局、云泽市工信局",
