@@ -293,7 +293,7 @@ def report(cases: list[Case]) -> None:
         model = fit([cases[i] for i in train])
         scored += [(cases[i], probabilities(model, cases[i])) for i in test]
     print("threshold source   kind  cases refused  in_three first")
-    for threshold in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+    for threshold in (0.17, 0.21, 0.25, 0.29, 0.33, 0.37, 0.41, 0.45):
         for source, kind in sorted({(case.source, case.kind) for case in cases}):
             rows = [(c, p) for c, p in scored if (c.source, c.kind) == (source, kind)]
             answered = [bool(len(p)) and float(p.max()) >= threshold for _, p in rows]

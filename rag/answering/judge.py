@@ -48,6 +48,7 @@ IMPOSSIBLE = 0.1
 _POST = re.compile(
     r"总设计师|创始人|总导演|主教练|法定代表人|发言人|董事长|[院局部省市县区镇乡村校馆会厅台社站司处科行所队]长|总裁|主席|主任|书记|总经理|总统|校长|秘书长"
 )
+_HOSTS = re.compile("[主承协]办")
 _HOSTED = re.compile(r"[主承协联]办|牵头|由[^，,。]+举办")
 _SAME_POST = {"创始人": r"创始|创办|创立|创建|始创", "总导演": "总?导演", "主教练": "主?教练|主帅"}
 """Posts that texts call otherwise."""
@@ -283,7 +284,7 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
         rf"(?:{_POST.pattern})的?(?:名字)?叫", question.text
     )
     hosts = ASKS_AGENT.search(question.text)
-    if hosts and "办" in hosts.group() and not _HOSTED.search(item.text):
+    if hosts and _HOSTS.search(hosts.group()) and not _HOSTED.search(item.text):
         return True
     if (question.form == "who" or named) and _of_another_rank(question.text, item):
         return True

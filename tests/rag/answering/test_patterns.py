@@ -69,6 +69,7 @@ from rag.answering.question import understand
         pytest.param(
             "论坛的主办方是谁？", "海州市副市长高远介绍了论坛的筹备情况。", None, id="no_host_told"
         ),
+        pytest.param("大会在哪举办？", "大会由海州市举办，观众近万。", None, id="where_is_no_host"),
         pytest.param(
             "会议审议通过了什么文件？",
             "会议审议通过了秘书处工作细则，并作交流。",
