@@ -190,7 +190,9 @@ def _print_parts(asked: Asked) -> None:
         with part.off(asked.reader):
             rows.append((part.name, asked.effects()))
     _print_effects("off; judge as it is", HEADS, rows)
-    print("\nThe judge is fitted on RGB's and the shipped questions; compare rows, not heights.")
+    print(
+        "\nThe judge is fitted on RGB's and the shipped questions too: compare rows."
+    )
 
 
 def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
@@ -234,9 +236,10 @@ def cross_validated(
         model = fitted([cases[place] for place in train])
         for case in (cases[place] for place in test):
             kind = 0.0 if case.source == "shipped" else case.kind
-            undated = case.source == "rgb"
-            threshold = settings.refusal_undated if undated else settings.refusal
-            outcome = is_right(case, probabilities(model, case), threshold)
+            found = probabilities(model, case)
+            dated = bool(len(found)) and case.dated[found.argmax()] > 0
+            threshold = settings.refusal if dated else settings.refusal_undated
+            outcome = is_right(case, found, threshold)
             right.setdefault((case.source, kind), []).append(outcome)
     rgb = [("rgb", noise) for noise in (0.0, 0.8, 1.0)]
     wanted = (("shipped", 0.0), *rgb, ("folders", 1.0), ("folders", 0.0))

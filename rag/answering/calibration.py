@@ -1,18 +1,18 @@
 """From the judge's features to a probability: a logistic regression, kept as readable JSON.
 
-    probability = 1 / (1 + exp(−(intercept + Σ wᵢ·zᵢ + dated · Σ vᵢⱼ·zᵢ·zⱼ)))
+    probability = 1 / (1 + exp(−(intercept + Σ wᵢ·zᵢ + dated · Σ vᵢⱼ·bᵢ·bⱼ)))
 
-with zᵢ = (feature − mean) / spread. The products say what features mean together: that a
-passage leads all others is worth the more, the less of the question is missing from it. They
-count for evidence with a date only. On small folders of news they raise the share of questions
-that are told apart from unanswerable ones, on RGB's undated passages they lower it
-(docs/quality.md).
+with zᵢ = (feature − mean) / spread and bᵢ the same, bounded to ±2.5. The products say what features
+mean together: two good signs of one thing are worth less than their sum. They count for evidence
+with a date only: on small folders of news they raise the share of questions that are told apart
+from unanswerable ones, on RGB's undated passages they lower it (docs/quality.md). Bounded, for
+beyond what the fit has seen a square would decide alone; without ``agreement``, of which small
+folders have little and a newsroom's archive much.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -34,16 +34,22 @@ FEATURES = (
 """The features in order; each is explained where it is computed (``judge``)."""
 TOGETHER = (
     "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
-    "own_coverage", "agreement", "similarity", "head", "missing", "figure", "lead",
+    "own_coverage", "similarity", "head", "missing", "figure", "lead",
 )  # fmt: skip
-"""The features that are more than yes or no: every two of them, and each squared, count too."""
+"""Features that are more than yes or no: every two of them, and each squared, count too."""
+FARTHEST = 2.5
+"""Spreads from the mean beyond which a product does not grow."""
 DATED = "dated"
 """The name under which features tell whether their passage has a date (1) or not (0)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The coefficients; ``products`` has shape (n, n), zero below the diagonal."""
+    """The coefficients of n features.
+
+    ``mean``, ``spread`` and ``weights`` have shape (n,), ``products`` (n, n), zero below the
+    diagonal.
+    """
 
     names: tuple[str, ...]
     intercept: float
@@ -60,7 +66,8 @@ class Model:
     def probabilities(self, rows: FloatMatrix, dated: FloatVector) -> FloatVector:
         """Shape (rows,): one for each row of features (rows, n); ``dated`` is 1 or 0 for each."""
         standard = (rows - self.mean) / self.spread
-        together = ((standard @ self.products) * standard).sum(axis=1)
+        near = bounded(standard)
+        together = ((near @ self.products) * near).sum(axis=1)
         total = self.intercept + standard @ self.weights + dated * together
         probabilities: FloatVector = 1 / (1 + np.exp(-np.clip(total, -60.0, 60.0)))
         return probabilities
@@ -68,7 +75,11 @@ class Model:
     def as_json(self) -> dict[str, Any]:
         """As it is stored; ``from_json`` is its inverse but for rounding to 5 places."""
         features = {
-            name: {"weight": round(float(w), 5), "mean": round(float(m), 5), "spread": _kept(s)}
+            name: {
+                "weight": round(float(w), 5),
+                "mean": round(float(m), 5),
+                "spread": float(f"{s:.5g}"),  # one that hardly varies keeps its small spread
+            }
             for name, w, m, s in zip(self.names, self.weights, self.mean, self.spread, strict=True)
         }
         together = {
@@ -104,9 +115,9 @@ class Model:
         )
 
 
-def _kept(spread: float) -> float:
-    """Five figures that count: a feature that hardly varies keeps its small spread."""
-    return float(f"{spread:.5g}") if math.isfinite(spread) else 1.0
+def bounded(standard: FloatMatrix) -> FloatMatrix:
+    """Standardised features as products take them, of any shape."""
+    return np.clip(standard, -FARTHEST, FARTHEST)
 
 
 @cache

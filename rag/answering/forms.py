@@ -52,7 +52,10 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"[%％‰]|百分之|成\b|percent|倍"),
     ),
     (
-        re.compile(r"多少[钱元]|花费|经费|预算|造价|成本|票价|门票|工资|薪"),
+        re.compile(
+            r"多少[钱元]|花费|(?:经费|预算|造价|成本|票价|门票|工资|薪[水资酬])(?:价格?|标准)?"
+            r"[是为约达有要]*多少(?![张人家只个名次])"
+        ),
         re.compile(r"[元币镑盾]|美金|[万亿](?!平|人|个|家|册|[吨辆])"),
     ),
     (re.compile(r"震级"), re.compile(r"级|[0-9]\.[0-9]")),
@@ -100,7 +103,10 @@ _ASKED_UNIT = re.compile(
     + ")"
 )
 _CALENDAR_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}\s*年")
-_CALENDAR_DAY = re.compile(r"(?<![0-9])[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]")
+_CALENDAR_DAY = re.compile(
+    r"(?<![0-9])[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*[日号]?"
+    r"(?:\s*[至到—–-]+\s*(?:[0-9]{1,2}\s*月\s*)?[0-9]{1,2}\s*[日号])?"
+)
 _ASKS_YEARS = re.compile(r"哪[一]?年|几年|多少年|\byear", re.IGNORECASE)
 _CODE = re.compile(r"^0[0-9]+(?![.0-9])|^(?:19|20)[0-9]{2}$")
 """03 or a bare 2022 is the number of something, or a year."""

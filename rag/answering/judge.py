@@ -49,7 +49,11 @@ _POST = re.compile(
     r"总设计师|创始人|总导演|主教练|法定代表人|发言人|董事长|[院局部省市县区镇乡村校馆会厅台社站司处科行所队]长|总裁|主席|主任|书记|总经理|总统|校长|秘书长"
 )
 _HOSTS = re.compile("[主承协]办")
-_HOSTED = re.compile(r"[主承协联]办|牵头|由[^，,。]+举办")
+_HOSTED = re.compile(
+    r"[主承协联]办|牵头|由[^，,。]+(?:举办|组织|召开)"
+    r"|(?:[部局会协院委市省县]|集团|公司|大学|政府)(?:共同|联合)?(?:举办|组织)"
+)
+"""How a Chinese sentence tells who hosts."""
 _SAME_POST = {"创始人": r"创始|创办|创立|创建|始创", "总导演": "总?导演", "主教练": "主?教练|主帅"}
 """Posts that texts call otherwise."""
 _LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
@@ -284,7 +288,7 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
         rf"(?:{_POST.pattern})的?(?:名字)?叫", question.text
     )
     hosts = ASKS_AGENT.search(question.text)
-    if hosts and _HOSTS.search(hosts.group()) and not _HOSTED.search(item.text):
+    if hosts and _HOSTS.search(hosts.group()) and not _tells_host(item):
         return True
     if (question.form == "who" or named) and _of_another_rank(question.text, item):
         return True
@@ -294,6 +298,12 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
 def _in_title(text: str, at: int) -> bool:
     """Whether position ``at`` stands inside 《》: the year of a title is no date."""
     return text.rfind("《", 0, at + 1) > text.rfind("》", 0, at + 1)
+
+
+def _tells_host(item: Judgement) -> bool:
+    """Whether a sentence may say who hosts; of a passage in another language nobody knows."""
+    chinese = item.reading.passage.language.startswith("zh")
+    return not chinese or _HOSTED.search(simplify(item.text)) is not None
 
 
 def _of_another_rank(question: str, item: Judgement) -> bool:

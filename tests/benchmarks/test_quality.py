@@ -97,17 +97,22 @@ def test_a_case_is_right(
 
 
 def test_the_fit_finds_what_two_features_mean_together() -> None:
-    """Right where both are high or both are low: no weighted sum of the two tells that."""
+    """Right where both are high or both are low: no weighted sum of the two tells that.
+
+    Of undated rows the opposite holds, which must not be learned: their products do not count.
+    """
     chance = np.random.default_rng(3)
     names = TOGETHER[:2]
     cases = []
     for number in range(300):
         rows = chance.normal(size=(4, 2))
         right = rows[:, 0] * rows[:, 1] > 0
-        dated = np.ones(4)
-        cases.append(Case("shipped", str(number), 1.0, rows, dated, right, np.zeros(4, bool)))
+        none = np.zeros(4, bool)
+        cases.append(Case("shipped", str(number), 1.0, rows, np.ones(4), right, none))
+        cases.append(Case("shipped", f"u{number}", 1.0, rows, np.zeros(4), ~right, none))
     model = fit(cases, names)
-    told = np.concatenate([probabilities(model, case) > 0.5 for case in cases])
-    assert (told == np.concatenate([case.right for case in cases])).mean() > 0.9
+    dated = [case for case in cases if case.dated.all()]
+    told = np.concatenate([probabilities(model, case) > 0.5 for case in dated])
+    assert (told == np.concatenate([case.right for case in dated])).mean() > 0.9
     assert model.products[0, 1] > 0
     assert model.products[1, 0] == 0

@@ -69,6 +69,14 @@ from rag.answering.question import understand
         pytest.param(
             "论坛的主办方是谁？", "海州市副市长高远介绍了论坛的筹备情况。", None, id="no_host_told"
         ),
+        pytest.param(
+            "哪个组织发布了报告？", "报告由世界卫生组织发布。", "世界卫生组织", id="a_body_by_name"
+        ),
+        pytest.param("哪些运营商参加了测试？", "基站由铁塔公司运营。", None, id="a_noun_is_no_act"),
+        pytest.param(
+            "哪个单位建设了展馆？", "海南自由贸易港建设加快推进。", None, id="by_inside_a_word"
+        ),
+        pytest.param("论坛的主办方是谁？", "论坛8月开幕，工信部主办。", "工信部", id="short_name"),
         pytest.param("大会在哪举办？", "大会由海州市举办，观众近万。", None, id="where_is_no_host"),
         pytest.param(
             "会议审议通过了什么文件？",

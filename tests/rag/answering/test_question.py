@@ -17,6 +17,8 @@ from rag.errors import QuestionError
         ("运动会开幕时间", "when"),
         ("林远当了多久馆长", "duration"),
         ("科普日多久举办一次", "what"),
+        ("嫦娥五号飞了多久进行第一次变轨？", "duration"),
+        ("谁是论坛主办单位的负责人？", "who"),
         ("2022年论坛的主办方是谁？", "organisation"),
         ("大会设了多少个志愿小组？", "number"),
         ("2021年全国粮食产量", "number"),
@@ -118,6 +120,10 @@ def test_a_million_characters_are_refused_at_once() -> None:
         ("大会的办会经费是多少？", "4届", False),
         ("大会的办会经费是多少？", "300万元", True),
         ("展览有多少观众？", "7月28日", False),
+        ("展览有多少观众？", "7月28日至30日", False),
+        ("薪火相传活动有多少人参加？", "500人", True),
+        ("企业成本下降了多少？", "30%", True),
+        ("免门票的景区有多少家？", "120家", True),
     ],
 )
 def test_fitting_forms_of_news(question: str, answer: str, fitting: bool) -> None:
