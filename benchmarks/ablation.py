@@ -190,9 +190,7 @@ def _print_parts(asked: Asked) -> None:
         with part.off(asked.reader):
             rows.append((part.name, asked.effects()))
     _print_effects("off; judge as it is", HEADS, rows)
-    print(
-        "\nThe judge is fitted on RGB's and the shipped questions too: compare rows."
-    )
+    print("\nThe judge is fitted on RGB's and the shipped questions too: compare rows.")
 
 
 def _print_groups(asked: Asked, cases: Sequence[Case]) -> None:
