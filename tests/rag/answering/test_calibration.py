@@ -87,7 +87,7 @@ def test_products_count_for_dated_evidence_only() -> None:
     two = np.array([[0.0, 1.0], [0.0, 0.0]])
     model = Model(("a", "b"), 0.0, np.zeros(2), np.ones(2), np.zeros(2), two)
     odds = [model.probability({"a": 2.0, "b": 3.0, DATED: dated}) for dated in (0.0, 1.0)]
-    assert odds == [0.5, pytest.approx(1 / (1 + math.exp(-6)))]
+    assert odds == [0.5, pytest.approx(1 / (1 + math.exp(-2 * FARTHEST)))]
 
 
 def test_a_file_with_an_unknown_name_is_refused() -> None:
