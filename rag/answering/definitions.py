@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.expansions import Alternatives
+from rag.answering.synonyms import Alternatives
 
 LONGEST_NAME = 24
 _BRACKET = re.compile(

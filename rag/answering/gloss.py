@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from embeddings.words import WordVectors
-from rag.answering.expansions import Alternatives
+from rag.answering.synonyms import Alternatives
 from rag.answering.translations import translated
 
 PER_WORD = 2

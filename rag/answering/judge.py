@@ -15,9 +15,7 @@ from dataclasses import dataclass, replace
 
 from embeddings.words import Word, WordVectors
 from rag.answering.calibration import DATED, shipped_model
-from rag.answering.coverage import Wanted
-from rag.answering.forms import fits
-from rag.answering.lacks import (
+from rag.answering.constraints import (
     Lack,
     another_day,
     another_place,
@@ -26,6 +24,8 @@ from rag.answering.lacks import (
     lacks,
     other_year,
 )
+from rag.answering.coverage import Wanted
+from rag.answering.forms import fits
 from rag.answering.numbered import another_number
 from rag.answering.patterns import ASKS_AGENT, pointed_out
 from rag.answering.question import Question

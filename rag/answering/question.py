@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from rag.answering.expansions import (
+from rag.answering.parts import parts_of
+from rag.answering.synonyms import (
     Alternatives,
     alternatives,
     other_wordings,
     written_form,
 )
-from rag.answering.parts import parts_of
 from rag.answering.translations import translated
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS

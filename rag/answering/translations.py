@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.expansions import Alternatives
+from rag.answering.synonyms import Alternatives
 
 ENGLISH: dict[str, tuple[str, ...]] = {
     # what happens

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.definitions import defined_names
-from rag.answering.expansions import Alternatives
 from rag.answering.question import Question, understand
 from rag.answering.spelling import respelled
+from rag.answering.synonyms import Alternatives
 from rag.text.fold import simplify
 
 
-def settled(question: Question, passages: Sequence[str], articles: Sequence[str]) -> Question:
+def aligned(question: Question, passages: Sequence[str], articles: Sequence[str]) -> Question:
     """``question`` in the articles' spelling, with the names that they define in brackets.
 
     Args:

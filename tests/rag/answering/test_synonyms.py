@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.expansions import other_wordings, related_names
+from rag.answering.synonyms import other_wordings, related_names
 
 
 def test_the_longest_name_is_exchanged() -> None:
