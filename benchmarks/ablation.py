@@ -104,8 +104,8 @@ PARTS = (
     Part(
         "glosses of English questions",
         {
-            "answering.gloss.glosses": lambda *_: [],
-            "answering.gloss.glossed_question": lambda *_: "",
+            "answering.synonyms.glosses": lambda *_: [],
+            "answering.synonyms.glossed_question": lambda *_: "",
         },
     ),
     Part("stand-in date", {"answering.reader.STAND_IN": _NoDate()}, afresh=True),

@@ -271,12 +271,12 @@ class Assistant:
         )
 
     def _glosses(self, question: Question) -> list[str]:
-        from rag.answering.gloss import glosses
+        from rag.answering.synonyms import glosses
 
         return glosses(question.text, self.words) if question.language == "en" else []
 
     def _read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
-        from rag.answering.gloss import glossed_question
+        from rag.answering.synonyms import glossed_question
         from rag.answering.wordings import read_in_wordings
 
         glossed = glossed_question(question.text, self.words) if question.language == "en" else ""

@@ -18,6 +18,7 @@ from rag.answering.calibration import DATED, shipped_model
 from rag.answering.constraints import (
     Lack,
     another_day,
+    another_number,
     another_place,
     clause_around,
     figures_lacking,
@@ -26,7 +27,6 @@ from rag.answering.constraints import (
 )
 from rag.answering.coverage import Wanted
 from rag.answering.forms import fits
-from rag.answering.numbered import another_number
 from rag.answering.patterns import ASKS_AGENT, pointed_out
 from rag.answering.question import Question
 from rag.text.dates import resolve

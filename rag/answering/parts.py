@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.followup import rewrite
-from rag.answering.followup_zh import ATTRIBUTES, tagged
+from rag.answering.followup import ATTRIBUTES, rewrite, tagged
 from rag.text.numerals import YEAR
 from rag.types import Turn
 

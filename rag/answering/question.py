@@ -18,9 +18,9 @@ from rag.answering.synonyms import (
     Alternatives,
     alternatives,
     other_wordings,
+    translated,
     written_form,
 )
-from rag.answering.translations import translated
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify

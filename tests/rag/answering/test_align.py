@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.align import aligned
-from rag.answering.definitions import defined_names, definitions
+from rag.answering.align import aligned, defined_names, definitions, respelled
 from rag.answering.question import understand
-from rag.answering.spelling import respelled
 
 
 @pytest.mark.parametrize(
