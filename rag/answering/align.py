@@ -1,7 +1,7 @@
 """Align a question with the articles found for it: their spelling, and the names they define.
 
-Names are defined in brackets: 工业互联网研究院（以下简称“工联院”）. A question by the short name is one about
-the long one, and the other way round, wherever one of the articles says so.
+Names are defined in brackets: 工业互联网研究院（以下简称“工联院”）. A question by the short name is
+one about the long one, and the other way round, wherever one of the articles says so.
 
 A word that sounds like one of the articles' is set right: 产业规馍 is 产业规模. Chinese is typed by
 sound, so a slip is another character of the same sound. Only words that none of the passages
