@@ -22,6 +22,7 @@ from rag.answering.coverage import QUESTION_WORDS
 from rag.answering.question import Question, understand
 from rag.answering.synonyms import Alternatives
 from rag.text.fold import simplify
+from rag.text.segment import tagged, words
 
 
 def aligned(question: Question, passages: Sequence[str], articles: Sequence[str]) -> Question:
@@ -119,10 +120,8 @@ def _shortened_to(short: str, before: str) -> str:
 
 def _last_nouns(before: str) -> str:
     """The run of nouns that a text ends with: 亚太经合组织 before （APEC）."""
-    import rjieba
-
     name = ""
-    for word, tag in reversed(rjieba.tag(before)):
+    for word, tag in reversed(tagged(before)):
         if not tag.startswith(("n", "j", "vn", "b", "l", "f", "eng")):
             break
         name = word + name
@@ -159,11 +158,9 @@ def respelled(question: Question, passages: Sequence[str]) -> str:
 
 def _standing_alone(text: str) -> set[int]:
     """Where characters stand that are part of no word of the segmenter's dictionary."""
-    import rjieba
-
     alone: set[int] = set()
     place = 0
-    for word in rjieba.cut(text, hmm=False):
+    for word in words(text, guessed=False):
         if len(word) == 1:
             alone.add(place)
         place += len(word)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from embeddings.words import Word, WordVectors
 from rag.answering.question import Question
 from rag.text.fold import fold
+from rag.text.segment import tagged
 
 QUESTION_WORDS = re.compile(
     r"何时|什么时候|什么时间|多[大高长远深重宽快久]|什么|哪一天|哪天|哪里|哪儿|哪些|哪个|哪家|哪位|哪|谁|多少|几|如何|怎么样|怎么|怎样|为什么|为何"
@@ -68,10 +69,8 @@ def _kind_asked(text: str) -> tuple[int, int] | None:
         return None
     if match["english"]:
         return match.span("english")
-    import rjieba
-
     end = match.end()
-    for word, tag in rjieba.tag(text[match.end() :]):
+    for word, tag in tagged(text[match.end() :]):
         if not tag.startswith(("n", "b", "j", "l")) or tag.startswith("nr"):
             break
         end += len(word)

@@ -20,6 +20,7 @@ from itertools import pairwise
 from rag.text.facts import names
 from rag.text.fold import simplify
 from rag.text.places import REGION_NAMES
+from rag.text.segment import tagged
 from rag.types import Turn
 
 MOST_TURNS = 5
@@ -217,14 +218,6 @@ def _topic(question: str, beside: str = "") -> str:
     if whose and of_it in ATTRIBUTES:
         best = whose  # 大会的主题: what is asked next is about the 大会
     return best if len(best) >= 2 and best in question and best not in ATTRIBUTES else ""
-
-
-def tagged(text: str) -> list[tuple[str, str]]:
-    """The words of ``text`` with the segmenter's tags (nr: a person, ns: a place)."""
-    import rjieba
-
-    found: list[tuple[str, str]] = rjieba.tag(text)
-    return found
 
 
 def _tags(text: str) -> set[str]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rag.answering.question import Form, Question
 from rag.text.fold import fold
+from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
 
 _NUMERAL = r"(?:[0-9][0-9,.]*|[零〇一二两三四五六七八九十百千万亿半]+)"
@@ -166,11 +167,9 @@ def _is_person(text: str) -> bool:
     """Somebody's name: foreign with its dot, Latin, or Chinese with a surname."""
     if re.search(r"[A-Z][a-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]", text):
         return True
-    import rjieba
-
     return _looks_like_name(text) or any(
         tag.startswith("nr") and len(word) >= 2 and word[0] in SURNAMES
-        for word, tag in rjieba.tag(text)
+        for word, tag in tagged(text)
     )
 
 
@@ -210,9 +209,7 @@ def _is_named(text: str) -> bool:
 
 
 def _tagged(text: str, kinds: Sequence[str]) -> bool:
-    import rjieba
-
-    return any(tag in kinds for _, tag in rjieba.tag(text))
+    return any(tag in kinds for _, tag in tagged(text))
 
 
 def _looks_like_name(text: str) -> bool:

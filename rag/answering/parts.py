@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.followup import ATTRIBUTES, rewrite, tagged
+from rag.answering.followup import ATTRIBUTES, rewrite
 from rag.text.numerals import YEAR
+from rag.text.segment import tagged
 from rag.types import Turn
 
 MOST_PARTS = 5

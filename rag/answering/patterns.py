@@ -12,6 +12,7 @@ from collections.abc import Callable
 from rag.answering.forms import ASKS_DOCUMENT, fits
 from rag.answering.question import Question
 from rag.text.fold import fold
+from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
 
 Found = tuple[int, int] | None
@@ -230,10 +231,8 @@ def _document(question: Question, sentence: str) -> Found:
 
 def _last_verb(text: str) -> str:
     """The verb or run of verbs that ``text`` ends with, at least two characters; else empty."""
-    import rjieba
-
     verb = ""
-    for word, tag in reversed(rjieba.tag(text)):
+    for word, tag in reversed(tagged(text)):
         if not (tag.startswith("v") or word == "通过") or word in _EMPTY_VERBS:
             break
         verb = word + verb

@@ -8,7 +8,6 @@ must meet (judge).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -26,6 +25,7 @@ from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify
 from rag.text.numerals import YEAR
 from rag.text.places import REGION_NAMES
+from rag.text.segment import PEOPLE, tagged
 from rag.text.surnames import SURNAMES
 from rag.types import Language
 
@@ -214,13 +214,10 @@ def _tagged_names(text: str) -> list[str]:
 
     Two characters count only where a name may stand: 赠送 and 那张卡 are nobody's.
     """
-    import rjieba
-
     found, start = [], 0
-    tagged: Sequence[tuple[str, str]] = rjieba.tag(text)
-    for word, tag in tagged:
+    for word, tag in tagged(text):
         before, start = text[:start], start + len(word)
-        if tag not in {"nr", "nrt", "nrfg"} or len(word) < 2 or word[0] not in SURNAMES:
+        if tag not in PEOPLE or len(word) < 2 or word[0] not in SURNAMES:
             continue
         if len(word) > 2 or _BEFORE_NAME.search(before):
             found.append(word)

@@ -15,10 +15,10 @@ those are in the table. A gloss is not grammar; it is enough to find a passage a
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 
 from embeddings.words import WordVectors
 from rag.text.places import REGIONS, SAME_NAME
+from rag.text.segment import borders
 
 SAME_EVENT: tuple[tuple[str, ...], ...] = (
     ("获批", "获支持创建", "复函支持创建", "批复", "获准", "获得批准", "批下来"),
@@ -110,12 +110,12 @@ _CONGRESS = re.compile(
 
 def alternatives(question: str) -> Alternatives:
     """What the question names and the tables know by other names: (phrase, other names)."""
-    borders = _word_borders(question)
-    found = [*_named_in(question, SAME_EVENT, borders), *_named_in(question, SAME_NAME)]
+    within = borders(question)
+    found = [*_named_in(question, SAME_EVENT, within), *_named_in(question, SAME_NAME)]
     found += [
         (match.group(), (f"第{match[1]}次全国代表大会",)) for match in _CONGRESS.finditer(question)
     ]
-    return tuple(found) + _named_in(question, SAME_THING, borders)
+    return tuple(found) + _named_in(question, SAME_THING, within)
 
 
 def _named_in(
@@ -143,16 +143,9 @@ def _stands(name: str, question: str, borders: frozenset[int] | None) -> bool:
     return any({start, start + len(name)} <= borders for start in places)
 
 
-def _word_borders(text: str) -> frozenset[int]:
-    """Where words of the segmenter's dictionary begin and end."""
-    import rjieba
-
-    return frozenset(accumulate(map(len, rjieba.cut(text, hmm=False)), initial=0))
-
-
 def other_wordings(question: str, *, most: int = 3) -> tuple[str, ...]:
     """The question with one verb or name exchanged for another that means the same."""
-    events = _named_in(question, SAME_EVENT, _word_borders(question))
+    events = _named_in(question, SAME_EVENT, borders(question))
     named = (*events, *_named_in(question, SAME_NAME))
     found = [question.replace(present, other) for present, others in named for other in others]
     found = [wording for wording in found if wording != question]

@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.text.fold import fold
+from rag.text.segment import words
 from rag.types import Hit
 
 ANALYZER_FINGERPRINT = "characters-words-1"
@@ -67,12 +68,10 @@ def terms(text: str) -> list[str]:
 
 def term_text(text: str) -> str:
     """The terms of ``text`` between spaces, ready to be indexed."""
-    import rjieba
-
     folded, characters = _quickly(text) if len(text) >= _QUICK_FROM else _plainly(text)
-    words = [word for word in rjieba.cut(folded) if len(word) > 1 and word[0] >= "\u3400"]
+    long = [word for word in words(folded) if len(word) > 1 and word[0] >= "\u3400"]
     others = [word[:_LONGEST_TERM] for word in _WORD.findall(folded)]
-    return " ".join((characters, *words, *others))
+    return " ".join((characters, *long, *others))
 
 
 def _plainly(text: str) -> tuple[str, str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from rag.text.fold import fold
+from rag.text.segment import tagged
 from rag.text.tokens import load_encoding
 from rag.text.written_dates import MONTHS
 
@@ -95,13 +97,9 @@ def _latin_names(text: str, chinese: bool) -> list[str]:
 
 
 def _chinese_names(text: str) -> list[str]:
-    import rjieba
-
-    tagged: list[tuple[str, str]] = rjieba.tag(text)
     found = []
     before = ""
-    for place, (word, tag) in enumerate(tagged):
-        after = tagged[place + 1][0] if place + 1 < len(tagged) else ""
+    for (word, tag), (after, _) in pairwise([*tagged(text), ("", "")]):
         if _is_name(word, tag, before, after):
             found.append(word)
         elif tag == "nr" and word in _SURNAMES and _GIVEN.fullmatch(after):
@@ -130,12 +128,10 @@ def _is_word(word: str) -> bool:
     Common is what our token ranks, counted over news, have as one token, whole or its first two
     characters, unless those are tagged as a name too.
     """
-    import rjieba
-
     encoding = load_encoding()
     if len(encoding.encode_ordinary(word)) == 1:
         return True
-    head: list[tuple[str, str]] = rjieba.tag(word[:2])
+    head = tagged(word[:2])
     common = len(encoding.encode_ordinary(word[:2])) == 1
     return common and len(head) == 1 and not head[0][1].startswith("nr")
 
