@@ -19,71 +19,18 @@ import re
 from embeddings.words import WordVectors
 from rag.text.places import REGIONS, SAME_NAME
 from rag.text.segment import borders
+from rag.text.tables import Groups, groups, table
 
-SAME_EVENT: tuple[tuple[str, ...], ...] = (
-    ("获批", "获支持创建", "复函支持创建", "批复", "获准", "获得批准", "批下来"),
-    ("召开", "举行", "举办", "开幕"),
-    ("发布", "印发", "出台", "公布"),
-    ("签署", "签订", "签约"),
-    ("成立", "设立", "组建"),
-    ("启动", "启用", "上线", "开通"),
-    ("制定", "编制", "审议通过"),
-    ("接入", "连接"),
-    ("担任", "任"),
-    ("到访", "访问", "抵达"),
-    ("开门", "开放"),
-    ("花了", "投资", "耗资"),
-    ("去世", "逝世", "病逝", "离世"),
-    ("破产", "倒闭"),
-    ("首播", "开播", "播出"),
-    ("上映", "公映"),
-    ("闭幕", "落幕"),
-    ("枪击", "开枪", "行刺"),
-    ("坠毁", "失事"),
-)
+Alternatives = tuple[tuple[str, tuple[str, ...]], ...]
+"""Phrases of a question, each with its other names."""
 
-SAME_THING: tuple[tuple[str, ...], ...] = (
-    ("GDP", "国内生产总值", "地区生产总值"),
-    ("增长率", "增速", "增幅", "增长"),
-    ("营收", "营业收入"),
-    ("死亡人数", "遇难人数", "死亡", "遇难", "丧生", "身亡"),
-    ("冠军", "夺冠", "第一名", "头名"),
-    ("不开门", "闭馆", "休馆", "关门", "不开放"),
-    ("建的", "始建", "建于", "建成"),
-    ("金牌得主", "金牌", "夺金", "摘金"),
-    ("主演", "饰演", "出演"),
-    ("导演", "执导"),
-    ("震级", "级地震"),
-    ("销量", "销售"),
-    ("出口量", "出口"),
-    ("交付量", "交付"),
-    ("车站", "座站"),
-    ("主办方", "主办单位", "主办者", "主办"),
-    ("承办方", "承办单位", "承办"),
-    ("协办方", "协办单位", "协办"),
-    ("发起方", "发起单位", "发起人", "发起"),
-    ("运营方", "运营单位", "运营商", "运营"),
-    ("票价", "门票", "售价"),
-    ("产量", "生产"),
-    ("营业额", "销售额", "销售收入"),
-    ("获奖者", "得主", "获奖", "获得者"),
-    ("开工", "动工", "奠基"),
-    ("完工", "竣工", "建成", "落成"),
-)
-"""Enough to take a sentence for one about the matter; not used to word a question anew."""
-
-COLLOQUIAL: tuple[tuple[str, str], ...] = (
-    ("啥时候", "什么时候"),
-    ("啥时", "什么时候"),
-    ("多会儿", "什么时候"),
-    ("礼拜", "星期"),
-    ("哪儿", "哪里"),
-    ("咋样", "怎么样"),
-    ("咋", "怎么"),
-    ("啥", "什么"),
-    ("多少钱儿", "多少钱"),
-)
-"""Spoken forms and the written ones that are searched and read."""
+SAME_EVENT = groups("synonyms", "same_event")
+SAME_THING = groups("synonyms", "same_thing")
+COLLOQUIAL: dict[str, str] = table("synonyms")["colloquial"]
+ENGLISH: dict[str, tuple[str, ...]] = {
+    english: tuple(chinese) for english, chinese in table("english")["words"].items()
+}
+_IRREGULAR: dict[str, str] = table("english")["irregular"]
 
 _HELD = re.compile(
     r"(哪里|什么地方|什么时候|何时|何地|哪[一]?[天年]|几[号月])(开|办)(?=的?[？?]?$)"
@@ -93,13 +40,10 @@ _HELD = re.compile(
 
 def written_form(question: str) -> str:
     """The question with spoken forms written out: 啥时候 is 什么时候."""
-    for spoken, written in COLLOQUIAL:
+    for spoken, written in COLLOQUIAL.items():
         question = question.replace(spoken, written)
     return _HELD.sub(lambda match: match[1] + {"开": "召开", "办": "举办"}[match[2]], question)
 
-
-Alternatives = tuple[tuple[str, tuple[str, ...]], ...]
-"""Phrases of a question, each with its other names."""
 
 _CONGRESS = re.compile(
     r"(二十|十[一二三四五六七八九]|(?<=党的)[一二三四五六七八九十]|(?<=中共)[一二三四五六七八九十]"
@@ -118,15 +62,13 @@ def alternatives(question: str) -> Alternatives:
     return tuple(found) + _named_in(question, SAME_THING, within)
 
 
-def _named_in(
-    question: str, table: tuple[tuple[str, ...], ...], borders: frozenset[int] | None = None
-) -> Alternatives:
+def _named_in(question: str, rows: Groups, borders: frozenset[int] | None = None) -> Alternatives:
     """The longest name of each group that the question has, with the group's others.
 
     With ``borders`` only names that begin and end there count: 任务 is no 任.
     """
     found = []
-    for group in table:
+    for group in rows:
         named = sorted(group, key=len, reverse=True)
         present = next((name for name in named if _stands(name, question, borders)), None)
         if present:
@@ -158,121 +100,6 @@ def related_names(question: str) -> Alternatives:
     return (*alternatives(question), *regions)
 
 
-ENGLISH: dict[str, tuple[str, ...]] = {
-    # what happens
-    "approve": ("获批", "批准", "批复", "获准", "支持创建"),
-    "hold": ("举行", "召开", "举办", "开幕"),
-    "take place": ("举行", "召开", "举办"),
-    "open": ("开放", "开幕", "启用", "开通"),
-    "close": ("闭幕", "关闭"),
-    "publish": ("发布", "印发", "公布", "出台"),
-    "release": ("发布", "公布", "上映"),
-    "issue": ("印发", "发布"),
-    "sign": ("签署", "签订"),
-    "establish": ("成立", "设立", "建立"),
-    "found": ("成立", "创办"),
-    "launch": ("启动", "上线", "发射"),
-    "start": ("开始", "启动"),
-    "begin": ("开始", "启动"),
-    "end": ("结束",),
-    "build": ("建设", "建成", "建"),
-    "complete": ("完成", "建成", "竣工"),
-    "connect": ("接入", "连接"),
-    "serve": ("服务",),
-    "host": ("主办", "举办", "承办"),
-    "organize": ("主办", "组织"),
-    "attend": ("出席", "参加"),
-    "join": ("加入", "参加"),
-    "speak": ("讲话", "发言", "致辞"),
-    "win": ("获得", "夺得", "赢得"),
-    "die": ("去世", "逝世", "死亡", "遇难"),
-    "invest": ("投资",),
-    "cost": ("耗资", "投资", "费用"),
-    "increase": ("增长", "增加"),
-    "grow": ("增长",),
-    "rise": ("上升", "增长"),
-    "fall": ("下降",),
-    "promote": ("推动", "促进", "推进"),
-    "adopt": ("通过", "审议通过"),
-    "pass": ("通过",),
-    "happen": ("发生",),
-    "handle": ("处理", "完成"),
-    "register": ("注册", "登记"),
-    "registration": ("注册", "登记"),
-    # gatherings and papers
-    "conference": ("大会", "会议"),
-    "forum": ("论坛",),
-    "symposium": ("座谈会", "研讨会"),
-    "meeting": ("会议", "座谈会"),
-    "exhibition": ("展览", "展", "博览会"),
-    "festival": ("节",),
-    "ceremony": ("仪式", "典礼"),
-    "theme": ("主题",),
-    "agreement": ("协议", "协定"),
-    "white paper": ("白皮书",),
-    "action plan": ("行动计划",),
-    "plan": ("计划", "规划", "方案"),
-    "policy": ("政策",),
-    "document": ("文件",),
-    "report": ("报告",),
-    # who
-    "chairman": ("董事长", "主席"),
-    "president": ("总裁", "主席", "总统", "院长"),
-    "vice president": ("副总裁", "副主席", "副院长"),
-    "director": ("主任", "局长", "馆长", "导演"),
-    "deputy director": ("副主任", "副局长"),
-    "minister": ("部长",),
-    "vice minister": ("副部长",),
-    "mayor": ("市长",),
-    "secretary": ("书记", "秘书"),
-    "general manager": ("总经理",),
-    "spokesperson": ("发言人",),
-    "enterprise": ("企业",),
-    "company": ("公司", "企业"),
-    "government": ("政府",),
-    "ministry": ("部",),
-    "bureau": ("局",),
-    "institute": ("研究院", "院"),
-    "academy": ("研究院", "院"),
-    "university": ("大学",),
-    "library": ("图书馆",),
-    "hospital": ("医院",),
-    "port": ("港",),
-    "people": ("人",),
-    # things
-    "demonstration zone": ("示范区",),
-    "industrial internet": ("工业互联网",),
-    "artificial intelligence": ("人工智能", "AI"),
-    "secondary node": ("二级节点",),
-    "top-level node": ("顶级节点",),
-    "node": ("节点",),
-    "zone": ("区",),
-    "platform": ("平台",),
-    "industry": ("产业", "行业", "工业"),
-    "economy": ("经济",),
-    "project": ("项目", "工程"),
-    "area": ("面积", "地区"),
-    "population": ("人口",),
-    "output": ("产量", "产值"),
-    "revenue": ("收入", "营收", "营业收入"),
-    "profit": ("利润",),
-    "investment": ("投资",),
-    "rate": ("率",),
-    "global": ("全球",),
-    "national": ("国家", "全国"),
-    "city": ("市", "城市"),
-    "province": ("省",),
-    "beijing": ("北京",),
-    "shanghai": ("上海",),
-    "china": ("中国", "我国"),
-}
-"""A phrase comes before its words; a question is glossed with the first Chinese word."""
-_IRREGULAR = {
-    "held": "hold", "took": "take", "taken": "take", "built": "build", "began": "begin",
-    "begun": "begin", "won": "win", "died": "die", "spoke": "speak", "grew": "grow", "rose": "rise",
-    "fell": "fall", "companies": "company", "policies": "policy", "cities": "city",
-    "founded": "found", "organised": "organize", "organized": "organize",
-}  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _KNOWN = {word for entry in ENGLISH for word in entry.split()}
 _LONGEST = 2
