@@ -11,25 +11,19 @@ from collections.abc import Sequence
 
 from rag.answering.question import Form, Question
 from rag.text.fold import fold
+from rag.text.months import MONTH
 from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
 
 _NUMERAL = r"(?:[0-9][0-9,.]*|[零〇一二两三四五六七八九十百千万亿半]+)"
 _NUMBER_WORDS = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?)\b"
-_MONTHS = (
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-)
 _DATE = re.compile(
     rf"(?:[0-9]{{2,4}}|[零〇一二三四五六七八九]{{4}})\s*年(?!以?[上来内间])"
     rf"|{_NUMERAL}\s*(?:月|日|号(?!线))(?!以?[上来内间])|今[年天日]|去年|前年|明年|昨[天日]|前[天日]|明[天日]|日前|近日"
     r"|上[周月]|本[周月]|下[周月]|星期[一二三四五六日天]|周[一二三四五六日]|除夕|春节|元旦|国庆|初[一二三四五六七八九十]"
-    rf"|{_MONTHS}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:19|20)\d\d-\d\d?-\d\d?\b"
+    rf"|\b{MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:19|20)\d\d-\d\d?-\d\d?\b"
     r"|\b\d{1,2}[./]\d{1,2}\b|[0-9]{1,2}[点时:：]|(?:春|夏|秋|冬)[天季]|季度|上半年|下半年|年底|年初|十[一二三四五]五",
     re.IGNORECASE,
-)
-_CALENDAR = re.compile(
-    rf"{_MONTHS}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:The|A|An|In|On|At|It|Two)\b"
 )
 _DURATION = re.compile(
     rf"{_NUMERAL}\s*(?:多|余)?(?:个)?(?:年|月|日|天|周|星期|小时|分钟|秒|届)"

@@ -8,10 +8,10 @@ from importlib import resources
 from itertools import pairwise
 
 from rag.text.fold import fold
+from rag.text.months import MONTHS
 from rag.text.segment import tagged
 from rag.text.surnames import ALL_SURNAMES
 from rag.text.tokens import load_encoding
-from rag.text.written_dates import MONTHS
 
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9+&._'-]*[A-Za-z0-9+]|[A-Za-z]")
 UNIT_CODE = re.compile(

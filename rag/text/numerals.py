@@ -13,6 +13,7 @@ YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 """A calendar year in digits, 1900 to 2099, standing by itself."""
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
+    "○": 0,
     "两": 2,
 }
 _SMALL_SCALES = {"十": 10, "百": 100, "千": 1_000}
@@ -182,7 +183,7 @@ def han_value(numeral: str) -> float | None:
         head = han_value(whole)
         return None if head is None else (head + float(f"0.{decimals}")) * scale
     if len(whole) > 1 and all(character in _DIGITS for character in whole):
-        return float("".join(str(_DIGITS[character]) for character in whole))
+        return float(spelled_number(whole))
     total = section = digit = 0
     pending = False
     for character in whole:
@@ -199,6 +200,20 @@ def han_value(numeral: str) -> float | None:
     if pending and len(whole) > 1 and whole[-2] in _SCALES and whole[-2] != "十":
         digit *= _SCALES[whole[-2]] // 10  # 一百二 is 120, 两万五 is 25,000
     return float(total + section + digit)
+
+
+def whole_number(numeral: str) -> int:
+    """Digits or a Chinese numeral as a count: 12, 十二, 二十; 0 where it is none (二三)."""
+    if numeral.isdigit():
+        return int(numeral)
+    bare = numeral.lstrip("零〇")
+    several = len(bare) > 1 and all(character in _DIGITS for character in bare)
+    return 0 if several else int(han_value(bare) or 0)
+
+
+def spelled_number(numeral: str) -> int:
+    """A number spelled digit by digit, as years are: 二〇二二 is 2022."""
+    return int("".join(str(_DIGITS[character]) for character in numeral))
 
 
 def _with_shared_units(text: str, found: list[Figure]) -> list[Figure]:

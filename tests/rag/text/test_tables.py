@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from importlib import resources
+from itertools import pairwise
 
 import pytest
 
@@ -43,3 +45,14 @@ def test_each_surname_is_one_character_in_one_list() -> None:
     assert len(ALL_SURNAMES) == len(SURNAMES) + len(rarer) == len(SURNAMES | set(rarer))
     assert {"王", "曾", "肖"} <= SURNAMES
     assert all("\u4e00" <= name <= "\u9fff" for name in ALL_SURNAMES)
+
+
+def test_lunar_years_have_twelve_or_thirteen_moons() -> None:
+    told = table("spring_festival")
+    begins = [
+        date(year, 1, 1) + timedelta(days=day - 1)
+        for year, day in enumerate(told["days"], start=told["first_year"])
+    ]
+    assert (begins[0].year, begins[-1].year) == (1900, 2100)
+    assert all((1, 21) <= (day.month, day.day) <= (2, 21) for day in begins)
+    assert {(b - a).days for a, b in pairwise(begins)} <= {353, 354, 355, 383, 384, 385}
