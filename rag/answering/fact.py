@@ -10,6 +10,7 @@ from rag.answering.judge import Judgement
 from rag.answering.patterns import ASKS_AGENT
 from rag.answering.question import Form, Question
 from rag.text.dates import resolve
+from rag.text.units import COUNTERS
 from rag.types import Passage
 
 LONGEST_FACT = 40
@@ -20,7 +21,8 @@ _STATED_FIRST: frozenset[Form] = frozenset(
 _EDGES = " 　，,。．.；;：:、！!？?\n"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _UNIT_AFTER = re.compile(
-    r"\s*(?:多|余)?\s*(?:[万亿千百]+)?(?:个百分点|平方公里|平方米|公里|万亩|公顷|人次|[家个人名位项座所条次场届种类支台套亿万倍辆元%％‰吨斤米级票席天年月日号])+"
+    r"\s*(?:多|余)?\s*(?:[万亿千百]+)?(?:个百分点|平方公里|平方米|公里|万亩|公顷|人次"
+    rf"|[{COUNTERS}亿万倍元%％‰吨斤米级票席天年月日号])+"
 )
 _FIGURE_BEFORE = re.compile(r"(?:超过|超|近|约|逾|突破|不足|至少)?(?:[0-9][0-9,.]*)?$")
 _AND_SO_ON = re.compile(

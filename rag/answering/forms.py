@@ -14,6 +14,7 @@ from rag.text.fold import fold
 from rag.text.months import MONTH
 from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
+from rag.text.units import FAMILIES
 
 _NUMERAL = r"(?:[0-9][0-9,.]*|[零〇一二两三四五六七八九十百千万亿半]+)"
 _NUMBER_WORDS = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?)\b"
@@ -72,29 +73,14 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"多[长高远深]|长度|高度|距离"), re.compile(r"[米里]|公里|km|\bm\b|厘米")),
     (re.compile(r"[销交][量付]|出口量|辆"), re.compile(r"[辆台部]|万|[0-9]{4,}")),
 )
-_UNITS: dict[str, str] = {
-    "money": r"元|块|镑|币",
-    "people": r"人|名|位",
-    "length": r"公里|千米|厘米|米",
-    "area": r"平方|公顷|亩|平米",
-    "mass": r"公斤|千克|吨|斤|克",
-    "time": r"个?多?月|年|天|日|小时|分钟|秒|周",
-    "points": r"分(?!钟)",
-    "age": r"岁",
-    "machines": r"台|套|部|辆|架|艘|列",
-    "homes": r"户",
-    "cases": r"例|起|件",
-    "copies": r"册|本|张|枚|封",
-}
-"""Families of units: a figure in one of them does not answer for another."""
 _COUNTED = re.compile(
     "[0-9零一二两三四五六七八九十百千万亿余多]\\s*(?:美|欧|日|人民)?(?:"
-    + "|".join(f"(?P<{family}>{units})" for family, units in _UNITS.items())
+    + "|".join(f"(?P<{family}>{units})" for family, units in FAMILIES.items())
     + ")"
 )
 _ASKED_UNIT = re.compile(
     r"(?:多少|几)(?:万|亿)?(?:"
-    + "|".join(f"(?P<{family}>{units})" for family, units in _UNITS.items())
+    + "|".join(f"(?P<{family}>{units})" for family, units in FAMILIES.items())
     + ")"
 )
 _CALENDAR_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}\s*年")

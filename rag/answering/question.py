@@ -27,6 +27,7 @@ from rag.text.numerals import YEAR
 from rag.text.places import REGION_NAMES
 from rag.text.segment import PEOPLE, tagged
 from rag.text.surnames import SURNAMES
+from rag.text.units import COUNTERS
 from rag.types import Language
 
 Form = Literal[
@@ -84,7 +85,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("who", r"谁|哪[一]?位(?!置)|\bwho(?:m|se)?\b"),
     (
         "number",
-        r"多少|(?<!哪)几[家个人项名位所座条次场届成种类支台套亿万倍辆]|[数总人]量[？?是]*$|人数|规模[？?是]*$"
+        rf"多少|(?<!哪)几[{COUNTERS}成亿万倍]|[数总人]量[？?是]*$|人数|规模[？?是]*$"
         r"|多[大高长远重快宽深]|(?:票房|[比增长几达生死亡业]率|占比|震级|席位|总[额数值]|面积|[产销货客付送口吐]量"
         r"|奖金|营收|GDP)(?:[约为达到了有是?？]|增长)*$"
         r"|how (?:many|much|large|big|tall|far)|what (?:percentage|share|proportion|number|rate)",

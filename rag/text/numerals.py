@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from rag.text.units import CLASSIFIERS
+
 YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 """A calendar year in digits, 1900 to 2099, standing by itself."""
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
@@ -57,12 +59,6 @@ _APPROXIMATE_BEFORE = re.compile(
     r"|approximately|roughly|some|under|less than)\s*$"
 )
 _APPROXIMATE_AFTER = re.compile(r"\s*(?:多|余|左右|上下|以上)")
-
-CLASSIFIERS = frozenset(
-    "个家人名项位次届所座条年月日天倍元米吨岁分秒时点周季代集部场支只台套件辆架艘户亩种类批级号度页"
-    "万亿成棵颗枚张份组队轮局盘票席强期层间"
-) | {"分之", "个月", "%"}
-"""What may follow a single Chinese numeral that is meant as a figure (三家, not 三亚)."""
 
 
 @dataclass(frozen=True, slots=True)

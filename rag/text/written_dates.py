@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from rag.text.months import MONTH, NAMES, month_number
-from rag.text.numerals import CLASSIFIERS, Figure
+from rag.text.numerals import Figure
+from rag.text.units import CLASSIFIERS
 
 
 @dataclass(frozen=True, slots=True)
