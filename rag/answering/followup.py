@@ -20,6 +20,7 @@ from itertools import pairwise
 from rag.text.facts import names
 from rag.text.fold import simplify
 from rag.text.places import REGION_NAMES
+from rag.text.question_words import ASKING, ENGLISH_ASKING, HOW_MANY
 from rag.text.segment import tagged
 from rag.types import Turn
 
@@ -46,10 +47,7 @@ _SWAP_ZH = re.compile(
 )
 _YEAR_ZH = re.compile(r"(?:19|20)\d\d年?|今年|去年|前年|明年")
 _DAY_ZH = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号])?")
-_WH_ZH = re.compile(
-    r"何时|什么时候|什么时间|哪一?天|哪一?年|几月|什么地方|哪里|哪儿|哪些|哪个|哪家|哪位|什么|谁"
-    r"|多少|几[家个人项届次位名所条天年]|如何|怎么样|怎么|怎样|为什么|为何|是否|有没有"
-)
+_WH_ZH = re.compile(f"{ASKING}|{HOW_MANY}")
 _PERSON_ZH = re.compile(r"(?<![其吉])(?:他们|她们|他|她|此人|这个人|这位\w{0,3})(?!国|人的)")
 _WHO_ZH = re.compile(r"([\u4e00-\u9fff]{2,6})是(?:谁|哪位|什么人)")
 _PLACE_ZH = re.compile(r"那里|那儿|当地|该地|此地")
@@ -229,7 +227,7 @@ _SWAP_EN = re.compile(
 )
 _SWAP_EN_CUE = re.compile(r"^(?:and|what about|how about|but what about|so what about)\b", re.I)
 _YEAR_EN = re.compile(r"\b(?:in |during )?((?:19|20)\d\d)\b")
-_WH_EN = re.compile(r"^(?:when|where|who|why|how|what|which)\b", re.I)
+_WH_EN = re.compile(rf"^(?:{ENGLISH_ASKING})\b", re.I)
 _PERSON_EN = re.compile(r"\b(?:he|she|him|his|her|they|them|their)\b", re.I)
 _THING_EN = re.compile(r"\b(?:it|its|this|that|these|those)\b(?! (?:article|year))", re.I)
 _PLACE_EN = re.compile(r"\bthere\b(?! (?:is|are|was|were|any))", re.I)

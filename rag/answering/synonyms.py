@@ -18,6 +18,7 @@ import re
 
 from embeddings.words import WordVectors
 from rag.text.places import REGIONS, SAME_NAME
+from rag.text.question_words import ENGLISH_ASKING, ENGLISH_FUNCTION
 from rag.text.segment import borders
 from rag.text.tables import Groups, groups, table
 
@@ -142,15 +143,7 @@ def _stem(word: str) -> str:
 PER_WORD = 2
 AT_LEAST = 0.5
 """Below this cosine the neighbour is a coincidence more often than a translation."""
-_ASKED: tuple[tuple[str, str], ...] = (
-    (r"how many|how much", "多少"),
-    (r"\bwhen\b|what (?:date|day|year|time)", "何时"),
-    (r"\bwhere\b", "哪里"),
-    (r"\bwho(?:m|se)?\b", "谁"),
-    (r"\bwhy\b", "为什么"),
-    (r"\bhow\b", "如何"),
-    (r"\bwhat\b|\bwhich\b", "什么"),
-)
+_ASKED: dict[str, str] = table("english")["asking"]
 
 
 def glosses(question: str, words: WordVectors) -> list[str]:
@@ -172,11 +165,15 @@ def glossed_question(question: str, words: WordVectors) -> str:
     for word in words.words(_without_asking(_without(question, table))):
         best = words.gloss(word.row, most=1, at_least=AT_LEAST)
         parts.append((word.start, best[0][0] if best else question[word.start : word.end]))
-    asked = next(
-        (chinese for pattern, chinese in _ASKED if re.search(pattern, question, re.IGNORECASE)),
+    what = next(
+        (
+            chinese
+            for asked, chinese in _ASKED.items()
+            if re.search(rf"\b{asked}\b", question, re.I)
+        ),
         "什么",
     )
-    return "".join(part for _, part in sorted(parts)) + asked + "？"
+    return "".join(part for _, part in sorted(parts)) + what + "？"
 
 
 def _without(question: str, table: Alternatives) -> str:
@@ -186,12 +183,7 @@ def _without(question: str, table: Alternatives) -> str:
     return question
 
 
-_FUNCTION = re.compile(
-    r"\b(?:how many|how much|what|when|where|who|whom|whose|which|why|how|is|are|was|were|did|does"
-    r"|do|the|a|an|of|in|on|at|to|for|and|or|by|with|from|be|been|being|has|have|had|it|its|this"
-    r"|that|these|those|there|will|would|can|could|many|much|as|into|about|his|her|their)\b|[?？.,]",
-    re.IGNORECASE,
-)
+_FUNCTION = re.compile(rf"\b(?:{ENGLISH_ASKING}|{ENGLISH_FUNCTION})\b|[?？.,]", re.IGNORECASE)
 
 
 def _without_asking(question: str) -> str:
