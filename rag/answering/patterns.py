@@ -14,6 +14,7 @@ from rag.answering.question import Question
 from rag.text.fold import fold
 from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
+from rag.text.units import COUNTERS
 
 Found = tuple[int, int] | None
 
@@ -50,7 +51,7 @@ _HELD_IN = re.compile(
 )
 _NOT_A_PLACE = re.compile(r"会上|近日|期间|同时|基础上|开幕式|框架|背景|[0-9]+[日月年]|〔")
 _ASKS_COUNT = re.compile(
-    r"(?:多少|(?<!哪)几)(?P<unit>[个所家名位座项条场届台辆种类支])(?P<noun>[\u4e00-\u9fff]{2})"
+    rf"(?:多少|(?<!哪)几)(?P<unit>(?![人次套])[{COUNTERS}])(?P<noun>[\u4e00-\u9fff]{{2}})"
 )
 _COUNT = r"(?:超过|近|约|逾)?(?:[0-9][0-9,.]*[万亿]?|[一二两三四五六七八九十百千万]+)[余多]?"
 ASKS_AGENT = re.compile(
