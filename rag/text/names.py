@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from rag.text.fold import fold
 from rag.text.months import MONTHS
+from rag.text.posts import TITLE
 from rag.text.segment import tagged
 from rag.text.surnames import ALL_SURNAMES
 from rag.text.tokens import load_encoding
@@ -26,11 +27,7 @@ _CAPITAL = re.compile(r"(?<![.?!:;\"“”‘(\[]\s)(?<!^)\b[A-Z][A-Za-z'-]*[a-z
 _PERSON_AFTER = re.compile(
     r"(?:是|表示|指出|介绍|认为|强调|透露|称|说|致辞|出席|宣布|坦言|告诉|回应|担任|当选|出任|获得|夺得)"
 )
-_TITLE_BEFORE = re.compile(
-    r"(?:部长|主任|主席|书记|市长|省长|县长|区长|司长|局长|厅长|处长|院长|校长|会长|董事长|总裁"
-    r"|总经理|首席执行官|CEO|教授|院士|记者|导演|演员|作者|发言人|秘书长|总统|总理|首相|教练|队员"
-    r"|选手|研究员|负责人|专家|巡视员|先生|女士)$"
-)
+_TITLE_BEFORE = re.compile(f"(?:{TITLE})$")
 _GIVEN = re.compile(r"(?!某|先生|女士|老师|家|氏|姓|总|老|小)[\u4e00-\u9fff]{1,2}")
 _ENGLISH_COMMON = frozenset(
     (
