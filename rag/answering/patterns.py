@@ -12,6 +12,7 @@ from collections.abc import Callable
 from rag.answering.forms import ASKS_DOCUMENT, fits
 from rag.answering.question import Question
 from rag.text.fold import fold
+from rag.text.posts import POST_END
 from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
 from rag.text.units import COUNTERS
@@ -24,7 +25,7 @@ _AFTER_NAME = (
     r"|[，,。、；;：:\s（(]|$)"
 )
 _NAME = re.compile(rf"({_FOREIGN}|[\u4e00-\u9fff]{{2,4}}?){_AFTER_NAME}")
-_ROLE_END = re.compile(r"[长裁席官员任记演练人总师士表使授]$")
+_ROLE_END = re.compile(f"[{POST_END}]$")
 _MORE_TITLES = re.compile(
     r"(?:[、兼][\u4e00-\u9fffA-Za-z]{1,14}[长裁官员任记师](?![\u4e00-\u9fff]?·))*的?"
 )

@@ -25,6 +25,7 @@ from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify
 from rag.text.numerals import YEAR
 from rag.text.places import REGION_NAMES
+from rag.text.posts import POST_END
 from rag.text.segment import PEOPLE, tagged
 from rag.text.surnames import SURNAMES
 from rag.text.units import COUNTERS
@@ -126,7 +127,7 @@ _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_BEFORE_NAME = re.compile(r"(?:^|[长记员席理授士者家监任师裁官总、，和与由是对跟])$")
+_BEFORE_NAME = re.compile(rf"(?:^|[{POST_END}、，和与由是对跟])$")
 """What stands before the name of a person: nothing, a post, a link."""
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1}
 
