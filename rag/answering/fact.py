@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.answering.agents import act_asked
 from rag.answering.forms import fits
 from rag.answering.judge import Judgement
-from rag.answering.patterns import ASKS_AGENT
 from rag.answering.question import Form, Question
 from rag.text.dates import resolve
 from rag.text.units import COUNTERS
@@ -49,7 +49,7 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
     span, passage = judgement.span, judgement.reading.passage
     if question.form not in _STATED_FIRST:
         return None
-    agents = bool(judgement.features.get("pattern")) and ASKS_AGENT.search(question.text)
+    agents = bool(judgement.features.get("pattern")) and act_asked(question.text)
     if question.form == "list" and not agents:
         return _enumeration(question.text, passage, span.start, judgement.start, judgement.end)
     low, high = _whole(passage, span.start, span.end, judgement.start, judgement.end)

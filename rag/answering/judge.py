@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.words import Word, WordVectors
+from rag.answering.agents import host_asked, host_told
 from rag.answering.calibration import DATED, shipped_model
 from rag.answering.constraints import (
     Lack,
@@ -27,7 +28,7 @@ from rag.answering.constraints import (
 )
 from rag.answering.coverage import Wanted
 from rag.answering.forms import fits
-from rag.answering.patterns import ASKS_AGENT, pointed_out
+from rag.answering.patterns import pointed_out
 from rag.answering.question import Question
 from rag.text.dates import resolve
 from rag.text.fold import fold, simplify
@@ -47,12 +48,6 @@ SHORTEST_SENTENCE = 28
 IMPOSSIBLE = 0.1
 """What the probability of evidence for another question is multiplied by."""
 _POST = re.compile(POST)
-_HOSTS = re.compile("[主承协]办")
-_HOSTED = re.compile(
-    r"[主承协联]办|牵头|由[^，,。]+(?:举办|组织|召开)"
-    r"|(?:[部局会协院委市省县]|集团|公司|大学|政府)(?:共同|联合)?(?:举办|组织)"
-)
-"""How a Chinese sentence tells who hosts."""
 _LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
 
 
@@ -282,8 +277,7 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
     if any(item.features[kind] for kind in ("asks", "other_number", "other_day")):
         return True
     named = question.form == "title" and re.search(rf"(?:{POST})的?(?:名字)?叫", question.text)
-    hosts = ASKS_AGENT.search(question.text)
-    if hosts and _HOSTS.search(hosts.group()) and not _tells_host(item):
+    if host_asked(question.text) and not _tells_host(item):
         return True
     if (question.form == "who" or named) and _of_another_rank(question.text, item):
         return True
@@ -298,7 +292,7 @@ def _in_title(text: str, at: int) -> bool:
 def _tells_host(item: Judgement) -> bool:
     """Whether a sentence may say who hosts; of a passage in another language nobody knows."""
     chinese = item.reading.passage.language.startswith("zh")
-    return not chinese or _HOSTED.search(simplify(item.text)) is not None
+    return not chinese or host_told(simplify(item.text))
 
 
 def _of_another_rank(question: str, item: Judgement) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from rag.answering.agents import ASKS_A_BODY, NAMES_A_HOST
 from rag.answering.parts import parts_of
 from rag.answering.synonyms import (
     Alternatives,
@@ -77,12 +78,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"何时|什么时[候间]|礼拜几|星期几|周几|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
         r"|\bwhen\b|what (?:date|day|year|month)|which (?:date|day|year|month)|什么日子|哪个月",
     ),
-    (
-        "organisation",
-        r"(?:主办|承办|协办|运营|建设|投资|发起)(?:方|单位|机构)是?谁(?!的)"
-        r"|谁是.{0,30}[主承协]办(?:方|单位)(?!的)"
-        r"|谁(?:来|共同|联合)?[主承协]办",
-    ),
+    ("organisation", ASKS_A_BODY),
     ("who", r"谁|哪[一]?位(?!置)|\bwho(?:m|se)?\b"),
     (
         "number",
@@ -102,7 +98,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ),
     (
         "organisation",
-        r"哪[家个些](?:单位|机构|公司|企业|部门|组织|研究院|协会)|哪家|由谁?主办|主办方|承办方"
+        rf"哪[家个些](?:单位|机构|公司|企业|部门|组织|研究院|协会)|哪家|{NAMES_A_HOST}"
         r"|which (?:organi[sz]ation|company|institute|agency|ministry)",
     ),
     (
