@@ -35,8 +35,8 @@ from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from eval.run import Run, evaluate
 from eval.target import open_system
 from rag import Assistant, Settings
-from rag.answering.answer import MOST_SENTENCES
 from rag.answering.calibration import FEATURES, TOGETHER, Model
+from rag.answering.extract import MOST_SENTENCES
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "relevance": ("relevance",),
@@ -94,25 +94,25 @@ class Part:
             yield
 
 
-_FITS = ("judge", "lacks", "fact", "patterns")
+_FITS = ("judge", "constraints", "fact", "patterns")
 PARTS = (
     Part("other names", {"answering.question.alternatives": lambda _: ()}),
-    Part("spelling and defined names", {"answering.settle.settled": lambda asked, *_: asked}),
+    Part("spelling and defined names", {"answering.align.aligned": lambda asked, *_: asked}),
     Part("kind of thing asked for", {"answering.coverage._kind_asked": lambda _: None}),
     Part("other wordings", {"answering.question.other_wordings": lambda _: ()}),
     Part("other names in the search", {"answering.retrieve.related_names": lambda _: ()}),
     Part(
         "glosses of English questions",
         {
-            "answering.gloss.glosses": lambda *_: [],
-            "answering.gloss.glossed_question": lambda *_: "",
+            "answering.synonyms.glosses": lambda *_: [],
+            "answering.synonyms.glossed_question": lambda *_: "",
         },
     ),
     Part("stand-in date", {"answering.reader.STAND_IN": _NoDate()}, afresh=True),
     Part("form checks", {f"answering.{module}.fits": lambda *_: True for module in _FITS}),
     Part("rules that point", {"answering.judge.pointed_out": lambda *_: None}),
-    Part("fact in front", {"answering.answer.lead_fact": lambda *_: None}),
-    Part("both sides of a disagreement", {"answering.answer.disagreeing": lambda *_: None}),
+    Part("fact in front", {"answering.extract.lead_fact": lambda *_: None}),
+    Part("both sides of a disagreement", {"answering.extract.disagreeing": lambda *_: None}),
     Part("copies collapsed", {"answering.retrieve.collapse_copies": list}),
     Part("search by meaning", {"indexing.index.Index.nearest": lambda *_, **__: []}),
     Part("search by words", {"indexing.index.Index.lexical": lambda *_, **__: []}),

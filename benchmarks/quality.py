@@ -139,8 +139,8 @@ def rgb(bench: Bench) -> None:
 def single_sentences() -> Iterator[None]:
     """Let an extractive answer be one sentence, also where articles disagree."""
     with (
-        mock.patch("rag.answering.answer.MOST_SENTENCES", 1),
-        mock.patch("rag.answering.answer.disagreeing", return_value=None),
+        mock.patch("rag.answering.extract.MOST_SENTENCES", 1),
+        mock.patch("rag.answering.extract.disagreeing", return_value=None),
     ):
         yield
 

@@ -67,7 +67,7 @@ class Asking:
 
     def release(self, sentence: DraftSentence) -> None:
         """Tell of one more verified sentence, with its markers as the answer will have them."""
-        from rag.answering.compound import with_markers
+        from rag.answering.finish import with_markers
 
         self._released.append(sentence)
         self.tell(with_markers(self._released)[0])

@@ -247,13 +247,13 @@ class Assistant:
         given: Sequence[Passage] | None = None,
     ) -> tuple[Question, Sequence[Passage]]:
         """The question as the articles found for it spell and name things, and what is found."""
-        from rag.answering.settle import settled
+        from rag.answering.align import aligned
 
         found = self._search(question, k, filters) if given is None else given
         if question.language != "zh":
             return question, found
         articles = {p.document_id: self._document_text(p) for p in found[:SETTLED_BY]}
-        better = settled(question, [p.text for p in found[:SETTLED_BY]], list(articles.values()))
+        better = aligned(question, [p.text for p in found[:SETTLED_BY]], list(articles.values()))
         if better is question or given is not None:
             return better, found
         return better, self._search(better, k, filters)
@@ -271,12 +271,12 @@ class Assistant:
         )
 
     def _glosses(self, question: Question) -> list[str]:
-        from rag.answering.gloss import glosses
+        from rag.answering.synonyms import glosses
 
         return glosses(question.text, self.words) if question.language == "en" else []
 
     def _read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
-        from rag.answering.gloss import glossed_question
+        from rag.answering.synonyms import glossed_question
         from rag.answering.wordings import read_in_wordings
 
         glossed = glossed_question(question.text, self.words) if question.language == "en" else ""
@@ -289,7 +289,7 @@ class Assistant:
         find: Find,
         article_text: Callable[[Passage], str] | None,
     ) -> Answer:
-        from rag.answering.compound import joined
+        from rag.answering.finish import joined
 
         asking.several = bool(question.parts)
         if not question.parts:
@@ -325,7 +325,7 @@ class Assistant:
         passages: Sequence[Passage],
         indexed: bool,
     ) -> Answer:
-        from rag.answering.compound import finished
+        from rag.answering.finish import finished
 
         given = {passage.document_id: _as_document(passage) for passage in passages}
         document_of = self.index.shown if indexed else given.__getitem__
@@ -343,7 +343,7 @@ class Assistant:
     ) -> tuple[Draft, str]:
         """The draft and who wrote it: a chat model may hand over to the extractive answerer."""
         if asking.answerer == "extractive":
-            from rag.answering.answer import ExtractiveAnswerer
+            from rag.answering.extract import ExtractiveAnswerer
 
             return ExtractiveAnswerer().answer(question, judgements, self.settings), "extractive"
         from rag.chat.answer import ChatAnswerer

@@ -18,13 +18,15 @@ import numpy.typing as npt
 from embeddings.words import Word, WordVectors
 from rag.answering.question import Question
 from rag.text.fold import fold
+from rag.text.question_words import ASKING_ALONE, ENGLISH_ASKING, ENGLISH_FUNCTION, HOW_MUCH
+from rag.text.segment import tagged
 
 QUESTION_WORDS = re.compile(
-    r"何时|什么时候|什么时间|多[大高长远深重宽快久]|什么|哪一天|哪天|哪里|哪儿|哪些|哪个|哪家|哪位|哪|谁|多少|几|如何|怎么样|怎么|怎样|为什么|为何"
-    r"|是否|吗|呢|请问|时间|分别|有|是|的|了|在|于|被|和|与|\b(?:what|when|where|who|whom|which|how|why|many|much"
-    r"|is|are|was|were|did|does|do|the|a|an|of|in|on|at|to|for|and|by|be|been|has|have|had)\b",
+    rf"{ASKING_ALONE}|{HOW_MUCH}|哪|几|吗|呢|请问|时间|分别|有|是|的|了|在|于|被|和|与"
+    rf"|\b(?:{ENGLISH_ASKING}|{ENGLISH_FUNCTION})\b",
     re.IGNORECASE,
 )
+"""What a question has beside the words that say what it is about."""
 _ASKED_KIND = re.compile(
     r"哪[一]?[个家些位份项种类座支所]|什么(?!时候|时间|样)"
     r"|\b(?:which|what) (?P<english>(?!(?:is|are|was|were|did|does|do|has|have)\b)[a-z]+)\b",
@@ -68,10 +70,8 @@ def _kind_asked(text: str) -> tuple[int, int] | None:
         return None
     if match["english"]:
         return match.span("english")
-    import rjieba
-
     end = match.end()
-    for word, tag in rjieba.tag(text[match.end() :]):
+    for word, tag in tagged(text[match.end() :]):
         if not tag.startswith(("n", "b", "j", "l")) or tag.startswith("nr"):
             break
         end += len(word)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.answering.agents import act_asked
 from rag.answering.forms import fits
 from rag.answering.judge import Judgement
-from rag.answering.patterns import ASKS_AGENT
 from rag.answering.question import Form, Question
 from rag.text.dates import resolve
+from rag.text.units import COUNTERS
 from rag.types import Passage
 
 LONGEST_FACT = 40
@@ -20,7 +21,8 @@ _STATED_FIRST: frozenset[Form] = frozenset(
 _EDGES = " 　，,。．.；;：:、！!？?\n"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _UNIT_AFTER = re.compile(
-    r"\s*(?:多|余)?\s*(?:[万亿千百]+)?(?:个百分点|平方公里|平方米|公里|万亩|公顷|人次|[家个人名位项座所条次场届种类支台套亿万倍辆元%％‰吨斤米级票席天年月日号])+"
+    r"\s*(?:多|余)?\s*(?:[万亿千百]+)?(?:个百分点|平方公里|平方米|公里|万亩|公顷|人次"
+    rf"|[{COUNTERS}亿万倍元%％‰吨斤米级票席天年月日号])+"
 )
 _FIGURE_BEFORE = re.compile(r"(?:超过|超|近|约|逾|突破|不足|至少)?(?:[0-9][0-9,.]*)?$")
 _AND_SO_ON = re.compile(
@@ -47,7 +49,7 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
     span, passage = judgement.span, judgement.reading.passage
     if question.form not in _STATED_FIRST:
         return None
-    agents = bool(judgement.features.get("pattern")) and ASKS_AGENT.search(question.text)
+    agents = bool(judgement.features.get("pattern")) and act_asked(question.text)
     if question.form == "list" and not agents:
         return _enumeration(question.text, passage, span.start, judgement.start, judgement.end)
     low, high = _whole(passage, span.start, span.end, judgement.start, judgement.end)

@@ -15,10 +15,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from rag.answering.followup_en import rewrite_english
-from rag.answering.followup_zh import rewrite_chinese
+from rag.text.facts import names
 from rag.text.fold import simplify
+from rag.text.places import REGION_NAMES
+from rag.text.question_words import ASKING, ENGLISH_ASKING, HOW_MANY
+from rag.text.segment import tagged
 from rag.types import Turn
 
 MOST_TURNS = 5
@@ -36,3 +39,260 @@ def rewrite(question: str, history: Sequence[Turn]) -> str:
     if chinese:
         return rewrite_chinese(simplify(asked), before, turns) or question
     return rewrite_english(asked, before, turns) or question
+
+
+_SWAP_ZH = re.compile(
+    r"^(?:那么?|那|然后|还有|至于|换成|如果是)?[，, ]*(.{1,24}?)(?:的?情况)?"
+    r"(?:呢|又如何|怎么样|如何)[？?]*$"
+)
+_YEAR_ZH = re.compile(r"(?:19|20)\d\d年?|今年|去年|前年|明年")
+_DAY_ZH = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号])?")
+_WH_ZH = re.compile(f"{ASKING}|{HOW_MANY}")
+_PERSON_ZH = re.compile(r"(?<![其吉])(?:他们|她们|他|她|此人|这个人|这位\w{0,3})(?!国|人的)")
+_WHO_ZH = re.compile(r"([\u4e00-\u9fff]{2,6})是(?:谁|哪位|什么人)")
+_PLACE_ZH = re.compile(r"那里|那儿|当地|该地|此地")
+_THING_ZH = re.compile(
+    r"它们|它|这个(?!人)|那个|该(?=[会项计方论示文])|其(?=[^他中实次余它])|上述|前者"
+)
+ATTRIBUTES = frozenset(
+    (
+        "时间", "地点", "主题", "原因", "人数", "结果", "内容", "目标", "规模", "时候", "地方",
+        "名称", "日期", "情况", "方面", "领域", "单位", "人", "家", "问题", "意义", "作用", "成果",
+        "嘉宾", "金额", "数量", "总数", "面积", "标准", "依据", "背景", "影响", "细节", "年份",
+        "票价", "价格", "费用", "造价", "投资", "总投资", "预算", "会期", "任期", "年龄", "职务",
+        "奖金", "主办方", "承办方", "主办单位", "承办单位", "负责人", "产量", "销量", "速度",
+    )
+)  # fmt: skip
+"""Nouns that are of something: they name no subject by themselves."""
+_NOMINAL = re.compile(r"^(?:n|vn|j|nz|nt|ns|nr|nrt|eng|b|l|an|s|x)")
+_NOUN = re.compile(r"^(?:n|j|eng)")
+_INNER = frozenset({"的", "和", "与", "、", "·", "“", "”", "《", "》"})
+
+
+def rewrite_chinese(asked: str, before: str, turns: Sequence[Turn]) -> str:
+    """The follow-up ``asked`` (simplified) made whole, or nothing when it needs no history."""
+    if re.fullmatch(r"(?:那么?|还有|其他|别的)+[呢吗]?[？?]*", asked):
+        return before
+    bare = _WH_ZH.fullmatch(asked.strip("？?呢那，, "))
+    old = _WH_ZH.search(before)
+    if bare and old:
+        return before.replace(old.group(), bare.group(), 1)
+    swap = _SWAP_ZH.match(asked)
+    if swap and not _WH_ZH.search(swap[1]) and not _points_back(swap[1]):
+        return _swapped(swap[1].strip("，, "), simplify(before))
+    pointed = _pronouns_replaced(asked, turns)
+    if pointed != asked:
+        return pointed
+    if _names_its_subject(asked):
+        return ""
+    topic = _topic(simplify(before))
+    if not topic or topic in asked:
+        return ""
+    body = re.sub(r"^(?:那么|那|然后|又|还|具体)?[，, ]*", "", asked)
+    begins_with_noun = any(body.startswith(word) for word in ATTRIBUTES)
+    return f"{_carried_year(body, before)}{topic}{'的' if begins_with_noun else ''}{body}"
+
+
+def _points_back(text: str) -> bool:
+    return any(p.search(text) for p in (_PERSON_ZH, _PLACE_ZH, _THING_ZH))
+
+
+def _carried_year(asked: str, before: str) -> str:
+    """The year of the question before, when the follow-up names none of its own."""
+    year = _YEAR_ZH.search(before)
+    if year is None or _YEAR_ZH.search(asked) or year.group() in _topic(before):
+        return ""
+    return year.group()
+
+
+def _swapped(new: str, before: str) -> str:
+    """The question before with ``new`` in the place of what is of its kind."""
+    for pattern in (_DAY_ZH, _YEAR_ZH):
+        if pattern.fullmatch(new.removesuffix("的")):
+            old = pattern.search(before) or _YEAR_ZH.search(before)
+            return before.replace(old.group(), new, 1) if old else new + before
+    place = _of_kind(new, before, places=True)
+    if place is not None:
+        return before.replace(place, new, 1) if place else new + before
+    person = _of_kind(new, before, places=False)
+    if person:
+        return before.replace(person, new, 1)
+    topic = _topic(before)
+    return before.replace(topic, new, 1) if topic else new + before
+
+
+def _of_kind(new: str, before: str, *, places: bool) -> str | None:
+    """The place (or person) of the question before that ``new`` replaces.
+
+    ``None`` when ``new`` is not of that kind; empty when the question before has none.
+    """
+    if places:
+        if new not in REGION_NAMES and _tags(new) != {"ns"}:
+            return None
+        known = sorted((name for name in REGION_NAMES if name in before), key=len, reverse=True)
+        marked = [word for word, tag in tagged(before) if tag == "ns"]
+        return next(iter([*known, *marked]), "")
+    if not _tags(new) <= {"nr", "nrt"}:
+        return None
+    return next((word for word, tag in tagged(before) if tag in {"nr", "nrt"}), None)
+
+
+def _pronouns_replaced(asked: str, turns: Sequence[Turn]) -> str:
+    for pattern, find in (
+        (_PERSON_ZH, _last_person),
+        (_PLACE_ZH, _last_place),
+        (_THING_ZH, _last_thing),
+    ):
+        if pattern.search(asked):
+            name = find(turns, asked)
+            if name and name not in asked:
+                asked = pattern.sub(name, asked, count=1)
+    return asked
+
+
+def _last_person(turns: Sequence[Turn], _asked: str) -> str:
+    for turn in reversed(turns):
+        for text in (turn.question_used or turn.question, turn.answer):
+            people = [
+                word for word, tag in tagged(text) if tag == "nr" and word in names(f"{word}表示")
+            ]
+            if people:
+                return people[0]
+            asked_for = _WHO_ZH.match(text)
+            if asked_for:
+                return asked_for[1]
+    return ""
+
+
+def _last_place(turns: Sequence[Turn], _asked: str) -> str:
+    for turn in reversed(turns):
+        for text in (turn.answer, turn.question_used or turn.question):
+            known = [name for name in REGION_NAMES if name in text]
+            places = known or [word for word, tag in tagged(text) if tag == "ns"]
+            if places:
+                return max(places, key=len)
+    return ""
+
+
+def _last_thing(turns: Sequence[Turn], asked: str) -> str:
+    """What the turns were about last; not what ``asked`` names beside its pronoun."""
+    return next(
+        (
+            topic
+            for turn in reversed(turns)
+            if (topic := _topic(turn.question_used or turn.question, asked))
+        ),
+        "",
+    )
+
+
+def _names_its_subject(asked: str) -> bool:
+    """Whether a question has a noun of its own before it asks: more than 主题 or 时间."""
+    if names(asked) or re.search(r"[《“]", asked):
+        return True
+    content = _WH_ZH.sub(" ", asked)
+    return any(
+        len(word) >= 2 and word not in ATTRIBUTES and _NOUN.match(tag)
+        for word, tag in tagged(content)
+    )
+
+
+def _topic(question: str, beside: str = "") -> str:
+    """What a Chinese question is about: its longest run of nouns, years left out.
+
+    Runs that stand in ``beside`` are passed over.
+    """
+    plain = _WH_ZH.sub("，", _YEAR_ZH.sub("，", question))
+    runs: list[str] = [""]
+    for (word, tag), following in pairwise([*tagged(plain), ("。", "x")]):
+        nominal = bool(_NOMINAL.match(tag)) and (tag != "x" or word.isalnum())
+        if nominal or (word in _INNER and runs[-1] and _NOMINAL.match(following[1])):
+            runs[-1] += word
+        elif runs[-1]:
+            runs.append("")
+    runs = [run.strip("的和与、") for run in runs]
+    best = max((run for run in runs if run not in beside), key=len, default="")
+    whose, _, of_it = best.rpartition("的")
+    if whose and of_it in ATTRIBUTES:
+        best = whose  # 大会的主题: what is asked next is about the 大会
+    return best if len(best) >= 2 and best in question and best not in ATTRIBUTES else ""
+
+
+def _tags(text: str) -> set[str]:
+    return {tag for _, tag in tagged(text)}
+
+
+_SWAP_EN = re.compile(
+    r"^(?:and|but|so|then)?[, ]*(?:(?:what|how) about|and)?[ ,]*(.{1,40}?)(?: then)?\?*$", re.I
+)
+_SWAP_EN_CUE = re.compile(r"^(?:and|what about|how about|but what about|so what about)\b", re.I)
+_YEAR_EN = re.compile(r"\b(?:in |during )?((?:19|20)\d\d)\b")
+_WH_EN = re.compile(rf"^(?:{ENGLISH_ASKING})\b", re.I)
+_PERSON_EN = re.compile(r"\b(?:he|she|him|his|her|they|them|their)\b", re.I)
+_THING_EN = re.compile(r"\b(?:it|its|this|that|these|those)\b(?! (?:article|year))", re.I)
+_PLACE_EN = re.compile(r"\bthere\b(?! (?:is|are|was|were|any))", re.I)
+_ENGLISH_SUBJECT = re.compile(
+    r"\b(?:the|this|a|an)\s+((?:[A-Za-z0-9'-]+\s+){0,5}?[A-Za-z0-9'-]+?)"
+    r"(?=\s+(?:be|is|are|was|were|been|has|have|had|did|does|do|in|on|at|by|for|of|approved|held|tak\w+"
+    r"|took|start\w*|beg[aiu]n\w*|open\w*|clos\w+|launch\w*|publish\w*|sign\w*|end\w*|happen\w*"
+    r"|say|says|said|cover\w*|includ\w*|need|want)\b|[?,.]|$)",
+    re.I,
+)
+
+
+def rewrite_english(asked: str, before: str, turns: Sequence[Turn]) -> str:
+    """The follow-up ``asked`` made whole, or nothing when it needs no history."""
+    if _SWAP_EN_CUE.match(asked) and not _WH_EN.match(_SWAP_EN_CUE.sub("", asked).strip(" ,")):
+        found = _SWAP_EN.match(_SWAP_EN_CUE.sub("", asked).strip(" ,"))
+        if found:
+            return _swapped_english(found[1].strip(), before)
+    if re.fullmatch(r"(?:and )?(?:when|where|why|who|how)\?*", asked, re.I):
+        return f"{asked.rstrip('?')} – {before}"
+    subject = _english_subject(turns)
+    person = next((n for turn in reversed(turns) for n in _english_people(turn)), "")
+    if person and _PERSON_EN.search(asked):
+        return _PERSON_EN.sub(lambda m: person + ("'s" if _owns(m) else ""), asked, count=1)
+    if subject and (_THING_EN.search(asked) or _PLACE_EN.search(asked)):
+        pattern = _THING_EN if _THING_EN.search(asked) else _PLACE_EN
+        return pattern.sub(lambda m: subject + ("'s" if _owns(m) else ""), asked, count=1)
+    return ""
+
+
+def _owns(match: re.Match[str]) -> bool:
+    return match.group().lower() in {"his", "their", "its"}
+
+
+def _swapped_english(new: str, before: str) -> str:
+    bare = re.sub(r"^(?:in|for|during|at|on|the one in)\s+", "", new, flags=re.I)
+    if re.fullmatch(r"(?:19|20)\d\d", bare):
+        old = _YEAR_EN.search(before)
+        if old:
+            return before[: old.start(1)] + bare + before[old.end(1) :]
+        return f"{before.rstrip('?').rstrip()} in {bare}?"
+    place = re.search(r"\b(?:in|at|for)\s+((?:[A-Z][\w-]+\s?)+)", before)
+    if new[:1].isupper() or re.match(r"(?:in|at|for)\s+[A-Z]", new):
+        if place:
+            return before.replace(place[1].strip(), bare, 1)
+        return f"{before.rstrip('?').rstrip()} in {bare}?"
+    subject = _ENGLISH_SUBJECT.search(before)
+    return before.replace(subject.group(), new, 1) if subject else f"{new}: {before}"
+
+
+def _english_subject(turns: Sequence[Turn]) -> str:
+    for turn in reversed(turns):
+        text = turn.question_used or turn.question
+        found = _ENGLISH_SUBJECT.search(text)
+        if found:
+            return found.group().strip()
+        named = re.findall(r"(?<!^)\b[A-Z][\w-]+(?: [A-Z][\w-]+)*", text)
+        if named:
+            return str(named[-1])
+    return ""
+
+
+def _english_people(turn: Turn) -> list[str]:
+    found: list[str] = []
+    for text in (turn.question_used or turn.question, turn.answer):
+        found += re.findall(r"(?<![\w.])[A-Z][a-z]+ [A-Z][a-z]+(?: [A-Z][a-z]+)?", text)
+        found += [w for w, tag in tagged(text) if tag == "nr" and w in names(f"{w}表示")]
+    return found

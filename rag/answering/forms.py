@@ -11,24 +11,20 @@ from collections.abc import Sequence
 
 from rag.answering.question import Form, Question
 from rag.text.fold import fold
+from rag.text.months import MONTH
+from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
+from rag.text.units import FAMILIES
 
 _NUMERAL = r"(?:[0-9][0-9,.]*|[零〇一二两三四五六七八九十百千万亿半]+)"
 _NUMBER_WORDS = r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?)\b"
-_MONTHS = (
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
-)
 _DATE = re.compile(
     rf"(?:[0-9]{{2,4}}|[零〇一二三四五六七八九]{{4}})\s*年(?!以?[上来内间])"
     rf"|{_NUMERAL}\s*(?:月|日|号(?!线))(?!以?[上来内间])|今[年天日]|去年|前年|明年|昨[天日]|前[天日]|明[天日]|日前|近日"
     r"|上[周月]|本[周月]|下[周月]|星期[一二三四五六日天]|周[一二三四五六日]|除夕|春节|元旦|国庆|初[一二三四五六七八九十]"
-    rf"|{_MONTHS}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:19|20)\d\d-\d\d?-\d\d?\b"
+    rf"|\b{MONTH}\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:19|20)\d\d-\d\d?-\d\d?\b"
     r"|\b\d{1,2}[./]\d{1,2}\b|[0-9]{1,2}[点时:：]|(?:春|夏|秋|冬)[天季]|季度|上半年|下半年|年底|年初|十[一二三四五]五",
     re.IGNORECASE,
-)
-_CALENDAR = re.compile(
-    rf"{_MONTHS}|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:The|A|An|In|On|At|It|Two)\b"
 )
 _DURATION = re.compile(
     rf"{_NUMERAL}\s*(?:多|余)?(?:个)?(?:年|月|日|天|周|星期|小时|分钟|秒|届)"
@@ -77,29 +73,14 @@ _MEASURES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"多[长高远深]|长度|高度|距离"), re.compile(r"[米里]|公里|km|\bm\b|厘米")),
     (re.compile(r"[销交][量付]|出口量|辆"), re.compile(r"[辆台部]|万|[0-9]{4,}")),
 )
-_UNITS: dict[str, str] = {
-    "money": r"元|块|镑|币",
-    "people": r"人|名|位",
-    "length": r"公里|千米|厘米|米",
-    "area": r"平方|公顷|亩|平米",
-    "mass": r"公斤|千克|吨|斤|克",
-    "time": r"个?多?月|年|天|日|小时|分钟|秒|周",
-    "points": r"分(?!钟)",
-    "age": r"岁",
-    "machines": r"台|套|部|辆|架|艘|列",
-    "homes": r"户",
-    "cases": r"例|起|件",
-    "copies": r"册|本|张|枚|封",
-}
-"""Families of units: a figure in one of them does not answer for another."""
 _COUNTED = re.compile(
     "[0-9零一二两三四五六七八九十百千万亿余多]\\s*(?:美|欧|日|人民)?(?:"
-    + "|".join(f"(?P<{family}>{units})" for family, units in _UNITS.items())
+    + "|".join(f"(?P<{family}>{units})" for family, units in FAMILIES.items())
     + ")"
 )
 _ASKED_UNIT = re.compile(
     r"(?:多少|几)(?:万|亿)?(?:"
-    + "|".join(f"(?P<{family}>{units})" for family, units in _UNITS.items())
+    + "|".join(f"(?P<{family}>{units})" for family, units in FAMILIES.items())
     + ")"
 )
 _CALENDAR_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}\s*年")
@@ -166,11 +147,9 @@ def _is_person(text: str) -> bool:
     """Somebody's name: foreign with its dot, Latin, or Chinese with a surname."""
     if re.search(r"[A-Z][a-z]+|[\u4e00-\u9fff]·[\u4e00-\u9fff]", text):
         return True
-    import rjieba
-
     return _looks_like_name(text) or any(
         tag.startswith("nr") and len(word) >= 2 and word[0] in SURNAMES
-        for word, tag in rjieba.tag(text)
+        for word, tag in tagged(text)
     )
 
 
@@ -210,9 +189,7 @@ def _is_named(text: str) -> bool:
 
 
 def _tagged(text: str, kinds: Sequence[str]) -> bool:
-    import rjieba
-
-    return any(tag in kinds for _, tag in rjieba.tag(text))
+    return any(tag in kinds for _, tag in tagged(text))
 
 
 def _looks_like_name(text: str) -> bool:

@@ -14,25 +14,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.words import Word, WordVectors
+from rag.answering.agents import host_asked, host_told
 from rag.answering.calibration import DATED, shipped_model
-from rag.answering.coverage import Wanted
-from rag.answering.expansions import REGIONS
-from rag.answering.forms import fits
-from rag.answering.lacks import (
+from rag.answering.constraints import (
     Lack,
     another_day,
+    another_number,
     another_place,
     clause_around,
     figures_lacking,
     lacks,
     other_year,
 )
-from rag.answering.numbered import another_number
-from rag.answering.patterns import ASKS_AGENT, pointed_out
+from rag.answering.coverage import Wanted
+from rag.answering.forms import fits
+from rag.answering.patterns import pointed_out
 from rag.answering.question import Question
 from rag.text.dates import resolve
 from rag.text.fold import fold, simplify
 from rag.text.numerals import YEAR
+from rag.text.places import REGIONS
+from rag.text.posts import POST, POST_OTHERWISE
 from rag.text.sentences import sentence_spans
 from rag.text.split import header
 from rag.types import Passage, Reading, Span
@@ -45,17 +47,7 @@ SHORTEST_SENTENCE = 28
 """A line shorter than this many characters without a closing mark is a heading."""
 IMPOSSIBLE = 0.1
 """What the probability of evidence for another question is multiplied by."""
-_POST = re.compile(
-    r"总设计师|创始人|总导演|主教练|法定代表人|发言人|董事长|[院局部省市县区镇乡村校馆会厅台社站司处科行所队]长|总裁|主席|主任|书记|总经理|总统|校长|秘书长"
-)
-_HOSTS = re.compile("[主承协]办")
-_HOSTED = re.compile(
-    r"[主承协联]办|牵头|由[^，,。]+(?:举办|组织|召开)"
-    r"|(?:[部局会协院委市省县]|集团|公司|大学|政府)(?:共同|联合)?(?:举办|组织)"
-)
-"""How a Chinese sentence tells who hosts."""
-_SAME_POST = {"创始人": r"创始|创办|创立|创建|始创", "总导演": "总?导演", "主教练": "主?教练|主帅"}
-"""Posts that texts call otherwise."""
+_POST = re.compile(POST)
 _LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
 
 
@@ -284,11 +276,8 @@ def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> b
         return True
     if any(item.features[kind] for kind in ("asks", "other_number", "other_day")):
         return True
-    named = question.form == "title" and re.search(
-        rf"(?:{_POST.pattern})的?(?:名字)?叫", question.text
-    )
-    hosts = ASKS_AGENT.search(question.text)
-    if hosts and _HOSTS.search(hosts.group()) and not _tells_host(item):
+    named = question.form == "title" and re.search(rf"(?:{POST})的?(?:名字)?叫", question.text)
+    if host_asked(question.text) and not _tells_host(item):
         return True
     if (question.form == "who" or named) and _of_another_rank(question.text, item):
         return True
@@ -303,7 +292,7 @@ def _in_title(text: str, at: int) -> bool:
 def _tells_host(item: Judgement) -> bool:
     """Whether a sentence may say who hosts; of a passage in another language nobody knows."""
     chinese = item.reading.passage.language.startswith("zh")
-    return not chinese or _HOSTED.search(simplify(item.text)) is not None
+    return not chinese or host_told(simplify(item.text))
 
 
 def _of_another_rank(question: str, item: Judgement) -> bool:
@@ -313,7 +302,7 @@ def _of_another_rank(question: str, item: Judgement) -> bool:
     asked = _POST.search(question)
     if asked is None:
         return False
-    post = _SAME_POST.get(asked.group(), asked.group())
+    post = POST_OTHERWISE.get(asked.group(), asked.group())
     if not re.search(post, item.reading.passage.text):
         return item.reading.passage.language.startswith("zh")
     told = re.findall(rf"(副?)[\u4e00-\u9fff]{{0,1}}{asked.group()}(助理)?", item.text)

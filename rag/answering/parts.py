@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.followup import rewrite
-from rag.answering.followup_zh import ATTRIBUTES, tagged
+from rag.answering.followup import ATTRIBUTES, rewrite
 from rag.text.numerals import YEAR
+from rag.text.question_words import ASKING, ENGLISH_ASKING, HOW_MANY, HOW_MUCH
+from rag.text.segment import tagged
 from rag.types import Turn
 
 MOST_PARTS = 5
@@ -20,16 +21,10 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"何时|何[地处人种]|第几|什么|哪|谁|多少|(?<!十)几[家个人项届次位名所条枚天年月点号]|如何|怎么|怎样|为什么|为何"
-    r"|是否|有没有|能否|是不是|多[大高长远重快宽深久]|[吗呢][？?]?$"
-    r"|\b(?:when|where|who|whose|why|how|what|which)\b",
-    re.IGNORECASE,
+    rf"{ASKING}|{HOW_MANY}|{HOW_MUCH}|第几|哪|[吗呢][？?]?$|\b(?:{ENGLISH_ASKING})\b", re.IGNORECASE
 )
-_BARE = re.compile(
-    r"(?:[在于]?(?:何时|何地|哪[一]?[年天里儿]|什么(?:时候|地方)|谁|多少)"
-    r"|when|where|who|why|how|what|which)$",
-    re.IGNORECASE,
-)
+_BARE = re.compile(rf"(?:[在于]?(?:{ASKING})|{ENGLISH_ASKING})$", re.IGNORECASE)
+"""A piece that is nothing but a question word, with 在 or 于: 何时 in 何时、由谁发布."""
 _BARE_WHY = re.compile(r"(?:这是|那是)?(?:为什么|为何|什么原因|原因是什么)[？?]?$")
 _OF_IT = re.compile(r"其中|一共|总共|共有|合计|分别")
 """What begins so goes on with what was asked before."""

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rag.answering.agents import act_asked, agent_told
 from rag.answering.forms import ASKS_DOCUMENT, fits
 from rag.answering.question import Question
 from rag.text.fold import fold
+from rag.text.posts import POST_END
+from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
+from rag.text.units import COUNTERS
 
 Found = tuple[int, int] | None
 
@@ -22,7 +26,7 @@ _AFTER_NAME = (
     r"|[，,。、；;：:\s（(]|$)"
 )
 _NAME = re.compile(rf"({_FOREIGN}|[\u4e00-\u9fff]{{2,4}}?){_AFTER_NAME}")
-_ROLE_END = re.compile(r"[长裁席官员任记演练人总师士表使授]$")
+_ROLE_END = re.compile(f"[{POST_END}]$")
 _MORE_TITLES = re.compile(
     r"(?:[、兼][\u4e00-\u9fffA-Za-z]{1,14}[长裁官员任记师](?![\u4e00-\u9fff]?·))*的?"
 )
@@ -49,20 +53,9 @@ _HELD_IN = re.compile(
 )
 _NOT_A_PLACE = re.compile(r"会上|近日|期间|同时|基础上|开幕式|框架|背景|[0-9]+[日月年]|〔")
 _ASKS_COUNT = re.compile(
-    r"(?:多少|(?<!哪)几)(?P<unit>[个所家名位座项条场届台辆种类支])(?P<noun>[\u4e00-\u9fff]{2})"
+    rf"(?:多少|(?<!哪)几)(?P<unit>(?![人次套])[{COUNTERS}])(?P<noun>[\u4e00-\u9fff]{{2}})"
 )
 _COUNT = r"(?:超过|近|约|逾)?(?:[0-9][0-9,.]*[万亿]?|[一二两三四五六七八九十百千万]+)[余多]?"
-ASKS_AGENT = re.compile(
-    r"(?P<act>主办|承办|协办|运营|建设|投资|发起)(?:方|单位|机构)[是有为]?"
-    r"(?:谁(?!的)|哪(?:[一两几]?[个家]|些)(?:单位|部门|机构|公司|企业)?(?=[？?]|$))"
-    r"|谁是.{0,30}(?P<hosting>[主承协]办)(?:方|单位)(?!的)"
-    r"|(?:谁|哪[一两几]?[个家些](?:单位|部门|机构|组织|公司|企业|学校|大学|研究院|协会)?"
-    r"|哪(?:单位|部门|机构|组织|公司|企业|学校|大学|研究院|协会))(?:来|共同|联合|负责|牵头)?"
-    r"(?P<acting>主办|承办|协办|举办|发布|印发|编制|编写|制定|建设|承建|运营|研制|研发|牵头|起草|组织|投资|开发|批准|授予|颁发|打造)"
-    r"(?!商|方|人|区|项目|单位|会|者|部门|机构|公司|发布|认证)"
-)
-"""Who hosts, issues or builds: ``act`` in 主办方是谁, ``hosting`` in 谁是主办方, ``acting`` in
-由谁主办."""
 _TITLE = re.compile(r"《[^《》]{4,60}》")
 _HELD = re.compile(r"召开|举行|举办|开幕|揭幕")
 
@@ -199,23 +192,8 @@ def _counted(question: Question, sentence: str) -> Found:
 
 def _agent(question: Question, sentence: str) -> Found:
     """``主办方是谁``: what stands between 由 and 主办, or behind 主办单位是."""
-    asked = ASKS_AGENT.search(question.text)
-    if not asked:
-        return None
-    act = asked["act"] or asked["hosting"] or asked["acting"]
-    patterns = [
-        r"(?<![自理经缘])由(?!于|此)([^，,。；;由]{2,90}?)(?:联合|共同|牵头|负责)?"
-        rf"{act}(?!方|单位|者)"
-    ]
-    if act in {"主办", "承办", "协办"}:
-        patterns += [
-            rf"(?:^|[，,。；;])([^，,。；;由于在将是]{{2,90}}?)(?:联合|共同)?{act}(?=[，,。；;]|的|$)",
-            rf"{act}(?:单位|方)(?:为|是|：|:)\s*([^，,。；;]{{2,90}})",
-        ]
-    for pattern in patterns:
-        if told := re.search(pattern, sentence):
-            return told.span(1)
-    return None
+    act = act_asked(question.text)
+    return agent_told(act, sentence) if act else None
 
 
 def _document(question: Question, sentence: str) -> Found:
@@ -230,10 +208,8 @@ def _document(question: Question, sentence: str) -> Found:
 
 def _last_verb(text: str) -> str:
     """The verb or run of verbs that ``text`` ends with, at least two characters; else empty."""
-    import rjieba
-
     verb = ""
-    for word, tag in reversed(rjieba.tag(text)):
+    for word, tag in reversed(tagged(text)):
         if not (tag.startswith("v") or word == "通过") or word in _EMPTY_VERBS:
             break
         verb = word + verb

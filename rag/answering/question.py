@@ -8,25 +8,28 @@ must meet (judge).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from rag.answering.expansions import (
-    REGION_NAMES,
+from rag.answering.agents import ASKS_A_BODY, NAMES_A_HOST
+from rag.answering.parts import parts_of
+from rag.answering.synonyms import (
     Alternatives,
     alternatives,
     other_wordings,
+    translated,
     written_form,
 )
-from rag.answering.parts import parts_of
-from rag.answering.translations import translated
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify
 from rag.text.numerals import YEAR
+from rag.text.places import REGION_NAMES
+from rag.text.posts import POST_END
+from rag.text.segment import PEOPLE, tagged
 from rag.text.surnames import SURNAMES
+from rag.text.units import COUNTERS
 from rag.types import Language
 
 Form = Literal[
@@ -75,16 +78,11 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"何时|什么时[候间]|礼拜几|星期几|周几|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
         r"|\bwhen\b|what (?:date|day|year|month)|which (?:date|day|year|month)|什么日子|哪个月",
     ),
-    (
-        "organisation",
-        r"(?:主办|承办|协办|运营|建设|投资|发起)(?:方|单位|机构)是?谁(?!的)"
-        r"|谁是.{0,30}[主承协]办(?:方|单位)(?!的)"
-        r"|谁(?:来|共同|联合)?[主承协]办",
-    ),
+    ("organisation", ASKS_A_BODY),
     ("who", r"谁|哪[一]?位(?!置)|\bwho(?:m|se)?\b"),
     (
         "number",
-        r"多少|(?<!哪)几[家个人项名位所座条次场届成种类支台套亿万倍辆]|[数总人]量[？?是]*$|人数|规模[？?是]*$"
+        rf"多少|(?<!哪)几[{COUNTERS}成亿万倍]|[数总人]量[？?是]*$|人数|规模[？?是]*$"
         r"|多[大高长远重快宽深]|(?:票房|[比增长几达生死亡业]率|占比|震级|席位|总[额数值]|面积|[产销货客付送口吐]量"
         r"|奖金|营收|GDP)(?:[约为达到了有是?？]|增长)*$"
         r"|how (?:many|much|large|big|tall|far)|what (?:percentage|share|proportion|number|rate)",
@@ -100,7 +98,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ),
     (
         "organisation",
-        r"哪[家个些](?:单位|机构|公司|企业|部门|组织|研究院|协会)|哪家|由谁?主办|主办方|承办方"
+        rf"哪[家个些](?:单位|机构|公司|企业|部门|组织|研究院|协会)|哪家|{NAMES_A_HOST}"
         r"|which (?:organi[sz]ation|company|institute|agency|ministry)",
     ),
     (
@@ -125,7 +123,7 @@ _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_BEFORE_NAME = re.compile(r"(?:^|[长记员席理授士者家监任师裁官总、，和与由是对跟])$")
+_BEFORE_NAME = re.compile(rf"(?:^|[{POST_END}、，和与由是对跟])$")
 """What stands before the name of a person: nothing, a post, a link."""
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1}
 
@@ -214,13 +212,10 @@ def _tagged_names(text: str) -> list[str]:
 
     Two characters count only where a name may stand: 赠送 and 那张卡 are nobody's.
     """
-    import rjieba
-
     found, start = [], 0
-    tagged: Sequence[tuple[str, str]] = rjieba.tag(text)
-    for word, tag in tagged:
+    for word, tag in tagged(text):
         before, start = text[:start], start + len(word)
-        if tag not in {"nr", "nrt", "nrfg"} or len(word) < 2 or word[0] not in SURNAMES:
+        if tag not in PEOPLE or len(word) < 2 or word[0] not in SURNAMES:
             continue
         if len(word) > 2 or _BEFORE_NAME.search(before):
             found.append(word)

@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from embeddings import Embedder
 from embeddings.base import FloatVector
-from rag.answering.expansions import related_names
 from rag.answering.question import Question
+from rag.answering.synonyms import related_names
 from rag.text.fold import fold
 from rag.types import Filters, Hit, Language, Passage
 

@@ -14,45 +14,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
 
+from rag.text.months import MONTH, month_number
+from rag.text.numerals import spelled_number, whole_number
 from rag.types import DateBasis
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
 _YEAR = r"(?:19[89]\d|20\d\d)"
 _NUMERIC = re.compile(
     rf"(?<!\d)({_YEAR})\s*(?:年|[-/.．－])\s*(\d{{1,2}})\s*(?:月|[-/.．－])\s*(\d{{1,2}})(?!\d)\s*日?"
 )
 _COMPACT = re.compile(rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+({_MONTH})\.?,?[\s-]+({_YEAR})(?!\d)", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+({MONTH})\.?,?[\s-]+({_YEAR})(?!\d)", re.IGNORECASE
 )
 _MONTH_FIRST = re.compile(
-    rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+({_YEAR})(?!\d)", re.IGNORECASE
+    rf"\b({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+({_YEAR})(?!\d)", re.IGNORECASE
 )
-_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _CHINESE_DAY = re.compile(
     r"([二一][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
@@ -147,9 +123,8 @@ def parse_day(text: str) -> date | None:
             if day:
                 return day
     for match in _CHINESE_DAY.finditer(text):
-        day = _day(
-            match[1].translate(_CHINESE_DIGITS), str(_chinese(match[2])), str(_chinese(match[3]))
-        )
+        year, *rest = match.groups()
+        day = _day(str(spelled_number(year)), *(str(whole_number(part)) for part in rest))
         if day:
             return day
     if re.fullmatch(r"\s*1[0-9]{9}(?:\d{3})?\s*", text):
@@ -158,20 +133,11 @@ def parse_day(text: str) -> date | None:
 
 
 def _day(year: str, month: str, day: str) -> date | None:
-    number = _MONTHS.get(month.lower()) or (int(month) if month.isdigit() else 0)
+    number = int(month) if month.isdigit() else month_number(month)
     try:
         return date(int(year), number, int(day))
     except ValueError:
         return None
-
-
-def _chinese(numeral: str) -> int:
-    tens, mark, ones = numeral.rpartition("十")
-    if not mark:
-        return int(numeral.translate(_CHINESE_DIGITS))
-    return 10 * int((tens or "一").translate(_CHINESE_DIGITS)) + int(
-        (ones or "零").translate(_CHINESE_DIGITS)
-    )
 
 
 def _from_seconds(seconds: int) -> date:

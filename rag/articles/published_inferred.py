@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.articles.published import Publication, parse_day
-from rag.text.dates_zh import number
+from rag.text.numerals import whole_number
 
 _SCANNED = 30_000
 _NEAR_DAYS = 100
@@ -171,7 +171,7 @@ def _from_days(text: str, days: list[_Named], year: int, year_words: str) -> Pub
     countdown = _COUNTDOWN.search(text)
     if countdown:
         event, words = min(coming) if coming else max(past)
-        away = number(countdown["n"]) * _UNIT_DAYS[countdown["unit"]]
+        away = whole_number(countdown["n"]) * _UNIT_DAYS[countdown["unit"]]
         day = _in_year(event, year) - timedelta(days=away)
         return _publication(day, words, countdown[0], year_words)
     if past:

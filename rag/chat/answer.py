@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rag.answering.answer import likely
+from rag.answering.extract import likely
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.chat.calls import Usage
@@ -188,7 +188,7 @@ class ChatAnswerer:
 
     def _extractive(self, asked: _Asked, raw: str, notice: str) -> Draft:
         """The offline answer in the model's place, with the reason."""
-        from rag.answering.answer import ExtractiveAnswerer
+        from rag.answering.extract import ExtractiveAnswerer
 
         self.used = ExtractiveAnswerer.name
         draft = ExtractiveAnswerer().answer(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from rag.answering.answer import citation_of
+from rag.answering.extract import citation_of
 from rag.answering.support import lacking
 from rag.chat.evidence import Piece
 from rag.text.fold import fold

@@ -1,7 +1,7 @@
 """Where articles disagree: both sides in the answer, the newest first, each with its date.
 
 Whether they disagree is read off the evidence before the model is asked
-(``rag.answering.disagree``), so a streamed answer is held back only then. A side the reply left
+(``rag.answering.extract``), so a streamed answer is held back only then. A side the reply left
 out is added in the article's own words.
 """
 
@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.answering.answer import citation_of
-from rag.answering.disagree import disagreeing
+from rag.answering.extract import citation_of, disagreeing
 from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question

@@ -24,6 +24,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.text.fold import fold
+from rag.text.question_words import ASKING_ALONE, ENGLISH_ASKING, ENGLISH_FUNCTION
+from rag.text.segment import words
 from rag.types import Hit
 
 ANALYZER_FINGERPRINT = "characters-words-1"
@@ -49,15 +51,9 @@ _CROWDED_SHARE = 0.2
 """In an index of more chunks than ``_CROWD``, terms in more than this share are not searched."""
 
 _ASKING = re.compile(
-    r"什么(?:时候|样|地方)?|怎么(?:样|办)?|多少|哪(?:里|儿|些|个|一|年|天|家|位|种)?|为(?:什么|何)|"
-    r"谁|何时|何地|如何|是否|吗|呢|请问|是什么|有哪些|几(?:个|家|年|月|日|次|岁)|的|了|是"
+    rf"有哪些|{ASKING_ALONE}|什么样|怎么办|哪[一种年]?|几(?:个|家|年|月|日|次|岁)|吗|呢|请问|的|了|是"
 )
-_ENGLISH_ASKING = frozenset(
-    """
-    what when where who whom whose which why how is are was were be been do does did the a an of
-    in on at to for and or by with from as it its that this has have had many much
-    """.split()  # noqa: SIM905 - words read better than a list of strings
-)
+_ENGLISH_ASKING = frozenset(f"{ENGLISH_ASKING}|{ENGLISH_FUNCTION}".split("|"))
 
 
 def terms(text: str) -> list[str]:
@@ -67,12 +63,10 @@ def terms(text: str) -> list[str]:
 
 def term_text(text: str) -> str:
     """The terms of ``text`` between spaces, ready to be indexed."""
-    import rjieba
-
     folded, characters = _quickly(text) if len(text) >= _QUICK_FROM else _plainly(text)
-    words = [word for word in rjieba.cut(folded) if len(word) > 1 and word[0] >= "\u3400"]
+    long = [word for word in words(folded) if len(word) > 1 and word[0] >= "\u3400"]
     others = [word[:_LONGEST_TERM] for word in _WORD.findall(folded)]
-    return " ".join((characters, *words, *others))
+    return " ".join((characters, *long, *others))
 
 
 def _plainly(text: str) -> tuple[str, str]:

@@ -20,21 +20,18 @@ from rag.text.dates_calendar import Context, Found, Granularity, Rule, month_spa
 from rag.text.dates_en import RULES as ENGLISH_RULES
 from rag.text.dates_zh_forms import RULES as CHINESE_RULES
 from rag.text.fold import fold
+from rag.text.months import MONTHS, NAMES
 from rag.types import Language
 
 _CUE = re.compile(
     r"[年月日号天周晚晨夜久期季旦春近]|世纪|礼拜|(?:19|20)\d\d|五\"|国庆|五一|截[至止]|这几|[今昨明]早"
 )
 _ENGLISH_CUE = re.compile(
-    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|[a-z]{2,6}day\b"
+    rf"(?:19|20)\d\d|\b(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\b|[a-z]{{2,6}}day\b"
     r"|\b(?:weeks?|weekend|months?|years?|quarter|half|q[1-4]|tonight|night|morning|afternoon|evening"
     r"|recent(?:ly)?|lately|ago|past|tomorrow|yesterday)\b"
 )
 _REACH = 26
-_MONTH_NAMES = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +55,6 @@ class ResolvedDate:
     def display(self, language: Language = "zh") -> str:
         """The same time as a full calendar expression, in ``language``."""
         return _chinese(self) if language == "zh" else _english(self)
-
-    def overlaps(self, first: date, last: date) -> bool:
-        """Whether any day of it lies between ``first`` and ``last``, both included."""
-        return self.start_date <= last and first <= self.end_date
 
 
 def resolve(text: str, published: date | None = None) -> list[ResolvedDate]:
@@ -206,7 +199,7 @@ def _chinese_range(first: date, last: date) -> str:
 
 def _english(when: ResolvedDate) -> str:
     first, _last = when.start_date, when.end_date
-    month = f"{_MONTH_NAMES[first.month - 1]} {first.year}"
+    month = f"{NAMES[first.month - 1]} {first.year}"
     match when.granularity:
         case "day":
             return _english_day(first)
@@ -234,13 +227,13 @@ def _english(when: ResolvedDate) -> str:
 
 
 def _english_day(day: date) -> str:
-    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}"
+    return f"{day.day} {NAMES[day.month - 1]} {day.year}"
 
 
 def _english_range(first: date, last: date) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"{first.year} to {last.year}"
     if _whole_months(first, last):
-        start, end = _MONTH_NAMES[first.month - 1], f"{_MONTH_NAMES[last.month - 1]} {last.year}"
+        start, end = NAMES[first.month - 1], f"{NAMES[last.month - 1]} {last.year}"
         return f"{start} to {end}" if first.year == last.year else f"{start} {first.year} to {end}"
     return f"{_english_day(first)} to {_english_day(last)}"

@@ -20,12 +20,9 @@ from rag.text.dates_calendar import (
     year_part,
     year_span,
 )
+from rag.text.months import MONTH, month_number
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b(?:\.(?=\s*\d))?"
-)
+_MONTH = rf"(?P<m>{MONTH})\b(?:\.(?=\s*\d))?"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _Y = r"(?P<y>(?:19|20)\d\d)"
@@ -49,10 +46,6 @@ def _part(words: str) -> Literal["early", "mid", "late"]:
     if re.search(r"early|beginning|start", words):
         return "early"
     return "mid" if "mid" in words else "late"
-
-
-def _month_number(match: re.Match[str]) -> int:
-    return _MONTHS.index(match["m"][:3]) + 1
 
 
 def _is_name(match: re.Match[str], context: Context) -> bool:
@@ -79,7 +72,7 @@ def _day(match: re.Match[str], context: Context) -> Found | None:
     """5 January 2022, January 5, 2022, Jan. 5, July 28-30, 2022."""
     if not _is_name(match, context):
         return None
-    month = _month_number(match)
+    month = month_number(match["m"])
     year = int(match["y"]) if match["y"] else _unsaid_year(match, context, month)
     first = real_day(year, month, int(match["d"])) if year else None
     if first is None or year is None:
@@ -95,7 +88,7 @@ def _month(match: re.Match[str], context: Context) -> Found | None:
     """January 2022, late March, last December."""
     if not _is_name(match, context):
         return None
-    month = _month_number(match)
+    month = month_number(match["m"])
     which = match["which"]
     if match["y"]:
         year: int | None = int(match["y"])

@@ -21,24 +21,9 @@ from rag.text.dates_calendar import (
     year_part,
     year_span,
 )
+from rag.text.numerals import spelled_number, whole_number
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "○": 0,
-    "两": 2,
-}
 _YEARS_APART = {"今": 0, "本": 0, "去": -1, "前": -2, "大前": -3, "明": 1, "来": 1, "后": 2}
-
-
-def number(numeral: str) -> int:
-    """A figure or a Chinese numeral below 1,000 as an integer."""
-    if numeral.isdigit():
-        return int(numeral)
-    hundreds, mark, rest = numeral.rpartition("百")
-    total = 100 * (number(hundreds) if hundreds else 1) if mark else 0
-    tens, mark, ones = rest.rpartition("十")
-    total += 10 * (_DIGITS.get(tens, 1) if tens else 1) if mark else 0
-    return total + (_DIGITS.get(ones.lstrip("零〇"), 0) if ones else 0)
 
 
 def stated_year(match: re.Match[str], context: Context) -> tuple[int, bool] | None:
@@ -47,7 +32,7 @@ def stated_year(match: re.Match[str], context: Context) -> tuple[int, bool] | No
     if groups.get("y"):
         return int(groups["y"]), False
     if groups.get("cy"):
-        return int("".join(str(_DIGITS[character]) for character in groups["cy"])), False
+        return spelled_number(groups["cy"]), False
     if groups.get("ry") and context.published:
         return context.published.year + _YEARS_APART[groups["ry"]], True
     if groups.get("same"):
@@ -83,12 +68,12 @@ def _unsaid_year(match: re.Match[str], context: Context, month: int, day: int) -
 
 
 def _month_number(match: re.Match[str]) -> int:
-    return number(match["m"] or match["cm"])
+    return whole_number(match["m"] or match["cm"])
 
 
 def day(match: re.Match[str], context: Context) -> Found | None:
     """2022年7月29日, 今年7月29日, 7月29日."""
-    month, day = _month_number(match), number(match["d"])
+    month, day = _month_number(match), whole_number(match["d"])
     stated = stated_year(match, context)
     if stated is None and re.match(r"(?:大前|[今去前明后本来同当])年", match[0]):
         return None
@@ -152,12 +137,12 @@ def _within_year(match: re.Match[str], context: Context, year: int, relative: bo
         first = 1 if groups["half"] == "上" else 7
         return Found(*months_span(year, first, first + 5), "half", relative)
     if groups.get("q"):
-        quarter = number(groups["q"])
+        quarter = whole_number(groups["q"])
         return quarter_of(year, quarter, relative) if 1 <= quarter <= 4 else None
     if groups.get("fq"):
-        return Found(*months_span(year, 1, 3 * number(groups["fq"])), "range", relative)
+        return Found(*months_span(year, 1, 3 * whole_number(groups["fq"])), "range", relative)
     if groups.get("fm"):
-        months = number(groups["fm"])
+        months = whole_number(groups["fm"])
         return Found(*months_span(year, 1, months), "range", relative) if months < 13 else None
     if groups.get("season"):
         first = {"春": 3, "夏": 6, "秋": 9, "冬": 12}[groups["season"]]
@@ -190,7 +175,7 @@ def part_without_year(match: re.Match[str], context: Context) -> Found | None:
 
 def months(match: re.Match[str], context: Context) -> Found | None:
     """1至7月, 2022年1-7月, 去年3到5月份."""
-    first, last = number(match["a"]), number(match["b"])
+    first, last = whole_number(match["a"]), whole_number(match["b"])
     if not 1 <= first < last <= 12:
         return None
     stated = stated_year(match, context)
@@ -209,7 +194,7 @@ def years(match: re.Match[str], context: Context) -> Found | None:
 
 def five_years(match: re.Match[str], context: Context) -> Found | None:
     """“十四五”: the fourteenth five-year plan, 2021 to 2025 (the third began in 1966)."""
-    plan = number(match["plan"])
+    plan = whole_number(match["plan"])
     if not 6 <= plan <= 20:
         return None
     first = 1966 + 5 * (plan - 3)
@@ -224,13 +209,13 @@ def five_years(match: re.Match[str], context: Context) -> Found | None:
 def decade(match: re.Match[str], context: Context) -> Found | None:
     """20世纪90年代, 上世纪80年代, 90年代, 本世纪初, 21世纪."""
     century = {"上": 20, "本": 21}.get(match["century"] or "", 0) or int(
-        number(match["century"])
+        whole_number(match["century"])
         if match["century"]
         else (20 if int(match["decade"] or 0) > 30 else 21)
     )
     first = (century - 1) * 100
     if match["decade"]:
-        start = first + number(match["decade"])
+        start = first + whole_number(match["decade"])
         return Found(date(start, 1, 1), date(start + 9, 12, 31), "decade")
     if match["centuryedge"]:
         start = first if match["centuryedge"] == "初" else first + 90

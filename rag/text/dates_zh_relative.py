@@ -19,7 +19,9 @@ from rag.text.dates_calendar import (
     week_span,
     year_span,
 )
-from rag.text.dates_zh import month_found, number, part_of, quarter_of, stated_year
+from rag.text.dates_zh import month_found, part_of, quarter_of, stated_year
+from rag.text.numerals import whole_number
+from rag.text.tables import table
 
 
 def relative_day(match: re.Match[str], context: Context) -> Found | None:
@@ -51,7 +53,7 @@ def relative_month(match: re.Match[str], context: Context) -> Found | None:
     apart = {"上": -1, "下": 1}.get(match["rm"], 0) - (match["rm"] == "上" and bool(match["shang"]))
     month = plus_months(base.replace(day=1), apart)
     if match["d"]:
-        when = real_day(month.year, month.month, number(match["d"]))
+        when = real_day(month.year, month.month, whole_number(match["d"]))
         return Found(when, when, "day", True) if when else None
     return month_found(match, month.year, month.month, True)
 
@@ -88,7 +90,7 @@ def weekday(match: re.Match[str], context: Context) -> Found | None:
 
 def bare_day(match: re.Match[str], context: Context) -> Found | None:
     """28日 alone: of the month named just before, else the latest such day."""
-    day = number(match["d"])
+    day = whole_number(match["d"])
     before = context.joined(match.start()) or context.near(match.start())
     if before and before.granularity in {"day", "month", "part_of_month"}:
         base = before.start
@@ -114,7 +116,7 @@ def ago(match: re.Match[str], context: Context) -> Found | None:
     """三年前, 两个月前, 10天后, 一周前."""
     if context.published is None:
         return None
-    count = number(match["n"]) if match["n"] else 0
+    count = whole_number(match["n"]) if match["n"] else 0
     sign = 1 if match["way"][-1] == "后" else -1
     unit = match["unit"]
     if unit == "年":
@@ -136,7 +138,7 @@ def past(match: re.Match[str], context: Context) -> Found | None:
     end = context.published
     if not match["n"]:
         return Found(plus_months(end, -36), end, "range", True, approximate=True)
-    count = number(match["n"])
+    count = whole_number(match["n"])
     unit = match["unit"]
     if unit == "年":
         start = plus_months(end, -12 * count)
@@ -179,11 +181,13 @@ def bare_period(match: re.Match[str], context: Context) -> Found | None:
     return Found(*span, "part_of_month", True, approximate=True)
 
 
-_SPRING = {
-    2015: (2, 19), 2016: (2, 8), 2017: (1, 28), 2018: (2, 16), 2019: (2, 5), 2020: (1, 25),
-    2021: (2, 12), 2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17),
-    2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3),
-}  # fmt: skip
+def _spring_festival(year: int) -> date | None:
+    """The first day of the lunar year that begins in ``year``, 1900 to 2100."""
+    told = table("spring_festival")
+    place = year - told["first_year"]
+    if not 0 <= place < len(told["days"]):
+        return None
+    return date(year, 1, 1) + timedelta(days=told["days"][place] - 1)
 
 
 def holiday(match: re.Match[str], context: Context) -> Found | None:
@@ -196,11 +200,9 @@ def holiday(match: re.Match[str], context: Context) -> Found | None:
     month, day, days = {"国": (10, 1, 7), "五": (5, 1, 5), "元": (1, 1, 1), "春": (0, 0, 7)}[
         name[0]
     ]
-    if not month:
-        if year not in _SPRING:
-            return None
-        month, day = _SPRING[year]
-    start = date(year, month, day)
+    start = date(year, month, day) if month else _spring_festival(year)
+    if start is None:
+        return None
     if name.endswith(("节", "旦")) and name[0] != "春":
         return Found(start, start, "day", relative)
     return Found(start, start + timedelta(days=days - 1), "range", relative, approximate=True)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from rag.text.units import CLASSIFIERS
+
 YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 """A calendar year in digits, 1900 to 2099, standing by itself."""
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
+    "○": 0,
     "两": 2,
 }
 _SMALL_SCALES = {"十": 10, "百": 100, "千": 1_000}
@@ -56,12 +59,6 @@ _APPROXIMATE_BEFORE = re.compile(
     r"|approximately|roughly|some|under|less than)\s*$"
 )
 _APPROXIMATE_AFTER = re.compile(r"\s*(?:多|余|左右|上下|以上)")
-
-CLASSIFIERS = frozenset(
-    "个家人名项位次届所座条年月日天倍元米吨岁分秒时点周季代集部场支只台套件辆架艘户亩种类批级号度页"
-    "万亿成棵颗枚张份组队轮局盘票席强期层间"
-) | {"分之", "个月", "%"}
-"""What may follow a single Chinese numeral that is meant as a figure (三家, not 三亚)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +179,7 @@ def han_value(numeral: str) -> float | None:
         head = han_value(whole)
         return None if head is None else (head + float(f"0.{decimals}")) * scale
     if len(whole) > 1 and all(character in _DIGITS for character in whole):
-        return float("".join(str(_DIGITS[character]) for character in whole))
+        return float(spelled_number(whole))
     total = section = digit = 0
     pending = False
     for character in whole:
@@ -199,6 +196,20 @@ def han_value(numeral: str) -> float | None:
     if pending and len(whole) > 1 and whole[-2] in _SCALES and whole[-2] != "十":
         digit *= _SCALES[whole[-2]] // 10  # 一百二 is 120, 两万五 is 25,000
     return float(total + section + digit)
+
+
+def whole_number(numeral: str) -> int:
+    """Digits or a Chinese numeral as a count: 12, 十二, 二十; 0 where it is none (二三)."""
+    if numeral.isdigit():
+        return int(numeral)
+    bare = numeral.lstrip("零〇")
+    several = len(bare) > 1 and all(character in _DIGITS for character in bare)
+    return 0 if several else int(han_value(bare) or 0)
+
+
+def spelled_number(numeral: str) -> int:
+    """A number spelled digit by digit, as years are: 二〇二二 is 2022."""
+    return int("".join(str(_DIGITS[character]) for character in numeral))
 
 
 def _with_shared_units(text: str, found: list[Figure]) -> list[Figure]:

@@ -52,20 +52,6 @@ def count_tokens(text: str, encoding: str = "youju") -> int:
     return sum(len(counter.encode_ordinary(text[start : start + _LONG])) for start in pieces)
 
 
-def truncate(text: str, most: int, encoding: str = "youju") -> str:
-    """The longest beginning of ``text`` with at most ``most`` tokens, cut between characters."""
-    if count_tokens(text, encoding) <= most:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if count_tokens(text[:middle], encoding) <= most:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low]
-
-
 @cache
 def load_encoding(name: str = "youju") -> tiktoken.Encoding:
     """The encoding called ``name``, never downloaded.

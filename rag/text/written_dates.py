@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.text.numerals import CLASSIFIERS, Figure
+from rag.text.months import MONTH, NAMES, month_number
+from rag.text.numerals import Figure
+from rag.text.units import CLASSIFIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,7 @@ class WrittenDate:
         )
 
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-    )
-}
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"({MONTH})\b\.?"
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?![\d%])")
 _DAY_MONTH = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|to|and)\s*(\d{{1,2}})(?:st|nd|rd|th)?)?"
@@ -56,9 +49,10 @@ _MONTH_DAY = re.compile(
 )
 _MONTH_YEAR = re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?((?:19|20)\d\d)\b")
 _MONTH_ALONE = re.compile(
-    r"\b(?:in|since|by|until|of|early|late|mid-?)\s+(january|february|march|april|june|july"
-    r"|august|september|october|november|december)\b"
+    r"\b(?:in|since|by|until|of|early|late|mid-?)\s+"
+    rf"({'|'.join(name.lower() for name in NAMES if name != 'May')})\b"
 )
+"""in March, since July; may alone is a verb."""
 
 
 def dates_in_one_piece(text: str) -> tuple[list[WrittenDate], str]:
@@ -67,7 +61,7 @@ def dates_in_one_piece(text: str) -> tuple[list[WrittenDate], str]:
 
     def take(match: re.Match[str], *parts: tuple[str | None, str | None, str | None]) -> str:
         for year, month, day in parts:
-            number = MONTHS[month[:3]] if month and month[0].isalpha() else int(month or 0)
+            number = month_number(month) if month and month[0].isalpha() else int(month or 0)
             date = WrittenDate(
                 year=int(year) if year else None,
                 month=number or None,

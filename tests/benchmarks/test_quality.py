@@ -11,7 +11,7 @@ from benchmarks.quality import single_sentences
 from benchmarks.quality_retrieval import place_of
 from benchmarks.remembering import RememberingReader
 from benchmarks.training.judge import Case, fit, probabilities
-from rag.answering import answer
+from rag.answering import extract
 from rag.answering.calibration import FEATURES, TOGETHER
 from rag.answering.reader import Reader
 from rag.types import Passage
@@ -33,10 +33,10 @@ def test_every_part_can_be_switched_off(part: Part) -> None:
 
 
 def test_answers_are_one_sentence_only_while_it_lasts() -> None:
-    most = answer.MOST_SENTENCES
+    most = extract.MOST_SENTENCES
     with single_sentences():
-        assert answer.MOST_SENTENCES == 1
-    assert most == answer.MOST_SENTENCES
+        assert extract.MOST_SENTENCES == 1
+    assert most == extract.MOST_SENTENCES
 
 
 @pytest.mark.parametrize(

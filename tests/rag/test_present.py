@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.answering.compound import joined, with_markers
+from rag.answering.finish import joined, with_markers
 from rag.answering.question import understand
 from rag.present import answer_as_text
 from rag.types import Answer, Citation, DraftSentence, Passage

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from embeddings.words import WordVectors
-from rag.answering.gloss import glossed_question, glosses
+from rag.answering.synonyms import glossed_question, glosses
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from embeddings.words import WordVectors
-from rag.answering.answer import (
+from rag.answering.constraints import lacks
+from rag.answering.extract import (
     MOST_SENTENCES,
     ExtractiveAnswerer,
     choose_sentences,
     spoken_text,
 )
 from rag.answering.judge import Judgement, judge
-from rag.answering.lacks import lacks
 from rag.answering.question import understand
 from rag.settings import Settings
 from rag.types import Passage, Reading, Span

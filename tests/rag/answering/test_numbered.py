@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 
-from rag.answering.answer import ExtractiveAnswerer
+from rag.answering.constraints import another_day, another_number, another_place, numbered
+from rag.answering.extract import ExtractiveAnswerer
 from rag.answering.forms import fits
 from rag.answering.judge import Judgement
-from rag.answering.lacks import another_day, another_place
-from rag.answering.numbered import another_number, numbered
 from rag.answering.question import understand
 from rag.settings import Settings
 from rag.types import Passage, Reading, Span

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answering.question import understand
-from rag.answering.translations import ENGLISH, translated
+from rag.answering.synonyms import ENGLISH, translated
 
 
 @pytest.mark.parametrize(

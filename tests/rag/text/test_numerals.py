@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.fold import fold
-from rag.text.numerals import figures
+from rag.text.numerals import figures, spelled_number, whole_number
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,27 @@ def test_approximate_and_significant() -> None:
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     for figure in figures(fold(text), generous=True):
         assert 0 <= figure.start < figure.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        ("12", 12),
+        ("十二", 12),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("零五", 5),
+        ("两", 2),
+        ("二三", 0),
+    ],
+)
+def test_a_whole_number_in_digits_or_words(numeral: str, value: int) -> None:
+    assert whole_number(numeral) == value
+
+
+def test_a_year_is_spelled_digit_by_digit() -> None:
+    assert [spelled_number(year) for year in ("二〇二二", "二○二二", "一九九八")] == [
+        2022,
+        2022,
+        1998,
+    ]

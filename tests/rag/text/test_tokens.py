@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.text.tokens import RANKS_FILE, count_tokens, load_encoding, truncate
+from rag.text.tokens import RANKS_FILE, count_tokens, load_encoding
 
 TEXTS = st.text(max_size=300) | st.text(alphabet="示范区何时获批？ab 1,%\n🙂", max_size=300)
 
@@ -28,15 +28,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_round_trip(text: str) -> None:
     encoding = load_encoding()
     assert encoding.decode(encoding.encode_ordinary(text)) == text
-
-
-@given(TEXTS, st.integers(min_value=0, max_value=60))
-@settings(max_examples=150, deadline=None)
-def test_truncate_keeps_the_limit_and_whole_characters(text: str, most: int) -> None:
-    cut = truncate(text, most)
-    assert text.startswith(cut)
-    assert count_tokens(cut) <= most
-    assert "\ufffd" not in cut or "\ufffd" in text
 
 
 def test_every_byte_is_a_token_and_ranks_are_whole() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.answer import DocumentOf
+from rag.answering.extract import DocumentOf
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.refusal import nearest_passages, refusal_text, what_is_missing

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.definitions import defined_names, definitions
+from rag.answering.align import aligned, defined_names, definitions, respelled
 from rag.answering.question import understand
-from rag.answering.settle import settled
-from rag.answering.spelling import respelled
 
 
 @pytest.mark.parametrize(
@@ -76,7 +74,7 @@ def test_a_person_of_the_same_sound_is_somebody_else() -> None:
 
 
 def test_settling_keeps_what_was_typed() -> None:
-    question = settled(understand("石范区何时获批？"), ["示范区今年1月获批。"], [])
+    question = aligned(understand("石范区何时获批？"), ["示范区今年1月获批。"], [])
     assert (question.original, question.text) == ("石范区何时获批？", "示范区何时获批？")
     assert question.form == "when"
     assert dict(question.alternatives)["获批"]
@@ -84,10 +82,10 @@ def test_settling_keeps_what_was_typed() -> None:
 
 def test_without_passages_nothing_changes() -> None:
     question = understand("示范区何时获批？")
-    assert settled(question, [], []) is question
+    assert aligned(question, [], []) is question
 
 
 def test_a_name_the_tables_know_already_changes_nothing() -> None:
     question = understand("工信部何时发文？")
     articles = ["工业和信息化部（以下简称“工信部”）发文。"]
-    assert settled(question, ["工信部发文。"], articles) is question
+    assert aligned(question, ["工信部发文。"], articles) is question

@@ -1,0 +1,12 @@
+"""What figures are counted in; the words stand in ``rag/data/units.toml``."""
+
+from __future__ import annotations
+
+from rag.text.tables import table
+
+COUNTERS: str = table("units")["counters"]
+"""What things are counted with, one character each, for a pattern's brackets: 家 in 三家."""
+CLASSIFIERS = frozenset(COUNTERS + table("units")["other_classifiers"]) | {"分之", "个月", "%"}
+"""What may follow a single Chinese numeral that is meant as a figure (三家, not 三亚)."""
+FAMILIES: dict[str, str] = table("units")["families"]
+"""Families of units as parts of a pattern; a figure in one does not answer for another."""
