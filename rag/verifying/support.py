@@ -14,8 +14,8 @@ that shares hardly a word with its quotes, or a clause of which shares none, giv
 figure to another, denies what they do not deny, or repeats what an instruction hidden in the
 article demanded, does not.
 
-Each kind has a file: ``support_figures``, ``support_dates``, ``support_names``,
-``support_subjects`` (whose figure it is) and ``support_words`` (denials, instructions, words).
+Each kind has a file: ``figures``, ``dates``, ``names``, ``attribution`` (whose figure it is) and
+``words`` (denials, instructions, words).
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.answering.support_dates import bears_date, foreign_relative_dates
-from rag.answering.support_evidence import Evidence
-from rag.answering.support_figures import bears_figure
-from rag.answering.support_names import bears_name
-from rag.answering.support_subjects import swapped
-from rag.answering.support_words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.text.facts import facts
 from rag.types import Citation, Document
+from rag.verifying.attribution import swapped
+from rag.verifying.dates import bears_date, foreign_relative_dates
+from rag.verifying.evidence import Evidence
+from rag.verifying.figures import bears_figure
+from rag.verifying.names import bears_name
+from rag.verifying.words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 
 FaultKind = Literal[
     "uncited",

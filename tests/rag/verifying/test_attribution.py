@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from rag.answering.verify import verify
 from rag.types import Citation, Document, Draft, DraftSentence
+from rag.verifying.verify import verify
 
 TWO = "A区增长7%，B区增长5%。"
 CITIES = "北京和天津分别增长7%和5%。"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from rag.answering.support_evidence import Evidence
 from rag.text.numerals import Figure
+from rag.verifying.evidence import Evidence
 
 _MEASURES = frozenset("分秒时元米吨岁倍天年月日平公亩度级号")
 """Units that cannot stand for one another or for a count, as 个, 家 and 座 can; 平 is 平方米."""

@@ -23,9 +23,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from rag.answering.support_evidence import Evidence
-from rag.answering.support_marks import Mark, Marked, marked
 from rag.text.fold import fold
+from rag.verifying.evidence import Evidence
+from rag.verifying.marks import Mark, Marked, marked
 
 _AROUND = 150
 """How many characters around a quote may tell whose figure it holds."""

@@ -2,7 +2,7 @@
 
 ``verify`` is the last stage of every answer, whoever wrote it. A citation whose offsets do not
 reproduce its quote is dropped; a sentence left without a citation, or saying what its quotes do
-not (``rag.answering.support``), is dropped with the reason. Nothing is re-cited to something else.
+not (``rag.verifying.support``), is dropped with the reason. Nothing is re-cited to something else.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rag.answering.support import FaultKind, Lacking, lacking
 from rag.errors import YoujuError
 from rag.types import Citation, Document, Draft, DraftSentence, Language
+from rag.verifying.support import FaultKind, Lacking, lacking
 from rag.wording import say
 
 _WORDINGS: dict[FaultKind, tuple[str, str]] = {

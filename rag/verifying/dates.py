@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rag.answering.support_evidence import Evidence
 from rag.text.dates import ResolvedDate, resolve
 from rag.text.facts import WrittenDate
 from rag.text.fold import fold
+from rag.verifying.evidence import Evidence
 
 _REPORTING = re.compile(
     r"报道|刊发|发表|发布|消息|讯|文章|日期|刊|发文|published|report|dated|article|posted|news"
