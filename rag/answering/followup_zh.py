@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answering.expansions import REGION_NAMES
 from rag.text.facts import names
 from rag.text.fold import simplify
+from rag.text.places import REGION_NAMES
 from rag.types import Turn
 
 _SWAP_ZH = re.compile(

@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from embeddings.words import Word, WordVectors
 from rag.answering.calibration import DATED, shipped_model
 from rag.answering.coverage import Wanted
-from rag.answering.expansions import REGIONS
 from rag.answering.forms import fits
 from rag.answering.lacks import (
     Lack,
@@ -33,6 +32,7 @@ from rag.answering.question import Question
 from rag.text.dates import resolve
 from rag.text.fold import fold, simplify
 from rag.text.numerals import YEAR
+from rag.text.places import REGIONS
 from rag.text.sentences import sentence_spans
 from rag.text.split import header
 from rag.types import Passage, Reading, Span

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
 
-from rag.answering.expansions import PROVINCES, REGION_NAMES, REGIONS, region_named
 from rag.answering.forms import fits
 from rag.answering.question import Question
 from rag.articles.clean_injected import MARK
 from rag.text.fold import fold
 from rag.text.numerals import YEAR
+from rag.text.places import PROVINCES, REGION_NAMES, REGIONS, region_named
 
 Lack = Literal["form", "year", "region", "name"]
 """What evidence can lack that no reader would forgive."""

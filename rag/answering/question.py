@@ -14,7 +14,6 @@ from datetime import date
 from typing import Literal
 
 from rag.answering.expansions import (
-    REGION_NAMES,
     Alternatives,
     alternatives,
     other_wordings,
@@ -26,6 +25,7 @@ from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify
 from rag.text.numerals import YEAR
+from rag.text.places import REGION_NAMES
 from rag.text.surnames import SURNAMES
 from rag.types import Language
 

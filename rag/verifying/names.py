@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.expansions import REGIONS, SAME_NAME
 from rag.text.fold import fold
+from rag.text.places import REGIONS, SAME_NAME
 from rag.text.surnames import SURNAMES
 from rag.verifying.evidence import Evidence
 
