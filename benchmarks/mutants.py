@@ -79,11 +79,13 @@ def main() -> int:
     results = Results(given.results.absolute())
     os.chdir(ROOT)
     for folder in sorted({target.tests for target, _ in work}):
-        tests = _digest(*(path.read_text("utf-8") for path in sorted(Path(folder).rglob("*.py"))))
+        tests = _tests_of(folder)
         mine = [(one, mutation) for one, mutation in work if one.tests == folder]
         todo = [pair for pair in mine if not results.holds(*pair, tests, again=given.again)]
         tell(f"{folder}: {len(mine)} mutants, {len(mine) - len(todo)} of them known")
         for target, mutation, outcome in outcomes(todo, given.jobs) if todo else ():
+            if _tests_of(folder) != tests:
+                raise SystemExit(f"{folder} has changed meanwhile; run this again")
             results.add(target, mutation, tests, outcome)
             print(f"{outcome:8} {mutation}", flush=True)
     return report(work, results)
@@ -159,6 +161,11 @@ def reasons(path: Path) -> dict[Change, str]:
 def change_of(mutation: Mutation) -> Change:
     """How a mutation is named in the list of survivors."""
     return mutation.file, mutation.where, mutation.change
+
+
+def _tests_of(folder: str) -> str:
+    """A key of the tests as they are now."""
+    return _digest(*(path.read_text("utf-8") for path in sorted(Path(folder).rglob("*.py"))))
 
 
 def _mutant(target: Target, mutation: Mutation) -> str:

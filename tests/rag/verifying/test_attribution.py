@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from rag.types import Citation, Document, Draft, DraftSentence
-from rag.verifying.verify import verify
+from rag.verifying.attribution import swapped
+from rag.verifying.evidence import Evidence
+from tests.rag.verifying.cases import Cited, cited, fault
 
 TWO = "A区增长7%，B区增长5%。"
 CITIES = "北京和天津分别增长7%和5%。"
@@ -17,12 +18,7 @@ QUARTERS = "A区第一季度增长7%，第二季度增长5%。B区增长3%。"
 PLACES = "由北京的200亿增加到天津的260亿。"
 
 
-def fault(quote: str, text: str, before: str = "") -> str:
-    """The kind of fault of a sentence that cites ``quote``; empty when it stands."""
-    document = Document("d", "d.txt", "通报", before + quote, published=date(2023, 1, 2))
-    citation = Citation("d", len(before), len(before + quote), quote)
-    verified = verify(Draft((DraftSentence(text, (citation,)),)), lambda _: document)
-    return verified.dropped[0].kind if verified.dropped else ""
+DAY = date(2023, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -50,12 +46,107 @@ def fault(quote: str, text: str, before: str = "") -> str:
     ],
 )
 def test_a_figure_of_another_subject_goes(quote: str, text: str) -> None:
-    assert fault(quote, text) == "subject"
+    assert fault(text, cited(quote, published=DAY)) == "subject"
 
 
-def test_a_quote_cut_short_does_not_hide_whose_figure_it_is() -> None:
-    assert fault("医药产业增长5%。", "汽车产业增长5%。", before="汽车产业增长7%。") == "subject"
-    assert fault("医药产业增长5%。", "医药产业增长5%。", before="汽车产业增长7%。") == ""
+@pytest.mark.parametrize("around", ["before", "after"])
+def test_a_quote_cut_short_does_not_hide_whose_figure_it_is(around: str) -> None:
+    quote = cited("医药产业增长5%。", **{around: "汽车产业增长7%。"})  # type: ignore[arg-type]
+    assert fault("汽车产业增长5%。", quote) == "subject"
+    assert fault("医药产业增长5%。", quote) == ""
+
+
+@pytest.mark.parametrize(
+    ("around", "kind"),
+    [
+        ({"before": "汽车产业增长7%。" + "，" * 141}, "subject"),
+        ({"before": "汽车产业增长7%。" + "，" * 142}, ""),
+        ({"after": "，" * 142 + "汽车产业增长7%。"}, "subject"),
+        ({"after": "，" * 143 + "汽车产业增长7%。"}, ""),
+    ],
+    ids=["near_before", "far_before", "near_behind", "far_behind"],
+)
+def test_what_stands_far_from_a_quote_says_nothing(around: dict[str, str], kind: str) -> None:
+    quote = cited("医药产业增长5%。", **around)  # type: ignore[arg-type]  # no date among them
+    assert fault("汽车产业增长5%。", quote) == kind
+
+
+def given(claim: str, *quotes: Cited) -> str:
+    """The value that a sentence gives to another than these quotes do; empty if none."""
+    return swapped(Evidence(quotes), claim)
+
+
+def test_what_is_told_is_the_value_given_to_another() -> None:
+    assert given("A区增长5%，B区增长7%。", cited(TWO)) == "5%"
+    assert given("B区增长7%。", cited(TWO)) == "7%"
+    assert given("A区增长7%，B区增长5%。", cited(TWO)) == ""
+
+
+def test_quotes_are_read_one_after_the_other() -> None:
+    quotes = cited("A区增长7%"), cited("B区增长5%")
+    assert given("A区增长5%，B区增长7%。", *quotes) == "5%"
+    assert given("B区增长5%，A区增长7%。", *quotes) == ""
+
+
+def test_quotes_that_disagree_bear_either_out() -> None:
+    quotes = cited(TWO), cited("A区增长5%，B区增长7%。")
+    assert given("A区增长5%，B区增长7%。", *quotes) == ""
+    assert given("A区增长7%，B区增长5%。", *quotes) == ""
+    assert given("A区增长5%。", *quotes) == ""
+
+
+def test_a_month_given_to_another() -> None:
+    quote = cited("A区于1月获批，B区于3月获批。", published=DAY)
+    assert given("A区于3月获批。", quote) == "3月"
+    assert given("B区于3月获批。", quote) == ""
+
+
+def test_a_value_may_be_a_year_s_before_a_word_s() -> None:
+    """The year stands before the word in the sentence, and behind it among what is compared."""
+    assert given("2021年为5%，A区为7%。", cited("2021年为7%，A区为5%。")) == "5%"
+
+
+def test_relative_dates_are_those_of_the_first_article_with_a_day() -> None:
+    quotes = cited("会议召开。"), cited(YEARS, published=DAY)
+    assert given("去年为200亿元，2021年为260亿元。", *quotes) == "200亿元"
+    assert given("去年为260亿元，2021年为200亿元。", *quotes) == ""
+
+
+@pytest.mark.parametrize(
+    ("quote", "claim"),
+    [
+        pytest.param("北京增长7%，北京市区增长5%。", "北京市区增长7%，北京增长5%。",
+                     id="one_name_inside_the_other"),
+        pytest.param("A区增长7%，B区增长5%。", "C区增长5%。", id="a_name_that_is_nowhere"),
+        pytest.param("A区增长7%，B区有5家企业。", "A区有5家企业。", id="values_of_two_kinds"),
+        pytest.param("A区增长7%，B区下降5%。", "A区下降5%。", id="other_words_before_the_other"),
+        pytest.param("A区增长7%，B区增长5%。", "增长5%。", id="nobody_is_named"),
+        pytest.param("A区增长7%，产业增长5%。", "A区增长5%。", id="a_noun_is_no_rival_of_a_name"),
+        pytest.param("A区增长7%，B区增长5%。", "A区比B区增长5%。", id="the_rival_is_named_too"),
+        pytest.param(TWO, "A区增长5%，不是7%。", id="its_own_value_is_named_too"),
+        pytest.param("A区增长7%，B区增长5%，A区后来增长5%。", "A区增长5%。", id="said_of_both"),
+        pytest.param("A区。增长7%。B区。增长5%。", "A区增长5%。", id="no_order_in_the_quote"),
+    ],
+)  # fmt: skip
+def test_what_says_nothing_about_whose_it_is(quote: str, claim: str) -> None:
+    assert given(claim, cited(quote)) == ""
+
+
+@pytest.mark.parametrize(
+    ("quote", "claim", "value"),
+    [
+        pytest.param("男性占5%，女性占95%，A区增长7%。", "女性占5%。", "5%", id="one_of_three"),
+        pytest.param("A区增长7%，C区增长8%，B区增长5%。", "A区增长5%。", "5%", id="second_rival"),
+        pytest.param("C区有3家企业。A区增长7%，B区增长5%。", "C区有3家企业，A区增长5%。", "5%",
+                     id="the_second_value_of_the_sentence"),
+        pytest.param("A区增长7%，B区增长5%，C区增长3%。", "C区增长3%，A区增长5%，B区增长7%。", "5%",
+                     id="the_last_two_of_three"),
+        pytest.param("C区有7家，D区有5家。A区增长3%，B区增长4%。",
+                     "C区有7家，D区有5家。A区增长4%，B区增长3%。", "4%", id="the_second_kind"),
+    ],
+)  # fmt: skip
+def test_one_value_among_others(quote: str, claim: str, value: str) -> None:
+    assert given(claim, cited(quote)) == value
 
 
 @pytest.mark.parametrize(
@@ -81,4 +172,4 @@ def test_a_quote_cut_short_does_not_hide_whose_figure_it_is() -> None:
     ],
 )
 def test_a_sound_wording_stays(quote: str, text: str) -> None:
-    assert fault(quote, text) == ""
+    assert fault(text, cited(quote, published=DAY)) == ""
