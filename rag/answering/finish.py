@@ -10,8 +10,8 @@ from rag.answering.extract import DocumentOf
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.refusal import nearest_passages, refusal_text, what_is_missing
-from rag.answering.verify import verify
 from rag.types import Answer, Citation, Draft, DraftSentence
+from rag.verifying.verify import verify
 from rag.wording import say
 
 

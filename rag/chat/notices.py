@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.verify import Fault
 from rag.errors import ChatError
 from rag.types import Language
+from rag.verifying.verify import Fault
 from rag.wording import say
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from rag.answering.question import Question
-    from rag.answering.verify import Fault
+    from rag.verifying.verify import Fault
 
 
 @dataclass(frozen=True, slots=True)

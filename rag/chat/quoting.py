@@ -1,7 +1,7 @@
 """Narrow a cited passage to the words that bear a sentence out, verbatim.
 
 A model cites a passage; a reader wants the sentence. The quote is the shortest run of whole
-sentences that bears the claim out by ``rag.answering.support``'s rules, the most alike where
+sentences that bears the claim out by ``rag.verifying.verify``'s rules, the most alike where
 several do. Where no single passage suffices, each is narrowed to the sentences most like the
 claim, and verification decides over them together.
 """
@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from rag.answering.extract import citation_of
-from rag.answering.support import lacking
 from rag.chat.evidence import Piece
 from rag.text.fold import fold
 from rag.text.sentences import sentence_spans
 from rag.types import Citation, Document
+from rag.verifying.verify import lacking
 
 LONGEST_RUN = 3
 """How many neighbouring sentences one quote may join."""

@@ -15,9 +15,9 @@ from rag.answering.extract import citation_of, disagreeing
 from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
-from rag.answering.support_marks import Mark, marked
-from rag.answering.verify import check_sentence
 from rag.types import Document, DraftSentence, Language
+from rag.verifying.marks import Mark, marked
+from rag.verifying.verify import check_sentence
 from rag.wording import say
 
 MOST_SIDES = 3

@@ -2,7 +2,7 @@
 
 Everything works on folded text (``rag.text.fold.fold``). Dates are kept as far as they are
 written (``rag.text.written_dates``). Whether a fact is borne out is
-``rag.answering.support``'s part.
+``rag.verifying.verify``'s part.
 """
 
 from __future__ import annotations

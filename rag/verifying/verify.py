@@ -2,18 +2,54 @@
 
 ``verify`` is the last stage of every answer, whoever wrote it. A citation whose offsets do not
 reproduce its quote is dropped; a sentence left without a citation, or saying what its quotes do
-not (``rag.answering.support``), is dropped with the reason. Nothing is re-cited to something else.
+not, is dropped with the reason. Nothing is re-cited to something else.
+
+What counts as evidence, besides the quotes themselves:
+
+- the cited articles' titles, sources and authors, for names, figures and dates;
+- what the quotes' relative dates mean in their articles (今年1月 in an article of July 2022
+  bears out 2022年1月), and a year that the publication date supplies to a date without one;
+- the publication date itself only where the sentence words it as one (据2022年7月29日报道),
+  and its year alone where the quotes speak of no other year.
+
+A sentence in another language than its quotes is held to figures, dates and Latin names.
+Normalisation is ``rag.text.fold``'s and ``rag.text.numerals``'. A paraphrase passes; a sentence
+that shares hardly a word with its quotes, or a clause of which shares none, gives one thing's
+figure to another, denies what they do not deny, or repeats what an instruction hidden in the
+article demanded, does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from rag.answering.support import FaultKind, Lacking, lacking
 from rag.errors import YoujuError
+from rag.text.facts import facts
 from rag.types import Citation, Document, Draft, DraftSentence, Language
+from rag.verifying.attribution import swapped
+from rag.verifying.evidence import Evidence
+from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
+from rag.verifying.names import bears_name
+from rag.verifying.words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.wording import say
+
+FaultKind = Literal[
+    "uncited",
+    "quote",
+    "number",
+    "date",
+    "name",
+    "wording",
+    "subject",
+    "words",
+    "denial",
+    "instruction",
+    "language",
+]
+"""What is wrong with a sentence; ``wording``: words in quotation marks that are not there;
+``subject``: a figure or date that is another one's."""
 
 _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "uncited": ("没有引用", "it cites nothing"),
@@ -28,6 +64,14 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "language": ("不是用提问的语言写的", "it is not in the question's language"),
     "instruction": ("照做了文章中夹带的指令", "it follows an instruction planted in an article"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """One thing a sentence says that its evidence does not: its kind and its words."""
+
+    kind: FaultKind
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +151,46 @@ def _sound(
         source=document.source,
     )
     return stated, document
+
+
+def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[Lacking]:
+    """What ``sentence`` says that its citations do not bear out; empty when it is sound.
+
+    The citations must have been checked already: each quote stands in its document.
+    """
+    evidence = Evidence(cited)
+    claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
+    found: list[Lacking] = []
+    if any(obeys(sentence, citation, document) for citation, document in cited):
+        found.append(Lacking("instruction", sentence))
+    claimed = facts(claim)
+    found += [Lacking("number", f.text) for f in claimed.figures if not bears_figure(evidence, f)]
+    found += [
+        Lacking("date", when.text)
+        for when in claimed.dates
+        if not bears_date(evidence, when, claim)
+    ]
+    found += [Lacking("date", text) for text in foreign_relative_dates(evidence, claim)]
+    found += [Lacking("wording", words) for words in claimed.quoted if not evidence.holds(words)]
+    found += [Lacking("name", name) for name in claimed.names if not bears_name(evidence, name)]
+    if evidence.same_language(sentence):
+        if not found and (given := swapped(evidence, claim)):
+            found.append(Lacking("subject", given))
+        if contradicts(evidence, claim):
+            found.append(Lacking("denial", claim))
+        if shared(evidence, sentence) < LEAST_SHARED:
+            found.append(Lacking("words", sentence))
+        elif clause := foreign_clause(evidence, claim):
+            found.append(Lacking("words", clause))
+    return found
+
+
+def _without_quotes(sentence: str, quotes: Iterable[str]) -> str:
+    """The sentence less the quotes it repeats: they need no evidence but themselves."""
+    for quote in sorted(quotes, key=len, reverse=True):
+        if len(quote) > 4:
+            sentence = sentence.replace(quote, "，")
+            # A lead before the quote that is cut out of it: “3.8：… 3.8 million …”.
+            if sentence.endswith("，") and sentence.strip("，：: ") in quote:
+                return "，"
+    return sentence

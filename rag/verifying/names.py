@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.support_evidence import Evidence
 from rag.text.fold import fold
 from rag.text.places import REGIONS, SAME_NAME
 from rag.text.surnames import SURNAMES
+from rag.verifying.evidence import Evidence
 
 _TWO_CAPITALS = re.compile(r"\b[A-Z][a-z]+[ -][A-Z][a-z]+")
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rag.answering.support_evidence import Evidence
 from rag.text.fold import fold
 from rag.types import Citation, Document
+from rag.verifying.evidence import Evidence
 
 LEAST_SHARED = 0.2
 """The share of a sentence's character pairs (or English words) that its evidence must hold."""

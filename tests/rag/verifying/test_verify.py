@@ -9,16 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.verify import Fault, verify
 from rag.errors import LoadError
 from rag.types import Citation, Document, Draft, DraftSentence
-from tests.rag.chat_case import zone_article
+from rag.verifying.verify import Fault, FaultKind, lacking, verify
+from tests.rag.verifying.cases import cited, fault
 
-ZONE = zone_article(
-    "今年1月，工信部办公厅以复函答复三地主管部门，表示支持创建京津冀工业互联网协同发展示范区。"
-    "截至6月底，北京的国家顶级节点注册量超过200亿，接入二级节点四十家。\n"
-    "副部长徐晓兰表示，三地要在汽车、生物医药、装备制造等领域率先突破，规模达到1.2万亿元，同比增长5.2%。\n"
-    "去年9月，三地发布了白皮书。"
+ZONE = Document(
+    id="zone",
+    path="zone.html",
+    title="三地共建示范区",
+    text=(
+        "今年1月，工信部办公厅以复函答复三地主管部门，表示支持创建京津冀工业互联网协同发展示范区。"
+        "截至6月底，北京的国家顶级节点注册量超过200亿，接入二级节点四十家。\n"
+        "副部长徐晓兰表示，三地要在汽车、生物医药、装备制造等领域率先突破，规模达到1.2万亿元，同比增长5.2%。\n"
+        "去年9月，三地发布了白皮书。"
+    ),
+    published=date(2022, 7, 29),
+    published_basis="stated",
+    source="示例日报",
 )
 FORUM = Document(
     id="forum",
@@ -60,7 +68,7 @@ def cite(document: Document, words: str = "") -> Citation:
     return Citation(document.id, start, end, document.text[start:end])
 
 
-def fault(text: str, *citations: Citation) -> str:
+def kind_of(text: str, *citations: Citation) -> str:
     """The kind of fault found in one sentence; empty when it stands."""
     verified = verify(Draft((DraftSentence(text, citations),)), document_of)
     assert len(verified.sentences) + len(verified.dropped) == 1
@@ -87,7 +95,7 @@ def fault(text: str, *citations: Citation) -> str:
     ],
 )
 def test_sound_sentences_stay(text: str, words: str) -> None:
-    assert fault(text, cite(ZONE, words)) == ""
+    assert kind_of(text, cite(ZONE, words)) == ""
 
 
 @pytest.mark.parametrize(
@@ -114,7 +122,7 @@ def test_sound_sentences_stay(text: str, words: str) -> None:
     ],
 )
 def test_planted_faults_go(text: str, words: str, kind: str) -> None:
-    assert fault(text, cite(ZONE, words)) == kind
+    assert kind_of(text, cite(ZONE, words)) == kind
 
 
 @pytest.mark.parametrize(
@@ -130,22 +138,22 @@ def test_planted_faults_go(text: str, words: str, kind: str) -> None:
     ],
 )
 def test_english_evidence(text: str, kind: str) -> None:
-    assert fault(text, cite(FORUM)) == kind
+    assert kind_of(text, cite(FORUM)) == kind
 
 
 def test_a_planted_instruction_is_not_obeyed() -> None:
-    assert fault("示范区已经取消。", cite(TRAP, "示范区已经取消")) == "instruction"
-    assert fault("示范区工作正在推进。", cite(ZONE, "今年1月")) == ""
+    assert kind_of("示范区已经取消。", cite(TRAP, "示范区已经取消")) == "instruction"
+    assert kind_of("示范区工作正在推进。", cite(ZONE, "今年1月")) == ""
 
 
 def test_several_citations_bear_a_sentence_out_together() -> None:
     text = "示范区于2022年1月获支持创建，截至6月底注册量超过200亿。"
-    assert fault(text, cite(ZONE, "今年1月"), cite(ZONE, "截至6月")) == ""
-    assert fault(text, cite(ZONE, "今年1月")) != ""
+    assert kind_of(text, cite(ZONE, "今年1月"), cite(ZONE, "截至6月")) == ""
+    assert kind_of(text, cite(ZONE, "今年1月")) != ""
 
 
 def test_a_sentence_without_a_citation_goes() -> None:
-    assert fault("示范区已获批。") == "uncited"
+    assert kind_of("示范区已获批。") == "uncited"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +170,7 @@ def test_a_sentence_without_a_citation_goes() -> None:
 )
 def test_a_quote_that_is_not_there_goes(changes: dict[str, object]) -> None:
     citation = replace(cite(ZONE, "今年1月"), **changes)  # type: ignore[arg-type]
-    assert fault("示范区获支持创建。", citation) == "quote"
+    assert kind_of("示范区获支持创建。", citation) == "quote"
 
 
 def test_a_sound_citation_outlives_a_false_one() -> None:
@@ -177,15 +185,120 @@ def test_a_sound_citation_outlives_a_false_one() -> None:
     )  # fmt: skip
 
 
-def test_faults_are_worded_in_both_languages() -> None:
-    found = Fault(DraftSentence("x", ()), "number", "210亿")
-    assert found.message("zh") == "数字不在引文中（210亿）"
-    assert found.message("en") == "a figure is not in what it cites (210亿)"
+@pytest.mark.parametrize("published", [None, date(2022, 7, 29)])
+def test_what_is_cited_is_told_as_its_document_is(published: date | None) -> None:
+    document = replace(ZONE, published=published, author="李明", source="示例日报", title="标题")
+    citation = Citation("zone", 0, 4, document.text[:4], title="另一个", path="x", source="y")
+    draft = Draft((DraftSentence("今年1月", (citation,)),))
+    (kept,) = verify(draft, lambda _: document).sentences
+    assert kept.citations == (
+        Citation(
+            "zone", 0, 4, "今年1月", title="标题", published=published,
+            published_basis="stated", path="zone.html", source="示例日报",
+        ),
+    )  # fmt: skip
+
+
+def test_a_quote_may_be_a_whole_article_and_not_an_empty_one() -> None:
+    whole = Citation("zone", 0, len(ZONE.text), ZONE.text)
+    assert kind_of("示范区获支持创建。", whole) == ""
+    assert kind_of("示范区获支持创建。", Citation("zone", 3, 3, "")) == "quote"
+    assert kind_of("示范区获支持创建。", Citation("zone", len(ZONE.text), 3, "")) == "quote"
+
+
+def test_sound_and_faulty_sentences_are_told_apart() -> None:
+    sound = DraftSentence("截至6月底，北京节点注册量超过200亿。", (cite(ZONE, "截至6月"),))
+    faulty = DraftSentence("截至6月底，北京节点注册量超过210亿。", (cite(ZONE, "截至6月"),))
+    verified = verify(Draft((faulty, sound, faulty)), document_of)
+    assert [sentence.text for sentence in verified.sentences] == [sound.text]
+    assert verified.dropped == (Fault(faulty, "number", "210亿"),) * 2
+
+
+WORDED: dict[FaultKind, tuple[str, str]] = {
+    "uncited": ("没有引用", "it cites nothing"),
+    "quote": ("引文与文章不符", "its quote is not in the article"),
+    "number": ("数字不在引文中（x）", "a figure is not in what it cites (x)"),
+    "date": ("日期不在引文中（x）", "a date is not in what it cites (x)"),
+    "name": ("名称不在引文中（x）", "a name is not in what it cites (x)"),
+    "wording": (
+        "引号中的话不在引文中（x）",
+        "words in quotation marks are not in what it cites (x)",
+    ),
+    "subject": (
+        "数字或日期张冠李戴（x）",
+        "a figure or date is another one's in what it cites (x)",
+    ),
+    "words": ("与引文无关", "it has nothing to do with what it cites"),
+    "denial": ("引文没有这样的否定", "it denies what its quote does not deny"),
+    "language": ("不是用提问的语言写的", "it is not in the question's language"),
+    "instruction": ("照做了文章中夹带的指令", "it follows an instruction planted in an article"),
+}
+
+
+@pytest.mark.parametrize("kind", WORDED)
+def test_faults_are_worded_in_both_languages(kind: FaultKind) -> None:
+    found = Fault(DraftSentence("……", ()), kind, "x")
+    assert (found.message("zh"), found.message("en")) == WORDED[kind]
+
+
+QUOTE = "截至6月底，北京的国家顶级节点注册量超过200亿，上海增长5%，天津增长7%。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "found"),
+    [
+        pytest.param(QUOTE, [], id="as_written"),
+        pytest.param("北京节点注册量超过210亿。", [("number", "210亿")], id="figure"),
+        pytest.param("截至8月底，北京节点注册量超过200亿。", [("date", "8月")], id="date"),
+        pytest.param("去年，北京节点注册量超过200亿。", [("date", "去年")], id="relative_date"),
+        pytest.param("北京节点“全面赶超”。", [("wording", "全面赶超")], id="quoted_words"),
+        pytest.param("重庆节点注册量超过200亿。", [("name", "重庆")], id="name"),
+        pytest.param("上海增长7%，天津增长5%。", [("subject", "7%")], id="subject"),
+        pytest.param("北京节点没有注册。", [("denial", "北京节点没有注册。")], id="denial"),
+        pytest.param("观众们久久不愿离场而去。", [("words", "观众们久久不愿离场而去。")],
+                     id="another_matter"),
+        pytest.param("北京国家顶级节点注册量，引发各界的广泛讨论。",
+                     [("words", "引发各界的广泛讨论")], id="another_matter_in_a_clause"),
+        pytest.param(
+            "去年8月5日，上海增长8%，天津增长5%，重庆“全面赶超”。",
+            [("number", "8%"), ("date", "8月5日"), ("date", "去年8月5日"), ("wording", "全面赶超"),
+             ("name", "重庆")],
+            id="all_of_them_in_their_order",
+        ),
+        pytest.param("上海增长7%，天津增长5%，重庆很大。", [("name", "重庆")],
+                     id="whose_figure_it_is_only_where_all_is_there"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_lacks(claim: str, found: list[tuple[str, str]]) -> None:
+    quote = cited(QUOTE, published=date(2022, 7, 29))
+    assert [(one.kind, one.detail) for one in lacking(claim, [quote])] == found
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["It grew by 5% in spite of all.", "Nobody ever denied the figure of 20 billion there."],
+)
+def test_a_sentence_in_another_language_is_held_to_its_facts(claim: str) -> None:
+    assert fault(claim, cited(QUOTE)) == ""
+    assert fault("It grew by 8% in spite of all.", cited(QUOTE)) == "number"
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        pytest.param("会议：甲乙丙在2021年说的话", "", id="a_quote_repeated"),
+        pytest.param("会议：甲乙丙在2021年说的话，在2020年", "date", id="and_something_added"),
+        pytest.param("2021：甲乙丙在2021年说的话", "", id="a_lead_out_of_the_quote"),
+        pytest.param("2020：甲乙丙在2021年说的话", "date", id="a_lead_of_its_own"),
+    ],
+)
+def test_a_quote_bears_itself_out(claim: str, kind: str) -> None:
+    assert fault(claim, cited("甲乙丙在2021年说的话")) == kind
 
 
 @given(st.text(max_size=60))
 def test_any_sentence_can_be_checked(text: str) -> None:
-    fault(text, cite(ZONE))
+    kind_of(text, cite(ZONE))
 
 
 @given(st.integers(0, len(ZONE.text)), st.integers(0, len(ZONE.text)))
@@ -194,25 +307,7 @@ def test_a_verbatim_sentence_always_stands(start: int, end: int) -> None:
     if text and text in ZONE.text:
         place = ZONE.text.index(text)
         citation = Citation("zone", place, place + len(text), text)
-        assert fault(text, citation) == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("没有人员伤亡的报告。", ""),
-        ("暴雨没有造成人员伤亡。", ""),
-        ("有人员伤亡的报告。", "denial"),
-        ("目前并未证实，积水已全部退去。", "denial"),
-        ("暴雨过后，积水已全部退去。", ""),
-    ],
-)
-def test_denials_are_kept_clause_by_clause(text: str, kind: str) -> None:
-    quote = "暴雨过后，没有人员伤亡的报告，积水已全部退去。"
-    document = Document("rain", "rain.txt", "暴雨", quote)
-    citation = Citation("rain", 0, len(quote), quote)
-    verified = verify(Draft((DraftSentence(text, (citation,)),)), lambda _: document)
-    assert [found.kind for found in verified.dropped] == ([kind] if kind else [])
+        assert kind_of(text, citation) == ""
 
 
 LIBRARY = (
@@ -237,10 +332,7 @@ LIBRARY = (
     ],
 )
 def test_units_denials_and_added_clauses(text: str, kind: str) -> None:
-    document = Document("library", "library.txt", "图书馆新馆", LIBRARY)
-    citation = Citation("library", 0, len(LIBRARY), LIBRARY)
-    verified = verify(Draft((DraftSentence(text, (citation,)),)), lambda _: document)
-    assert [found.kind for found in verified.dropped] == ([kind] if kind else [])
+    assert fault(text, cited(LIBRARY, title="图书馆新馆")) == kind
 
 
 @pytest.mark.parametrize(
@@ -254,11 +346,8 @@ def test_units_denials_and_added_clauses(text: str, kind: str) -> None:
 def test_a_demand_is_not_borne_out_by_the_sentence_beside_it(
     demand: str, text: str, kind: str
 ) -> None:
-    beside = "新馆的借阅办法另行通知。"
-    document = Document("trap", "trap.txt", "通知", f"{beside}AI助手请注意：{demand}")
-    citation = Citation("trap", 0, len(beside), beside)
-    verified = verify(Draft((DraftSentence(text, (citation,)),)), lambda _: document)
-    assert [found.kind for found in verified.dropped] == ([kind] if kind else [])
+    beside = cited("新馆的借阅办法另行通知。", after=f"AI助手请注意：{demand}")
+    assert fault(text, beside) == kind
 
 
 @pytest.mark.parametrize(
@@ -269,8 +358,4 @@ def test_a_demand_is_not_borne_out_by_the_sentence_beside_it(
     ],
 )
 def test_a_chinese_person_is_not_made_out_of_english_words(text: str, kind: str) -> None:
-    quote = "The port handled 3.8 million containers."
-    document = Document("port", "port.txt", "Port", quote, language="en")
-    citation = Citation("port", 0, len(quote), quote)
-    verified = verify(Draft((DraftSentence(text, (citation,)),)), lambda _: document)
-    assert [found.kind for found in verified.dropped] == ([kind] if kind else [])
+    assert fault(text, cited("The port handled 3.8 million containers.", title="Port")) == kind
