@@ -32,7 +32,8 @@ from benchmarks.training.judge import (
 )
 from eval.benchmarks.rgb import Item, read_rgb, run_rgb
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
-from eval.run import Run, evaluate
+from eval.outcome import Run
+from eval.run import evaluate
 from eval.target import open_system
 from rag import Assistant, Settings
 from rag.answering.calibration import FEATURES, TOGETHER, Model

@@ -26,8 +26,9 @@ from benchmarks.remembering import RememberingReader
 from eval.benchmarks.rgb import NOISE, PUBLISHED, RgbRun, read_rgb, run_rgb
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from eval.metrics import MARKER
+from eval.outcome import Run
 from eval.report import shown
-from eval.run import Run, evaluate
+from eval.run import evaluate
 from eval.scoring import Result
 from eval.stats import Interval
 from rag import Assistant

@@ -22,7 +22,7 @@ Row = TypeVar("Row")
 
 def run(arguments: argparse.Namespace) -> int:
     """``youju eval``: 0 when every gate held; 1 when one did not or every question failed."""
-    from eval.judge import chat_judge
+    from eval.grader import chat_judge
     from eval.run import evaluate
     from eval.scoring import Result
 
@@ -80,7 +80,7 @@ def compare_runs(arguments: argparse.Namespace) -> int:
 def draft(arguments: argparse.Namespace) -> int:
     """``youju eval draft FOLDER``: write candidates for a person to tick."""
     from eval.draft import draft_folder, drafts_as_text
-    from eval.judge import chat_writer
+    from eval.grader import chat_writer
 
     settings = _settings()
     with progress(say("草拟", "Drafting")) as advance:

@@ -12,7 +12,7 @@ from eval.stats import Interval
 from rag import say
 
 if TYPE_CHECKING:
-    from eval.run import Run
+    from eval.outcome import Run
 
 
 class Advance(Protocol):

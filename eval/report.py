@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 from eval import charts
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from eval.failures import STAGES
 from eval.gates import GateOutcome
-from eval.judge import agreement
+from eval.grader import agreement
 from eval.metrics import area_under_risk
+from eval.outcome import Run
 from eval.page import PAGE
 from eval.scoring import Result
 from eval.stats import Interval
 from eval.summary import FIGURES, LATENCIES, risk_curve, slices, summarise
-
-if TYPE_CHECKING:
-    from eval.run import Run
 
 SLICE_FIGURES = ("accuracy", "contains_gold", "citation_precision", "hit_at_1", "hit_at_5")
 """The figures shown for every slice."""

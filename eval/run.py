@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS, Case, read_cases
 from eval.failures import count_stages, stage_of
-from eval.gates import Gate, GateOutcome, check_gates, parse_gate
+from eval.gates import Gate, check_gates, parse_gate
 from eval.gold import Gold
 from eval.journal import Journal, fingerprint_of, shown_settings, surroundings
+from eval.outcome import Judge, Run, Watcher
+from eval.report import write_reports
 from eval.scoring import Result, failed, score
-from eval.stats import Interval
 from eval.summary import cost_of, summarise, summary_as_dict, usage_totals, warnings
 from eval.system import System
 from eval.target import locate_all, open_system
@@ -31,30 +32,6 @@ from rag import Passage, Turn
 
 if TYPE_CHECKING:
     from rag import Settings
-
-Watcher = Callable[[int, int, Result | None], None]
-"""Told after each question: how many are done, of how many, and the result."""
-
-Judge = Callable[[Case, Result], dict[str, Any]]
-"""Scores an answer by other means; its verdict is kept beside the rule-based scores."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A finished evaluation: where it lies, what came back and what it amounts to."""
-
-    folder: Path
-    results: tuple[Result, ...]
-    summary: Mapping[str, Interval]
-    stages: Mapping[str, int]
-    warnings: tuple[str, ...]
-    gates: tuple[GateOutcome, ...]
-    description: Mapping[str, Any]
-
-    @property
-    def passed(self) -> bool:
-        """Whether every gate held."""
-        return all(outcome.passed for outcome in self.gates)
 
 
 def evaluate(
@@ -84,7 +61,7 @@ def evaluate(
         workers: How many questions at once; 0 chooses: one for the bundled reader, which uses
             every core by itself, the endpoint's concurrency for a chat model.
         fresh: Start again even where an unfinished run could go on.
-        judge: An additional scorer, see ``eval.judge``.
+        judge: An additional scorer, see ``eval.grader``.
         prices: What a million tokens in and out cost, to report what the chat model cost.
         watch: Called after each question.
 
@@ -93,8 +70,6 @@ def evaluate(
         YoujuError: The articles cannot be indexed.
 
     """
-    from eval.report import write_reports
-
     questions = Path(questions)
     cases = read_cases(questions)
     conditions = [parse_gate(gate) if isinstance(gate, str) else gate for gate in gates]

@@ -13,7 +13,8 @@ from eval.cases import CasesError
 from eval.compare import compare, comparison_markdown
 from eval.gates import parse_gate
 from eval.journal import RESULTS, read_run
-from eval.run import Run, evaluate, in_turn
+from eval.outcome import Run
+from eval.run import evaluate, in_turn
 from eval.scoring import Result
 from rag import Settings, UsageError
 from tests.eval.fakes import LIBRARY, METRO, FakeSystem, answer, cite, whole
@@ -227,7 +228,7 @@ def test_runs_without_common_questions_cannot_be_compared(questions: Path, tmp_p
 
 
 def test_a_judge_stands_beside_the_rules(questions: Path, tmp_path: Path) -> None:
-    from eval.judge import agreement, judge_with
+    from eval.grader import agreement, judge_with
 
     prompts: list[str] = []
 

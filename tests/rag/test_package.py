@@ -146,23 +146,6 @@ def test_messages_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
         Settings(k="many")
 
 
-_ORDER = ("text", "articles", "indexing", "answering", "chat")
-_PACKAGES = ("embeddings", "rag", "eval", "ui")
-
-
-def test_imports_point_one_way() -> None:
-    """``embeddings ← rag ← ui, eval``; inside rag ``text ← articles ← … ← chat``."""
-    against = [
-        f"{path.relative_to(ROOT)} imports {name}"
-        for package in _PACKAGES
-        for path in sorted((ROOT / package).rglob("*.py"))
-        for name in _imported(path)
-        if _points_back(path.relative_to(ROOT).parts, name.split("."))
-    ]
-    # The two LangChain doors, a retriever and a chain, stand on a whole assistant.
-    assert against == ["rag/chat/model.py imports rag.assistant"]
-
-
 def test_ui_and_eval_import_only_what_rag_exports() -> None:
     """What stands above rag uses its public names, so that its insides may change."""
     import rag
@@ -182,24 +165,3 @@ def test_ui_and_eval_import_only_what_rag_exports() -> None:
 
 
 _BELOW = ("embeddings", "rag")
-
-
-def _imported(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return sorted(
-        {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
-    )
-
-
-def _points_back(here: tuple[str, ...], module: list[str]) -> bool:
-    if module[0] not in _PACKAGES:
-        return False
-    if here[0] != module[0]:
-        forbidden = {"embeddings": {"rag", "eval", "ui"}, "rag": {"eval", "ui"}, "eval": {"ui"}}
-        return module[0] in forbidden.get(here[0], {"eval"})
-    if here[0] != "rag" or here[1] not in _ORDER or len(module) < 2:
-        return False
-    inner = module[1]
-    if inner in _ORDER:
-        return _ORDER.index(inner) > _ORDER.index(here[1])
-    return inner in {"assistant", "cli"}

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from eval.cases import Case
+from eval.outcome import Judge
 from eval.scoring import Result
 from eval.stats import Interval, share_interval
 from rag import UsageError, YoujuError
 
 if TYPE_CHECKING:
-    from eval.run import Judge
     from rag import Settings
 
 Complete = Callable[[str], str]

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from eval.cases import Case
-from eval.judge import chat_judge, chat_writer, parse_verdict
+from eval.grader import chat_judge, chat_writer, parse_verdict
 from eval.scoring import Result
 from rag import Settings, UsageError
 from tests.rag.chat_server import Step, serving, user_text

@@ -1,0 +1,118 @@
+"""Arrows point one way: no module reaches back to what stands on it, wherever the import stands.
+
+Imports inside functions and for type checkers count like any other: an arrow that is hidden is
+an arrow all the same.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("embeddings", "rag", "eval", "ui")
+ORDER = (
+    "embeddings",
+    "rag.text", "rag.articles", "rag.indexing", "rag.verifying", "rag.answering", "rag.chat",
+    "rag.pipeline", "rag.assistant", "rag.langchain", "rag", "rag.cli",
+    "eval", "ui",
+)  # fmt: skip
+"""Each may import what stands before it here; other modules of ``rag`` stand below all of it.
+
+``rag`` is the package's own file, which gives the public names.
+"""
+
+Graph = Mapping[str, set[str]]
+"""What each module, or folder, imports of ours."""
+
+
+def modules() -> dict[str, Path]:
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+    }
+
+
+def imported(name: str, path: Path, known: Iterable[str]) -> Iterator[str]:
+    """The modules of ours that a module imports; for ``from rag import text`` that is rag.text."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert not node.level, f"{name} imports by a relative name"
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            found = [one if one in known else node.module for one in inner]
+        else:
+            continue
+        yield from (one for one in found if one in known and one != name)
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    known = modules()
+    return {name: set(imported(name, path, known)) for name, path in known.items()}
+
+
+def circle(graph: Graph) -> str:
+    """The first circle as a chain of arrows; empty where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as fault:
+        return " ← ".join(fault.args[1])
+    return ""
+
+
+def folder(module: str) -> str:
+    """``rag.text`` of ``rag.text.fold``; a module right in a package stands by itself."""
+    return ".".join(module.split(".")[:2])
+
+
+def test_no_circle_of_modules(graph: Graph) -> None:
+    assert circle(graph) == ""
+
+
+def test_no_circle_of_folders(graph: Graph) -> None:
+    folders: defaultdict[str, set[str]] = defaultdict(set)
+    for module, found in graph.items():
+        folders[folder(module)] |= {folder(one) for one in found} - {folder(module)}
+    assert circle(folders) == ""
+
+
+def test_arrows_point_the_way_that_is_written_down(graph: Graph) -> None:
+    against = [
+        f"{module} imports {one}"
+        for module, found in graph.items()
+        for one in sorted(found)
+        if place(module) < place(one)
+    ]
+    assert against == []
+
+
+def place(module: str) -> int:
+    """How far up a module may stand."""
+    top, inner = module.split(".")[0], folder(module)
+    name = top if top != "rag" else inner
+    return ORDER.index(name) if name in ORDER else -1
+
+
+def test_eval_and_ui_do_not_know_each_other(graph: Graph) -> None:
+    tops = {(module.split(".")[0], one.split(".")[0]) for module in graph for one in graph[module]}
+    assert not tops & {("eval", "ui"), ("ui", "eval")}
+
+
+@pytest.mark.parametrize(
+    ("arrows", "found"),
+    [
+        ({"a": {"b"}, "b": {"c"}, "c": set()}, False),
+        ({"a": {"b"}, "b": {"c"}, "c": {"a"}}, True),
+    ],
+    ids=["one_way", "round"],
+)
+def test_a_circle_is_found(arrows: Graph, *, found: bool) -> None:
+    assert bool(circle(arrows)) is found
