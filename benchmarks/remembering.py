@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
+from rag.answer_types import Reading
 from rag.answering.reader import RANK_PRIOR_OFFSET, RANK_PRIOR_WEIGHT, Reader
 from rag.text.split import header
-from rag.types import Passage, Reading
+from rag.types import Passage
 
 Key = tuple[str, str, date | None, int, str]
 """What a verdict depends on: wording, header, date, where the passage starts, its text."""

@@ -13,6 +13,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rag.answer_types import (
+        Answer,
+        Citation,
+        Event,
+        Finished,
+        StageStarted,
+        TextPiece,
+        Turn,
+    )
     from rag.assistant import Assistant, ask
     from rag.chat.calls import Cancelled, Usage
     from rag.chat.model import ChatModel, YoujuRetriever, answer_chain
@@ -35,25 +44,13 @@ if TYPE_CHECKING:
         YoujuError,
     )
     from rag.settings import SAMPLE_ARTICLES, Settings
-    from rag.types import (
-        Answer,
-        Citation,
-        Document,
-        Event,
-        FileReport,
-        Filters,
-        Finished,
-        IngestReport,
-        Language,
-        Passage,
-        Skipped,
-        StageStarted,
-        TextPiece,
-        Turn,
-    )
-    from rag.wording import choose_language, current_language, say
+    from rag.types import Document, FileReport, Filters, IngestReport, Passage, Skipped
+    from rag.wording import Language, choose_language, current_language, say
 
 _HOMES = {
+    "rag.answer_types": (
+        "Answer", "Citation", "Event", "Finished", "StageStarted", "TextPiece", "Turn",
+    ),
     "rag.assistant": ("Assistant", "ask"),
     "rag.chat.calls": ("Cancelled", "Usage"),
     "rag.chat.model": ("ChatModel", "YoujuRetriever", "answer_chain"),
@@ -64,11 +61,8 @@ _HOMES = {
         "SettingsError", "StorageError", "StoredIndexError", "UsageError", "YoujuError",
     ),
     "rag.settings": ("SAMPLE_ARTICLES", "Settings"),
-    "rag.types": (
-        "Answer", "Citation", "Document", "Event", "FileReport", "Filters", "Finished",
-        "IngestReport", "Language", "Passage", "Skipped", "StageStarted", "TextPiece", "Turn",
-    ),
-    "rag.wording": ("choose_language", "current_language", "say"),
+    "rag.types": ("Document", "FileReport", "Filters", "IngestReport", "Passage", "Skipped"),
+    "rag.wording": ("Language", "choose_language", "current_language", "say"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

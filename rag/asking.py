@@ -10,20 +10,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rag.chat.calls import Cancelled
-from rag.errors import SettingsError, UsageError
-from rag.settings import Settings
-from rag.tracing import span
-from rag.types import (
+from rag.answer_types import (
     Answer,
     DraftSentence,
     Event,
     Finished,
-    Passage,
     StageName,
     StageStarted,
     TextPiece,
 )
+from rag.chat.calls import Cancelled
+from rag.errors import SettingsError, UsageError
+from rag.settings import Settings
+from rag.tracing import span
+from rag.types import Passage
 
 AnswererName = Literal["extractive", "chat"]
 

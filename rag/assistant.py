@@ -18,21 +18,11 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from rag.answer_types import Answer, Draft, Event, Reading, StageName, Turn
 from rag.asking import Asking, chosen_answerer, events
 from rag.errors import IndexMissing, ModelError
 from rag.settings import MAX_QUESTION_CHARACTERS, SAMPLE_ARTICLES, Settings
-from rag.types import (
-    Answer,
-    Document,
-    Draft,
-    Event,
-    Filters,
-    IngestReport,
-    Passage,
-    Reading,
-    StageName,
-    Turn,
-)
+from rag.types import Document, Filters, IngestReport, Passage
 from rag.wording import say
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from rag import Assistant, Passage
+from rag.answer_types import Reading
 from rag.answering.reader import Reader, Row
-from rag.types import Reading
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 ENCYCLOPEDIA = Path(__file__).with_name("encyclopedia.jsonl")

@@ -34,11 +34,11 @@ import numpy.typing as npt
 from benchmarks.training.examples import places_of, question_rows
 from benchmarks.training.folders import written_folders
 from rag import SAMPLE_ARTICLES, Assistant, Passage, Settings
+from rag.answer_types import Reading
 from rag.answering.answer import MOST_SENTENCES, spoken_text
 from rag.answering.calibration import DATED, FEATURES, TOGETHER, Model, bounded
 from rag.answering.judge import IMPOSSIBLE, Judgement, judge
 from rag.answering.question import Question, understand
-from rag.types import Reading
 
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PASSAGES = 5

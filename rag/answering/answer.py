@@ -15,6 +15,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
+from rag.answer_types import Citation, Draft, DraftSentence
 from rag.answering.disagree import disagreeing
 from rag.answering.fact import Fact, lead_fact
 from rag.answering.judge import Judgement
@@ -22,7 +23,7 @@ from rag.answering.question import Question
 from rag.answering.rank import log_odds
 from rag.settings import Settings
 from rag.text.fold import fold
-from rag.types import Citation, Document, Draft, DraftSentence, Passage
+from rag.types import Document, Passage
 from rag.wording import say
 
 MOST_SENTENCES = 3

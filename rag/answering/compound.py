@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer_types import Answer, Citation, Draft, DraftSentence
 from rag.answering.answer import DocumentOf
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.refusal import nearest_passages, refusal_text, what_is_missing
 from rag.answering.verify import verify
-from rag.types import Answer, Citation, Draft, DraftSentence
 from rag.wording import say
 
 

@@ -16,10 +16,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer_types import Turn
 from rag.answering.followup_en import rewrite_english
 from rag.answering.followup_zh import rewrite_chinese
 from rag.text.fold import simplify
-from rag.types import Turn
 
 MOST_TURNS = 5
 """How many earlier turns are looked at; conversation memory ends there."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer_types import Turn
 from rag.answering.followup_zh import tagged
 from rag.text.facts import names
-from rag.types import Turn
 
 _SWAP_EN = re.compile(
     r"^(?:and|but|so|then)?[, ]*(?:(?:what|how) about|and)?[ ,]*(.{1,40}?)(?: then)?\?*$", re.I

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.answer_types import Turn
 from rag.answering.expansions import REGION_NAMES
 from rag.text.facts import names
 from rag.text.fold import simplify
-from rag.types import Turn
 
 _SWAP_ZH = re.compile(
     r"^(?:那么?|那|然后|还有|至于|换成|如果是)?[，, ]*(.{1,24}?)(?:的?情况)?"

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.words import Word, WordVectors
+from rag.answer_types import Reading, Span
 from rag.answering.calibration import DATED, shipped_model
 from rag.answering.coverage import Wanted
 from rag.answering.expansions import REGIONS
@@ -35,7 +36,7 @@ from rag.text.fold import fold, simplify
 from rag.text.numerals import YEAR
 from rag.text.sentences import sentence_spans
 from rag.text.split import header
-from rag.types import Passage, Reading, Span
+from rag.types import Passage
 
 TRANSLATION_COSINE = 0.5
 """A word and its translation in the other language are about this like in the bundled model."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
+from rag.answer_types import Turn
 from rag.answering.followup import rewrite
 from rag.answering.followup_zh import ATTRIBUTES, tagged
 from rag.text.numerals import YEAR
-from rag.types import Turn
 
 MOST_PARTS = 5
 """What has more parts is taken for running text and left whole."""

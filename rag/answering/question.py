@@ -27,7 +27,7 @@ from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.fold import fold, simplify
 from rag.text.numerals import YEAR
 from rag.text.surnames import SURNAMES
-from rag.types import Language
+from rag.wording import Language
 
 Form = Literal[
     "when", "duration", "who", "where", "number", "title", "organisation", "list", "yes_no",

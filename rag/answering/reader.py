@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.answer_types import Reading, Span
 from rag.errors import ModelError
 from rag.text.fold import simplify
 from rag.text.numerals import YEAR
 from rag.text.split import header
-from rag.types import Passage, Reading, Span
+from rag.types import Passage
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

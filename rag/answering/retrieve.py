@@ -22,7 +22,8 @@ from embeddings.base import FloatVector
 from rag.answering.expansions import related_names
 from rag.answering.question import Question
 from rag.text.fold import fold
-from rag.types import Filters, Hit, Language, Passage
+from rag.types import Filters, Hit, Passage
+from rag.wording import Language
 
 K_ZERO_BASED = 5
 WEIGHTS: dict[Language, tuple[float, float]] = {"zh": (1.0, 0.3), "en": (1.0, 0.4)}

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.answer_types import Citation
 from rag.answering.support_dates import bears_date, foreign_relative_dates
 from rag.answering.support_evidence import Evidence
 from rag.answering.support_figures import bears_figure
@@ -31,7 +32,7 @@ from rag.answering.support_names import bears_name
 from rag.answering.support_subjects import swapped
 from rag.answering.support_words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.text.facts import facts
-from rag.types import Citation, Document
+from rag.types import Document
 
 FaultKind = Literal[
     "uncited",

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.answer_types import Citation
 from rag.answering.support_evidence import Evidence
 from rag.text.fold import fold
-from rag.types import Citation, Document
+from rag.types import Document
 
 LEAST_SHARED = 0.2
 """The share of a sentence's character pairs (or English words) that its evidence must hold."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from rag.answer_types import Citation, Draft, DraftSentence
 from rag.answering.support import FaultKind, Lacking, lacking
 from rag.errors import YoujuError
-from rag.types import Citation, Document, Draft, DraftSentence, Language
-from rag.wording import say
+from rag.types import Document
+from rag.wording import Language, say
 
 _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "uncited": ("没有引用", "it cites nothing"),

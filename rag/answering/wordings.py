@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer_types import Reading
 from rag.answering.question import Question
 from rag.answering.reader import Reader
-from rag.types import Passage, Reading
+from rag.types import Passage
 
 READ_FIRST = 8
 """How many passages are read before it is decided whether more must be."""

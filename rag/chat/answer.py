@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag.answer_types import Draft
 from rag.answering.answer import likely
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
@@ -36,7 +37,7 @@ from rag.chat.sides import Side, both_told, sides
 from rag.chat.writing import Release, Writing
 from rag.errors import ChatError
 from rag.settings import Settings
-from rag.types import Document, Draft
+from rag.types import Document
 
 LEAST_SHARE_OF_REFUSAL = 0.3
 """Evidence below this share of the refusal threshold is not shown to a model: it reads better

@@ -30,6 +30,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 from pydantic import ConfigDict
 
+from rag.answer_types import Answer
 from rag.chat import prompts
 from rag.chat.calls import Endpoint, Usage
 from rag.chat.options import (
@@ -45,7 +46,7 @@ from rag.chat.replies import REPLY_SCHEMA, Reply, plain_reply, structured_reply
 from rag.errors import ChatRefused
 from rag.settings import Settings
 from rag.tracing import span
-from rag.types import Answer, Filters, Passage
+from rag.types import Filters, Passage
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from rag.answering.verify import Fault
 from rag.errors import ChatError
-from rag.types import Language
-from rag.wording import say
+from rag.wording import Language, say
 
 
 def unavailable(fault: ChatError, language: Language) -> str:

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from rag.answer_types import Citation
 from rag.answering.answer import citation_of
 from rag.answering.support import lacking
 from rag.chat.evidence import Piece
 from rag.text.fold import fold
 from rag.text.sentences import sentence_spans
-from rag.types import Citation, Document
+from rag.types import Document
 
 LONGEST_RUN = 3
 """How many neighbouring sentences one quote may join."""

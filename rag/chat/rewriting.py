@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from rag.answer_types import Turn
 from rag.answering.followup import MOST_TURNS, rewrite
 from rag.chat import prompts
 from rag.chat.calls import Usage
@@ -16,7 +17,6 @@ from rag.errors import ChatError
 from rag.settings import Settings
 from rag.text.facts import facts
 from rag.text.fold import fold
-from rag.types import Turn
 
 if TYPE_CHECKING:
     from rag.chat.answer import Model

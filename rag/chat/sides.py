@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.answer_types import DraftSentence
 from rag.answering.answer import citation_of
 from rag.answering.disagree import disagreeing
 from rag.answering.fact import lead_fact
@@ -18,8 +19,8 @@ from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.support_marks import Mark, marked
 from rag.answering.verify import check_sentence
-from rag.types import Document, DraftSentence, Language
-from rag.wording import say
+from rag.types import Document
+from rag.wording import Language, say
 
 MOST_SIDES = 3
 _ANCHORS = 3

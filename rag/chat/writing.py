@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rag.answer_types import DraftSentence
 from rag.answering.question import Question
 from rag.answering.verify import Fault, check_sentence
 from rag.chat.evidence import Piece
 from rag.chat.markers import Claim
 from rag.chat.quoting import quotes_for
 from rag.errors import YoujuError
-from rag.types import Document, DraftSentence, Language
+from rag.types import Document
+from rag.wording import Language
 
 Release = Callable[[DraftSentence], None]
 

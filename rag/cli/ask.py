@@ -6,8 +6,8 @@ import argparse
 import json
 from datetime import date
 
+from rag.answer_types import after_text
 from rag.errors import UsageError
-from rag.present import after_text
 from rag.settings import Settings
 from rag.types import Filters
 from rag.wording import say

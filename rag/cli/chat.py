@@ -7,11 +7,10 @@ import sys
 import threading
 from collections import deque
 
+from rag.answer_types import Answer, Turn, after_text
 from rag.cli.ask import add_filter_options, filters_from, print_piece
 from rag.errors import QuestionError
-from rag.present import after_text
 from rag.settings import Settings
-from rag.types import Answer, Turn
 from rag.wording import say
 
 Commands = argparse._SubParsersAction

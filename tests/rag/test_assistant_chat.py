@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from rag.answer_types import Answer, Finished, StageStarted, TextPiece, Turn
 from rag.assistant import Assistant
 from rag.chat.calls import Cancelled
 from rag.chat.evidence import model_tokens
 from rag.errors import SettingsError, UsageError
 from rag.settings import Settings
-from rag.types import Answer, Finished, StageStarted, TextPiece, Turn
 from tests.rag.chat_server import ChatServer, Step, serving, user_text
 
 ARTICLES = {

@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from rag.answer_types import Answer, Draft, DraftSentence, Finished, TextPiece, Turn
 from rag.answering.verify import verify
 from rag.assistant import Assistant
 from rag.settings import SAMPLE_ARTICLES, Settings
-from rag.types import Answer, Draft, DraftSentence, Finished, TextPiece, Turn
 from tests.rag.chat_server import ChatServer, Step, serving
 from tests.rag.planted import SHARE, Script, load_cases
 from tests.rag.planted_kinds import KINDS, TRAP, WORDS_KEPT

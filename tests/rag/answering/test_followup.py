@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer_types import Turn
 from rag.answering.followup import rewrite
 from rag.chat.prompts import Prompt
 from rag.chat.rewriting import rewrite_by_model
-from rag.types import Turn
 
 
 def turn(question: str, answer: str = "") -> Turn:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from embeddings.words import WordVectors
+from rag.answer_types import Reading, Span
 from rag.answering.answer import (
     MOST_SENTENCES,
     ExtractiveAnswerer,
@@ -17,7 +18,7 @@ from rag.answering.judge import Judgement, judge
 from rag.answering.lacks import lacks
 from rag.answering.question import understand
 from rag.settings import Settings
-from rag.types import Passage, Reading, Span
+from rag.types import Passage
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from rag.answer_types import Reading, Span
 from rag.answering.answer import ExtractiveAnswerer
 from rag.answering.forms import fits
 from rag.answering.judge import Judgement
@@ -13,7 +14,7 @@ from rag.answering.lacks import another_day, another_place
 from rag.answering.numbered import another_number, numbered
 from rag.answering.question import understand
 from rag.settings import Settings
-from rag.types import Passage, Reading, Span
+from rag.types import Passage
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from rag.answer_types import Citation, Draft, DraftSentence
 from rag.answering.verify import verify
-from rag.types import Citation, Document, Draft, DraftSentence
+from rag.types import Document
 
 TWO = "A区增长7%，B区增长5%。"
 CITIES = "北京和天津分别增长7%和5%。"

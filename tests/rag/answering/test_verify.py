@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer_types import Citation, Draft, DraftSentence
 from rag.answering.verify import Fault, verify
 from rag.errors import LoadError
-from rag.types import Citation, Document, Draft, DraftSentence
+from rag.types import Document
 from tests.rag.chat_case import zone_article
 
 ZONE = zone_article(

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
+from rag.answer_types import Draft, DraftSentence
 from rag.answering.verify import verify
 from rag.chat.answer import ChatAnswerer
 from rag.chat.calls import Cancelled
 from rag.chat.evidence import model_tokens
 from rag.chat.model import ChatModel
 from rag.settings import Settings
-from rag.types import Draft, DraftSentence
 from tests.rag.chat_case import DOCUMENTS, KEY, ZONE, judgements, question, settings
 from tests.rag.chat_server import ChatServer, Step, serving, user_text
 

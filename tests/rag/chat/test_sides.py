@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from rag.answer_types import Draft, DraftSentence
 from rag.answering.judge import Judgement
 from rag.answering.verify import verify
 from rag.chat.answer import ChatAnswerer
 from rag.chat.model import ChatModel
 from rag.chat.sides import sides
-from rag.types import Draft, DraftSentence
 from tests.rag.chat_case import OTHER, ZONE, judged, question, settings
 from tests.rag.chat_server import Step, serving, user_text
 
