@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from rag.assistant import Assistant, ask
     from rag.chat.calls import Cancelled, Usage
-    from rag.chat.model import ChatModel, YoujuRetriever, answer_chain
+    from rag.chat.model import ChatModel
     from rag.chat.prompts import Prompt
     from rag.errors import (
         ChatError,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         UsageError,
         YoujuError,
     )
+    from rag.langchain import YoujuRetriever, answer_chain
     from rag.settings import SAMPLE_ARTICLES, Settings
     from rag.types import Document, FileReport, Filters, IngestReport, Passage, Skipped
     from rag.wording import Language, choose_language, current_language, say
@@ -53,7 +54,8 @@ _HOMES = {
     ),
     "rag.assistant": ("Assistant", "ask"),
     "rag.chat.calls": ("Cancelled", "Usage"),
-    "rag.chat.model": ("ChatModel", "YoujuRetriever", "answer_chain"),
+    "rag.chat.model": ("ChatModel",),
+    "rag.langchain": ("YoujuRetriever", "answer_chain"),
     "rag.chat.prompts": ("Prompt",),
     "rag.errors": (
         "ChatError", "ChatRefused", "ChatUnavailable", "IndexBusy", "IndexDamaged",

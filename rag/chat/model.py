@@ -1,12 +1,7 @@
-"""The one file that knows LangChain: the chat model, our retriever for others, and a chain.
+"""The chat model, over LangChain: prompts out, replies in.
 
-``ChatModel`` sends prompts and gives replies; ``rag.chat.answer`` makes answers of them.
-``YoujuRetriever`` plugs Youju into anyone's LangChain code, and ``answer_chain`` is the whole
-way (retrieve, prompt, model, verify) as one runnable:
-
-    from rag import Assistant
-    from rag.chat.model import YoujuRetriever, answer_chain
-    answer_chain(Assistant()).invoke({"question": "示范区何时获批？"})   # -> Answer
+``rag.chat.answer`` makes answers of the replies; ``rag.langchain`` is Youju for other people's
+LangChain code.
 
 The key goes to the client as a secret and nowhere else; LangSmith tracing is switched off
 around every call whatever the environment says.
@@ -18,19 +13,13 @@ import json
 import threading
 from collections.abc import Generator, Iterator
 from functools import cached_property
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.prompts import ChatPromptTemplate
-from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
-from pydantic import ConfigDict
+from langchain_core.runnables import Runnable
 
-from rag.answer_types import Answer
 from rag.chat import prompts
 from rag.chat.calls import Endpoint, Usage
 from rag.chat.options import (
@@ -40,16 +29,11 @@ from rag.chat.options import (
     named,
     structured_method,
 )
-from rag.chat.passages import stored_passage
 from rag.chat.prompts import Prompt
 from rag.chat.replies import REPLY_SCHEMA, Reply, plain_reply, structured_reply
 from rag.errors import ChatRefused
 from rag.settings import Settings
 from rag.tracing import span
-from rag.types import Filters, Passage
-
-if TYPE_CHECKING:
-    from rag.assistant import Assistant
 
 
 class ChatModel:
@@ -171,64 +155,6 @@ class ChatModel:
         """Prompt then model; every text is a value, so braces in articles are only braces."""
         template = ChatPromptTemplate([("system", "{system}"), ("human", prompt.template)])
         return template.partial(system=prompt.system) | model
-
-
-class YoujuRetriever(BaseRetriever):
-    """Youju's retrieval as a LangChain retriever: passages with offsets into their articles.
-
-    ``metadata``: document_id, start, end (character offsets in the cleaned article), title,
-    published (ISO), path, source, language, score, chunk_id, also_in.
-    """
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    assistant: Any
-    k: int = 5
-    filters: Any = None
-    reread: bool = True
-    """Whether the reader ranks the passages; without it they come as the index ranks them."""
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[LangChainDocument]:
-        limited = self.filters if isinstance(self.filters, Filters) else None
-        found = self.assistant.search(query, self.k, limited, read=self.reread)
-        return [as_langchain(passage) for passage in found]
-
-
-def as_langchain(passage: Passage) -> LangChainDocument:
-    """A passage as LangChain's document."""
-    names = (
-        "document_id", "start", "end", "title", "path", "source", "language", "score", "chunk_id",
-        "also_in",
-    )  # fmt: skip
-    published = passage.published.isoformat() if passage.published else ""
-    return LangChainDocument(
-        page_content=passage.text,
-        id=f"{passage.document_id}:{passage.start}-{passage.end}",
-        metadata={**{name: getattr(passage, name) for name in names}, "published": published},
-    )
-
-
-def answer_chain(assistant: Assistant) -> Runnable[Any, Any]:
-    """Retrieve, write with the chat model, verify: ``{"question": ...}`` to an ``Answer``.
-
-    ``YoujuRetriever`` finds ``documents``; the answer is read, written and verified from these
-    and no others by ``Assistant.ask``, which no step can bypass. Steps put between may reorder
-    them or leave some out: ``chain.first | your_step | chain.last``.
-    """
-    retriever = YoujuRetriever(assistant=assistant, k=assistant.settings.read, reread=False)
-
-    def answered(found: dict[str, Any]) -> Answer:
-        passages = [
-            stored_passage(document.page_content, document.metadata, assistant.document)
-            for document in found["documents"]
-        ]
-        return assistant.ask(found["question"], passages=passages)
-
-    return RunnablePassthrough.assign(documents=itemgetter("question") | retriever) | (
-        RunnableLambda(answered)
-    )
 
 
 def _untraced(work: Any) -> Any:

@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableLambda
 from pydantic import SecretStr
 
 from rag import Assistant, Settings, UsageError, YoujuRetriever, answer_chain
-from rag.chat.model import as_langchain
+from rag.langchain import as_langchain
 from rag.types import Filters
 from tests.rag.chat_server import Step, serving, user_text
 
