@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rag.errors import SettingsError
 from rag.wording import choose_language
 
-SAMPLE_ARTICLES = Path(__file__).resolve().parent.parent / "eval" / "articles"
+SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 """The sample articles that ship with Youju: what is indexed when nothing else is named."""
 
 MAX_QUESTION_CHARACTERS = 1_000

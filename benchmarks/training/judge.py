@@ -33,6 +33,7 @@ import numpy.typing as npt
 
 from benchmarks.training.examples import places_of, question_rows
 from benchmarks.training.folders import written_folders
+from eval.cases import SHIPPED_QUESTIONS
 from rag import SAMPLE_ARTICLES, Assistant, Passage, Settings
 from rag.answer_types import Reading
 from rag.answering.answer import MOST_SENTENCES, spoken_text
@@ -94,7 +95,7 @@ def main() -> None:
 def shipped_cases(assistant: Assistant) -> Iterator[Case]:
     """The shipped questions, searched and read as ``ask`` does."""
     assistant.ingest(SAMPLE_ARTICLES)
-    lines = (SAMPLE_ARTICLES.parent / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = SHIPPED_QUESTIONS.read_text(encoding="utf-8").splitlines()
     for row in map(json.loads, lines):
         question = understand(row["question"])
         for part in question.parts or (question,):
