@@ -19,7 +19,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from rag.answer_types import Answer, Draft, Event, Reading, StageName, Turn
-from rag.asking import Asking, chosen_answerer, events
+from rag.pipeline import Asking, chosen_answerer, events
 from rag.errors import IndexMissing, ModelError
 from rag.settings import MAX_QUESTION_CHARACTERS, SAMPLE_ARTICLES, Settings
 from rag.types import Document, Filters, IngestReport, Passage
