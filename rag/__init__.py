@@ -18,12 +18,14 @@ if TYPE_CHECKING:
         Citation,
         Event,
         Finished,
+        Passages,
         StageStarted,
         TextPiece,
         Turn,
+        Working,
     )
     from rag.assistant import Assistant, ask
-    from rag.chat.calls import Cancelled, Usage
+    from rag.chat.calls import Usage
     from rag.chat.model import ChatModel
     from rag.chat.prompts import Prompt
     from rag.errors import (
@@ -50,10 +52,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "rag.answer_types": (
-        "Answer", "Citation", "Event", "Finished", "StageStarted", "TextPiece", "Turn",
+        "Answer", "Citation", "Event", "Finished", "Passages", "StageStarted", "TextPiece",
+        "Turn", "Working",
     ),
     "rag.assistant": ("Assistant", "ask"),
-    "rag.chat.calls": ("Cancelled", "Usage"),
+    "rag.chat.calls": ("Usage",),
     "rag.chat.model": ("ChatModel",),
     "rag.langchain": ("YoujuRetriever", "answer_chain"),
     "rag.chat.prompts": ("Prompt",),
@@ -73,7 +76,6 @@ __all__ = [
     "SAMPLE_ARTICLES",
     "Answer",
     "Assistant",
-    "Cancelled",
     "ChatError",
     "ChatModel",
     "ChatRefused",
@@ -93,6 +95,7 @@ __all__ = [
     "LoadError",
     "ModelError",
     "Passage",
+    "Passages",
     "Prompt",
     "QuestionError",
     "Settings",
@@ -105,6 +108,7 @@ __all__ = [
     "Turn",
     "Usage",
     "UsageError",
+    "Working",
     "YoujuError",
     "YoujuRetriever",
     "answer_chain",

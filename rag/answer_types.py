@@ -49,8 +49,8 @@ class Reading:
     relevance: float
     evidence: float
     wording: str
-    rank: int
-    score: float
+    rank: int = 0
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Draft:
     """An answer before verification. No sentences means the answerer declined.
 
     ``missing`` says what the evidence lacks, in the question's language. ``raw`` is a chat
-    model's reply as it came; ``usage`` its token counts.
+    model's reply as it came; ``usage`` its token counts; ``answerer`` who wrote it.
     """
 
     sentences: tuple[DraftSentence, ...] = ()
@@ -90,6 +90,7 @@ class Draft:
     notices: tuple[str, ...] = ()
     raw: str = ""
     usage: Mapping[str, int] = field(default_factory=dict)
+    answerer: str = "extractive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +142,33 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
-    """Streaming: a stage began."""
+    """Streaming: a stage began. A question of several parts goes through them part by part."""
 
     stage: StageName
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """Streaming: a stage goes on, and may be stopped here.
+
+    When reading, ``done`` of ``of`` passages are read; both are 0 where nobody can tell.
+    """
+
+    stage: StageName
+    done: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Streaming: what was read for the question, or for one of its parts, best first."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Streaming: the next verified piece of the answer's text."""
+    """Streaming: the next verified piece of the answer's text; joined they are the text."""
 
     text: str
 
@@ -160,7 +180,8 @@ class Finished:
     answer: Answer
 
 
-Event = StageStarted | TextPiece | Finished
+Event = StageStarted | Working | Passages | TextPiece | Finished
+"""What happens while a question is answered, in order; ``Finished`` is the last."""
 
 
 def answer_as_text(answer: Answer) -> str:

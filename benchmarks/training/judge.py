@@ -40,6 +40,8 @@ from rag.answering.answer import MOST_SENTENCES, spoken_text
 from rag.answering.calibration import DATED, FEATURES, TOGETHER, Model, bounded
 from rag.answering.judge import IMPOSSIBLE, Judgement, judge
 from rag.answering.question import Question, understand
+from rag.pipeline import outcome, read
+from rag.sources import Searched
 
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PASSAGES = 5
@@ -135,9 +137,10 @@ def folder_cases(part: str, corpus: Path) -> Iterator[Case]:
 
 def _judged(assistant: Assistant, question: Question) -> list[Judgement]:
     """What ``ask`` would make of the question, over the assistant's index."""
+    source = Searched(assistant, assistant.settings.read)
     return judge(
         question,
-        assistant.read(question),
+        outcome(read(question, source.find(question), assistant)),
         assistant.words,
         article_text=lambda passage: assistant.document(passage.document_id).text,
     )

@@ -9,9 +9,12 @@ around every call whatever the environment says.
 
 from __future__ import annotations
 
+import asyncio
 import json
-import threading
-from collections.abc import Generator, Iterator
+import weakref
+from collections.abc import AsyncGenerator, Awaitable, Generator
+from concurrent.futures import Future
+from contextlib import closing
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +24,7 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable
 
 from rag.chat import prompts
-from rag.chat.calls import Endpoint, Usage
+from rag.chat.calls import Endpoint, Usage, loop_for_calls
 from rag.chat.options import (
     about_the_form,
     check_url,
@@ -34,6 +37,9 @@ from rag.chat.replies import REPLY_SCHEMA, Reply, plain_reply, structured_reply
 from rag.errors import ChatRefused
 from rag.settings import Settings
 from rag.tracing import span
+
+CLOSING_S = 5.0
+"""Longer than this nobody waits for connections to say goodbye."""
 
 
 class ChatModel:
@@ -61,75 +67,74 @@ class ChatModel:
         client: BaseChatModel = init_chat_model(
             self.model, **client_options(self.settings, self.provider)
         )
+        # Whoever forgets to close a model leaves no connection open either.
+        self._closing = weakref.finalize(self, _closed, client)
+        self._closing.atexit = False
         return client
 
-    def reply(
-        self,
-        prompt: Prompt,
-        evidence: int,
-        usage: Usage,
-        *,
-        cancelled: threading.Event | None = None,
-    ) -> Reply:
+    def reply(self, prompt: Prompt, evidence: int, usage: Usage) -> Generator[None, None, Reply]:
         """A whole reply, structured where the settings and the model allow it.
+
+        Comes back with ``None`` while it waits; closing it ends the call.
 
         Raises:
             ChatError: The endpoint failed.
-            Cancelled: ``cancelled`` was set.
         """
         if self._structured != "none":
             try:
-                return self._structured_reply(prompt, evidence, usage, cancelled)
+                return (yield from self._structured_reply(prompt, evidence, usage))
             except ChatRefused as refusal:
                 if not about_the_form(refusal):
                     raise
                 self._structured = "none"
+        asked = self._chain(prompt, self.client)
         with span(self.settings, "chat_call", mode="plain"):
-            message: AIMessage = self._endpoint.call(
-                lambda: _untraced(lambda: self._chain(prompt, self.client).invoke(prompt.values)),
-                cancelled,
+            message: AIMessage = yield from self._endpoint.call(
+                lambda: _untraced(asked.ainvoke(prompt.values))
             )
         usage.counts["calls"] += 1
         usage.add(message.usage_metadata)
         return plain_reply(_text(message), evidence)
 
-    def stream(
-        self, prompt: Prompt, usage: Usage, *, cancelled: threading.Event | None = None
-    ) -> Iterator[str]:
-        """A plain reply in pieces, as they come.
+    def stream(self, prompt: Prompt, usage: Usage) -> Generator[str]:
+        """A plain reply in pieces, as they come; an empty piece says that it is waited for.
+
+        Closing it ends the call.
 
         Raises: as ``reply``; pieces that came before stand.
         """
+        asked = self._chain(prompt, self.client)
 
-        def pieces() -> Generator[AIMessage]:
+        async def pieces() -> AsyncGenerator[AIMessage]:
             from langsmith import tracing_context
 
             with tracing_context(enabled=False):
-                yield from self._chain(prompt, self.client).stream(prompt.values)
+                async for message in asked.astream(prompt.values):
+                    yield message
 
         usage.counts["calls"] += 1
-        with span(self.settings, "chat_call", mode="stream"):
-            for message in self._endpoint.stream(pieces, cancelled):
-                usage.add(message.usage_metadata)
-                yield _text(message)
+        with (
+            span(self.settings, "chat_call", mode="stream"),
+            closing(self._endpoint.stream(pieces)) as messages,
+        ):
+            for message in messages:
+                if message is not None:
+                    usage.add(message.usage_metadata)
+                yield _text(message) if message is not None else ""
 
     def _structured_reply(
-        self, prompt: Prompt, evidence: int, usage: Usage, cancelled: threading.Event | None
-    ) -> Reply:
+        self, prompt: Prompt, evidence: int, usage: Usage
+    ) -> Generator[None, None, Reply]:
         note = prompts.STRUCTURED_ZH if "资料" in prompt.system else prompts.STRUCTURED_EN
         asked = Prompt(f"{prompt.system}\n\n{note}", prompt.template, prompt.values)
-
-        def work() -> dict[str, Any]:
-            model = self.client.with_structured_output(
-                dict(REPLY_SCHEMA), method=self._structured, include_raw=True
-            )
-            found: dict[str, Any] = _untraced(
-                lambda: self._chain(asked, model).invoke(asked.values)
-            )
-            return found
-
+        model = self.client.with_structured_output(
+            dict(REPLY_SCHEMA), method=self._structured, include_raw=True
+        )
+        chain = self._chain(asked, model)
         with span(self.settings, "chat_call", mode=self._structured):
-            found = self._endpoint.call(work, cancelled)
+            found: dict[str, Any] = yield from self._endpoint.call(
+                lambda: _untraced(chain.ainvoke(asked.values))
+            )
         usage.counts["calls"] += 1
         message: AIMessage = found["raw"]
         usage.add(message.usage_metadata)
@@ -141,14 +146,9 @@ class ChatModel:
         return structured_reply(found["parsed"], evidence, text) or Reply(text, ())
 
     def close(self) -> None:
-        """Close Ollama's kept connection; the model may be used again.
-
-        OpenAI's client shares its connections with others of the process and is left alone.
-        """
-        client = self.__dict__.pop("client", None)
-        connection = getattr(getattr(client, "_client", None), "_client", None)
-        if connection is not None and self.provider == "ollama":
-            connection.close()
+        """Close the kept connections; the model may be used again."""
+        if self.__dict__.pop("client", None) is not None:
+            self._closing().result(timeout=CLOSING_S)
 
     @staticmethod
     def _chain(prompt: Prompt, model: Runnable[Any, Any]) -> Runnable[Any, Any]:
@@ -157,12 +157,18 @@ class ChatModel:
         return template.partial(system=prompt.system) | model
 
 
-def _untraced(work: Any) -> Any:
-    """Run ``work`` with LangSmith switched off: it would send prompts to a third party."""
+async def _untraced(answer: Awaitable[Any]) -> Any:
+    """Await ``answer`` with LangSmith switched off: it would send prompts to a third party."""
     from langsmith import tracing_context
 
     with tracing_context(enabled=False):
-        return work()
+        return await answer
+
+
+def _closed(client: Any) -> Future[None]:
+    """Begin to close the connections of LangChain's OpenAI or Ollama model."""
+    own = getattr(client, "http_async_client", None) or client._async_client._client
+    return asyncio.run_coroutine_threadsafe(own.aclose(), loop_for_calls())
 
 
 def _text(message: AIMessage) -> str:

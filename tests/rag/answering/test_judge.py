@@ -10,8 +10,8 @@ from embeddings.words import WordVectors
 from rag.answer_types import Reading, Span
 from rag.answering.answer import (
     MOST_SENTENCES,
-    ExtractiveAnswerer,
     choose_sentences,
+    extractive_draft,
     spoken_text,
 )
 from rag.answering.judge import Judgement, judge
@@ -171,7 +171,7 @@ def test_a_colon_brings_its_lines_along() -> None:
     end = text.index("：") + 1
     item = reading(text, "三座车站")
     line = Judgement(item, 0, end, item.spans[0], 0.9, (), (), {"near_coverage": 1.0})
-    draft = ExtractiveAnswerer().answer(
+    draft = extractive_draft(
         understand("客流最多的是哪几座车站？"), [line], Settings(_env_file=None)
     )
     (sentence,) = draft.sentences
