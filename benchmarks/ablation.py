@@ -98,15 +98,15 @@ class Part:
 _FITS = ("judge", "constraints", "fact", "patterns")
 PARTS = (
     Part("other names", {"answering.question.alternatives": lambda _: ()}),
-    Part("spelling and defined names", {"answering.align.aligned": lambda asked, *_: asked}),
+    Part("spelling and defined names", {"pipeline.aligned": lambda asked, *_: asked}),
     Part("kind of thing asked for", {"answering.coverage._kind_asked": lambda _: None}),
     Part("other wordings", {"answering.question.other_wordings": lambda _: ()}),
     Part("other names in the search", {"answering.retrieve.related_names": lambda _: ()}),
     Part(
         "glosses of English questions",
         {
-            "answering.synonyms.glosses": lambda *_: [],
-            "answering.synonyms.glossed_question": lambda *_: "",
+            "sources.glosses": lambda *_: [],
+            "pipeline.glossed_question": lambda *_: "",
         },
     ),
     Part("stand-in date", {"answering.reader.STAND_IN": _NoDate()}, afresh=True),

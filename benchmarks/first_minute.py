@@ -18,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from eval.cases import SHIPPED_QUESTIONS
 from rag import SAMPLE_ARTICLES, Assistant, Settings
 
 QUESTION = "示范区何时获批？"
@@ -61,7 +62,7 @@ def elapsed(command: list[str], environment: dict[str, str]) -> float:
 
 def warm(folder: str) -> list[float]:
     """Seconds of each shipped question, models and index open."""
-    lines = (SAMPLE_ARTICLES.parent / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = SHIPPED_QUESTIONS.read_text(encoding="utf-8").splitlines()
     seconds = []
     with Assistant(Settings(data_dir=Path(folder))) as assistant:
         assistant.ask(QUESTION)

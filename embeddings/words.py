@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,15 @@ class Word:
     end: int
     row: int
     weight: float
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """An embedder that brings words of its own, weighed as the bundled model's are."""
+
+    @property
+    def words(self) -> WordVectors:
+        """The words of its table."""
 
 
 class WordVectors:

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from eval.fields import LineFault, group_of, list_of, refuse_unknown, text_of, words_of
-from rag import UsageError
+from rag import SAMPLE_ARTICLES, UsageError
 
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions.jsonl"
-"""The questions that ship with Youju, about the articles in ``eval/articles``."""
+"""The questions that ship with Youju."""
 
-SHIPPED_ARTICLES = Path(__file__).parent / "articles"
-"""The sample articles, written for this project."""
+SHIPPED_ARTICLES = SAMPLE_ARTICLES
+"""What they are about."""
 
 FIELDS = (
     "id",

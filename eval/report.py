@@ -143,7 +143,7 @@ def _named(path: object) -> str:
         return "当前索引 (the user's index)"
     shipped = {
         str(SHIPPED_QUESTIONS): "eval/questions.jsonl",
-        str(SHIPPED_ARTICLES): "eval/articles",
+        str(SHIPPED_ARTICLES): "rag/samples",
     }
     return shipped.get(str(path), str(path))
 

@@ -26,7 +26,7 @@ from eval.outcome import Judge, Run, Watcher
 from eval.report import write_reports
 from eval.scoring import Result, failed, score
 from eval.summary import cost_of, summarise, summary_as_dict, usage_totals, warnings
-from eval.system import System
+from eval.system import System, answer_and_read
 from eval.target import locate_all, open_system
 from rag import Passage, Turn
 
@@ -120,11 +120,11 @@ class _Asked:
     def _answered(self, case: Case, gold: Gold) -> Result:
         history: list[Turn] = []
         for earlier in case.history:
-            reply = self.system.ask(earlier, history=tuple(history))
+            reply, _ = answer_and_read(self.system.stream(earlier, history=tuple(history)))
             history.append(Turn(earlier, reply.question_used or earlier, reply.text))
-        read: list[Sequence[Passage]] = []
         began = time.perf_counter()
-        answer = self.system.ask(case.question, history=tuple(history), on_passages=read.append)
+        events = self.system.stream(case.question, history=tuple(history))
+        answer, read = answer_and_read(events)
         seconds = time.perf_counter() - began
         result = score(case, answer, in_turn(read), gold, self.system.document)
         result = replace(result, seconds=seconds)

@@ -6,25 +6,19 @@ in the same table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from rag import Answer, Document, Passage, Turn
+from rag import Answer, Document, Event, Finished, Passage, Passages, Turn
 
 
 class System(Protocol):
     """The part of ``rag.Assistant`` that an evaluation uses."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Turn] = (),
-        on_passages: Callable[[Sequence[Passage]], None] | None = None,
-    ) -> Answer:
-        """Answer from the indexed articles; ``on_passages`` is told what was read, best first.
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterable[Event]:
+        """Answer from the indexed articles, event by event.
 
-        A question of several parts tells once for each.
+        ``Passages`` tell what was read, once for each part of the question; ``Finished`` is last.
         """
 
     def document(self, document_id: str) -> Document:
@@ -55,6 +49,17 @@ class TextSystem(Protocol):
 
     def answer_from(self, question: str, texts: Sequence[str]) -> Answer:
         """Answer from the texts alone, with no index."""
+
+
+def answer_and_read(events: Iterable[Event]) -> tuple[Answer, list[Sequence[Passage]]]:
+    """The answer at the end, and what was read for each part of the question."""
+    read: list[Sequence[Passage]] = []
+    for event in events:
+        if isinstance(event, Passages):
+            read.append(event.passages)
+        elif isinstance(event, Finished):
+            return event.answer, read
+    raise ValueError("the events ended without an answer")
 
 
 def same_article(path: str, named: str) -> bool:

@@ -13,9 +13,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rag.answer_types import (
+        Answer,
+        Citation,
+        Event,
+        Finished,
+        Passages,
+        StageStarted,
+        TextPiece,
+        Turn,
+        Working,
+    )
     from rag.assistant import Assistant, ask
-    from rag.chat.calls import Cancelled, Usage
-    from rag.chat.model import ChatModel, YoujuRetriever, answer_chain
+    from rag.chat.calls import Usage
+    from rag.chat.model import ChatModel
     from rag.chat.prompts import Prompt
     from rag.errors import (
         ChatError,
@@ -34,29 +45,20 @@ if TYPE_CHECKING:
         UsageError,
         YoujuError,
     )
+    from rag.langchain import YoujuRetriever, answer_chain
     from rag.settings import SAMPLE_ARTICLES, Settings
-    from rag.types import (
-        Answer,
-        Citation,
-        Document,
-        Event,
-        FileReport,
-        Filters,
-        Finished,
-        IngestReport,
-        Language,
-        Passage,
-        Skipped,
-        StageStarted,
-        TextPiece,
-        Turn,
-    )
-    from rag.wording import choose_language, current_language, say
+    from rag.types import Document, FileReport, Filters, IngestReport, Passage, Skipped
+    from rag.wording import Language, choose_language, current_language, say
 
 _HOMES = {
+    "rag.answer_types": (
+        "Answer", "Citation", "Event", "Finished", "Passages", "StageStarted", "TextPiece",
+        "Turn", "Working",
+    ),
     "rag.assistant": ("Assistant", "ask"),
-    "rag.chat.calls": ("Cancelled", "Usage"),
-    "rag.chat.model": ("ChatModel", "YoujuRetriever", "answer_chain"),
+    "rag.chat.calls": ("Usage",),
+    "rag.chat.model": ("ChatModel",),
+    "rag.langchain": ("YoujuRetriever", "answer_chain"),
     "rag.chat.prompts": ("Prompt",),
     "rag.errors": (
         "ChatError", "ChatRefused", "ChatUnavailable", "IndexBusy", "IndexDamaged",
@@ -64,11 +66,8 @@ _HOMES = {
         "SettingsError", "StorageError", "StoredIndexError", "UsageError", "YoujuError",
     ),
     "rag.settings": ("SAMPLE_ARTICLES", "Settings"),
-    "rag.types": (
-        "Answer", "Citation", "Document", "Event", "FileReport", "Filters", "Finished",
-        "IngestReport", "Language", "Passage", "Skipped", "StageStarted", "TextPiece", "Turn",
-    ),
-    "rag.wording": ("choose_language", "current_language", "say"),
+    "rag.types": ("Document", "FileReport", "Filters", "IngestReport", "Passage", "Skipped"),
+    "rag.wording": ("Language", "choose_language", "current_language", "say"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -77,7 +76,6 @@ __all__ = [
     "SAMPLE_ARTICLES",
     "Answer",
     "Assistant",
-    "Cancelled",
     "ChatError",
     "ChatModel",
     "ChatRefused",
@@ -97,6 +95,7 @@ __all__ = [
     "LoadError",
     "ModelError",
     "Passage",
+    "Passages",
     "Prompt",
     "QuestionError",
     "Settings",
@@ -109,6 +108,7 @@ __all__ = [
     "Turn",
     "Usage",
     "UsageError",
+    "Working",
     "YoujuError",
     "YoujuRetriever",
     "answer_chain",

@@ -1,9 +1,6 @@
-"""The assistant: from a question to a cited answer, on one screen.
+"""The assistant: one object that keeps models and index open between questions.
 
-    understand ─▶ retrieve ─▶ read ─▶ judge ─▶ answer ─▶ verify ─▶ Answer
-
-``ask`` is the shortest door; ``Assistant`` keeps the models and the index open between
-questions and is safe to use from several threads.
+``ask`` is the shortest door. What happens to a question is ``rag.pipeline``.
 """
 
 from __future__ import annotations
@@ -11,62 +8,58 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import cached_property
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from rag.asking import Asking, chosen_answerer, events
-from rag.errors import IndexMissing, ModelError
-from rag.settings import MAX_QUESTION_CHARACTERS, SAMPLE_ARTICLES, Settings
-from rag.types import (
-    Answer,
-    Document,
-    Draft,
-    Event,
-    Filters,
-    IngestReport,
-    Passage,
-    Reading,
-    StageName,
-    Turn,
+from rag.answer_types import Answer, Event, Finished, Turn
+from rag.arguments import (
+    Options,
+    chosen_answerer,
+    passages_wanted,
+    question_text,
+    texts_given,
 )
+from rag.errors import IndexMissing
+from rag.loaded import LoadedModels
+from rag.settings import MOST_PASSAGES, SAMPLE_ARTICLES, Settings
+from rag.types import Document, Filters, IngestReport, Passage
 from rag.wording import say
 
 if TYPE_CHECKING:
     from embeddings import Embedder
-    from embeddings.words import WordVectors
-    from rag.answering.judge import Judgement
-    from rag.answering.question import Question
+    from rag.answering.extract import Answerer
     from rag.answering.reader import Reader
-    from rag.chat.model import ChatModel
     from rag.indexing.index import Index
+    from rag.indexing.ingest import Progress
 
-OnStage = Callable[[StageName], None]
-OnText = Callable[[str], None]
-Find = Callable[["Question"], "tuple[Question, Sequence[Passage]]"]
-"""A question as it is to be read, and the passages to read it against."""
-SETTLED_BY = 8
-"""How many passages have a say in how a question is spelled and what its names mean."""
-OnPassages = Callable[[Sequence[Passage]], None]
+MOST_SEARCHED = 1_000
+"""How many passages one search may give."""
 
 
-class Assistant:
-    """Answers questions about the articles that are indexed in ``settings.data_dir``."""
+class Assistant(LoadedModels):
+    """Answers questions about the articles that are indexed in ``settings.data_dir``.
+
+    Safe to use from several threads. Use it as a context manager, or ``close`` it.
+    """
 
     def __init__(
-        self, settings: Settings | None = None, *, embedder: Embedder | None = None
+        self,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Nothing is loaded or opened until it is needed.
 
         Args:
             settings: What to run with; read from the environment when not given.
             embedder: Use this instead of the one the settings name.
+            reader: Use this instead of the one the settings name.
         """
-        self.settings = settings or Settings()
-        self._given_embedder = embedder
+        super().__init__(settings or Settings(), embedder=embedder, reader=reader)
         self._lock = RLock()
         self._index: Index | None = None
 
@@ -79,11 +72,7 @@ class Assistant:
         filters: Filters | None = None,
         history: Sequence[Turn] = (),
         k: int | None = None,
-        answerer: str | None = None,
-        on_stage: OnStage | None = None,
-        on_text: OnText | None = None,
-        on_passages: OnPassages | None = None,
-        cancelled: threading.Event | None = None,
+        answerer: str | Answerer | None = None,
         passages: Sequence[Passage] | None = None,
     ) -> Answer:
         """Answer from the indexed articles, or refuse and say what is missing.
@@ -94,73 +83,39 @@ class Assistant:
             question: What is asked; a follow-up is understood from ``history``.
             filters: What the search is limited to.
             history: Earlier turns of the conversation, oldest first.
-            k: How many passages an answer may rest on; the setting's number when not given.
-            answerer: ``auto``, ``extractive`` or ``chat``; the setting's when not given.
-            on_stage: Told when a stage begins.
-            on_text: Told each next piece of the answer's text, verified.
-            on_passages: Told what was read, best first; once for each part of the question.
-            cancelled: Set it from another thread to stop.
+            k: How many passages the answer may rest on, 1 to 50 (of a question of several
+                parts, the answer to each); the setting's number when not given. More than the
+                setting ``read`` are also read, and more than 5 may bring more sentences.
+            answerer: ``auto``, ``extractive``, ``chat``, or an ``Answerer`` of yours; the
+                setting's when not given.
             passages: Read these, in their order, in place of a search; offsets are into the
                 stored articles.
 
         Raises:
             QuestionError: The question is empty or too long.
-            Cancelled: ``cancelled`` was set.
+            UsageError: Another argument cannot be used.
             YoujuError: Something that was needed failed; the message says what to do.
         """
-        choice = chosen_answerer(answerer, self.settings)
-        asking = Asking(self.settings, choice, on_stage, on_text, cancelled)
-        asking.on_passages = on_passages
-        with asking.stage("understand"):
-            asked = self._understand(question, history, asking)
-            notice = self._ensure_index()
-        answer = self._answer_parts(
-            asked,
-            asking,
-            lambda part: self._settled(part, k, filters, passages),
-            self._document_text,
+        options = Options(
+            filters=filters, history=history, k=k, answerer=answerer, passages=passages
         )
-        asking.tell(answer.text)
-        if notice:
-            answer = replace(answer, notices=(notice, *answer.notices))
-        return _signed(answer, question, asked, asking)
+        return _last(self._way(question, streamed=False, **options))
 
-    def stream(
-        self,
-        question: str,
-        *,
-        filters: Filters | None = None,
-        history: Sequence[Turn] = (),
-        k: int | None = None,
-        answerer: str | None = None,
-    ) -> Iterator[Event]:
-        """As ``ask``, as it happens: stages, verified pieces of text, at last the answer.
+    def stream(self, question: str, **options: Unpack[Options]) -> Generator[Event]:
+        """As ``ask``, as it happens: what is done, verified pieces of text, at last the answer.
 
-        The pieces joined are the answer's text. Closing the iterator stops the question.
+        The pieces joined are the answer's text. Closing the generator stops the question.
         """
-        return events(
-            lambda on_stage, on_text, cancelled: self.ask(
-                question,
-                filters=filters,
-                history=history,
-                k=k,
-                answerer=answerer,
-                on_stage=on_stage,
-                on_text=on_text,
-                cancelled=cancelled,
-            )
-        )
+        return self._way(question, streamed=True, **options)
 
-    async def aask(self, question: str, **options: Any) -> Answer:
-        """As ``ask`` with the same options, without blocking the event loop.
-
-        Cancelling the task stops the question.
-        """
-        cancelled = options.pop("cancelled", None) or threading.Event()
+    async def aask(self, question: str, **options: Unpack[Options]) -> Answer:
+        """As ``ask``, without blocking the event loop. Cancelling the task stops the question."""
+        events = self._way(question, streamed=False, **options)
+        left = threading.Event()
         try:
-            return await asyncio.to_thread(self.ask, question, cancelled=cancelled, **options)
+            return await asyncio.to_thread(_last, events, left.is_set)
         except asyncio.CancelledError:
-            cancelled.set()
+            left.set()
             raise
 
     def answer_from(self, question: str, texts: Sequence[str]) -> Answer:
@@ -168,24 +123,16 @@ class Assistant:
 
         A citation's ``document_id`` and ``path`` are ``text:N``, N counted from 1, and its
         offsets are into ``texts[N - 1]``.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            UsageError: ``texts`` is not a list of texts.
         """
-        asking = Asking(self.settings)
-        with asking.stage("understand"):
-            asked = self._understand(question, (), asking)
-        passages = [
-            Passage(
-                chunk_id=n,
-                document_id=f"text:{n}",
-                path=f"text:{n}",
-                start=0,
-                end=len(text),
-                text=text,
-            )
-            for n, text in enumerate(texts, start=1)
-            if text.strip()
-        ]
-        answer = self._answer_parts(asked, asking, lambda part: (part, passages), None)
-        return _signed(answer, question, asked, asking)
+        from rag.pipeline import Asked, answering
+        from rag.sources import Texts
+
+        asked = Asked(question_text(question), self.settings)
+        return _last(answering(asked, Texts(texts_given(texts)), self))
 
     def search(
         self,
@@ -195,188 +142,112 @@ class Assistant:
         *,
         read: bool = True,
     ) -> list[Passage]:
-        """The best passages, best first, as reader and judge rank them; no answer is written.
+        """The best ``k`` passages, best first, as reader and judge rank them.
 
-        ``k`` are given. Without ``read`` they come as the index ranks them: ``k`` for each part
-        of a question that has several.
+        No answer is written. Without ``read`` they come as the index ranks them: ``k`` for each
+        part of a question that has several.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+            UsageError: ``k`` is not a number from 1 to 1,000.
         """
-        from rag.answering.judge import judge
-        from rag.answering.rank import ranked
-
-        asked = self._understand(question, (), Asking(self.settings))
-        self._ensure_index()
-        wanted = k or self.settings.k
-        if not read:
-            found = [
-                passage
-                for part in asked.parts or (asked,)
-                for passage in self._settled(part, wanted, filters)[1][:wanted]
-            ]
-            return list({(p.document_id, p.start, p.end): p for p in found}.values())
-        asked, passages = self._settled(asked, max(wanted, self.settings.read), filters)
-        readings = self._read(asked, passages)
-        judgements = judge(asked, readings, self.words, article_text=self._document_text)
-        return ranked(asked, passages, readings, judgements)[:wanted]
-
-    def read(self, question: Question, filters: Filters | None = None) -> list[Reading]:
-        """What the reader makes of the best passages for an understood question."""
-        return self._read(question, self._search(question, None, filters))
-
-    def _understand(self, question: str, history: Sequence[Turn], asking: Asking) -> Question:
-        from rag.answering.followup import rewrite
         from rag.answering.question import understand
+        from rag.pipeline import found, outcome, ranking
+        from rag.sources import Searched
 
-        if not history or len(question) > MAX_QUESTION_CHARACTERS:
-            return understand(question)
-        if asking.answerer == "chat":
-            from rag.chat.rewriting import rewritten
+        asked = understand(question_text(question))
+        wanted = passages_wanted(k, self.settings.k, MOST_SEARCHED)
+        source = Searched(self, max(wanted, self.settings.read), filters)
+        if read:
+            return outcome(ranking(asked, source, self))[:wanted]
+        parts = asked.parts or (asked,)
+        passages = [one for part in parts for one in found(part, source)[1][:wanted]]
+        return list({(p.document_id, p.start, p.end): p for p in passages}.values())
 
-            whole, counts = rewritten(
-                self.chat_model, question, history, self.settings, asking.cancelled
-            )
-            asking.add_usage(counts)
-        else:
-            whole = rewrite(question, history)
-        return replace(understand(whole), original=question)
-
-    def _settled(
+    def _way(
         self,
-        question: Question,
-        k: int | None,
-        filters: Filters | None,
-        given: Sequence[Passage] | None = None,
-    ) -> tuple[Question, Sequence[Passage]]:
-        """The question as the articles found for it spell and name things, and what is found."""
-        from rag.answering.align import aligned
+        question: str,
+        *,
+        streamed: bool,
+        filters: Filters | None = None,
+        history: Sequence[Turn] = (),
+        k: int | None = None,
+        answerer: str | Answerer | None = None,
+        passages: Sequence[Passage] | None = None,
+    ) -> Generator[Event]:
+        """The way of a question over the index, its arguments checked."""
+        from rag.pipeline import Asked, answering
+        from rag.sources import Chosen, Searched
 
-        found = self._search(question, k, filters) if given is None else given
-        if question.language != "zh":
-            return question, found
-        articles = {p.document_id: self._document_text(p) for p in found[:SETTLED_BY]}
-        better = aligned(question, [p.text for p in found[:SETTLED_BY]], list(articles.values()))
-        if better is question or given is not None:
-            return better, found
-        return better, self._search(better, k, filters)
-
-    def _search(self, question: Question, k: int | None, filters: Filters | None) -> list[Passage]:
-        from rag.answering.retrieve import retrieve
-
-        return retrieve(
-            question,
-            self.index,
-            self.embedder,
-            max(k or 0, self.settings.read),
-            filters=filters,
-            glosses=self._glosses(question),
-        )
-
-    def _glosses(self, question: Question) -> list[str]:
-        from rag.answering.synonyms import glosses
-
-        return glosses(question.text, self.words) if question.language == "en" else []
-
-    def _read(self, question: Question, passages: Sequence[Passage]) -> list[Reading]:
-        from rag.answering.synonyms import glossed_question
-        from rag.answering.wordings import read_in_wordings
-
-        glossed = glossed_question(question.text, self.words) if question.language == "en" else ""
-        return read_in_wordings(self.reader, question, passages, glossed)
-
-    def _answer_parts(
-        self,
-        question: Question,
-        asking: Asking,
-        find: Find,
-        article_text: Callable[[Passage], str] | None,
-    ) -> Answer:
-        from rag.answering.finish import joined
-
-        asking.several = bool(question.parts)
-        if not question.parts:
-            return self._answer_one(question, asking, find, article_text)
-        answers = [self._answer_one(part, asking, find, article_text) for part in question.parts]
-        raw = "\n\n".join(answer.raw for answer in answers if answer.raw)
-        return replace(joined(question, answers), raw=raw)
-
-    def _answer_one(
-        self,
-        question: Question,
-        asking: Asking,
-        find: Find,
-        article_text: Callable[[Passage], str] | None,
-    ) -> Answer:
-        from rag.answering.judge import judge
-
-        with asking.stage("search"):
-            question, passages = find(question)
-        with asking.stage("read"):
-            readings = self._read(question, passages)
-            if asking.on_passages:
-                asking.on_passages([reading.passage for reading in readings])
-            judgements = judge(question, readings, self.words, article_text=article_text)
-        answer = self._write(question, judgements, asking, passages, article_text is not None)
-        return replace(answer, question_used=question.text)
-
-    def _write(
-        self,
-        question: Question,
-        judgements: Sequence[Judgement],
-        asking: Asking,
-        passages: Sequence[Passage],
-        indexed: bool,
-    ) -> Answer:
-        from rag.answering.finish import finished
-
-        given = {passage.document_id: _as_document(passage) for passage in passages}
-        document_of = self.index.shown if indexed else given.__getitem__
-        with asking.stage("write"):
-            draft, name = self._drafted(question, judgements, asking, document_of)
-        with asking.stage("verify"):
-            return finished(question, draft, judgements, document_of, answerer=name)
-
-    def _drafted(
-        self,
-        question: Question,
-        judgements: Sequence[Judgement],
-        asking: Asking,
-        document_of: Callable[[str], Document],
-    ) -> tuple[Draft, str]:
-        """The draft and who wrote it: a chat model may hand over to the extractive answerer."""
-        if asking.answerer == "extractive":
-            from rag.answering.extract import ExtractiveAnswerer
-
-            return ExtractiveAnswerer().answer(question, judgements, self.settings), "extractive"
-        from rag.chat.answer import ChatAnswerer
-
-        # Of several parts only the whole can be told in order, when all are written.
-        told = asking.release if asking.on_text and not asking.several else None
-        answerer = ChatAnswerer(
-            self.chat_model, document_of, released=told, cancelled=asking.cancelled
-        )
-        draft = answerer.answer(question, judgements, self.settings)
-        asking.add_usage(dict(draft.usage))
-        return draft, answerer.used
+        wanted = passages_wanted(k, self.settings.k, MOST_PASSAGES)
+        settings = self.settings.model_copy(update={"k": wanted})
+        chosen = chosen_answerer(answerer, settings)
+        asked = Asked(question_text(question), settings, chosen, history, streamed)
+        depth = max(wanted, settings.read)
+        source = Searched(self, depth, filters) if passages is None else Chosen(self, passages)
+        return answering(asked, source, self)
 
     # Articles
 
-    def ingest(self, *paths: str | Path, **options: Any) -> IngestReport:
+    def ingest(
+        self,
+        *paths: str | Path,
+        dry_run: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> IngestReport:
         """Index files and folders; with no path, bring everything indexed in step again.
 
-        Options are those of ``rag.indexing.ingest.ingest``: ``dry_run`` and ``progress``.
+        Args:
+            paths: Folders and files; they are remembered.
+            dry_run: Read and clean, but change nothing.
+            progress: Called often, in this thread.
+
+        Raises: as ``rag.indexing.ingest.ingest``.
+        """
+        from rag.indexing.ingest import ingest
+
+        named = [Path(path) for path in paths]
+        with self._lock:
+            report = ingest(named, self.settings, self.embedder, dry_run=dry_run, progress=progress)
+            self._refresh()
+        return report
+
+    def ensure_index(self) -> str:
+        """Index the configured folder or the shipped samples where there is no index yet.
+
+        What was done, in words; nothing where there is an index.
         """
         from rag.indexing.ingest import ingest
 
         with self._lock:
-            report = ingest([Path(path) for path in paths], self.settings, self.embedder, **options)
-            self._refresh()
-        return report
+            if self._index is not None:
+                return ""
+            try:
+                self.status()
+            except IndexMissing:
+                named = self.settings.articles
+            else:
+                return ""
+            paths = list(named) or [SAMPLE_ARTICLES]
+            where = say("、", ", ").join(str(path) for path in paths)
+            sys.stderr.write(
+                say(
+                    f"还没有索引，先为 {where} 建立索引……\n",
+                    f"There is no index yet: indexing {where} first …\n",
+                )
+            )
+            report = ingest(paths, self.settings, self.embedder, samples=not named)
+        return say(
+            f"还没有索引，已先为 {where} 建立索引（{report.documents} 篇）。",
+            f"There was no index yet: {where} was indexed first ({report.documents} articles).",
+        )
 
     def remove(self, *names: str) -> int:
         """Take articles or remembered folders out of the index; how many articles went."""
         from rag.indexing.ingest import remove
 
         with self._lock:
-            removed = remove(list(names), self.settings, self.embedder)
+            removed = remove(list(names), self.settings)
             self._refresh()
         return removed
 
@@ -424,8 +295,7 @@ class Assistant:
             if self._index is not None:
                 self._index.close()
                 self._index = None
-            if "chat_model" in self.__dict__:
-                self.__dict__.pop("chat_model").close()
+            self.let_go()
 
     def __enter__(self) -> Assistant:
         """Use as a context manager: closes on leaving."""
@@ -449,78 +319,9 @@ class Assistant:
                 self._index.refresh()
             return self._index
 
-    @cached_property
-    def embedder(self) -> Embedder:
-        """The embedding model that the settings name."""
-        if self._given_embedder is not None:
-            return self._given_embedder
-        from embeddings import load_embedder
-        from embeddings.base import EmbedderError
-
-        try:
-            return load_embedder(self.settings.embedding_model)
-        except EmbedderError as fault:
-            raise ModelError(
-                zh=f"嵌入模型 {fault.name} 用不了：{fault.reason}。{fault.hint} "
-                "把 YOUJU_EMBEDDING_MODEL 设为 bundled 可用自带模型。",
-                en=f"{fault} Set YOUJU_EMBEDDING_MODEL=bundled to use the model that ships.",
-            ) from fault
-
-    @cached_property
-    def reader(self) -> Reader:
-        """The extractive reader that the settings name."""
-        from rag.answering.reader import BUNDLED_READER, Reader
-
-        named = self.settings.reader_model
-        return Reader(BUNDLED_READER if named == "bundled" else Path(named).expanduser())
-
-    @cached_property
-    def words(self) -> WordVectors:
-        """Term weights and likeness, from the bundled static model."""
-        from embeddings.words import WordVectors
-
-        return WordVectors()
-
-    @cached_property
-    def chat_model(self) -> ChatModel:
-        """The chat model that the settings name."""
-        from rag.chat.model import ChatModel
-
-        return ChatModel(self.settings)
-
-    def _document_text(self, passage: Passage) -> str:
-        return self.index.shown(passage.document_id).text
-
     def _refresh(self) -> None:
         if self._index is not None:
             self._index.refresh()
-
-    def _ensure_index(self) -> str:
-        """Build an index when there is none; what was done, in words, or nothing."""
-        with self._lock:
-            try:
-                _ = self.index
-            except IndexMissing:
-                return self._build_first_index()
-        return ""
-
-    def _build_first_index(self) -> str:
-        from rag.indexing.ingest import ingest
-
-        named = self.settings.articles
-        paths = list(named) or [SAMPLE_ARTICLES]
-        where = say("、", ", ").join(str(path) for path in paths)
-        sys.stderr.write(
-            say(
-                f"还没有索引，先为 {where} 建立索引……\n",
-                f"There is no index yet: indexing {where} first …\n",
-            )
-        )
-        report = ingest(paths, self.settings, self.embedder, samples=not named)
-        return say(
-            f"还没有索引，已先为 {where} 建立索引（{report.documents} 篇）。",
-            f"There was no index yet: {where} was indexed first ({report.documents} articles).",
-        )
 
 
 def ask(question: str, settings: Settings | None = None) -> Answer:
@@ -542,22 +343,12 @@ _shared: list[Assistant] = []
 _shared_lock = RLock()
 
 
-def _signed(answer: Answer, question: str, asked: Question, asking: Asking) -> Answer:
-    """The answer with what was asked, what was searched, and what it took."""
-    return replace(
-        answer,
-        question=question,
-        question_used=asked.text if asked.parts else answer.question_used or asked.text,
-        timings=asking.total(),
-        usage=asking.usage or answer.usage,
-    )
-
-
-def _as_document(passage: Passage) -> Document:
-    return Document(
-        id=passage.document_id,
-        path=passage.path,
-        title=passage.title,
-        text=passage.text,
-        published=passage.published,
-    )
+def _last(events: Generator[Event], left: Callable[[], bool] = lambda: False) -> Answer:
+    """The answer at the end of the events; ``left`` is asked between them whether to stop."""
+    with closing(events):
+        for event in events:
+            if isinstance(event, Finished):
+                return event.answer
+            if left():
+                break
+    raise asyncio.CancelledError

@@ -19,8 +19,7 @@ YoujuError                     exit code 1
 
 from __future__ import annotations
 
-from rag.types import Language
-from rag.wording import say
+from rag.wording import Language, say
 
 
 class YoujuError(Exception):

@@ -16,8 +16,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rag.errors import SettingsError
 from rag.wording import choose_language
 
-SAMPLE_ARTICLES = Path(__file__).resolve().parent.parent / "eval" / "articles"
+SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 """The sample articles that ship with Youju: what is indexed when nothing else is named."""
+
+MOST_PASSAGES = 50
+"""How many passages an answer may be allowed to rest on."""
 
 MAX_QUESTION_CHARACTERS = 1_000
 """Longer than this is a pasted article, not a question."""
@@ -53,7 +56,7 @@ class Settings(BaseSettings):
     language: Literal["auto", "zh", "en"] = "auto"
     """Language of messages: ``auto`` follows the locale, Chinese when it says nothing."""
 
-    k: int = Field(default=5, ge=1, le=50)
+    k: int = Field(default=5, ge=1, le=MOST_PASSAGES)
     """How many passages an answer may rest on."""
     read: int = Field(default=16, ge=1, le=100)
     """How many retrieved passages the reader reads."""

@@ -18,6 +18,9 @@ from rag.settings import Settings
 def span(settings: Settings, name: str, **counts: int | float | str) -> Iterator[None]:
     """A span called ``youju.<name>`` around a block; nothing at all when tracing is off.
 
+    It is a child of the span that the caller is in, and does not become the current one: a
+    block of a generator may be left in one context and entered again in another.
+
     Raises:
         SettingsError: Tracing is asked for and opentelemetry is not installed.
     """
@@ -33,8 +36,13 @@ def span(settings: Settings, name: str, **counts: int | float | str) -> Iterator
             en="YOUJU_TRACING is on but opentelemetry is not installed. Run: "
             "pip install 'youju[tracing]'",
         ) from fault
-    tracer = trace.get_tracer("youju")
-    with tracer.start_as_current_span(f"youju.{name}", record_exception=False) as current:
+    current = trace.get_tracer("youju").start_span(f"youju.{name}")
+    try:
         for key, value in counts.items():
             current.set_attribute(f"youju.{key}", value)
         yield
+    except Exception:
+        current.set_status(trace.StatusCode.ERROR)  # which error is not told: it quotes
+        raise
+    finally:
+        current.end()

@@ -1,7 +1,8 @@
 """The nouns of Youju: small frozen values that the stages hand to each other.
 
-    Article ──clean──▶ Document ──split──▶ Chunk ──retrieve──▶ Passage ──read──▶ Reading
-    Reading ──answer──▶ Draft ──verify──▶ Answer with Citations
+    Article ──clean──▶ Document ──split──▶ Chunk ──retrieve──▶ Passage
+
+What becomes of passages is in ``rag.answer_types``.
 
 Offsets are always character offsets (Python ``str`` indices, code points) into
 ``Document.text``, half-open ``[start, end)``. Dates are calendar dates without a zone.
@@ -10,18 +11,12 @@ Offsets are always character offsets (Python ``str`` indices, code points) into
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
-
-Language = Literal["zh", "en"]
-"""The language of a message or an answer."""
+from typing import Literal
 
 DateBasis = Literal["stated", "inferred", "unknown"]
 """``stated``: written as the publication date; ``inferred``: worked out from the text."""
-
-StageName = Literal["understand", "search", "read", "write", "verify"]
-"""The stages a reader can watch, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,147 +122,6 @@ class Passage:
     score: float = 0.0
     lexical_rank: int | None = None
     vector_rank: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch the reader points at, in document offsets, with its score (a logit margin)."""
-
-    start: int
-    end: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader made of one passage for one question.
-
-    ``spans`` are the places it points at, best first, none overlapping; empty when it points
-    at nothing. ``evidence`` is (relevance + best span score) / 2, a logit-like figure: above
-    about 1.4 the passage probably answers. ``wording`` is the form of the question that read
-    best. ``rank`` is the passage's place in the fused list, counted from 0, and ``score`` adds
-    that prior to the evidence.
-    """
-
-    passage: Passage
-    spans: tuple[Span, ...]
-    relevance: float
-    evidence: float
-    wording: str
-    rank: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The exact words an answer rests on: ``quote == document.text[start:end]``, always."""
-
-    document_id: str
-    start: int
-    end: int
-    quote: str
-    title: str = ""
-    published: date | None = None
-    published_basis: DateBasis = "unknown"
-    path: str = ""
-    source: str = ""
-    also_in: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSentence:
-    """One sentence of an answer before it is checked, with what it says it rests on."""
-
-    text: str
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer before verification. No sentences means the answerer declined.
-
-    ``missing`` says what the evidence lacks, in the question's language. ``raw`` is a chat
-    model's reply as it came; ``usage`` its token counts.
-    """
-
-    sentences: tuple[DraftSentence, ...] = ()
-    missing: str = ""
-    notices: tuple[str, ...] = ()
-    raw: str = ""
-    usage: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier exchange of a conversation: what was asked, searched and answered."""
-
-    question: str
-    question_used: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a user gets: text with ``[n]`` markers and the citations they point at.
-
-    ``citations[n - 1]`` is marker ``[n]``. When ``answered`` is false, ``text`` is a refusal,
-    ``citations`` is empty, ``missing`` says what is lacking and ``nearest`` holds the closest
-    passages. ``question_used`` is the question after typos and follow-ups were resolved.
-    ``timings`` are seconds per stage and ``total``. ``evidence`` is the calibrated
-    probability, 0 to 1, that the answer is right, where the answerer can tell.
-    """
-
-    text: str
-    answered: bool
-    citations: tuple[Citation, ...] = ()
-    question: str = ""
-    question_used: str = ""
-    timings: Mapping[str, float] = field(default_factory=dict)
-    answerer: str = "extractive"
-    missing: str = ""
-    nearest: tuple[Passage, ...] = ()
-    notices: tuple[str, ...] = ()
-    evidence: float | None = None
-    language: Language = "zh"
-    raw: str = ""
-    usage: Mapping[str, int] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        """The answer and its sources as a reader would want them printed."""
-        from rag.present import answer_as_text
-
-        return answer_as_text(self)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The same fields as plain JSON-ready values; dates in ISO form."""
-        record = asdict(self)
-        for row in (*record["citations"], *record["nearest"]):
-            row["published"] = row["published"].isoformat() if row["published"] else None
-        return record
-
-
-@dataclass(frozen=True, slots=True)
-class StageStarted:
-    """Streaming: a stage began."""
-
-    stage: StageName
-
-
-@dataclass(frozen=True, slots=True)
-class TextPiece:
-    """Streaming: the next verified piece of the answer's text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Streaming: the last event, with the whole answer."""
-
-    answer: Answer
-
-
-Event = StageStarted | TextPiece | Finished
 
 
 @dataclass(frozen=True, slots=True)

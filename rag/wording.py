@@ -6,7 +6,8 @@ import locale
 import os
 from typing import Literal
 
-from rag.types import Language
+Language = Literal["zh", "en"]
+"""The language of a message or an answer."""
 
 _chosen: list[Language] = []
 

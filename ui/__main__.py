@@ -7,7 +7,7 @@ import getpass
 import sys
 from collections.abc import Sequence
 
-from rag import SAMPLE_ARTICLES, Assistant, IndexMissing, Settings, YoujuError, say
+from rag import Assistant, Settings, YoujuError, say
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,28 +89,13 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
                 file=sys.stderr,
             )
             return 1
-        _ensure_index(assistant)
+        assistant.ensure_index()
         host = f"[{settings.ui_host}]" if ":" in settings.ui_host else settings.ui_host
         print(say("打开 ", "Open ") + f"http://{host}:{listener.getsockname()[1]}/", flush=True)
         _warn_if_open(settings)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
         server.run(sockets=[listener])
     return 0
-
-
-def _ensure_index(assistant: Assistant) -> None:
-    """Index the configured folder or the shipped samples where there is no index yet."""
-    try:
-        assistant.status()
-    except IndexMissing:
-        named = assistant.settings.articles
-        where = say("、", ", ").join(str(path) for path in named or (SAMPLE_ARTICLES,))
-        doing = say(
-            f"还没有索引，先为 {where} 建立索引……",
-            f"There is no index yet: indexing {where} first …",
-        )
-        print(doing, file=sys.stderr)
-        assistant.ingest(*(named or (SAMPLE_ARTICLES,)), samples=not named)
 
 
 def _warn_if_open(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag import Event, Filters, StageStarted, TextPiece, YoujuError
+from rag import Event, Filters, Finished, StageStarted, TextPiece, YoujuError
 from ui.asking import Form, Limits, Values, limits_from
 from ui.gate import GateFull
 from ui.render import conversation_html, forgotten_html, turn_html
@@ -145,10 +145,11 @@ class Flow:
         )
         session.asking = asking
         async for event in asking.events():
-            turn = after(turn, event)
-            if turn.status == "asking":
-                session.update(turn)
-                yield turn
+            grown = after(turn, event)
+            if grown is not turn and grown.status == "asking":
+                session.update(grown)
+                yield grown
+            turn = grown
         if turn.status == "asking":
             status: TurnStatus = "stopped" if asking.stopped else "failed"
             problem = "" if asking.stopped else word("failed_unknown", language)
@@ -203,4 +204,6 @@ def after(turn: PageTurn, event: Event) -> PageTurn:
         return replace(turn, stage=event.stage)
     if isinstance(event, TextPiece):
         return replace(turn, stage="write", text=turn.text + event.text)
-    return replace(turn, status="done", answer=event.answer, text="")
+    if isinstance(event, Finished):
+        return replace(turn, status="done", answer=event.answer, text="")
+    return turn

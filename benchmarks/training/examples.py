@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from rag import Assistant, Passage
-from rag.answering.reader import Reader, Row
-from rag.types import Reading
+from rag.answer_types import Reading
+from rag.answering.reader import OnnxReader, Row
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 ENCYCLOPEDIA = Path(__file__).with_name("encyclopedia.jsonl")
@@ -88,7 +88,7 @@ def encyclopedia_examples(chance: random.Random) -> Iterator[Example]:
                 yield Example(name, asked, answering, others if answers else (passage, *others))
 
 
-def news_examples(assistant: Assistant, reader: Reader, part: str) -> Iterator[Example]:
+def news_examples(assistant: Assistant, reader: OnnxReader, part: str) -> Iterator[Example]:
     """One example a question and language; those whose answer was not found are left out."""
     for row in question_rows(part):
         for asked in filter(None, (row["question"], row.get("en"))):
@@ -99,7 +99,7 @@ def news_examples(assistant: Assistant, reader: Reader, part: str) -> Iterator[E
 
 
 def _sorted(
-    asked: str, row: dict[str, Any], found: Sequence[Passage], reader: Reader
+    asked: str, row: dict[str, Any], found: Sequence[Passage], reader: OnnxReader
 ) -> tuple[tuple[tuple[Passage, tuple[Place, ...]], ...], tuple[Passage, ...]]:
     """The passages that answer and those that do not; what cannot be told is in neither.
 

@@ -33,12 +33,15 @@ import numpy.typing as npt
 
 from benchmarks.training.examples import places_of, question_rows
 from benchmarks.training.folders import written_folders
+from eval.cases import SHIPPED_QUESTIONS
 from rag import SAMPLE_ARTICLES, Assistant, Passage, Settings
+from rag.answer_types import Reading
 from rag.answering.calibration import DATED, FEATURES, TOGETHER, Model, bounded
 from rag.answering.extract import MOST_SENTENCES, spoken_text
 from rag.answering.judge import IMPOSSIBLE, Judgement, judge
 from rag.answering.question import Question, understand
-from rag.types import Reading
+from rag.pipeline import outcome, read
+from rag.sources import Searched
 
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PASSAGES = 5
@@ -94,7 +97,7 @@ def main() -> None:
 def shipped_cases(assistant: Assistant) -> Iterator[Case]:
     """The shipped questions, searched and read as ``ask`` does."""
     assistant.ingest(SAMPLE_ARTICLES)
-    lines = (SAMPLE_ARTICLES.parent / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = SHIPPED_QUESTIONS.read_text(encoding="utf-8").splitlines()
     for row in map(json.loads, lines):
         question = understand(row["question"])
         for part in question.parts or (question,):
@@ -134,9 +137,10 @@ def folder_cases(part: str, corpus: Path) -> Iterator[Case]:
 
 def _judged(assistant: Assistant, question: Question) -> list[Judgement]:
     """What ``ask`` would make of the question, over the assistant's index."""
+    source = Searched(assistant, assistant.settings.read)
     return judge(
         question,
-        assistant.read(question),
+        outcome(read(question, source.find(question), assistant)),
         assistant.words,
         article_text=lambda passage: assistant.document(passage.document_id).text,
     )

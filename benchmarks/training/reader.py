@@ -42,7 +42,7 @@ from benchmarks.training.examples import (
 )
 from benchmarks.training.network import Network, loaded, store
 from rag import Assistant, Passage, Settings
-from rag.answering.reader import Reader, Row
+from rag.answering.reader import OnnxReader, Row
 
 EPOCHS = 1.0
 RATE = 5e-5
@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    reader = Reader(arguments.start)
+    reader = OnnxReader(arguments.start)
     with Assistant(Settings(data_dir=arguments.index, language="zh")) as assistant:
         learned = list(news_examples(assistant, reader, "train"))
     learned += encyclopedia_examples(random.Random(0))  # noqa: S311 - a seeded draw
@@ -88,7 +88,7 @@ def main() -> None:
 
 
 def trained(
-    network: Network, learned: Sequence[Example], reader: Reader, *, epochs: float = EPOCHS
+    network: Network, learned: Sequence[Example], reader: OnnxReader, *, epochs: float = EPOCHS
 ) -> Network:
     """The network after ``epochs`` passes over the examples; progress goes to stderr."""
     torch.manual_seed(0)
@@ -136,7 +136,7 @@ def _order(count: int, length: int, chance: random.Random) -> list[int]:
     return order
 
 
-def drawn_rows(example: Example, reader: Reader, chance: random.Random) -> list[Drawn]:
+def drawn_rows(example: Example, reader: OnnxReader, chance: random.Random) -> list[Drawn]:
     """A few rows of the example; of the others, those found first are the likelier."""
     dated = by_header(example, chance) if chance.random() < BY_HEADER else None
     bare, example = (0.0, dated) if dated else (BARE, example)
@@ -156,7 +156,7 @@ def _drawn(
     passage: Passage,
     places: Sequence[Place],
     bare: float,
-    reader: Reader,
+    reader: OnnxReader,
     chance: random.Random,
 ) -> Drawn | None:
     """A window of the passage, perhaps cropped or bare; ``None`` where no window has the answer."""

@@ -1,6 +1,6 @@
 """Answer from the articles' own words: the fact first, then the sentences it stands in.
 
-An extractive answer is at most ``MOST_SENTENCES`` whole sentences, each verbatim, each cited.
+An extractive answer is a few whole sentences (``MOST_SENTENCES``), each verbatim, each cited.
 Where the question asks for a date, a figure, a name or a list, the answer opens with it. A
 date that only the article's own date explains is resolved, and both are shown:
 2022年1月（原文“今年1月”）.
@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
+from rag.answer_types import Citation, Draft, DraftSentence
 from rag.answering.fact import Fact, lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
@@ -26,10 +27,12 @@ from rag.answering.rank import log_odds
 from rag.settings import Settings
 from rag.text.dates import resolve
 from rag.text.fold import fold
-from rag.types import Citation, Document, Draft, DraftSentence, Passage
-from rag.wording import say
+from rag.types import Document, Passage
+from rag.wording import Language, say
 
 MOST_SENTENCES = 3
+USUAL_PASSAGES = 5
+"""The setting ``k`` as it ships: up to this, an answer has ``MOST_SENTENCES`` at most."""
 LONGEST_SENTENCE = 220
 """A sentence longer than this many characters is cut to the clauses around its span."""
 LONGEST_ITEM = 40
@@ -60,8 +63,12 @@ class Answerer(Protocol):
 
     def answer(
         self, question: Question, judgements: Sequence[Judgement], settings: Settings
-    ) -> Draft:
-        """A draft for ``verify``; a draft without sentences declines."""
+    ) -> Generator[DraftSentence | Draft | None]:
+        """Sentences that are verified already, as they come, and last the draft for ``verify``.
+
+        The draft rests on ``settings.k`` passages at most; without sentences it declines.
+        ``None`` says that something is waited for: closing the iterator ends that.
+        """
 
 
 class ExtractiveAnswerer:
@@ -71,21 +78,39 @@ class ExtractiveAnswerer:
 
     def answer(
         self, question: Question, judgements: Sequence[Judgement], settings: Settings
-    ) -> Draft:
-        """The fact and up to three sentences, or nothing below the refusal threshold."""
-        chosen = choose_sentences(question, judgements)
-        chosen = chosen[:1] + [
-            item for item in chosen[1:] if _belongs(item, chosen[0], question, settings)
-        ]
-        if not chosen or chosen[0].probability < least_probability(chosen[0], settings):
-            return Draft()
-        first, *further = chosen
-        other = disagreeing(question, first, likely(judgements, settings), settings.refusal)
-        if other is not None:
-            return _both(question, first, other)
-        sentences = [_worded(question, first, lead_fact(question, first))]
-        sentences += [DraftSentence(_cut(item)[2], (_citation(item),)) for item in further]
-        return Draft(sentences=tuple(sentences))
+    ) -> Generator[DraftSentence | Draft | None]:
+        """The draft, at once."""
+        yield extractive_draft(question, judgements, settings)
+
+
+def extractive_draft(
+    question: Question, judgements: Sequence[Judgement], settings: Settings
+) -> Draft:
+    """The fact and a few sentences, or nothing below the refusal threshold."""
+    chosen = choose_sentences(question, judgements, settings.k)
+    chosen = chosen[:1] + [
+        item for item in chosen[1:] if _belongs(item, chosen[0], question, settings)
+    ]
+    if not chosen or chosen[0].probability < least_probability(chosen[0], settings):
+        return Draft()
+    first, *further = chosen
+    other = disagreeing(question, first, likely(judgements, settings), settings.refusal)
+    if other is not None and settings.k > 1:
+        return _both(question, first, other)
+    sentences = [_worded(question, first, lead_fact(question, first))]
+    sentences += [DraftSentence(_cut(item)[2], (_citation(item),)) for item in further]
+    notices = () if other is None else (not_shown(question.language),)
+    return Draft(sentences=tuple(sentences), notices=notices)
+
+
+def not_shown(language: Language) -> str:
+    """That another article says otherwise, where only one passage may be shown."""
+    return say(
+        "另有文章说法不同；只依据一段原文时不列出。",
+        "Another article says otherwise; it is not shown where one passage is all an answer may "
+        "rest on.",
+        language,
+    )
 
 
 def _belongs(item: Judgement, first: Judgement, question: Question, settings: Settings) -> bool:
@@ -134,17 +159,29 @@ def _both(question: Question, first: Judgement, other: Judgement) -> Draft:
     return Draft(sentences=tuple(sentences), notices=(notice,))
 
 
-def choose_sentences(question: Question, judgements: Sequence[Judgement]) -> list[Judgement]:
-    """The best sentences over all passages, best first, none saying the same as another."""
+def choose_sentences(
+    question: Question, judgements: Sequence[Judgement], k: int = USUAL_PASSAGES
+) -> list[Judgement]:
+    """The best sentences of ``k`` passages at most, best first, none saying what another does.
+
+    ``MOST_SENTENCES`` of them, and in proportion more where more than the usual number of
+    passages may be used.
+    """
     ranked = sorted(judgements, key=lambda item: -_rank_score(question, item))
+    most = max(MOST_SENTENCES, MOST_SENTENCES * k // USUAL_PASSAGES)
     chosen: list[Judgement] = []
+    used: set[int] = set()
     for item in ranked:
-        if len(chosen) == MOST_SENTENCES:
+        if len(chosen) == most:
             break
         if chosen and _odds(item) < _share(chosen[0]) * _odds(chosen[0]):
             break
+        chunk = item.reading.passage.chunk_id
+        if len(used) == k and chunk not in used:
+            continue
         if _says_something(item) and not any(_same_words(item.text, one.text) for one in chosen):
             chosen.append(item)
+            used.add(chunk)
     return chosen
 
 

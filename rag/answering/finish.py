@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answer_types import Answer, Citation, Draft, DraftSentence
 from rag.answering.extract import DocumentOf
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.refusal import nearest_passages, refusal_text, what_is_missing
-from rag.types import Answer, Citation, Draft, DraftSentence
 from rag.verifying.verify import verify
 from rag.wording import say
 

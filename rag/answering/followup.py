@@ -17,12 +17,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.answer_types import Turn
 from rag.text.facts import names
 from rag.text.fold import simplify
 from rag.text.places import REGION_NAMES
 from rag.text.question_words import ASKING, ENGLISH_ASKING, HOW_MANY
 from rag.text.segment import tagged
-from rag.types import Turn
 
 MOST_TURNS = 5
 """How many earlier turns are looked at; conversation memory ends there."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings.words import Word, WordVectors
+from rag.answer_types import Reading, Span
 from rag.answering.agents import host_asked, host_told
 from rag.answering.calibration import DATED, shipped_model
 from rag.answering.constraints import (
@@ -37,7 +38,7 @@ from rag.text.places import REGIONS
 from rag.text.posts import POST, POST_OTHERWISE
 from rag.text.sentences import sentence_spans
 from rag.text.split import header
-from rag.types import Passage, Reading, Span
+from rag.types import Passage
 
 TRANSLATION_COSINE = 0.5
 """A word and its translation in the other language are about this like in the bundled model."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from rag.answer_types import Turn
 from rag.answering.followup import ATTRIBUTES, rewrite
 from rag.text.numerals import YEAR
 from rag.text.question_words import ASKING, ENGLISH_ASKING, HOW_MANY, HOW_MUCH
 from rag.text.segment import tagged
-from rag.types import Turn
 
 MOST_PARTS = 5
 """What has more parts is taken for running text and left whole."""

@@ -30,7 +30,7 @@ from rag.text.posts import POST_END
 from rag.text.segment import PEOPLE, tagged
 from rag.text.surnames import SURNAMES
 from rag.text.units import COUNTERS
-from rag.types import Language
+from rag.wording import Language
 
 Form = Literal[
     "when", "duration", "who", "where", "number", "title", "organisation", "list", "yes_no",

@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answer_types import Reading
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.text.fold import fold, simplify
-from rag.types import Language, Passage, Reading
+from rag.types import Passage
+from rag.wording import Language
 
 UNJUDGED = 1e-6
 """The probability of a passage in which no span was found."""

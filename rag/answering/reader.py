@@ -8,24 +8,26 @@ card in ``rag/models/README.md``. The formulas below are the card's.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from rag.answer_types import Reading, Span
 from rag.errors import ModelError
 from rag.text.fold import simplify
 from rag.text.numerals import YEAR
 from rag.text.split import header
-from rag.types import Passage, Reading, Span
+from rag.types import Passage
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -53,7 +55,6 @@ class Row:
     not part of the passage's own text (question, header, special tokens).
     """
 
-    passage_index: int
     wording: str
     ids: list[int]
     types: list[int]
@@ -72,8 +73,24 @@ class _Judged:
         return (self.relevance + self.best) / 2
 
 
-class Reader:
-    """Reads questions against passages. Safe to share between threads."""
+class Reader(Protocol):
+    """What points at answers: any extractive model of questions over passages."""
+
+    @property
+    def name(self) -> str:
+        """What the user called the model: ``bundled`` or a folder."""
+
+    def read(self, wordings: Sequence[str], passages: Sequence[Passage]) -> Generator[Reading]:
+        """What each passage says to a question that is worded in one or more ways.
+
+        One ``Reading`` a passage, in their order, each as soon as it is there; the wording with
+        the strongest evidence counts. A passage's reading does not depend on the others'.
+        ``rank`` and ``score`` are left to ``placed``. Closing the generator ends the work.
+        """
+
+
+class OnnxReader:
+    """A folder's ONNX model as a ``Reader``. Safe to share between threads."""
 
     def __init__(self, folder: Path = BUNDLED_READER, *, threads: int = 0) -> None:
         """Load the model from ``folder``; ``threads`` read side by side, 0 for one a core.
@@ -82,7 +99,7 @@ class Reader:
             ModelError: The folder lacks a file or the model cannot be loaded.
 
         """
-        self.folder = folder
+        self.name = "bundled" if folder == BUNDLED_READER else str(folder)
         self._session, self._tokenizer, self._config = _load(folder)
         # One row a thread, one thread a row: twice as fast as the runtime's own threads on two
         # cores, and it does not spin while other programs want them.
@@ -91,38 +108,24 @@ class Reader:
         )
         self._tokenizer_lock = Lock()
 
-    def read(
-        self, wordings: Sequence[str], passages: Sequence[Passage], *, rank: int = 0, of: int = 0
-    ) -> list[Reading]:
-        """Judge every passage under every wording of the question; the best wording counts.
-
-        Args:
-            wordings: One question in one or more forms.
-            passages: In fused order, best first: the order is the prior.
-            rank: The fused rank of the first one, where only a part of a list is read.
-            of: The length of the whole list; the passages are all of it when not given.
-
-        Returns:
-            One Reading a passage, sorted by ``score``, highest first.
-
-        """
-        rows = [
-            row
-            for wording in wordings
-            for index, passage in enumerate(passages)
-            for row in self.rows(wording, passage, index)
+    def read(self, wordings: Sequence[str], passages: Sequence[Passage]) -> Generator[Reading]:
+        """Judge every window of every passage under every wording."""
+        waiting = [
+            [
+                self._pool.submit(self._judge, row)
+                for wording in wordings
+                for row in self.rows(wording, passage)
+            ]
+            for passage in passages
         ]
-        judged: dict[int, list[_Judged]] = {}
-        for row, verdict in zip(rows, self._pool.map(self._judge, rows), strict=True):
-            judged.setdefault(row.passage_index, []).append(verdict)
-        readings = [
-            _reading(passage, judged[place], rank + place, of or len(passages))
-            for place, passage in enumerate(passages)
-            if place in judged
-        ]
-        return sorted(readings, key=lambda reading: -reading.score)
+        try:
+            for passage, rows in zip(passages, waiting, strict=True):
+                yield _reading(passage, [row.result() for row in rows])
+        finally:
+            for row in itertools.chain.from_iterable(waiting):
+                row.cancel()
 
-    def rows(self, wording: str, passage: Passage, index: int = 0) -> list[Row]:
+    def rows(self, wording: str, passage: Passage) -> list[Row]:
         """The question with each window of the passage, as the model reads them."""
         limit = int(self._config["max_tokens"])
         special = self._config["special_tokens"]
@@ -138,7 +141,6 @@ class Reader:
             front = len(question) + 2
             rows.append(
                 Row(
-                    passage_index=index,
                     wording=wording,
                     ids=[special["cls"], *question, special["sep"], *head, *ids, special["sep"]],
                     types=[0] * front + [1] * (len(head) + len(ids) + 1),
@@ -238,23 +240,23 @@ def _best_spans(
     return tuple(kept)
 
 
-def _reading(passage: Passage, verdicts: list[_Judged], rank: int, count: int) -> Reading:
+def _reading(passage: Passage, verdicts: Sequence[_Judged]) -> Reading:
     best = max(verdicts, key=lambda verdict: verdict.evidence)
     same = [verdict for verdict in verdicts if verdict.wording == best.wording]
     spans: list[Span] = []
     for span in sorted((s for v in same for s in v.spans), key=lambda span: -span.score):
         if all(span.end <= other.start or span.start >= other.end for other in spans):
             spans.append(span)
-    prior = RANK_PRIOR_WEIGHT * count / (RANK_PRIOR_OFFSET + rank)
-    return Reading(
-        passage=passage,
-        spans=tuple(spans[:SPANS_KEPT]),
-        relevance=best.relevance,
-        evidence=best.evidence,
-        wording=best.wording,
-        rank=rank,
-        score=best.evidence + prior,
-    )
+    return Reading(passage, tuple(spans[:SPANS_KEPT]), best.relevance, best.evidence, best.wording)
+
+
+def placed(reading: Reading, rank: int, of: int) -> Reading:
+    """The reading of the passage at place ``rank``, from 0, of a fused list of ``of``.
+
+    The place is a prior: it is added to the evidence as the score.
+    """
+    prior = RANK_PRIOR_WEIGHT * of / (RANK_PRIOR_OFFSET + rank)
+    return replace(reading, rank=rank, score=reading.evidence + prior)
 
 
 def _load(folder: Path) -> tuple[Any, Tokenizer, dict[str, Any]]:

@@ -22,7 +22,8 @@ from embeddings.base import FloatVector
 from rag.answering.question import Question
 from rag.answering.synonyms import related_names
 from rag.text.fold import fold
-from rag.types import Filters, Hit, Language, Passage
+from rag.types import Document, Filters, Hit, Passage
+from rag.wording import Language
 
 K_ZERO_BASED = 5
 WEIGHTS: dict[Language, tuple[float, float]] = {"zh": (1.0, 0.3), "en": (1.0, 0.4)}
@@ -55,6 +56,9 @@ class SearchableIndex(Protocol):
 
     def passages(self, chunk_ids: Sequence[int]) -> list[Passage]:
         """The chunks with their articles, in the order asked for."""
+
+    def shown(self, document_id: str) -> Document:
+        """The article with this id, also one that was removed while it was being read."""
 
 
 def retrieve(

@@ -4,26 +4,23 @@
                                                 └▶ faulty: one repair call, else dropped
     nothing left, or the endpoint failed ─▶ the extractive answer, with a notice
 
-``ChatAnswerer`` serves one question. What it returns has been verified; the assistant's own
-verification stage checks it again. Wiring it takes a few lines:
+``ChatAnswerer`` serves one question. What it returns has been verified; the pipeline's own
+verification checks it again. It is a generator: each sentence comes once it is verified, the
+whole draft comes last, and closing it ends the call to the model. It never raises ``ChatError``.
 
-    answerer = ChatAnswerer(model, document_of, released=emit, cancelled=event)
-    draft = answerer.answer(question, judgements, settings)   # never raises ChatError
-    answerer.used                                             # the model's name or "extractive"
-
-With ``released`` the reply is streamed and each sentence is handed over once it is verified;
-sentences after a faulty one wait until it has been repaired or dropped, so the order holds.
+Sentences after a faulty one wait until it has been repaired or dropped, so the order holds.
 Where the evidence shows that articles disagree (``rag.chat.sides``), all wait for the end.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rag.answering.extract import likely
+from rag.answer_types import Draft, DraftSentence
+from rag.answering.extract import ExtractiveAnswerer, extractive_draft, likely, not_shown
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.chat.calls import Usage
@@ -32,11 +29,11 @@ from rag.chat.markers import parse_reply
 from rag.chat.notices import cut_off, dropped, unavailable, unsound
 from rag.chat.prompts import Prompt, answer_prompt, repair_prompt
 from rag.chat.replies import Reply, declined, may_refuse, plain_reply, sober
-from rag.chat.sides import Side, both_told, sides
-from rag.chat.writing import Release, Writing
+from rag.chat.sides import Side, both_told, sides, within
+from rag.chat.writing import Writing
 from rag.errors import ChatError
 from rag.settings import Settings
-from rag.types import Document, Draft
+from rag.types import Document
 
 LEAST_SHARE_OF_REFUSAL = 0.3
 """Evidence below this share of the refusal threshold is not shown to a model: it reads better
@@ -48,67 +45,57 @@ class Model(Protocol):
 
     name: str
 
-    def reply(
-        self,
-        prompt: Prompt,
-        evidence: int,
-        usage: Usage,
-        *,
-        cancelled: threading.Event | None = None,
-    ) -> Reply:
-        """A whole reply."""
+    def reply(self, prompt: Prompt, evidence: int, usage: Usage) -> Generator[None, None, Reply]:
+        """A whole reply, returned in the end; ``None`` comes while it is waited for."""
 
-    def stream(
-        self, prompt: Prompt, usage: Usage, *, cancelled: threading.Event | None = None
-    ) -> Iterator[str]:
-        """A plain reply in pieces of text."""
+    def stream(self, prompt: Prompt, usage: Usage) -> Generator[str]:
+        """A plain reply in pieces of text; an empty one comes while it is waited for."""
 
 
 class ChatAnswerer:
     """Answers one question with a chat model; see the module's docstring."""
 
     def __init__(
-        self,
-        model: Model,
-        document_of: Callable[[str], Document],
-        *,
-        released: Release | None = None,
-        cancelled: threading.Event | None = None,
+        self, model: Model, document_of: Callable[[str], Document], *, streamed: bool = False
     ) -> None:
-        """Keep the model and the documents; nothing is called yet."""
-        self.name = self.used = model.name
-        self._model, self._document_of = model, document_of
-        self._released, self._cancelled = released, cancelled
+        """Keep the model and the documents; nothing is called yet.
+
+        ``streamed``: the reply is asked for in pieces and as plain text, so that its sentences
+        come one by one; else whole, and structured where the model can do that.
+        """
+        self.name = model.name
+        self._model, self._document_of, self._streamed = model, document_of, streamed
 
     def answer(
         self, question: Question, judgements: Sequence[Judgement], settings: Settings
-    ) -> Draft:
-        """A verified draft; a draft without sentences declines.
+    ) -> Generator[DraftSentence | Draft | None]:
+        """Verified sentences as they are sure, then the draft; without sentences it declines.
 
-        Raises:
-            Cancelled: The user stopped.
+        ``None`` comes while the model is waited for.
         """
         floor = settings.refusal * LEAST_SHARE_OF_REFUSAL
         shown = [item.reading.passage for item in judgements if item.probability >= floor]
         pieces = choose_evidence(question, shown, settings)
         if not pieces:
-            return Draft()
+            yield Draft(answerer=self.name)
+            return
         usage = Usage()
-        apart = sides(question, likely(judgements, settings), settings.refusal)
-        # Where articles disagree the newest comes first, which is known at the end only.
-        released = None if apart else self._released
-        writing = Writing(question, pieces, self._document_of, released)
+        apart = sides(question, likely(judgements, settings), settings.refusal)[: settings.k]
+        writing = Writing(question, pieces, self._document_of)
         asked = _Asked(question, judgements, settings, usage)
         evidence = render_evidence(pieces, question.language)
         prompt = answer_prompt(question, evidence, _disputed(apart, pieces))
         try:
-            reply, notices = self._written(prompt, writing, usage)
+            # Where articles disagree the newest comes first, which is known at the end only.
+            reply, notices = yield from self._written(prompt, writing, usage, tell=len(apart) < 2)
         except ChatError as fault:
-            return self._extractive(asked, "", unavailable(fault, question.language))
+            yield _extractive(asked, "", unavailable(fault, question.language))
+            return
         if not writing.entries and declined(reply):
             missing = sober(reply.missing, question.text)
-            return Draft(missing=missing, notices=notices, raw=reply.text, usage=usage.counts)
-        return self._concluded(reply.text, notices, writing, apart, asked)
+            yield self._draft(asked, missing=missing, notices=notices, raw=reply.text)
+            return
+        yield from self._concluded(reply.text, notices, writing, apart, asked)
 
     def _concluded(
         self,
@@ -117,53 +104,66 @@ class ChatAnswerer:
         writing: Writing,
         apart: Sequence[Side],
         asked: _Asked,
-    ) -> Draft:
+    ) -> Generator[DraftSentence | Draft | None]:
         """The sentences that stand after the one repair, every side of a disagreement told."""
         language = writing.question.language
         if writing.faults:
-            raw += self._repair(writing, asked)
-        sentences = writing.finish()
+            raw += yield from self._repaired(writing, asked)
+        rest, sentences = writing.rest(), writing.sentences
         if not sentences:
-            return self._extractive(asked, raw, unsound(writing.faults, raw, language))
+            yield _extractive(asked, raw, unsound(writing.faults, raw, language))
+            return
         if writing.faults:
             notices = (*notices, dropped(writing.faults, language))
-        if apart:
-            sentences, told = both_told(apart, sentences, self._document_of, language)
+        if len(apart) > 1:
+            every, told = both_told(apart, sentences, self._document_of, language)
+            used = [piece.passage for piece in writing.pieces]
+            used += [side.judgement.reading.passage for side in apart]
+            rest = sentences = within(asked.settings.k, apart, every, used)
             notices = (*notices, *told)
-            if self._released is not None:
-                for sentence in sentences:
-                    self._released(sentence)
-        return Draft(tuple(sentences), notices=notices, raw=raw, usage=asked.usage.counts)
+        elif apart:
+            notices = (*notices, not_shown(language))
+        yield from rest
+        yield self._draft(asked, tuple(sentences), notices=notices, raw=raw)
 
     def _written(
-        self, prompt: Prompt, writing: Writing, usage: Usage
-    ) -> tuple[Reply, tuple[str, ...]]:
+        self, prompt: Prompt, writing: Writing, usage: Usage, *, tell: bool
+    ) -> Generator[DraftSentence | None, None, tuple[Reply, tuple[str, ...]]]:
         """The model's reply, each claim taken as it comes; a stream cut off keeps what came."""
         evidence = len(writing.pieces)
-        if self._released is None:
-            reply = self._model.reply(prompt, evidence, usage, cancelled=self._cancelled)
-            writing.take(reply.claims)
-            return reply, ()
-        text = ""
         notices: tuple[str, ...] = ()
-        stream = self._model.stream(prompt, usage, cancelled=self._cancelled)
+        if self._streamed:
+            reply, notices = yield from self._streamed_reply(prompt, writing, usage, tell=tell)
+        else:
+            reply = yield from self._model.reply(prompt, evidence, usage)
+        sure = writing.take(reply.claims)
+        if tell:
+            yield from sure
+        return reply, notices
+
+    def _streamed_reply(
+        self, prompt: Prompt, writing: Writing, usage: Usage, *, tell: bool
+    ) -> Generator[DraftSentence | None, None, tuple[Reply, tuple[str, ...]]]:
+        evidence = len(writing.pieces)
+        text = ""
         try:
-            for piece in stream:
-                text += piece
-                if not may_refuse(text):
-                    writing.take(parse_reply(text, evidence, finished=False))
+            with closing(self._model.stream(prompt, usage)) as pieces:
+                for piece in pieces:
+                    yield None
+                    text += piece
+                    if piece and not may_refuse(text):
+                        sure = writing.take(parse_reply(text, evidence, finished=False))
+                        if tell:
+                            yield from sure
         except ChatError:
             if not text.strip():
                 raise
-            notices = (cut_off(writing.question.language),)
             # The last sentence is half a sentence: only what was certain is kept.
-            reply = Reply(text, tuple(parse_reply(text, evidence, finished=False)))
-        else:
-            reply = plain_reply(text, evidence)
-        writing.take(reply.claims)
-        return reply, notices
+            certain = tuple(parse_reply(text, evidence, finished=False))
+            return Reply(text, certain), (cut_off(writing.question.language),)
+        return plain_reply(text, evidence), ()
 
-    def _repair(self, writing: Writing, asked: _Asked) -> str:
+    def _repaired(self, writing: Writing, asked: _Asked) -> Generator[None, None, str]:
         """Ask once for better wordings of the faulty sentences; what came back, for the audit."""
         question, faults = writing.question, writing.faults
         pieces: tuple[Piece, ...] = ()
@@ -174,28 +174,24 @@ class ChatAnswerer:
             faults = faults if pieces else faults[:-1]
         if not pieces:
             return ""
+        prompt = repair_prompt(question, render_evidence(pieces, question.language), faults)
         try:
-            reply = self._model.reply(
-                repair_prompt(question, render_evidence(pieces, question.language), faults),
-                len(writing.pieces),
-                asked.usage,
-                cancelled=self._cancelled,
-            )
+            reply = yield from self._model.reply(prompt, len(writing.pieces), asked.usage)
         except ChatError:
             return ""
         writing.mend(reply.claims)
         return f"\n\n--- repair ---\n{reply.text}"
 
-    def _extractive(self, asked: _Asked, raw: str, notice: str) -> Draft:
-        """The offline answer in the model's place, with the reason."""
-        from rag.answering.extract import ExtractiveAnswerer
-
-        self.used = ExtractiveAnswerer.name
-        draft = ExtractiveAnswerer().answer(
-            asked.question, asked.judgements, asked.settings
-        )  # fmt: skip
-        notices = (notice, *draft.notices)
-        return replace(draft, notices=notices, raw=raw, usage=asked.usage.counts)
+    def _draft(
+        self,
+        asked: _Asked,
+        sentences: tuple[DraftSentence, ...] = (),
+        *,
+        missing: str = "",
+        notices: tuple[str, ...],
+        raw: str,
+    ) -> Draft:
+        return Draft(sentences, missing, notices, raw, asked.usage.counts, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +202,16 @@ class _Asked:
     judgements: Sequence[Judgement]
     settings: Settings
     usage: Usage
+
+
+def _extractive(asked: _Asked, raw: str, notice: str) -> Draft:
+    """The offline answer in the model's place, with the reason."""
+    draft = extractive_draft(asked.question, asked.judgements, asked.settings)
+    notices = (notice, *draft.notices)
+    return replace(
+        draft, notices=notices, raw=raw, usage=asked.usage.counts,
+        answerer=ExtractiveAnswerer.name,
+    )  # fmt: skip
 
 
 def _disputed(apart: Sequence[Side], pieces: Sequence[Piece]) -> list[int]:

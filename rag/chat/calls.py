@@ -1,19 +1,22 @@
-"""Call an endpoint patiently: limits, deadlines, retries and cancellation.
+"""Call an endpoint patiently: limits, deadlines, retries, and an end at any moment.
 
-Knows no model library; what failed is ``rag.chat.failures``' part. A call runs in a thread of
-its own, so that a hanging server can be left behind when its time is up or the user stops.
+Knows no model library; what failed is ``rag.chat.failures``' part. A call is a coroutine in the
+process's one event loop for calls. Whoever waits for it waits in a generator that comes back
+with ``None`` every ``BEAT_S`` seconds, and closing that generator cancels the call whatever it
+waits for: its turn, a connection, the next word, a pause before another try. Cancelling closes
+the connection.
 """
 
 from __future__ import annotations
 
+import asyncio
 import queue
 import random
 import threading
-import time
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
+from contextlib import aclosing, closing
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from rag.chat.failures import Failure, understood, worded
 from rag.errors import ChatError
@@ -24,11 +27,9 @@ T = TypeVar("T")
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 20.0
 """A server that asks for a longer pause than this is reported, not waited for."""
-_POLL_S = 0.05
-
-
-class Cancelled(Exception):
-    """The user stopped the question; not an error."""
+BEAT_S = 0.1
+"""So often a wait comes back with ``None``: the longest that stopping takes to be heard."""
+_SLOW = Failure(None, again=False, pause_s=None, detail="", kind="slow")
 
 
 @dataclass(slots=True)
@@ -51,41 +52,68 @@ class Endpoint:
     def __init__(self, settings: Settings) -> None:
         """Keep what a call needs; nothing is connected."""
         self._settings = settings
-        self._slots = threading.BoundedSemaphore(settings.chat_concurrency)
+        self._slots = asyncio.Semaphore(settings.chat_concurrency)
 
-    def call(self, work: Callable[[], T], cancelled: threading.Event | None = None) -> T:
+    def call(self, work: Callable[[], Awaitable[T]]) -> Generator[None, None, T]:
         """The result of ``work``, tried again on 429, 5xx and lost connections.
 
         Raises:
             ChatUnavailable: It kept failing, or took longer than ``chat_timeout_s``.
             ChatRefused: The endpoint rejected the key, the model or the request.
-            Cancelled: ``cancelled`` was set.
         """
 
-        def once() -> Generator[T]:
-            yield work()
+        async def once() -> AsyncGenerator[T]:
+            yield await work()
 
-        (result,) = self.stream(once, cancelled)
-        return result
+        results: list[T] = []
+        with closing(self.stream(once)) as items:
+            for item in items:
+                if item is None:
+                    yield None
+                else:
+                    results.append(item)
+        return results[0]
 
-    def stream(
-        self, work: Callable[[], Generator[T]], cancelled: threading.Event | None = None
-    ) -> Iterator[T]:
+    def stream(self, work: Callable[[], AsyncGenerator[T]]) -> Generator[T | None]:
         """The items of ``work`` as they come; tried again only while none has come.
 
         Raises: as ``call``.
         """
+        came: queue.SimpleQueue[tuple[T] | None] = queue.SimpleQueue()
+        running = asyncio.run_coroutine_threadsafe(
+            self._tried(work, lambda item: came.put((item,))), loop_for_calls()
+        )
+        running.add_done_callback(lambda _: came.put(None))
+        try:
+            while True:
+                try:
+                    item = came.get(timeout=BEAT_S)
+                except queue.Empty:
+                    yield None
+                    continue
+                if item is None:
+                    running.result()  # raises what the call raised
+                    return
+                yield item[0]
+        finally:
+            running.cancel()
+
+    async def _tried(
+        self, work: Callable[[], AsyncGenerator[T]], give: Callable[[T], None]
+    ) -> None:
         attempts = self._settings.chat_max_retries + 1
         for attempt in range(1, attempts + 1):
             begun = False
+            limit = asyncio.timeout(self._settings.chat_timeout_s)
             try:
-                for item in self._run(work, cancelled):
-                    begun = True
-                    yield item
-            except (Cancelled, ChatError):
+                async with limit, self._slots, aclosing(work()) as items:
+                    async for item in items:
+                        begun = True
+                        give(item)
+            except ChatError:
                 raise
             except Exception as fault:  # noqa: BLE001 - every client library raises its own kinds
-                failure = understood(fault)
+                failure = _SLOW if limit.expired() else understood(fault)
                 if begun or not failure.again or attempt == attempts:
                     raise worded(failure, self._settings) from None
                 pause = failure.pause_s
@@ -94,70 +122,19 @@ class Endpoint:
                     pause = FIRST_PAUSE_S * 2 ** (attempt - 1) * jitter
                 if pause > LONGEST_PAUSE_S:
                     raise worded(failure, self._settings) from None
-                _sleep(pause, cancelled)
+                await asyncio.sleep(pause)
             else:
                 return
 
-    def _run(
-        self, work: Callable[[], Generator[T]], cancelled: threading.Event | None
-    ) -> Iterator[T]:
-        """Run ``work`` in a thread; hand its items over until the deadline or a stop."""
-        deadline = time.monotonic() + self._settings.chat_timeout_s
-        while not self._slots.acquire(timeout=_POLL_S):
-            _check(cancelled, deadline, self._settings)
-        worker = _Worker(work, self._slots.release)
-        worker.start()
-        try:
-            while True:
-                try:
-                    kind, value = worker.items.get(timeout=_POLL_S)
-                except queue.Empty:
-                    _check(cancelled, deadline, self._settings)
-                    continue
-                if kind == "item":
-                    yield value
-                elif kind == "fault":
-                    raise value
-                else:
-                    return
-                _check(cancelled, deadline, self._settings)
-        finally:
-            worker.stop.set()
+
+def loop_for_calls() -> asyncio.AbstractEventLoop:
+    """The event loop in which all calls of the process run, in a thread of its own."""
+    with _making:
+        if not _loop:
+            _loop.append(asyncio.new_event_loop())
+            threading.Thread(target=_loop[0].run_forever, daemon=True, name="youju-chat").start()
+        return _loop[0]
 
 
-class _Worker(threading.Thread, Generic[T]):
-    """Runs one call and queues what it gives: ``item``, then ``end`` or ``fault``."""
-
-    def __init__(self, work: Callable[[], Generator[T]], done: Callable[[], None]) -> None:
-        super().__init__(daemon=True, name="youju-chat-call")
-        self.items: queue.Queue[tuple[str, Any]] = queue.Queue()
-        self.stop = threading.Event()
-        self._work, self._done = work, done
-
-    def run(self) -> None:
-        """Work until the end, a fault or a stop; always give the slot back."""
-        try:
-            with closing(self._work()) as items:
-                for item in items:
-                    self.items.put(("item", item))
-                    if self.stop.is_set():
-                        break
-            self.items.put(("end", None))
-        except BaseException as fault:  # noqa: BLE001 - handed over to the caller's thread
-            self.items.put(("fault", fault))
-        finally:
-            self._done()
-
-
-def _check(cancelled: threading.Event | None, deadline: float, settings: Settings) -> None:
-    if cancelled is not None and cancelled.is_set():
-        raise Cancelled
-    if time.monotonic() > deadline:
-        raise worded(Failure(None, again=True, pause_s=None, detail="", kind="slow"), settings)
-
-
-def _sleep(seconds: float, cancelled: threading.Event | None) -> None:
-    if cancelled is None:
-        time.sleep(seconds)
-    elif cancelled.wait(seconds):
-        raise Cancelled
+_making = threading.Lock()
+_loop: list[asyncio.AbstractEventLoop] = []

@@ -17,7 +17,8 @@ from rag.text.dates import resolve
 from rag.text.sentences import sentence_spans
 from rag.text.split import header
 from rag.text.tokens import count_tokens
-from rag.types import Language, Passage
+from rag.types import Passage
+from rag.wording import Language
 
 _OVERHEAD_TOKENS = 250
 """Left free for roles, the JSON schema and the server's chat template."""

@@ -1,12 +1,7 @@
-"""The one file that knows LangChain: the chat model, our retriever for others, and a chain.
+"""The chat model, over LangChain: prompts out, replies in.
 
-``ChatModel`` sends prompts and gives replies; ``rag.chat.answer`` makes answers of them.
-``YoujuRetriever`` plugs Youju into anyone's LangChain code, and ``answer_chain`` is the whole
-way (retrieve, prompt, model, verify) as one runnable:
-
-    from rag import Assistant
-    from rag.chat.model import YoujuRetriever, answer_chain
-    answer_chain(Assistant()).invoke({"question": "示范区何时获批？"})   # -> Answer
+``rag.chat.answer`` makes answers of the replies; ``rag.langchain`` is Youju for other people's
+LangChain code.
 
 The key goes to the client as a secret and nowhere else; LangSmith tracing is switched off
 around every call whatever the environment says.
@@ -14,24 +9,22 @@ around every call whatever the environment says.
 
 from __future__ import annotations
 
+import asyncio
 import json
-import threading
-from collections.abc import Generator, Iterator
+import weakref
+from collections.abc import AsyncGenerator, Awaitable, Generator
+from concurrent.futures import Future
+from contextlib import closing
 from functools import cached_property
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
 from langchain_core.prompts import ChatPromptTemplate
-from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
-from pydantic import ConfigDict
+from langchain_core.runnables import Runnable
 
 from rag.chat import prompts
-from rag.chat.calls import Endpoint, Usage
+from rag.chat.calls import Endpoint, Usage, loop_for_calls
 from rag.chat.options import (
     about_the_form,
     check_url,
@@ -39,16 +32,14 @@ from rag.chat.options import (
     named,
     structured_method,
 )
-from rag.chat.passages import stored_passage
 from rag.chat.prompts import Prompt
 from rag.chat.replies import REPLY_SCHEMA, Reply, plain_reply, structured_reply
 from rag.errors import ChatRefused
 from rag.settings import Settings
 from rag.tracing import span
-from rag.types import Answer, Filters, Passage
 
-if TYPE_CHECKING:
-    from rag.assistant import Assistant
+CLOSING_S = 5.0
+"""Longer than this nobody waits for connections to say goodbye."""
 
 
 class ChatModel:
@@ -76,75 +67,74 @@ class ChatModel:
         client: BaseChatModel = init_chat_model(
             self.model, **client_options(self.settings, self.provider)
         )
+        # Whoever forgets to close a model leaves no connection open either.
+        self._closing = weakref.finalize(self, _closed, client)
+        self._closing.atexit = False
         return client
 
-    def reply(
-        self,
-        prompt: Prompt,
-        evidence: int,
-        usage: Usage,
-        *,
-        cancelled: threading.Event | None = None,
-    ) -> Reply:
+    def reply(self, prompt: Prompt, evidence: int, usage: Usage) -> Generator[None, None, Reply]:
         """A whole reply, structured where the settings and the model allow it.
+
+        Comes back with ``None`` while it waits; closing it ends the call.
 
         Raises:
             ChatError: The endpoint failed.
-            Cancelled: ``cancelled`` was set.
         """
         if self._structured != "none":
             try:
-                return self._structured_reply(prompt, evidence, usage, cancelled)
+                return (yield from self._structured_reply(prompt, evidence, usage))
             except ChatRefused as refusal:
                 if not about_the_form(refusal):
                     raise
                 self._structured = "none"
+        asked = self._chain(prompt, self.client)
         with span(self.settings, "chat_call", mode="plain"):
-            message: AIMessage = self._endpoint.call(
-                lambda: _untraced(lambda: self._chain(prompt, self.client).invoke(prompt.values)),
-                cancelled,
+            message: AIMessage = yield from self._endpoint.call(
+                lambda: _untraced(asked.ainvoke(prompt.values))
             )
         usage.counts["calls"] += 1
         usage.add(message.usage_metadata)
         return plain_reply(_text(message), evidence)
 
-    def stream(
-        self, prompt: Prompt, usage: Usage, *, cancelled: threading.Event | None = None
-    ) -> Iterator[str]:
-        """A plain reply in pieces, as they come.
+    def stream(self, prompt: Prompt, usage: Usage) -> Generator[str]:
+        """A plain reply in pieces, as they come; an empty piece says that it is waited for.
+
+        Closing it ends the call.
 
         Raises: as ``reply``; pieces that came before stand.
         """
+        asked = self._chain(prompt, self.client)
 
-        def pieces() -> Generator[AIMessage]:
+        async def pieces() -> AsyncGenerator[AIMessage]:
             from langsmith import tracing_context
 
             with tracing_context(enabled=False):
-                yield from self._chain(prompt, self.client).stream(prompt.values)
+                async for message in asked.astream(prompt.values):
+                    yield message
 
         usage.counts["calls"] += 1
-        with span(self.settings, "chat_call", mode="stream"):
-            for message in self._endpoint.stream(pieces, cancelled):
-                usage.add(message.usage_metadata)
-                yield _text(message)
+        with (
+            span(self.settings, "chat_call", mode="stream"),
+            closing(self._endpoint.stream(pieces)) as messages,
+        ):
+            for message in messages:
+                if message is not None:
+                    usage.add(message.usage_metadata)
+                yield _text(message) if message is not None else ""
 
     def _structured_reply(
-        self, prompt: Prompt, evidence: int, usage: Usage, cancelled: threading.Event | None
-    ) -> Reply:
+        self, prompt: Prompt, evidence: int, usage: Usage
+    ) -> Generator[None, None, Reply]:
         note = prompts.STRUCTURED_ZH if "资料" in prompt.system else prompts.STRUCTURED_EN
         asked = Prompt(f"{prompt.system}\n\n{note}", prompt.template, prompt.values)
-
-        def work() -> dict[str, Any]:
-            model = self.client.with_structured_output(
-                dict(REPLY_SCHEMA), method=self._structured, include_raw=True
-            )
-            found: dict[str, Any] = _untraced(
-                lambda: self._chain(asked, model).invoke(asked.values)
-            )
-            return found
-
+        model = self.client.with_structured_output(
+            dict(REPLY_SCHEMA), method=self._structured, include_raw=True
+        )
+        chain = self._chain(asked, model)
         with span(self.settings, "chat_call", mode=self._structured):
-            found = self._endpoint.call(work, cancelled)
+            found: dict[str, Any] = yield from self._endpoint.call(
+                lambda: _untraced(chain.ainvoke(asked.values))
+            )
         usage.counts["calls"] += 1
         message: AIMessage = found["raw"]
         usage.add(message.usage_metadata)
@@ -156,14 +146,9 @@ class ChatModel:
         return structured_reply(found["parsed"], evidence, text) or Reply(text, ())
 
     def close(self) -> None:
-        """Close Ollama's kept connection; the model may be used again.
-
-        OpenAI's client shares its connections with others of the process and is left alone.
-        """
-        client = self.__dict__.pop("client", None)
-        connection = getattr(getattr(client, "_client", None), "_client", None)
-        if connection is not None and self.provider == "ollama":
-            connection.close()
+        """Close the kept connections; the model may be used again."""
+        if self.__dict__.pop("client", None) is not None:
+            self._closing().result(timeout=CLOSING_S)
 
     @staticmethod
     def _chain(prompt: Prompt, model: Runnable[Any, Any]) -> Runnable[Any, Any]:
@@ -172,70 +157,18 @@ class ChatModel:
         return template.partial(system=prompt.system) | model
 
 
-class YoujuRetriever(BaseRetriever):
-    """Youju's retrieval as a LangChain retriever: passages with offsets into their articles.
-
-    ``metadata``: document_id, start, end (character offsets in the cleaned article), title,
-    published (ISO), path, source, language, score, chunk_id, also_in.
-    """
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    assistant: Any
-    k: int = 5
-    filters: Any = None
-    reread: bool = True
-    """Whether the reader ranks the passages; without it they come as the index ranks them."""
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[LangChainDocument]:
-        limited = self.filters if isinstance(self.filters, Filters) else None
-        found = self.assistant.search(query, self.k, limited, read=self.reread)
-        return [as_langchain(passage) for passage in found]
-
-
-def as_langchain(passage: Passage) -> LangChainDocument:
-    """A passage as LangChain's document."""
-    names = (
-        "document_id", "start", "end", "title", "path", "source", "language", "score", "chunk_id",
-        "also_in",
-    )  # fmt: skip
-    published = passage.published.isoformat() if passage.published else ""
-    return LangChainDocument(
-        page_content=passage.text,
-        id=f"{passage.document_id}:{passage.start}-{passage.end}",
-        metadata={**{name: getattr(passage, name) for name in names}, "published": published},
-    )
-
-
-def answer_chain(assistant: Assistant) -> Runnable[Any, Any]:
-    """Retrieve, write with the chat model, verify: ``{"question": ...}`` to an ``Answer``.
-
-    ``YoujuRetriever`` finds ``documents``; the answer is read, written and verified from these
-    and no others by ``Assistant.ask``, which no step can bypass. Steps put between may reorder
-    them or leave some out: ``chain.first | your_step | chain.last``.
-    """
-    retriever = YoujuRetriever(assistant=assistant, k=assistant.settings.read, reread=False)
-
-    def answered(found: dict[str, Any]) -> Answer:
-        passages = [
-            stored_passage(document.page_content, document.metadata, assistant.document)
-            for document in found["documents"]
-        ]
-        return assistant.ask(found["question"], passages=passages)
-
-    return RunnablePassthrough.assign(documents=itemgetter("question") | retriever) | (
-        RunnableLambda(answered)
-    )
-
-
-def _untraced(work: Any) -> Any:
-    """Run ``work`` with LangSmith switched off: it would send prompts to a third party."""
+async def _untraced(answer: Awaitable[Any]) -> Any:
+    """Await ``answer`` with LangSmith switched off: it would send prompts to a third party."""
     from langsmith import tracing_context
 
     with tracing_context(enabled=False):
-        return work()
+        return await answer
+
+
+def _closed(client: Any) -> Future[None]:
+    """Begin to close the connections of LangChain's OpenAI or Ollama model."""
+    own = getattr(client, "http_async_client", None) or client._async_client._client
+    return asyncio.run_coroutine_threadsafe(own.aclose(), loop_for_calls())
 
 
 def _text(message: AIMessage) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.errors import ChatError
-from rag.types import Language
 from rag.verifying.verify import Fault
-from rag.wording import say
+from rag.wording import Language, say
 
 
 def unavailable(fault: ChatError, language: Language) -> str:

@@ -73,6 +73,8 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
             en="There is no key. Set YOUJU_CHAT_API_KEY, or point YOUJU_CHAT_BASE_URL at a "
             "local server.",
         )
+    import openai
+
     limit: dict[str, Any] = {"max_tokens": settings.chat_reply_tokens}
     if settings.chat_base_url:
         # Compatible servers know max_tokens, not OpenAI's max_completion_tokens.
@@ -82,6 +84,9 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
         **limit,
         "api_key": key or "none",
         "timeout": settings.chat_timeout_s,
+        # Connections of our own: the default ones are shared with others of the process.
+        "http_async_client": openai.DefaultAsyncHttpxClient(timeout=settings.chat_timeout_s),
+        "stream_chunk_timeout": None,
         "max_retries": 0,
         "stream_usage": True,
         "use_responses_api": False,

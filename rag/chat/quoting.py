@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from rag.answer_types import Citation
 from rag.answering.extract import citation_of
 from rag.chat.evidence import Piece
 from rag.text.fold import fold
 from rag.text.sentences import sentence_spans
-from rag.types import Citation, Document
+from rag.types import Document
 from rag.verifying.verify import lacking
 
 LONGEST_RUN = 3

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from rag.answer_types import Turn
 from rag.answering.followup import MOST_TURNS, rewrite
 from rag.chat import prompts
 from rag.chat.calls import Usage
@@ -16,7 +17,6 @@ from rag.errors import ChatError
 from rag.settings import Settings
 from rag.text.facts import facts
 from rag.text.fold import fold
-from rag.types import Turn
 
 if TYPE_CHECKING:
     from rag.chat.answer import Model
@@ -26,55 +26,57 @@ LONGEST_REWRITING = 300
 
 
 def rewritten(
-    model: Model,
-    question: str,
-    history: Sequence[Turn],
-    settings: Settings,
-    cancelled: threading.Event | None = None,
-) -> tuple[str, dict[str, int]]:
-    """A follow-up made whole by the model, by rule if it fails; and what the call cost."""
-    usage = Usage()
+    model: Model, question: str, history: Sequence[Turn], settings: Settings
+) -> Generator[None, None, tuple[str, dict[str, int]]]:
+    """A follow-up made whole by the model, by rule if it fails; and what the call cost.
+
+    ``None`` comes while the model is waited for.
+    """
+    ruled = rewrite(question, history)
     free = settings.chat_context_tokens - settings.chat_reply_tokens
+    prompt = whole_prompt(
+        question, history, lambda text: model_tokens(text, settings.chat_model) <= free
+    )
+    if ruled == question or prompt is None:
+        return ruled, {}
+    usage, reply = Usage(), ""
     try:
-        whole = rewrite_by_model(
-            question,
-            history,
-            lambda prompt: "".join(model.stream(prompt, usage, cancelled=cancelled)),
-            lambda text: model_tokens(text, settings.chat_model) <= free,
-        )
+        with closing(model.stream(prompt, usage)) as pieces:
+            for piece in pieces:
+                yield None
+                reply += piece
     except ChatError:
-        whole = rewrite(question, history)
-    return whole, {key: count for key, count in usage.counts.items() if usage.counts["calls"]}
+        reply = ""
+    counts = dict(usage.counts) if usage.counts["calls"] else {}
+    return checked(reply, prompt) or ruled, counts
 
 
-def rewrite_by_model(
-    question: str,
-    history: Sequence[Turn],
-    ask: Callable[[Prompt], str],
-    fits: Callable[[str], bool] = lambda _: True,
-) -> str:
-    """The rewriting of a chat model, or the rules' where it says what nobody said.
+def whole_prompt(
+    question: str, history: Sequence[Turn], fits: Callable[[str], bool]
+) -> Prompt | None:
+    """What asks a model to make a follow-up whole; ``None`` where not even one turn fits.
 
     Args:
         question: The follow-up.
         history: The turns before it; the last few are shown, their answers shortened.
-        ask: Sends a prompt and gives the reply's text; its errors pass through.
         fits: Whether a text leaves room for the reply; the oldest turns go until one does.
     """
-    ruled = rewrite(question, history)
-    if ruled == question:
-        return question
     turns = list(history)[-MOST_TURNS:]
-    while turns and not fits((prompt := _prompt(question, turns)).system + prompt.text):
+    while turns:
+        prompt = _prompt(question, turns)
+        if fits(prompt.system + prompt.text):
+            return prompt
         turns = turns[1:]
-    if not turns:
-        return ruled
-    prompt = _prompt(question, turns)
-    lines = [line.strip() for line in ask(prompt).splitlines() if line.strip()]
+    return None
+
+
+def checked(reply: str, prompt: Prompt) -> str:
+    """The question in a model's reply; nothing where it is none, or says what nobody said."""
+    lines = [line.strip() for line in reply.splitlines() if line.strip()]
     reworded = lines[-1].strip("“”\"' ") if lines else ""
-    if not reworded or len(reworded) > LONGEST_REWRITING:
-        return ruled
-    return reworded if _said_before(reworded, prompt.text) else ruled
+    if len(reworded) > LONGEST_REWRITING:
+        return ""
+    return reworded if _said_before(reworded, prompt.text) else ""
 
 
 def _prompt(question: str, turns: Sequence[Turn]) -> Prompt:

@@ -11,14 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.answer_types import Citation, DraftSentence
 from rag.answering.extract import citation_of, disagreeing
 from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
-from rag.types import Document, DraftSentence, Language
+from rag.types import Document, Passage
 from rag.verifying.marks import Mark, marked
 from rag.verifying.verify import check_sentence
-from rag.wording import say
+from rag.wording import Language, say
 
 MOST_SIDES = 3
 _ANCHORS = 3
@@ -101,6 +102,32 @@ def both_told(
         language,
     )
     return _dated(apart, ordered, document_of, language), (notice,)
+
+
+def within(
+    k: int, apart: Sequence[Side], sentences: Sequence[DraftSentence], passages: Sequence[Passage]
+) -> list[DraftSentence]:
+    """The sentences, fewer where they rest on more than ``k`` of the passages together.
+
+    What tells a side is kept before what does not.
+    """
+    rested: set[int] = set()
+    kept: set[int] = set()
+    telling = [any(side.told_in(sentence) for side in apart) for sentence in sentences]
+    for place in sorted(range(len(sentences)), key=lambda place: not telling[place]):
+        needed = {
+            next((n for n, passage in enumerate(passages) if _holds(passage, citation)), -1)
+            for citation in sentences[place].citations
+        }
+        if len(rested | needed) <= k:
+            rested |= needed
+            kept.add(place)
+    return [sentence for place, sentence in enumerate(sentences) if place in kept]
+
+
+def _holds(passage: Passage, citation: Citation) -> bool:
+    same = passage.document_id == citation.document_id
+    return same and passage.start <= citation.start and citation.end <= passage.end
 
 
 def _newest_first(apart: Sequence[Side], sentences: Sequence[DraftSentence]) -> list[DraftSentence]:

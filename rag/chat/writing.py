@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from rag.answer_types import DraftSentence
 from rag.answering.question import Question
 from rag.chat.evidence import Piece
 from rag.chat.markers import Claim
 from rag.chat.quoting import quotes_for
 from rag.errors import YoujuError
-from rag.types import Document, DraftSentence, Language
+from rag.types import Document
 from rag.verifying.verify import Fault, check_sentence
-
-Release = Callable[[DraftSentence], None]
+from rag.wording import Language
 
 
 class Writing:
     """The verified sentences of one answer and the faults between them.
 
-    Sentences are handed to ``released`` in order; those after a fault wait until it has been
-    mended or dropped.
+    Sentences are let go in order; those after a fault wait until it has been mended or dropped.
     """
 
     def __init__(
@@ -27,12 +26,11 @@ class Writing:
         question: Question,
         pieces: Sequence[Piece],
         document_of: Callable[[str], Document],
-        released: Release | None,
     ) -> None:
-        """Nothing is written yet; with ``released`` ``None`` nothing is ever handed over."""
+        """Nothing is written yet."""
         self.question, self.pieces = question, pieces
         self.entries: list[DraftSentence | Fault] = []
-        self._document_of, self._released = document_of, released
+        self._document_of = document_of
         self._taken = 0
         self._out = 0
 
@@ -41,13 +39,13 @@ class Writing:
         """What stands in the answer's place where a sentence did not pass."""
         return [entry for entry in self.entries if isinstance(entry, Fault)]
 
-    def take(self, claims: Sequence[Claim]) -> None:
-        """Check the claims that are new since the last call and release what may go."""
+    def take(self, claims: Sequence[Claim]) -> list[DraftSentence]:
+        """Check the claims that are new since the last call; the sentences that may go now."""
         for claim in claims[self._taken :]:
             if not any(_words(entry) == claim.text for entry in self.entries):
                 self.entries.append(self._checked(claim))
         self._taken = max(self._taken, len(claims))
-        self._release(until_fault=True)
+        return list(self._released(until_fault=True))
 
     def mend(self, claims: Sequence[Claim]) -> None:
         """Put the sound ones of the repaired sentences where the first faulty one stood."""
@@ -68,9 +66,13 @@ class Writing:
                     kept.append(entry)
             self.entries = kept
 
-    def finish(self) -> list[DraftSentence]:
-        """Release all that is left and give the sentences of the answer."""
-        self._release(until_fault=False)
+    def rest(self) -> list[DraftSentence]:
+        """The sentences that waited: no fault holds them up any more."""
+        return list(self._released(until_fault=False))
+
+    @property
+    def sentences(self) -> list[DraftSentence]:
+        """The sentences of the answer."""
         return [entry for entry in self.entries if isinstance(entry, DraftSentence)]
 
     def _checked(self, claim: Claim) -> DraftSentence | Fault:
@@ -85,14 +87,14 @@ class Writing:
             return Fault(DraftSentence(claim.text, ()), "quote", claim.text)
         return check_sentence(DraftSentence(claim.text, citations), self._document_of)
 
-    def _release(self, *, until_fault: bool) -> None:
+    def _released(self, *, until_fault: bool) -> Iterator[DraftSentence]:
         while self._out < len(self.entries):
             entry = self.entries[self._out]
             if isinstance(entry, Fault):
                 if until_fault:
                     return
-            elif self._released is not None:
-                self._released(entry)
+            else:
+                yield entry
             self._out += 1
 
 

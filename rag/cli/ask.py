@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Generator
+from contextlib import closing
 from datetime import date
 
+from rag.answer_types import Answer, Event, Finished, TextPiece, after_text
+from rag.arguments import Options
 from rag.errors import UsageError
-from rag.present import after_text
-from rag.settings import Settings
+from rag.settings import MOST_PASSAGES, Settings
 from rag.types import Filters
 from rag.wording import say
 
@@ -39,7 +42,14 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         help=say("用原文摘句还是对话模型作答", "extractive sentences or the chat model"),
     )
     parser.add_argument(
-        "-k", type=int, default=None, help=say("最多依据几段原文", "how many passages to rest on")
+        "-k",
+        type=int,
+        default=None,
+        metavar="N",
+        help=say(
+            f"每个问题最多依据几段原文，1 到 {MOST_PASSAGES}（默认用设置的 YOUJU_K）",
+            f"how many passages an answer may rest on, 1 to {MOST_PASSAGES} (default: YOUJU_K)",
+        ),
     )
     parser.set_defaults(run=run)
 
@@ -105,21 +115,24 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask and print. A refusal is an answer: the exit code is 0."""
     from rag.assistant import Assistant
 
+    options = Options(filters=filters_from(arguments), k=arguments.k, answerer=arguments.answerer)
+    question = " ".join(arguments.question)
     with Assistant(settings) as assistant:
-        answer = assistant.ask(
-            " ".join(arguments.question),
-            filters=filters_from(arguments),
-            k=arguments.k,
-            answerer=arguments.answerer,
-            on_text=None if arguments.json else print_piece,
-        )
-    if arguments.json:
-        print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
-    else:
-        print(f"\n{after_text(answer)}".rstrip())
+        if arguments.json:
+            answer = assistant.ask(question, **options)
+            print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
+        else:
+            answer = printed(assistant.stream(question, **options))
+            print(f"\n{after_text(answer)}".rstrip())
     return 0
 
 
-def print_piece(text: str) -> None:
-    """Print the next piece of an answer as it comes."""
-    print(text, end="", flush=True)
+def printed(events: Generator[Event]) -> Answer:
+    """Print an answer's text as it comes, and give the answer."""
+    with closing(events):
+        for event in events:
+            if isinstance(event, TextPiece):
+                print(event.text, end="", flush=True)
+            elif isinstance(event, Finished):
+                return event.answer
+    raise AssertionError("events end with the answer")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-import threading
 from collections import deque
 
-from rag.cli.ask import add_filter_options, filters_from, print_piece
+from rag.answer_types import Answer, Turn, after_text
+from rag.cli.ask import add_filter_options, filters_from, printed
 from rag.errors import QuestionError
-from rag.present import after_text
 from rag.settings import Settings
-from rag.types import Answer, Turn
 from rag.wording import say
 
 Commands = argparse._SubParsersAction
@@ -45,20 +43,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     print(say("请提问（输入“退出”结束）。", "Ask away (“exit” to leave)."))
     with Assistant(settings) as assistant:
         while (question := _next_question()) is not None:
-            stop = threading.Event()
             try:
-                answer = assistant.ask(
-                    question,
-                    filters=limits,
-                    history=tuple(turns),
-                    on_text=print_piece,
-                    cancelled=stop,
-                )
+                answer = printed(assistant.stream(question, filters=limits, history=tuple(turns)))
             except QuestionError as fault:
                 print(fault)
                 continue
             except KeyboardInterrupt:
-                stop.set()
                 print(say("\n（这一问已停止。）", "\n(This question was stopped.)"))
                 continue
             _show(question, answer)

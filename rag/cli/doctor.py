@@ -114,9 +114,8 @@ def _reader(settings: Settings) -> Finding:
     from rag.types import Passage
 
     text = "示范区在2022年1月获得批准。"
-    reading = Assistant(settings).reader.read(
-        ["示范区何时获批？"], [Passage(0, "doctor", 0, len(text), text)]
-    )[0]
+    passage = Passage(0, "doctor", 0, len(text), text)
+    (reading,) = Assistant(settings).reader.read(["示范区何时获批？"], [passage])
     pointed = text[reading.spans[0].start : reading.spans[0].end] if reading.spans else ""
     return Finding(
         say("阅读模型", "reader"),

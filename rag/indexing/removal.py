@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from embeddings import Embedder
 from rag.articles.load import path_text
 from rag.errors import LoadError
 from rag.indexing import publish, store, store_write
@@ -38,10 +37,10 @@ def forget_removals(connection: sqlite3.Connection, named: Sequence[str]) -> Non
         )
 
 
-def remove(names: Sequence[str], settings: Settings, embedder: Embedder | None = None) -> int:
+def remove(names: Sequence[str], settings: Settings) -> int:
     """Remove articles from the index by path, folder, id or title; how many are gone.
 
-    The files themselves stay. ``embedder`` is not needed; it is there for symmetry.
+    The files themselves stay.
 
     Raises:
         IndexMissing: Nothing is indexed.
@@ -50,7 +49,6 @@ def remove(names: Sequence[str], settings: Settings, embedder: Embedder | None =
         StorageError: The disk is full, read-only or failing.
 
     """
-    del embedder
     data_dir = settings.data_dir
     if not store.database(data_dir).is_file():
         raise store.missing(data_dir)

@@ -21,7 +21,7 @@ from rag.text.dates_en import RULES as ENGLISH_RULES
 from rag.text.dates_zh_forms import RULES as CHINESE_RULES
 from rag.text.fold import fold
 from rag.text.months import MONTHS, NAMES
-from rag.types import Language
+from rag.wording import Language
 
 _CUE = re.compile(
     r"[年月日号天周晚晨夜久期季旦春近]|世纪|礼拜|(?:19|20)\d\d|五\"|国庆|五一|截[至止]|这几|[今昨明]早"

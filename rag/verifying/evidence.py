@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from rag.answer_types import Citation
 from rag.text.dates import ResolvedDate, resolve
 from rag.text.facts import Facts, facts
 from rag.text.fold import fold
-from rag.types import Citation, Document, Language
+from rag.types import Document
+from rag.wording import Language
 
 _DATE_CONTEXT = 600
 """How many characters before a quote may lend its dates their year."""

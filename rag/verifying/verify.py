@@ -25,15 +25,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.answer_types import Citation, Draft, DraftSentence
 from rag.errors import YoujuError
 from rag.text.facts import facts
-from rag.types import Citation, Document, Draft, DraftSentence, Language
+from rag.types import Document
 from rag.verifying.attribution import swapped
 from rag.verifying.evidence import Evidence
 from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
 from rag.verifying.names import bears_name
 from rag.verifying.words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
-from rag.wording import say
+from rag.wording import Language, say
 
 FaultKind = Literal[
     "uncited",

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rag.answer_types import Citation
 from rag.text.fold import fold
-from rag.types import Citation, Document
+from rag.types import Document
 from rag.verifying.evidence import Evidence
 
 LEAST_SHARED = 0.2

@@ -29,7 +29,7 @@ from benchmarks.training.examples import (
 from benchmarks.training.network import loaded, store
 from benchmarks.training.reader import averaged, drawn_rows, trained
 from rag import Passage
-from rag.answering.reader import BUNDLED_READER, Reader
+from rag.answering.reader import BUNDLED_READER, OnnxReader
 
 TEXT = "展会3月8日开幕，来了40家企业。主办方说，明年会搬到城南的新馆。门票一律20元，学生免费。"
 QUESTION = "展会的门票多少钱？"
@@ -40,34 +40,35 @@ def passage(text: str = TEXT) -> Passage:
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader()
+def reader() -> OnnxReader:
+    return OnnxReader()
 
 
-def test_a_reader_put_together_again_reads_the_same(tmp_path: Path, reader: Reader) -> None:
+def test_a_reader_put_together_again_reads_the_same(tmp_path: Path, reader: OnnxReader) -> None:
     store(loaded(BUNDLED_READER), BUNDLED_READER, tmp_path)
     for name in ("config.json", "tokenizer.json"):
         (tmp_path / name).symlink_to(BUNDLED_READER / name)
-    before, after = (each.read([QUESTION], [passage()])[0] for each in (reader, Reader(tmp_path)))
+    both = (reader, OnnxReader(tmp_path))
+    before, after = (next(each.read([QUESTION], [passage()])) for each in both)
     places = [[(span.start, span.end) for span in each.spans[:1]] for each in (before, after)]
     assert places[0] == places[1] != []
     assert after.evidence == pytest.approx(before.evidence, abs=0.05)
 
 
-def test_the_network_computes_what_the_file_does(reader: Reader) -> None:
+def test_the_network_computes_what_the_file_does(reader: OnnxReader) -> None:
     (row,) = reader.rows(QUESTION, passage())
     ids = torch.tensor([row.ids])
     with torch.no_grad():
         start, end, relevance = loaded(BUNDLED_READER)(
             ids, torch.tensor([row.types]), torch.ones_like(ids)
         )
-    theirs = reader.read([QUESTION], [passage()])[0]
+    theirs = next(reader.read([QUESTION], [passage()]))
     assert float(relevance[0]) == pytest.approx(theirs.relevance, abs=1.0)  # int8 against float32
     for logits in (start, end):
         assert np.isfinite(logits.numpy()).all()
 
 
-def test_a_few_steps_change_the_network_towards_the_answer(reader: Reader) -> None:
+def test_a_few_steps_change_the_network_towards_the_answer(reader: OnnxReader) -> None:
     places = places_of([["20元"]], TEXT)
     other = passage("另一条新闻：市里修了一座桥，花了两年。")
     example = Example("q", QUESTION, ((passage(), places),), (other,))
@@ -87,7 +88,7 @@ def test_averaging_stands_between_two_networks() -> None:
     assert torch.equal(between.span.weight, after.span.weight)
 
 
-def test_rows_are_drawn_with_the_places_of_the_answer(reader: Reader) -> None:
+def test_rows_are_drawn_with_the_places_of_the_answer(reader: OnnxReader) -> None:
     example = Example(
         "q", QUESTION, ((passage(), places_of([["20元"]], TEXT)),), (passage("桥。"),)
     )
@@ -123,7 +124,7 @@ def test_a_cropped_passage_is_a_piece_that_keeps_its_answer(seed: int, gold: str
     assert {piece.text[a:b] for a, b in places} == {gold}
 
 
-def test_token_places_cover_the_answer(reader: Reader) -> None:
+def test_token_places_cover_the_answer(reader: OnnxReader) -> None:
     (row,) = reader.rows(QUESTION, passage())
     ((first, last),) = token_places(row, places_of([["学生免费"]], TEXT))
     start, end = row.origins[first], row.origins[last]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from rag import Answer, Citation, Document, LoadError, Passage, Turn
+from eval.system import answer_and_read
+from rag import Answer, Citation, Document, Event, Finished, LoadError, Passage, Passages, Turn
 
 LIBRARY = Document(
     id="d1",
@@ -51,20 +52,16 @@ class FakeSystem:
     ranking: Sequence[Document] = (LIBRARY, METRO)
     asked: list[tuple[str, int]] = field(default_factory=list)
 
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Turn] = (),
-        on_passages: Callable[[Sequence[Passage]], None] | None = None,
-    ) -> Answer:
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Event]:
         self.asked.append((question, len(history)))
-        if on_passages:
-            on_passages(self.search(question))
+        yield Passages(tuple(self.search(question)))
         reply = self.script.get(question, refusal())
         if isinstance(reply, BaseException):
             raise reply
-        return reply
+        yield Finished(reply)
+
+    def ask(self, question: str) -> Answer:
+        return answer_and_read(self.stream(question))[0]
 
     def answer_from(self, question: str, texts: Sequence[str]) -> Answer:
         self.asked.append((question, len(texts)))

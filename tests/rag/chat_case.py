@@ -8,11 +8,12 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from rag.answer_types import Reading, Span
 from rag.answering.judge import Judgement
 from rag.answering.question import Question, understand
 from rag.settings import Settings
 from rag.text.sentences import sentence_spans
-from rag.types import Document, Passage, Reading, Span
+from rag.types import Document, Passage
 
 KEY = "sk-secret-0123456789"
 

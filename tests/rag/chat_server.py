@@ -7,6 +7,8 @@ the endpoint does, call by call, and reads afterwards what it was sent.
 from __future__ import annotations
 
 import json
+import select
+import socket
 import sys
 import threading
 import time
@@ -40,13 +42,17 @@ class Step:
 
 
 class ChatServer:
-    """The running server: ``url`` for the setting, ``requests`` as they came."""
+    """The running server: ``url`` for the setting, ``requests`` as they came.
+
+    ``left`` is set once a client hangs up before it has its reply.
+    """
 
     def __init__(self, steps: list[Step]) -> None:
         self.steps = steps
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.running = self.most_running = 0
+        self.left = threading.Event()
         self.lock = threading.Lock()
         self.stop = threading.Event()
         handler = type("Handler", (_Handler,), {"script": self})
@@ -110,14 +116,16 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._serve(request, step)
         except (BrokenPipeError, ConnectionResetError):
+            self.script.left.set()
             self.close_connection = True
         finally:
             with self.script.lock:
                 self.script.running -= 1
 
     def _serve(self, request: dict[str, Any], step: Step) -> None:
-        if step.hang_s:
-            self.script.stop.wait(step.hang_s)
+        until = time.monotonic() + step.hang_s
+        while time.monotonic() < until and not self.script.stop.wait(0.02):
+            self._insist_on_the_client()
         if step.status != 200:
             error = {"error": {"message": f"scripted {step.status}", "type": "scripted"}}
             self._whole(json.dumps(error).encode(), step.status, step.headers)
@@ -132,6 +140,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream(list(_openai_events(text, step.pieces)), "text/event-stream", step)
         else:
             self._whole(json.dumps(_openai_reply(request, text)).encode())
+
+    def _insist_on_the_client(self) -> None:
+        """Raise where the client has hung up: its end of the connection reads as empty."""
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        if readable and not self.connection.recv(1, socket.MSG_PEEK):
+            raise ConnectionResetError
 
     def _ollama(self, request: dict[str, Any], text: str, step: Step) -> None:
         rows = [
@@ -170,6 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
                 time.sleep(step.pause_s)
             if self.script.stop.is_set():
                 return
+            self._insist_on_the_client()
             part = event if step.cut is None else event[: max(0, step.cut - sent)]
             self.wfile.write(f"{len(part):x}\r\n".encode() + part + b"\r\n" if part else b"")
             self.wfile.flush()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
+from rag.answer_types import Answer, Event, Finished, StageStarted, TextPiece, Turn, Working
 from rag.assistant import Assistant
-from rag.chat.calls import Cancelled
 from rag.chat.evidence import model_tokens
 from rag.errors import SettingsError, UsageError
 from rag.settings import Settings
-from rag.types import Answer, Finished, StageStarted, TextPiece, Turn
 from tests.rag.chat_server import ChatServer, Step, serving, user_text
 
 ARTICLES = {
@@ -107,17 +104,23 @@ def test_stream_raises_what_ask_raises(talk: Any) -> None:
         list(talk(server).stream("？"))
 
 
-def test_closing_a_stream_stops_the_call(talk: Any) -> None:
-    with serving(Step(APPROVED * 80, pause_s=0.05)) as server:
+@pytest.mark.parametrize("step", [Step(APPROVED * 80, pause_s=0.05), Step(hang_s=60)])
+def test_closing_a_stream_stops_the_call(step: Step, talk: Any) -> None:
+    with serving(step) as server:
         stream = talk(server).stream("示范区何时获批？")
-        for event in stream:
-            if isinstance(event, StageStarted) and event.stage == "write":
-                break
+        while not server.requests:
+            next(stream)
         stream.close()
-        deadline = time.monotonic() + 3
-        while server.running and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert not server.running
+        assert server.left.wait(5)
+
+
+def test_closing_a_stream_stops_what_makes_a_follow_up_whole(talk: Any) -> None:
+    with serving(Step(hang_s=60)) as server:
+        stream = talk(server).stream("是什么时候？", history=HISTORY)
+        while not server.requests:
+            assert next(stream) in {StageStarted("understand"), Working("understand")}
+        stream.close()
+        assert server.left.wait(5)
 
 
 def test_aask_does_not_block(talk: Any) -> None:
@@ -135,11 +138,18 @@ def test_aask_does_not_block(talk: Any) -> None:
     assert "2022年1月" in extractive.text
 
 
-def test_a_cancelled_question_ends(talk: Any) -> None:
-    stop = threading.Event()
-    stop.set()
-    with serving(Step(approved)) as server, pytest.raises(Cancelled):
-        talk(server).ask("示范区何时获批？", cancelled=stop)
+def test_cancelling_the_task_stops_the_call(talk: Any) -> None:
+    async def left() -> None:
+        asking = asyncio.create_task(talk(server).aask("示范区何时获批？"))
+        while not server.requests:
+            await asyncio.sleep(0.02)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    with serving(Step(hang_s=60)) as server:
+        asyncio.run(left())
+        assert server.left.wait(5)
 
 
 HISTORY = (Turn("示范区何时获批？", "示范区何时获批？", APPROVED),)
@@ -260,13 +270,13 @@ def test_stopping_an_answer_does_not_leave_the_conversation(
 
     asked: list[str] = []
 
-    def ask(_: Assistant, question: str, **options: Any) -> Answer:
+    def stream(_: Assistant, question: str, **options: Any) -> Generator[Event]:
         asked.append(question)
         if len(asked) == 1:
             raise KeyboardInterrupt
-        return Answer(text="第二答", answered=True)
+        yield Finished(Answer(text="第二答", answered=True))
 
-    monkeypatch.setattr(Assistant, "ask", ask)
+    monkeypatch.setattr(Assistant, "stream", stream)
     lines = iter(["第一问？", "第二问？", "退出"])
     monkeypatch.setattr("builtins.input", lambda _: next(lines))
     assert main(["chat"]) == 0

@@ -19,15 +19,15 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from eval.cases import SHIPPED_QUESTIONS
+from rag.answer_types import Answer, Draft, DraftSentence, Finished, TextPiece, Turn
 from rag.assistant import Assistant
 from rag.settings import SAMPLE_ARTICLES, Settings
-from rag.types import Answer, Draft, DraftSentence, Finished, TextPiece, Turn
 from rag.verifying.verify import verify
 from tests.rag.chat_server import ChatServer, Step, serving
 from tests.rag.planted import SHARE, Script, load_cases
 from tests.rag.planted_kinds import KINDS, TRAP, WORDS_KEPT
 
-QUESTIONS = SAMPLE_ARTICLES.parent / "questions.jsonl"
 ROUNDS = 2
 """The first is asked whole, the second streamed."""
 TRAPS = {
@@ -89,7 +89,7 @@ def test_no_planted_fault_is_delivered_and_sound_sentences_are(tmp_path: Path) -
         script = Script(random.Random(7))  # noqa: S311 - a fixed script
         server.steps[:] = [Step(script.reply, pieces=40)]
         for number in range(ROUNDS):
-            for case in load_cases(QUESTIONS):
+            for case in load_cases(SHIPPED_QUESTIONS):
                 script.begin(case)
                 answer = _asked(assistant, case, streamed=number % 2 == 1)
                 tally.add(script, answer)

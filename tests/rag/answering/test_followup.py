@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer_types import Turn
 from rag.answering.followup import rewrite
+from rag.chat.calls import Usage
 from rag.chat.prompts import Prompt
-from rag.chat.rewriting import rewrite_by_model
-from rag.types import Turn
+from rag.chat.replies import Reply
+from rag.chat.rewriting import rewritten
+from rag.pipeline import outcome
+from rag.settings import Settings
 
 
 def turn(question: str, answer: str = "") -> Turn:
@@ -88,21 +95,36 @@ def test_any_text_can_follow_any_other(before: str, answer: str, asked: str) -> 
     ],
     ids=["good", "preamble", "invents_a_year", "invents_a_person", "empty", "endless"],
 )
-def test_a_model_may_reword_but_not_invent(reply: str, expected: str) -> None:
-    asked: list[Prompt] = []
-
-    def ask(prompt: Prompt) -> str:
-        asked.append(prompt)
-        return reply
-
+def test_a_model_may_reword_but_not_invent(reply: str, expected: str, tmp_path: Path) -> None:
+    model = Says(reply)
     history = [turn("京津冀示范区何时获批？", "2022年1月获批。")]
-    assert rewrite_by_model("那长三角呢？", history, ask) == expected
-    assert "2022年1月获批" in asked[0].values["conversation"]
+    settings = Settings(data_dir=tmp_path)
+    assert outcome(rewritten(model, "那长三角呢？", history, settings))[0] == expected
+    assert "2022年1月获批" in model.asked[0].values["conversation"]
 
 
-def test_a_model_is_not_asked_about_a_whole_question() -> None:
-    def never(_: Prompt) -> str:
-        raise AssertionError("asked")
-
+def test_a_model_is_not_asked_about_a_whole_question(tmp_path: Path) -> None:
+    model = Says("别的问题？")
     history = [turn("京津冀示范区何时获批？")]
-    assert rewrite_by_model("北京节点的注册量有多少？", history, never).startswith("北京")
+    asked = "北京节点的注册量有多少？"
+    assert outcome(rewritten(model, asked, history, Settings(data_dir=tmp_path))) == (asked, {})
+    assert model.asked == []
+
+
+class Says:
+    """A chat model that says one thing."""
+
+    name = "says"
+
+    def __init__(self, reply: str) -> None:
+        self.asked: list[Prompt] = []
+        self._reply = reply
+
+    def stream(self, prompt: Prompt, usage: Usage) -> Generator[str]:
+        self.asked.append(prompt)
+        usage.counts["calls"] += 1
+        yield ""
+        yield self._reply
+
+    def reply(self, prompt: Prompt, evidence: int, usage: Usage) -> Generator[None, None, Reply]:
+        raise NotImplementedError

@@ -7,17 +7,13 @@ from datetime import date
 import pytest
 
 from embeddings.words import WordVectors
+from rag.answer_types import Reading, Span
 from rag.answering.constraints import lacks
-from rag.answering.extract import (
-    MOST_SENTENCES,
-    ExtractiveAnswerer,
-    choose_sentences,
-    spoken_text,
-)
+from rag.answering.extract import MOST_SENTENCES, choose_sentences, extractive_draft, spoken_text
 from rag.answering.judge import Judgement, judge
 from rag.answering.question import understand
 from rag.settings import Settings
-from rag.types import Passage, Reading, Span
+from rag.types import Passage
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +166,7 @@ def test_a_colon_brings_its_lines_along() -> None:
     end = text.index("：") + 1
     item = reading(text, "三座车站")
     line = Judgement(item, 0, end, item.spans[0], 0.9, (), (), {"near_coverage": 1.0})
-    draft = ExtractiveAnswerer().answer(
+    draft = extractive_draft(
         understand("客流最多的是哪几座车站？"), [line], Settings(_env_file=None)
     )
     (sentence,) = draft.sentences

@@ -4,10 +4,11 @@ import math
 
 import pytest
 
+from rag.answer_types import Reading, Span
 from rag.answering.judge import Judgement
 from rag.answering.question import Question, understand
 from rag.answering.rank import log_odds, pairs_shared, ranked
-from rag.types import Passage, Reading, Span
+from rag.types import Passage
 
 
 def passage(number: int, text: str = "一。") -> Passage:

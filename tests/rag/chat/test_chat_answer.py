@@ -9,19 +9,18 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rag.answer_types import Draft, DraftSentence
 from rag.chat.answer import ChatAnswerer
-from rag.chat.calls import Cancelled
 from rag.chat.evidence import model_tokens
 from rag.chat.model import ChatModel
 from rag.settings import Settings
-from rag.types import Draft, DraftSentence
 from rag.verifying.verify import verify
 from tests.rag.chat_case import DOCUMENTS, KEY, ZONE, judgements, question, settings
 from tests.rag.chat_server import ChatServer, Step, serving, user_text
@@ -54,23 +53,30 @@ def ask(
     *,
     streamed: bool,
     text: str = "示范区何时获批？",
-    cancelled: threading.Event | None = None,
     **changes: Any,
 ) -> Outcome:
-    chosen: Settings = settings(server.url, tmp_path, **changes)
-    released: list[DraftSentence] = []
-    answerer = ChatAnswerer(
-        ChatModel(chosen),
-        DOCUMENTS.__getitem__,
-        released=released.append if streamed else None,
-        cancelled=cancelled,
-    )
-    draft = answerer.answer(question(text), judgements(), chosen)
+    *before, draft = [
+        said for said in answering(server, tmp_path, streamed, text, **changes) if said is not None
+    ]
+    assert isinstance(draft, Draft)
+    released = [said for said in before if isinstance(said, DraftSentence)]
     verified = verify(draft, DOCUMENTS.__getitem__)
     assert not verified.dropped, "an unsupported sentence left"
-    if streamed and answerer.used != "extractive":
-        assert tuple(released) == draft.sentences, "what was streamed is not what was answered"
-    return Outcome(draft, answerer.used, [sentence.text for sentence in released])
+    if draft.answerer != "extractive":
+        assert tuple(released) == draft.sentences, "what was told is not what was answered"
+    return Outcome(draft, draft.answerer, [sentence.text for sentence in released])
+
+
+def answering(
+    server: ChatServer,
+    tmp_path: Path,
+    streamed: bool,
+    text: str = "示范区何时获批？",
+    **changes: Any,
+) -> Generator[DraftSentence | Draft | None]:
+    chosen: Settings = settings(server.url, tmp_path, **changes)
+    answerer = ChatAnswerer(ChatModel(chosen), DOCUMENTS.__getitem__, streamed=streamed)
+    return answerer.answer(question(text), judgements(), chosen)
 
 
 @pytest.fixture(params=[False, True], ids=["whole", "streamed"])
@@ -234,27 +240,37 @@ def test_slow_tokens_keep_what_was_verified(tmp_path: Path) -> None:
 
 def test_sentences_are_released_before_the_reply_ends(tmp_path: Path) -> None:
     with serving(Step(f"{SOUND}\n{SECOND}", pause_s=0.05)) as server:
-        chosen = settings(server.url, tmp_path)
-        times: list[float] = []
-        answerer = ChatAnswerer(
-            ChatModel(chosen),
-            DOCUMENTS.__getitem__,
-            released=lambda _: times.append(time.monotonic()),
-        )
-        answerer.answer(question(), judgements(), chosen)
-        ended = time.monotonic()
-    assert len(times) == 2
-    assert ended - times[0] > 0.2
+        for said in answering(server, tmp_path, streamed=True):
+            if isinstance(said, DraftSentence):
+                break
+        assert server.running, "the reply had ended"
 
 
-def test_the_user_can_stop(tmp_path: Path) -> None:
-    stop = threading.Event()
-    with serving(Step(SOUND * 50, pause_s=0.05)) as server:
-        threading.Timer(0.4, stop.set).start()
-        started = time.monotonic()
-        with pytest.raises(Cancelled):
-            ask(server, tmp_path, streamed=True, cancelled=stop)
-        assert time.monotonic() - started < 2
+@pytest.mark.parametrize(
+    ("step", "streamed"),
+    [
+        pytest.param(Step(SOUND * 500, pause_s=0.05), True, id="writing"),
+        pytest.param(Step(SOUND, hang_s=60), True, id="hanging_stream"),
+        pytest.param(Step(SOUND, hang_s=60), False, id="hanging"),
+        pytest.param(Step(status=503, headers={"retry-after": "19"}), False, id="busy"),
+    ],
+)
+def test_closing_ends_the_call_whatever_it_waits_for(
+    step: Step, streamed: bool, tmp_path: Path
+) -> None:
+    with serving(step, Step(SOUND)) as server:
+        chosen = settings(server.url, tmp_path, chat_concurrency=1, chat_timeout_s=50.0)
+        model = ChatModel(chosen)
+        answerer = ChatAnswerer(model, DOCUMENTS.__getitem__, streamed=streamed)
+        waiting = answerer.answer(question(), judgements(), chosen)
+        while not server.requests:
+            assert next(waiting) is None
+        waiting.close()
+        # The one slot is free again at once, and the next question gets its answer.
+        *_, draft = answerer.answer(question(), judgements(), chosen)
+        assert isinstance(draft, Draft)
+        assert draft.answerer == "openai:scripted"
+        assert step.status != 200 or server.left.wait(5), "the connection was kept open"
 
 
 def test_calls_at_once_are_limited(tmp_path: Path) -> None:
@@ -263,7 +279,8 @@ def test_calls_at_once_are_limited(tmp_path: Path) -> None:
         model = ChatModel(chosen)
 
         def once() -> None:
-            ChatAnswerer(model, DOCUMENTS.__getitem__).answer(question(), judgements(), chosen)
+            answerer = ChatAnswerer(model, DOCUMENTS.__getitem__)
+            assert list(answerer.answer(question(), judgements(), chosen))
 
         threads = [threading.Thread(target=once) for _ in range(6)]
         for thread in threads:
@@ -329,7 +346,8 @@ def test_nothing_probable_means_no_call(tmp_path: Path) -> None:
     with serving(Step(SOUND)) as server:
         chosen = settings(server.url, tmp_path)
         answerer = ChatAnswerer(ChatModel(chosen), DOCUMENTS.__getitem__)
-        assert answerer.answer(question(), [], chosen) == Draft()
+        (draft,) = answerer.answer(question(), [], chosen)
+        assert draft == Draft(answerer="openai:scripted")
         assert not server.requests
 
 

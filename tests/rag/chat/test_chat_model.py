@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from rag.chat.failures import Failure, understood, worded
 from rag.chat.model import ChatModel
 from rag.chat.prompts import Prompt
 from rag.errors import ChatError, ChatRefused, ChatUnavailable, SettingsError
+from rag.pipeline import outcome
 from tests.rag.chat_case import KEY, settings
 from tests.rag.chat_server import ChatServer, Step, serving
 
@@ -33,7 +33,7 @@ def model(server: ChatServer, tmp_path: Path, **changes: Any) -> ChatModel:
 @pytest.mark.parametrize("method", ["json_schema", "function_calling", "json_mode"])
 def test_structured_replies(method: str, tmp_path: Path) -> None:
     with serving(Step(ROWS)) as server:
-        reply = model(server, tmp_path, chat_structured=method).reply(PROMPT, 2, Usage())
+        reply = outcome(model(server, tmp_path, chat_structured=method).reply(PROMPT, 2, Usage()))
         request = server.requests[0]
     assert [(claim.text, claim.numbers) for claim in reply.claims] == [("示范区获批。", (1,))]
     if method == "function_calling":
@@ -54,28 +54,30 @@ def test_malformed_structured_replies_give_no_claims(
     with serving(Step(text)) as server:
         chosen = model(server, tmp_path, chat_structured=method, chat_max_retries=0)
         try:
-            assert chosen.reply(PROMPT, 2, Usage()).claims == ()
+            assert outcome(chosen.reply(PROMPT, 2, Usage())).claims == ()
         except ChatUnavailable:
             assert method == "function_calling"  # the client library refuses such arguments
 
 
 def test_plain_markers_in_place_of_json_are_read(tmp_path: Path) -> None:
     with serving(Step("示范区获批。[1]")) as server:
-        reply = model(server, tmp_path, chat_structured="json_mode").reply(PROMPT, 2, Usage())
+        reply = outcome(
+            model(server, tmp_path, chat_structured="json_mode").reply(PROMPT, 2, Usage())
+        )
     assert reply.claims[0].numbers == (1,)
 
 
 def test_json_in_a_fence_is_read(tmp_path: Path) -> None:
     with serving(Step(f"```json\n{ROWS}\n```")) as server:
-        reply = model(server, tmp_path).reply(PROMPT, 2, Usage())
+        reply = outcome(model(server, tmp_path).reply(PROMPT, 2, Usage()))
     assert reply.claims[0].text == "示范区获批。"
 
 
 def test_a_server_without_structured_output_is_asked_plainly(tmp_path: Path) -> None:
     with serving(Step(status=400), Step("示范区获批。[1]")) as server:
         chosen = model(server, tmp_path, chat_structured="json_schema")
-        assert chosen.reply(PROMPT, 2, Usage()).claims
-        chosen.reply(PROMPT, 2, Usage())
+        assert outcome(chosen.reply(PROMPT, 2, Usage())).claims
+        outcome(chosen.reply(PROMPT, 2, Usage()))
         assert ["response_format" in request for request in server.requests] == [
             True, False, False,
         ]  # fmt: skip
@@ -91,7 +93,7 @@ def test_ollama(method: str, tmp_path: Path) -> None:
             )
         )
         usage = Usage()
-        reply = chosen.reply(PROMPT, 2, usage)
+        reply = outcome(chosen.reply(PROMPT, 2, usage))
         assert "".join(chosen.stream(PROMPT, usage)) == text
         assert server.requests[0]["model"] == "qwen3:8b"
         assert server.requests[0]["options"]["num_ctx"] == 8000
@@ -126,7 +128,7 @@ def test_ollama_failures(step: Step, kind: type[ChatError], tmp_path: Path) -> N
 def test_nobody_listens(tmp_path: Path) -> None:
     chosen = ChatModel(settings("http://127.0.0.1:9/v1", tmp_path, chat_max_retries=0))
     with pytest.raises(ChatUnavailable, match=r"127\.0\.0\.1:9"):
-        chosen.reply(PROMPT, 1, Usage())
+        outcome(chosen.reply(PROMPT, 1, Usage()))
 
 
 @pytest.mark.parametrize(
@@ -152,12 +154,12 @@ def test_names_that_cannot_be(name: str, tmp_path: Path) -> None:
 def test_no_key_and_no_server_is_said_before_any_call(tmp_path: Path) -> None:
     chosen = ChatModel(settings("", tmp_path, chat_api_key=""))
     with pytest.raises(ChatRefused, match="YOUJU_CHAT_API_KEY"):
-        chosen.reply(PROMPT, 1, Usage())
+        outcome(chosen.reply(PROMPT, 1, Usage()))
 
 
 def test_the_limits_are_sent(tmp_path: Path) -> None:
     with serving(Step("好。[1]")) as server:
-        model(server, tmp_path, chat_reply_tokens=77).reply(PROMPT, 1, Usage())
+        outcome(model(server, tmp_path, chat_reply_tokens=77).reply(PROMPT, 1, Usage()))
         request = server.requests[0]
     assert request["max_tokens"] == 77
     assert request["messages"][1]["content"] == "问题 {braces}"
@@ -172,7 +174,7 @@ def test_the_key_is_nowhere_to_be_seen(
     with serving(Step(status=status, body=body)) as server:
         chosen = model(server, tmp_path, chat_max_retries=0)
         with pytest.raises(ChatError) as caught:
-            chosen.reply(PROMPT, 1, Usage())
+            outcome(chosen.reply(PROMPT, 1, Usage()))
     seen = "".join(traceback.format_exception(caught.value)) + caught.value.zh + caught.value.en
     assert KEY not in seen + repr(caught.value) + repr(chosen.settings) + repr(chosen.client)
     assert KEY not in caplog.text
@@ -205,10 +207,13 @@ def test_a_retry_after_date_is_understood() -> None:
 def test_work_is_given_back_when_it_ends_badly(tmp_path: Path) -> None:
     endpoint = Endpoint(settings("http://x", tmp_path, chat_concurrency=1, chat_max_retries=0))
 
-    def fails() -> str:
+    async def fails() -> str:
         raise OSError("no route")
+
+    async def goes_well() -> str:
+        return "well"
 
     for _ in range(3):
         with pytest.raises(ChatUnavailable):
-            endpoint.call(fails)
-    assert endpoint.call(lambda: "well", threading.Event()) == "well"
+            outcome(endpoint.call(fails))
+    assert outcome(endpoint.call(goes_well)) == "well"

@@ -13,6 +13,7 @@ from rag.chat.calls import Usage
 from rag.chat.model import ChatModel
 from rag.chat.prompts import Prompt
 from rag.errors import ChatError, ChatUnavailable, SettingsError
+from rag.pipeline import outcome
 from tests.rag.chat_case import KEY, settings
 from tests.rag.chat_server import ChatServer, Step, serving
 
@@ -63,7 +64,7 @@ def test_an_address_needs_its_scheme(tmp_path: Path) -> None:
 def test_a_password_in_the_address_is_not_shown(tmp_path: Path) -> None:
     chosen = settings(f"http://user:{KEY}@127.0.0.1:9/v1", tmp_path, chat_max_retries=0)
     with pytest.raises(ChatUnavailable) as caught:
-        ChatModel(chosen).reply(PROMPT, 1, Usage())
+        outcome(ChatModel(chosen).reply(PROMPT, 1, Usage()))
     assert KEY not in caught.value.zh + caught.value.en
     assert "http://127.0.0.1:9/v1" in caught.value.en
 
@@ -71,7 +72,7 @@ def test_a_password_in_the_address_is_not_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", [f"{KEY}\n", f" {KEY} "])
 def test_spaces_around_a_pasted_key_are_left_out(key: str, tmp_path: Path) -> None:
     with serving(Step("好。[1]")) as server:
-        model(server, tmp_path, chat_api_key=key).reply(PROMPT, 1, Usage())
+        outcome(model(server, tmp_path, chat_api_key=key).reply(PROMPT, 1, Usage()))
         assert f"Bearer {KEY}" in server.headers[0].values()
 
 
@@ -79,7 +80,7 @@ def test_a_key_that_is_no_header_is_not_shown(tmp_path: Path) -> None:
     with serving(Step("好。[1]")) as server:
         chosen = model(server, tmp_path, chat_api_key=f"{KEY}\n# old", chat_max_retries=0)
         with pytest.raises(ChatError) as caught:
-            chosen.reply(PROMPT, 1, Usage())
+            outcome(chosen.reply(PROMPT, 1, Usage()))
     assert KEY not in caught.value.zh + caught.value.en
 
 
@@ -104,7 +105,7 @@ def test_the_key_is_in_no_log(
         for url, named in ((server.url, "openai:m"), (server.ollama_url, "ollama:m")):
             chosen = ChatModel(settings(url, tmp_path, chat_model=named, chat_structured=method))
             try:
-                chosen.reply(PROMPT, 2, Usage())
+                outcome(chosen.reply(PROMPT, 2, Usage()))
             except ChatError:
                 assert (named, method) == ("ollama:m", "function_calling")
             "".join(chosen.stream(PROMPT, Usage()))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rag.answer_types import Draft, DraftSentence
 from rag.answering.judge import Judgement
 from rag.chat.answer import ChatAnswerer
 from rag.chat.model import ChatModel
 from rag.chat.sides import sides
-from rag.types import Draft, DraftSentence
 from rag.verifying.verify import verify
 from tests.rag.chat_case import OTHER, ZONE, judged, question, settings
 from tests.rag.chat_server import Step, serving, user_text
@@ -37,22 +37,19 @@ NEW_SAID = "北京节点注册量超过260亿。[2]"
 
 
 def answered(
-    reply: str, tmp_path: Path, *evidence: Judgement, streamed: bool = False
+    reply: str, tmp_path: Path, *evidence: Judgement, streamed: bool = False, **changes: Any
 ) -> tuple[Draft, list[DraftSentence], str]:
     """The draft, what was released, and the prompt that was sent."""
-    released: list[DraftSentence] = []
     with serving(Step(reply)) as server:
-        chosen = settings(server.url, tmp_path)
-        answerer = ChatAnswerer(
-            ChatModel(chosen),
-            DOCUMENTS.__getitem__,
-            released=released.append if streamed else None,
-        )
-        draft = answerer.answer(question(ASKED), evidence or (OLD, NEW), chosen)
+        chosen = settings(server.url, tmp_path, **changes)
+        answerer = ChatAnswerer(ChatModel(chosen), DOCUMENTS.__getitem__, streamed=streamed)
+        said = list(answerer.answer(question(ASKED), evidence or (OLD, NEW), chosen))
         prompt = user_text(server.requests[0])
+    draft = said[-1]
+    assert isinstance(draft, Draft)
+    released = [each for each in said if isinstance(each, DraftSentence)]
     assert not verify(draft, DOCUMENTS.__getitem__).dropped
-    if streamed:
-        assert tuple(released) == draft.sentences
+    assert tuple(released) == draft.sentences
     return draft, released, prompt
 
 
@@ -138,21 +135,18 @@ def test_a_reply_about_something_else_is_left_alone(tmp_path: Path) -> None:
 
 def test_agreement_holds_nothing_back_and_is_not_mentioned(tmp_path: Path) -> None:
     assert sides(question(ASKED), [OLD, judged(ZONE, 0.8, 1, "超过200亿")], 0.3) == ()
-    times: list[float] = []
     with serving(
         Step(f"{OLD_SAID}\n{'副部长徐晓兰表示，三地要率先突破。[1]'}", pause_s=0.03)
     ) as server:
         chosen = settings(server.url, tmp_path)
-        answerer = ChatAnswerer(
-            ChatModel(chosen),
-            DOCUMENTS.__getitem__,
-            released=lambda _: times.append(time.monotonic()),
-        )
-        draft = answerer.answer(question(ASKED), [OLD], chosen)
-        ended = time.monotonic()
+        answerer = ChatAnswerer(ChatModel(chosen), DOCUMENTS.__getitem__, streamed=True)
+        saying = answerer.answer(question(ASKED), [OLD], chosen)
+        assert any(isinstance(said, DraftSentence) for said in saying)
+        assert server.running, "the first sentence came when the reply had ended"
+        *_, draft = saying
         assert "说法不一" not in user_text(server.requests[0])
+    assert isinstance(draft, Draft)
     assert not draft.notices
-    assert ended - times[0] > 0.1
 
 
 def test_articles_that_say_the_same_are_one_side() -> None:

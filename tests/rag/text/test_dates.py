@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.dates import ResolvedDate, resolve
-from rag.types import Language
+from rag.wording import Language
 
 FRIDAY = date(2022, 7, 29)
 

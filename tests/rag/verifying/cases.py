@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.types import Citation, Document, Draft, DraftSentence
+from rag.answer_types import Citation, Draft, DraftSentence
+from rag.types import Document
 from rag.verifying.evidence import Evidence
 from rag.verifying.verify import verify
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer_types import Citation, Draft, DraftSentence
 from rag.errors import LoadError
-from rag.types import Citation, Document, Draft, DraftSentence
+from rag.types import Document
 from rag.verifying.verify import Fault, FaultKind, lacking, verify
 from tests.rag.verifying.cases import cited, fault
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from rag.answer_types import Answer, Citation, DraftSentence, answer_as_text
 from rag.answering.finish import joined, with_markers
 from rag.answering.question import understand
-from rag.present import answer_as_text
-from rag.types import Answer, Citation, DraftSentence, Passage
+from rag.types import Passage
 
 
 def citation(start: int, quote: str = "今年1月获批。", **about: object) -> Citation:

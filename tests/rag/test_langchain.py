@@ -11,8 +11,9 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
 from pydantic import SecretStr
 
-from rag import Assistant, Settings, UsageError, YoujuRetriever, answer_chain
-from rag.chat.model import as_langchain
+from rag import Assistant, Settings, UsageError, YoujuRetriever, answer_chain, sources
+from rag.answering.retrieve import retrieve
+from rag.langchain import as_langchain
 from rag.types import Filters
 from tests.rag.chat_server import Step, serving, user_text
 
@@ -24,13 +25,13 @@ BOTH = "2021年的京津冀座谈会和2022年的京津冀论坛分别是哪天�
 def searches(samples: Assistant, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The questions that the index was searched for."""
     seen: list[str] = []
-    search = samples._search
+    search = retrieve
 
-    def counted(question: Any, *options: Any) -> Any:
+    def counted(question: Any, *options: Any, **more: Any) -> Any:
         seen.append(question.text)
-        return search(question, *options)
+        return search(question, *options, **more)
 
-    monkeypatch.setattr(samples, "_search", counted)
+    monkeypatch.setattr(sources, "retrieve", counted)
     return seen
 
 

@@ -1,0 +1,240 @@
+"""The nouns of an answer, from what was read to what is told, and the answer as text.
+
+    Passage ──read──▶ Reading ──judge, write──▶ Draft ──verify──▶ Answer with Citations
+
+Offsets are character offsets into ``Document.text``, half-open ``[start, end)``, as in
+``rag.types``. While a question is answered, ``Event`` tells how far it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from rag.types import DateBasis, Passage
+from rag.wording import Language, say
+
+StageName = Literal["understand", "search", "read", "write", "verify"]
+"""The stages a reader can watch, in order."""
+
+
+PREVIEW_CHARACTERS = 80
+"""So much of a passage shows a reader what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch the reader points at, in document offsets, with its score (a logit margin)."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader made of one passage for one question.
+
+    ``spans`` are the places it points at, best first, none overlapping; empty when it points
+    at nothing. ``evidence`` is (relevance + best span score) / 2, a logit-like figure: above
+    about 1.4 the passage probably answers. ``wording`` is the form of the question that read
+    best. ``rank`` is the passage's place in the fused list, counted from 0, and ``score`` adds
+    that prior to the evidence.
+    """
+
+    passage: Passage
+    spans: tuple[Span, ...]
+    relevance: float
+    evidence: float
+    wording: str
+    rank: int = 0
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words an answer rests on: ``quote == document.text[start:end]``, always."""
+
+    document_id: str
+    start: int
+    end: int
+    quote: str
+    title: str = ""
+    published: date | None = None
+    published_basis: DateBasis = "unknown"
+    path: str = ""
+    source: str = ""
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """One sentence of an answer before it is checked, with what it says it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before verification. No sentences means the answerer declined.
+
+    ``missing`` says what the evidence lacks, in the question's language. ``raw`` is a chat
+    model's reply as it came; ``usage`` its token counts; ``answerer`` who wrote it.
+    """
+
+    sentences: tuple[DraftSentence, ...] = ()
+    missing: str = ""
+    notices: tuple[str, ...] = ()
+    raw: str = ""
+    usage: Mapping[str, int] = field(default_factory=dict)
+    answerer: str = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation: what was asked, searched and answered."""
+
+    question: str
+    question_used: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a user gets: text with ``[n]`` markers and the citations they point at.
+
+    ``citations[n - 1]`` is marker ``[n]``. When ``answered`` is false, ``text`` is a refusal,
+    ``citations`` is empty, ``missing`` says what is lacking and ``nearest`` holds the closest
+    passages. ``question_used`` is the question after typos and follow-ups were resolved.
+    ``timings`` are seconds per stage and ``total``. ``evidence`` is the calibrated
+    probability, 0 to 1, that the answer is right, where the answerer can tell.
+    """
+
+    text: str
+    answered: bool
+    citations: tuple[Citation, ...] = ()
+    question: str = ""
+    question_used: str = ""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    answerer: str = "extractive"
+    missing: str = ""
+    nearest: tuple[Passage, ...] = ()
+    notices: tuple[str, ...] = ()
+    evidence: float | None = None
+    language: Language = "zh"
+    raw: str = ""
+    usage: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The answer and its sources as a reader would want them printed."""
+        return answer_as_text(self)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same fields as plain JSON-ready values; dates in ISO form."""
+        record = asdict(self)
+        for row in (*record["citations"], *record["nearest"]):
+            row["published"] = row["published"].isoformat() if row["published"] else None
+        return record
+
+
+@dataclass(frozen=True, slots=True)
+class StageStarted:
+    """Streaming: a stage began. A question of several parts goes through them part by part."""
+
+    stage: StageName
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Streaming: a stage goes on, and may be stopped here.
+
+    When reading, ``done`` of ``of`` passages are read; both are 0 where nobody can tell.
+    """
+
+    stage: StageName
+    done: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Streaming: what was read for the question, or for one of its parts, best first."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """Streaming: the next verified piece of the answer's text; joined they are the text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Streaming: the last event, with the whole answer."""
+
+    answer: Answer
+
+
+Event = StageStarted | Working | Passages | TextPiece | Finished
+"""What happens while a question is answered, in order; ``Finished`` is the last."""
+
+
+def answer_as_text(answer: Answer) -> str:
+    """The answer, its notices and its sources, in the answer's language."""
+    return "\n".join(part for part in (answer.text, after_text(answer)) if part)
+
+
+def after_text(answer: Answer) -> str:
+    """What follows the answer's text: notices and sources; for when the text was streamed."""
+    lines = [f"※ {notice}" for notice in answer.notices]
+    if answer.citations:
+        lines += ["", say("依据：", "Evidence:", answer.language)]
+        for number, citation in enumerate(answer.citations, start=1):
+            lines += source_lines(number, citation, answer.language)
+    elif answer.nearest:
+        lines += ["", say("最接近的文章：", "Nearest articles:", answer.language)]
+        lines += [nearest_line(passage, answer.language) for passage in answer.nearest]
+    return "\n".join(lines)
+
+
+def source_lines(number: int, citation: Citation, language: Language) -> list[str]:
+    """A citation as two or three lines: article, quote, and where else it was printed."""
+    lines = [
+        f"[{number}] {article_line(citation, language)}",
+        f"    “{_one_line(citation.quote)}”",
+        f"    {citation.path} [{citation.start}:{citation.end}]",
+    ]
+    if citation.also_in:
+        others = say("、", ", ", language).join(citation.also_in)
+        lines.append(say(f"    另见：{others}", f"    Also in: {others}", language))
+    return lines
+
+
+def article_line(source: Citation | Passage, language: Language) -> str:
+    """Title, date and publisher of an article on one line."""
+    title = source.title or source.path or say("（无标题）", "(untitled)", language)
+    parts = [say(f"《{title}》", f"“{title}”", language)]
+    if source.published:
+        inferred = source.published_basis == "inferred"
+        mark = say("（推定）", " (inferred)", language) if inferred else ""
+        parts.append(f"{source.published.isoformat()}{mark}")
+    if source.source:
+        parts.append(source.source)
+    return say("，", ", ", language).join(parts)
+
+
+def nearest_line(passage: Passage, language: Language) -> str:
+    """A passage that was near but does not answer: its article and how it begins."""
+    beginning = _one_line(passage.text)
+    if len(beginning) > PREVIEW_CHARACTERS:
+        beginning = beginning[:PREVIEW_CHARACTERS] + "…"
+    return f"- {article_line(passage, language)}\n    {beginning}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,78 @@
+"""The models that the settings name, each loaded when it is first needed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import ModelError
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from embeddings import Embedder
+    from embeddings.words import WordVectors
+    from rag.answering.reader import Reader
+    from rag.chat.model import ChatModel
+
+
+class LoadedModels:
+    """Embedder, reader, words and chat model; shared by all threads once loaded."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+    ) -> None:
+        """Load nothing yet; what is given is used in place of what ``settings`` name."""
+        self.settings = settings
+        self._given_embedder, self._given_reader = embedder, reader
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model that the settings name."""
+        if self._given_embedder is not None:
+            return self._given_embedder
+        from embeddings import load_embedder
+        from embeddings.base import EmbedderError
+
+        try:
+            return load_embedder(self.settings.embedding_model)
+        except EmbedderError as fault:
+            raise ModelError(
+                zh=f"嵌入模型 {fault.name} 用不了：{fault.reason}。{fault.hint} "
+                "把 YOUJU_EMBEDDING_MODEL 设为 bundled 可用自带模型。",
+                en=f"{fault} Set YOUJU_EMBEDDING_MODEL=bundled to use the model that ships.",
+            ) from fault
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What points at answers: what was given, else the reader that the settings name."""
+        if self._given_reader is not None:
+            return self._given_reader
+        from rag.answering.reader import BUNDLED_READER, OnnxReader
+
+        named = self.settings.reader_model
+        return OnnxReader(BUNDLED_READER if named == "bundled" else Path(named).expanduser())
+
+    @cached_property
+    def words(self) -> WordVectors:
+        """Term weights and likeness: the embedder's own where it brings them, else bundled."""
+        from embeddings.words import Worded, WordVectors
+
+        given = self._given_embedder
+        return given.words if isinstance(given, Worded) else WordVectors()
+
+    @cached_property
+    def chat_model(self) -> ChatModel:
+        """The chat model that the settings name."""
+        from rag.chat.model import ChatModel
+
+        return ChatModel(self.settings)
+
+    def let_go(self) -> None:
+        """Close what the chat model keeps open; it opens anew when it is needed again."""
+        if "chat_model" in self.__dict__:
+            self.__dict__.pop("chat_model").close()

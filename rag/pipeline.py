@@ -1,0 +1,345 @@
+"""The way of a question, from its text to a verified answer, as it happens.
+
+    understand ─▶ search ─▶ read ─▶ judge ─▶ write ─▶ verify ─▶ Finished(answer)
+
+``answering`` is the whole of it: a generator of events. Closing it stops the work wherever it
+is, between two passages or in the middle of a call to a chat model; ``Working`` events come
+often enough for that.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+
+from rag.answer_types import (
+    Answer,
+    Draft,
+    DraftSentence,
+    Event,
+    Finished,
+    Passages,
+    Reading,
+    StageName,
+    StageStarted,
+    TextPiece,
+    Turn,
+    Working,
+)
+from rag.answering.align import aligned
+from rag.answering.extract import Answerer, ExtractiveAnswerer
+from rag.answering.finish import finished, joined, with_markers
+from rag.answering.followup import rewrite
+from rag.answering.judge import Judgement, judge
+from rag.answering.question import Question, understand
+from rag.answering.rank import ranked
+from rag.answering.reader import Reader, placed
+from rag.answering.synonyms import glossed_question
+from rag.chat.answer import ChatAnswerer
+from rag.chat.rewriting import rewritten
+from rag.settings import MAX_QUESTION_CHARACTERS, Settings
+from rag.sources import Source
+from rag.tracing import span
+from rag.types import Passage
+
+if TYPE_CHECKING:
+    from embeddings.words import WordVectors
+    from rag.chat.model import ChatModel
+
+T = TypeVar("T")
+
+SETTLED_BY = 8
+"""How many passages have a say in how a question is spelled and what its names mean."""
+READ_FIRST = 8
+"""How many passages are read before it is decided whether more must be."""
+READ_AGAIN = 4
+"""How many of the best passages are read under the other wordings."""
+PLAIN = 8.0
+"""Evidence above this in the first passages leaves the further ones unread."""
+ENOUGH = 5.0
+"""Evidence above this needs no second wording."""
+
+
+class Models(Protocol):
+    """What reads and writes; each is loaded when it is first needed."""
+
+    @property
+    def reader(self) -> Reader:
+        """Points at answers in passages."""
+
+    @property
+    def words(self) -> WordVectors:
+        """Weighs words."""
+
+    @property
+    def chat_model(self) -> ChatModel:
+        """Writes; asked for only where it is to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked, and how it is to be answered.
+
+    ``settings.k`` is how many passages the answer may rest on; of a question of several parts,
+    the answer to each. ``answerer`` is who writes. With ``streamed`` a chat model is asked to
+    write piece by piece.
+    """
+
+    question: str
+    settings: Settings
+    answerer: Literal["extractive", "chat"] | Answerer = "extractive"
+    history: Sequence[Turn] = ()
+    streamed: bool = False
+
+
+def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
+    """Answer from what ``source`` finds, or refuse and say what is missing.
+
+    Raises:
+        QuestionError: The question is empty or too long.
+        YoujuError: Something that was needed failed; the message says what to do.
+    """
+    spent = _Spent(asked.settings)
+    told = _Told()
+    yield StageStarted("understand")
+    with spent.on("understand"):
+        question = yield from _understood(asked, models, spent)
+    answers = []
+    for part in question.parts or (question,):
+        # Of several parts only the whole can be told in order, when all are written.
+        aloud = told if not question.parts else None
+        answers.append((yield from _answered(part, asked, source, models, spent, aloud)))
+    answer = joined(question, answers) if question.parts else answers[0]
+    yield from told.up_to(answer.text)
+    yield Finished(
+        replace(
+            answer,
+            question=asked.question,
+            question_used=question.text if question.parts else answer.question_used,
+            raw="\n\n".join(each.raw for each in answers if each.raw),
+            notices=(*source.notices, *answer.notices),
+            timings=spent.seconds_in_all(),
+            usage=spent.usage or answer.usage,
+        )
+    )
+
+
+def _answered(
+    question: Question,
+    asked: Asked,
+    source: Source,
+    models: Models,
+    spent: _Spent,
+    told: _Told | None,
+) -> Generator[Event, None, Answer]:
+    """The answer to one question, or to one part of a question of several."""
+    yield StageStarted("search")
+    with spent.on("search"):
+        question, passages = found(question, source)
+    yield StageStarted("read")
+    with spent.on("read"):
+        readings = yield from read(question, passages, models)
+        yield Passages(tuple(reading.passage for reading in readings))
+        judgements = judged(question, readings, source, models)
+    yield StageStarted("write")
+    with spent.on("write"):
+        draft = yield from _written(question, judgements, asked, source, models, told)
+        spent.add(draft.usage)
+    yield StageStarted("verify")
+    with spent.on("verify"):
+        answer = finished(question, draft, judgements, source.document, answerer=draft.answerer)
+    return replace(answer, question_used=question.text)
+
+
+def ranking(
+    question: Question, source: Source, models: Models
+) -> Generator[Event, None, list[Passage]]:
+    """All that is found for a question, in the order in which it would be answered from."""
+    question, passages = found(question, source)
+    readings = yield from read(question, passages, models)
+    return ranked(question, passages, readings, judged(question, readings, source, models))
+
+
+def _understood(asked: Asked, models: Models, spent: _Spent) -> Generator[Event, None, Question]:
+    """The question, made whole from the turns before it."""
+    if not asked.history or len(asked.question) > MAX_QUESTION_CHARACTERS:
+        return understand(asked.question)
+    if asked.answerer == "chat":
+        waiting = rewritten(models.chat_model, asked.question, asked.history, asked.settings)
+        whole, usage = yield from _beating("understand", waiting)
+        spent.add(usage)
+    else:
+        whole = rewrite(asked.question, asked.history)
+    return replace(understand(whole), original=asked.question)
+
+
+def found(question: Question, source: Source) -> tuple[Question, Sequence[Passage]]:
+    """The question as the articles found for it spell and name things, and what is found."""
+    passages = source.find(question)
+    if question.language != "zh" or not source.whole:
+        return question, passages
+    first = passages[:SETTLED_BY]
+    articles = {p.document_id: source.document(p.document_id).text for p in first}
+    better = aligned(question, [p.text for p in first], list(articles.values()))
+    return (question, passages) if better is question else (better, source.find(better))
+
+
+def read(
+    question: Question, passages: Sequence[Passage], models: Models
+) -> Generator[Event, None, list[Reading]]:
+    """The readings of the passages, best first.
+
+    Every passage is read under the question itself, an English one also as glossed in Chinese.
+    Where the first ones answer plainly the rest is left unread: it would rank below them. Where
+    none does, the best few are read again under the question's other wordings, and the best
+    wording of each counts: 获批 against an article that says 复函支持创建 is a leap for the
+    reader; asked in the article's words it is none.
+    """
+    english = question.language == "en"
+    wordings = [
+        question.text,
+        *([glossed_question(question.text, models.words)] if english else []),
+    ]
+    first, rest, of = passages[:READ_FIRST], passages[READ_FIRST:], len(passages)
+    readings = yield from _read(models.reader, wordings, first, of=of)
+    if all(reading.evidence < PLAIN for reading in readings):
+        readings += yield from _read(models.reader, wordings, rest, done=READ_FIRST, of=of)
+    readings = _best_first(readings)
+    if not question.wordings or not readings or readings[0].evidence >= ENOUGH:
+        return readings
+    best, others = readings[:READ_AGAIN], readings[READ_AGAIN:]
+    again = [reading.passage for reading in best]
+    second = yield from _read(models.reader, question.wordings, again, done=of - len(again), of=of)
+    return _best_first([*map(_better, best, second), *others])
+
+
+def _read(
+    reader: Reader, wordings: Sequence[str], passages: Sequence[Passage], *, done: int = 0, of: int
+) -> Generator[Event, None, list[Reading]]:
+    """The readings of the passages, in their order; ``done`` others were read before."""
+    readings = []
+    with closing(reader.read(wordings, passages)) as coming:
+        for rank, reading in enumerate(coming, start=done):
+            readings.append(placed(reading, rank, of))
+            yield Working("read", rank + 1, of)
+    return readings
+
+
+def _better(first: Reading, second: Reading) -> Reading:
+    """The reading with the stronger evidence, at the first one's place in the fused list."""
+    if second.evidence <= first.evidence:
+        return first
+    prior = first.score - first.evidence
+    return replace(second, rank=first.rank, score=second.evidence + prior)
+
+
+def _best_first(readings: Sequence[Reading]) -> list[Reading]:
+    return sorted(readings, key=lambda reading: -reading.score)
+
+
+def judged(
+    question: Question, readings: Sequence[Reading], source: Source, models: Models
+) -> list[Judgement]:
+    """The sentences of what was read that may answer, the most probable first."""
+
+    def article_text(passage: Passage) -> str:
+        return source.document(passage.document_id).text
+
+    whole = article_text if source.whole else None
+    return judge(question, readings, models.words, article_text=whole)
+
+
+def _written(
+    question: Question,
+    judgements: Sequence[Judgement],
+    asked: Asked,
+    source: Source,
+    models: Models,
+    told: _Told | None,
+) -> Generator[Event, None, Draft]:
+    """The draft; what is verified of it already is told as it comes."""
+    answerer = asked.answerer
+    if answerer == "chat":
+        streamed = asked.streamed and told is not None
+        answerer = ChatAnswerer(models.chat_model, source.document, streamed=streamed)
+    elif answerer == "extractive":
+        answerer = ExtractiveAnswerer()
+    sure: list[DraftSentence] = []
+    with closing(answerer.answer(question, judgements, asked.settings)) as coming:
+        for said in coming:
+            if isinstance(said, Draft):
+                return said
+            if said is not None and told is not None:
+                sure.append(said)
+                yield from told.up_to(with_markers(sure)[0])
+            yield Working("write")
+    return Draft(answerer=answerer.name)
+
+
+def _beating(stage: StageName, waiting: Generator[None, None, T]) -> Generator[Event, None, T]:
+    """What ``waiting`` returns; an event each time it comes back before that."""
+    with closing(waiting):
+        while True:
+            try:
+                next(waiting)
+            except StopIteration as end:
+                value: T = end.value
+                return value
+            yield Working(stage)
+
+
+def outcome(happening: Generator[object, None, T]) -> T:
+    """What a generator returns in the end, for those who do not watch it."""
+    while True:
+        try:
+            next(happening)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+
+
+class _Told:
+    """The answer's text as far as it was told: pieces joined are its beginning."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def up_to(self, text: str) -> Iterator[TextPiece]:
+        """What ``text`` has beyond what was told."""
+        if text.startswith(self._text) and len(text) > len(self._text):
+            piece = TextPiece(text[len(self._text) :])
+            self._text = text
+            yield piece
+
+
+@dataclass(slots=True)
+class _Spent:
+    """What a question took: seconds by stage, and a chat model's tokens and calls."""
+
+    settings: Settings
+    usage: dict[str, int] = field(default_factory=dict)
+    _seconds: dict[str, float] = field(default_factory=dict)
+    _began: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def on(self, stage: StageName) -> Iterator[None]:
+        """Count the seconds of a block to a stage."""
+        start = time.perf_counter()
+        try:
+            with span(self.settings, stage):
+                yield
+        finally:
+            before = self._seconds.get(stage, 0.0)
+            self._seconds[stage] = before + time.perf_counter() - start
+
+    def add(self, counts: Mapping[str, int]) -> None:
+        """Count tokens and calls."""
+        for key, count in counts.items():
+            self.usage[key] = self.usage.get(key, 0) + count
+
+    def seconds_in_all(self) -> dict[str, float]:
+        """The stages' seconds and their total."""
+        return {**self._seconds, "total": time.perf_counter() - self._began}
