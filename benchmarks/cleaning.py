@@ -142,7 +142,7 @@ def score(expected: list[str], given: str) -> Score:
 def cases() -> Iterator[tuple[str, Article, dict[str, object]]]:
     """Group, article and its row of ``cleaning_expected.json``."""
     rows = json.loads(EXPECTED.read_text(encoding="utf-8"))
-    folders = {"samples": ROOT / "eval" / "articles"}
+    folders = {"samples": ROOT / "rag" / "samples"}
     if data := os.environ.get("YOUJU_DEV_DATA"):
         folders["articles"] = Path(data) / "articles"
     for row in rows:
@@ -271,7 +271,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--record", action="store_true", help="print expected rows to be checked")
     chosen = parser.parse_args(arguments)
     if chosen.record:
-        rows = record("samples", ROOT / "eval" / "articles", [])
+        rows = record("samples", ROOT / "rag" / "samples", [])
         if data := os.environ.get("YOUJU_DEV_DATA"):
             rows += record("articles", Path(data) / "articles", [",直播8", "直播吧"])
         lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
