@@ -31,6 +31,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m vulture
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

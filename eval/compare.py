@@ -35,14 +35,13 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """B against A. ``only_in`` counts the questions that stand in one of them alone."""
+    """B against A, over the questions that stand in both."""
 
     rows: tuple[Row, ...]
     gained: tuple[Flip, ...]
     lost: tuple[Flip, ...]
     seconds: Difference | None
     common: int
-    only_in: tuple[int, int]
     notes: tuple[str, ...]
 
 
@@ -78,7 +77,6 @@ def compare(folder_a: Path, folder_b: Path) -> Comparison:
         if seconds
         else None,
         common=len(pairs),
-        only_in=(len(results_a) - len(pairs), len(results_b) - len(pairs)),
         notes=tuple(notes),
     )
 

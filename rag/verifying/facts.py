@@ -40,7 +40,7 @@ def bears_figure(evidence: Evidence, claim: Figure) -> bool:
     if claim.value == int(claim.value) and any(
         int(claim.value) in (when.year, when.month, when.day) for when in evidence.facts.dates
     ):
-        return claim.plain and (not claim.unit or not "\u4e00" <= claim.unit[0] <= "\u9fff")
+        return claim.plain and claim.unit.isascii()  # 29 may be the 29th; 29家 is not
     if claim.ordinal and claim.value == 1:
         return "首" in evidence.folded
     return _counted(evidence, claim)
@@ -69,16 +69,15 @@ def _counted(evidence: Evidence, claim: Figure) -> bool:
         return False
     if any(other.unit == claim.unit for other in evidence.facts.figures):
         return False
-    wanted = int(claim.value)
     runs = re.findall(r"[^，,。；;：:\n]*、[^，,。；;：:\n]*", evidence.quotes)
     counts = {run.count("、") + 1 for run in runs}
     counts |= {run.count("、") + 2 for run in runs if re.search(r"[和与及]", run)}
-    return wanted in counts or f"{'一二三四五六七八九十'[wanted - 1]}是" in evidence.quotes
+    return int(claim.value) in counts
 
 
 def _rounds(exact: Figure, claim: Figure) -> bool:
     """Whether ``exact`` rounded to the claim's significant digits is the claim."""
-    if not exact.value or exact.significant <= claim.significant:
+    if not exact.value:
         return False
     digits = claim.significant - 1 - math.floor(math.log10(abs(exact.value)))
     return math.isclose(round(exact.value, digits), claim.value, rel_tol=1e-9)
@@ -90,7 +89,7 @@ def bears_date(evidence: Evidence, claim: WrittenDate, sentence: str) -> bool:
         return True
     if any(_says(when, claim) for when in evidence.resolved):
         return True
-    if claim.year and any(f.value == claim.year for f in evidence.facts.figures):
+    if any(figure.value == claim.year for figure in evidence.facts.figures):
         return _rest_borne(evidence, claim)
     return _published_bears(evidence, claim, sentence)
 
@@ -108,10 +107,8 @@ def _published_bears(evidence: Evidence, claim: WrittenDate, sentence: str) -> b
     days = [document.published for _, document in evidence.cited if document.published]
     if not any(_is_day(claim, day) for day in days):
         return False
-    if claim.month is None and claim.day is None:
-        spoken = {when.start_date.year for when in evidence.resolved}
-        spoken |= {other.year for other in evidence.facts.dates if other.year}
-        return not spoken or claim.year in spoken
+    if _year_alone(claim):
+        return not evidence.resolved and not any(other.year for other in evidence.facts.dates)
     folded = fold(sentence)
     around = folded[max(0, claim.start - 14) : claim.end + 10]
     bracketed = re.search(r"[(\[]\s*$", folded[: claim.start])
@@ -137,18 +134,18 @@ def foreign_relative_dates(evidence: Evidence, sentence: str) -> list[str]:
 
 def _says(when: ResolvedDate, claim: WrittenDate) -> bool:
     """Whether a resolved time names each part of the claimed date, at its own precision."""
-    if when.approximate and claim.day is not None:
+    if claim.day is not None and (when.approximate or when.granularity not in {"day", "range"}):
         return False
-    for day in {when.start_date, when.end_date}:
-        if claim.day is not None and when.granularity not in {"day", "range"}:
-            continue
-        if claim.month is not None and when.granularity in {"year", "half", "part_of_year"}:
-            continue
-        if _is_day(claim, day):
-            return True
-    if claim.month is None and claim.day is None and claim.year:
-        return when.start_date.year <= claim.year <= when.end_date.year
-    return False
+    if claim.month is not None and when.granularity in {"year", "half", "part_of_year"}:
+        return False
+    if year := _year_alone(claim):
+        return when.start_date.year <= year <= when.end_date.year
+    return any(_is_day(claim, day) for day in (when.start_date, when.end_date))
+
+
+def _year_alone(claim: WrittenDate) -> int | None:
+    """The year of a date that names nothing else."""
+    return claim.year if claim.month is None and claim.day is None else None
 
 
 def _is_day(claim: WrittenDate, day: date) -> bool:

@@ -88,6 +88,16 @@ def test_quotes_are_read_one_after_the_other() -> None:
     assert given("B区增长5%，A区增长7%。", *quotes) == ""
 
 
+def test_quotes_do_not_run_into_one_another() -> None:
+    assert given("A区5%，B区7%。", cited("A区"), cited("7%，B区5%")) == ""
+
+
+def test_a_quote_is_read_by_itself_too() -> None:
+    """Around it the same names stand again, and nothing can be told."""
+    quote = cited(TWO, before="A区和B区是两个区，A区先开工。", after="A区很大，B区很小。")
+    assert given("A区增长5%，B区增长7%。", quote) == "5%"
+
+
 def test_quotes_that_disagree_bear_either_out() -> None:
     quotes = cited(TWO), cited("A区增长5%，B区增长7%。")
     assert given("A区增长5%，B区增长7%。", *quotes) == ""
@@ -119,6 +129,16 @@ def test_relative_dates_are_those_of_the_first_article_with_a_day() -> None:
                      id="one_name_inside_the_other"),
         pytest.param("A区增长7%，B区增长5%。", "C区增长5%。", id="a_name_that_is_nowhere"),
         pytest.param("A区增长7%，B区有5家企业。", "A区有5家企业。", id="values_of_two_kinds"),
+        pytest.param("A区有7家，B区增长5%。", "A区增长5%，B区有7家。", id="two_kinds_crossed"),
+        pytest.param("A区有7家企业，B区有5%。", "A区有5%。", id="two_kinds_in_like_words"),
+        pytest.param("The port grew 7 percent, the airport grew 5 percent.",
+                     "The port grew 5 percent, the airport grew 7 percent.",
+                     id="a_word_inside_another"),
+        pytest.param("York grew 7 percent. Yorkshire grew 5 percent.", "York grew 5 percent.",
+                     id="a_name_inside_another"),
+        pytest.param(TWO, "增长5%，低于A区。", id="a_name_behind_the_value"),
+        pytest.param("2021年、2020年、2022年都有增长。", "2021年、2022年都有增长。",
+                     id="years_are_not_one_another_s"),
         pytest.param("A区增长7%，B区下降5%。", "A区下降5%。", id="other_words_before_the_other"),
         pytest.param("A区增长7%，B区增长5%。", "增长5%。", id="nobody_is_named"),
         pytest.param("A区增长7%，产业增长5%。", "A区增长5%。", id="a_noun_is_no_rival_of_a_name"),
@@ -141,6 +161,9 @@ def test_what_says_nothing_about_whose_it_is(quote: str, claim: str) -> None:
                      id="the_second_value_of_the_sentence"),
         pytest.param("A区增长7%，B区增长5%，C区增长3%。", "C区增长3%，A区增长5%，B区增长7%。", "5%",
                      id="the_last_two_of_three"),
+        pytest.param("北京和北京市区很大，男性占5%，女性占95%。",
+                     "北京和北京市区很大，男性占95%，女性占5%。", "95%",
+                     id="behind_a_name_inside_another"),
         pytest.param("C区有7家，D区有5家。A区增长3%，B区增长4%。",
                      "C区有7家，D区有5家。A区增长4%，B区增长3%。", "4%", id="the_second_kind"),
     ],

@@ -34,6 +34,11 @@ def test_quotes_stand_apart_from_one_another() -> None:
     assert both.holds("乙区下降")
 
 
+def test_heads_stand_apart_from_one_another() -> None:
+    both = Evidence([cited("甲区增长", author="专栏5"), cited("乙区下降", title="0家报名")])
+    assert "专栏5\n0家报名" in both.folded
+
+
 @pytest.mark.parametrize(
     ("quote", "language"),
     [
@@ -41,6 +46,7 @@ def test_quotes_stand_apart_from_one_another() -> None:
         pytest.param("the node", "en", id="english"),
         pytest.param("京abc", "zh", id="a_character_weighs_three_letters"),
         pytest.param("京abcd", "en", id="but_not_four"),
+        pytest.param("京azzz", "en", id="the_letters_from_first_to_last"),
         pytest.param("2022, 200", "zh", id="digits_are_of_no_language"),
         pytest.param("鿿zzz", "zh", id="the_last_character_and_letter"),
         pytest.param("㐀aaa", "zh", id="the_first_character_and_letter"),
@@ -74,11 +80,12 @@ def test_dates_of_a_quote_as_they_read_inside_the_article() -> None:
     assert day(2019, 1, 2) not in found
 
 
-@pytest.mark.parametrize("between", [591, 592])
-def test_a_year_is_lent_from_six_hundred_characters_before(between: int) -> None:
-    before = f"2019年落成。{'馆' * between}。"
-    found = resolved("当年3月5日开放。", before=before)
-    assert (day(2019, 3, 5) in found) is (len(before) <= 600)
+@pytest.mark.parametrize("between", [100, 591, 592])
+@pytest.mark.parametrize("first", ["", "馆" * 900])
+def test_a_year_is_lent_from_six_hundred_characters_before(between: int, first: str) -> None:
+    near = f"2019年落成。{'馆' * between}。"
+    found = resolved("当年3月5日开放。", before=f"{first}{near}")
+    assert (day(2019, 3, 5) in found) is (len(near) <= 600)
 
 
 def test_dates_of_the_title_count() -> None:

@@ -38,6 +38,11 @@ def figure_borne(quote: str, claim: str) -> bool:
         pytest.param("注册量208.6亿", "约209亿", id="rounded_and_said_so"),
         pytest.param("注册量1234家", "约1200家", id="rounded_to_hundreds"),
         pytest.param("增长5.24%", "约5.2%", id="share_rounded"),
+        pytest.param("新增0例", "0%", id="none_is_no_share"),
+        pytest.param("建成一个园区", "1个", id="one_in_words"),
+        pytest.param("用时16秒，得分3", "16", id="a_bare_number_may_be_a_measure"),
+        pytest.param("得分为16，用时3分", "16分", id="a_measure_of_a_bare_number"),
+        pytest.param("16家企业，18个项目", "16个", id="count_words_even_where_both_are_given"),
         pytest.param("7月29日召开", "29", id="a_bare_number_may_be_a_day"),
         pytest.param("7月29日召开", "29 companies", id="an_english_unit_may_follow_a_day"),
         pytest.param("首届论坛", "第1届", id="first_by_shou"),
@@ -64,6 +69,8 @@ def test_a_figure_that_is_there(quote: str, claim: str) -> None:
         pytest.param("用时3分16秒", "16分", id="seconds_for_minutes"),
         pytest.param("2.1万平方米，32万册", "32万平方米", id="copies_for_square_metres"),
         pytest.param("16秒，18人", "16人", id="a_measure_for_a_count"),
+        pytest.param("投资5万元，占地3平方米", "5万平方米", id="money_for_square_metres"),
+        pytest.param("有0家", "约5家", id="nothing_is_rounded_to_nothing"),
         pytest.param("注册量208.6亿", "209亿", id="rounded_and_not_said_so"),
         pytest.param("注册量208亿", "约208.4亿", id="finer_than_what_is_there"),
         pytest.param("注册量208亿", "约209亿", id="as_fine_and_another"),
@@ -127,6 +134,10 @@ def test_a_date_that_is_there(quote: str, claim: str) -> None:
         pytest.param("2022年7月29日召开", "2022年7月28日", id="another_day"),
         pytest.param("2022年7月29日召开", "2022年6月29日", id="another_month"),
         pytest.param("2022年7月29日召开", "2021年7月29日", id="another_year"),
+        pytest.param("2022年7月29日召开", "2022年6月", id="another_month_without_a_day"),
+        pytest.param("2022年7月28日召开", "2022年27日", id="another_day_without_a_month"),
+        pytest.param("近日召开", "7月29日", id="a_vague_time_is_no_day"),
+        pytest.param("会议召开", "29日", id="the_day_alone_of_the_article_not_worded_so"),
         pytest.param("今年1月获批", "2022年1月5日", id="finer_than_what_is_there"),
         pytest.param("今年1月获批", "2022年1月1日", id="a_month_is_not_its_first_day"),
         pytest.param("去年获批", "2021年1月", id="a_year_is_not_its_first_month"),
@@ -155,19 +166,35 @@ def test_a_date_that_is_not_there(quote: str, claim: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "borne"),
     [
-        ("据示例日报2022年7月29日报道", True),
-        ("2022年7月29日发布的文章", True),
-        ("2022年7月29日的消息", True),
-        ("7月29日电讯", True),
-        ("示例日报2022年7月发文", True),
+        *(
+            (f"2022年7月29日{word}", True)
+            for word in (
+                "报道",
+                "刊发",
+                "发表",
+                "发布",
+                "消息",
+                "讯",
+                "文章",
+                "日期",
+                "刊",
+                "发文",
+            )
+        ),
+        *(
+            (f"{word} July 29, 2022", True)
+            for word in (
+                "published on",
+                "a report of",
+                "dated",
+                "the article of",
+                "posted on",
+                "the news of",
+            )
+        ),
+        ("据报道，7月29日", True),
         ("示例日报（2022年7月29日）", True),
         ("示例日报[ 2022年7月29日]", True),
-        ("published on July 29, 2022", True),
-        ("a report of July 29, 2022", True),
-        ("dated July 29, 2022", True),
-        ("the article of July 29, 2022", True),
-        ("posted on July 29, 2022", True),
-        ("the news of July 29, 2022", True),
         ("据示例日报2022年7月28日报道", False),
         ("据示例日报2022年6月29日报道", False),
         ("据示例日报2021年7月29日报道", False),
@@ -181,6 +208,13 @@ def test_a_date_that_is_not_there(quote: str, claim: str) -> None:
 def test_the_day_of_the_article_must_be_worded_as_one(claim: str, *, borne: bool) -> None:
     assert date_borne("会议召开", claim, DAY) is borne
     assert not date_borne("会议召开", claim, None)
+
+
+@pytest.mark.parametrize(
+    ("source", "borne"), [("2019年鉴", False), ("7月刊", True)], ids=["year", "month"]
+)
+def test_the_year_of_the_article_gives_way_to_one_in_its_head(source: str, *, borne: bool) -> None:
+    assert date_borne("会议召开", "2022年", DAY, source=source) is borne
 
 
 def test_the_year_of_any_of_several_articles_will_do() -> None:
@@ -200,6 +234,9 @@ def test_the_year_of_any_of_several_articles_will_do() -> None:
         pytest.param("会议召开", "3月5日召开", [], id="a_written_date_is_looked_at_elsewhere"),
         pytest.param("会议召开", "去年开工，今年完工", ["去年", "今年"], id="two_of_them"),
         pytest.param("3月5日至8日召开", "5日至9日召开", [], id="a_day_of_a_month"),
+        pytest.param("今年1月获批", "近日称去年1月获批", ["去年1月"], id="behind_a_vague_one"),
+        pytest.param("今年1月获批", "今年1月获批，去年1月开工", ["去年1月"], id="behind_another"),
+        pytest.param("held in 2020", "held in March 2021", [], id="an_english_date"),
         pytest.param("held in 2021", "held last year", [], id="english"),
         pytest.param("held in 2020", "held last year", ["last year"], id="english_another_year"),
     ],
@@ -213,3 +250,8 @@ def test_relative_dates_are_told_from_the_first_article_with_a_day() -> None:
               cited("会议闭幕", published=date(2019, 1, 2))]  # fmt: skip
     assert foreign_relative_dates(Evidence(quotes), "去年发布") == []
     assert foreign_relative_dates(Evidence(quotes), "前年发布") == ["前年"]
+
+
+def test_a_relative_date_as_any_of_the_articles_words_it() -> None:
+    quotes = [cited("会议召开", published=DAY), cited("去年发布", published=date(2019, 1, 2))]
+    assert foreign_relative_dates(Evidence(quotes), "去年发布") == []

@@ -30,6 +30,7 @@ VALUES: Pair = (SEVEN, FIVE)
         pytest.param("甲区增长7%，乙区增长5%", id="value_behind_its_word"),
         pytest.param("乙区5%，甲区7%", id="the_other_first"),
         pytest.param("甲区有产业，增长7%；乙区增长5%", id="in_the_next_clause"),
+        pytest.param("甲区在北京增长7%，乙区增长5%", id="a_name_in_the_same_clause"),
         pytest.param("北京甲区有产业，增长7%；乙区增长5%", id="a_name_before_the_word"),
         pytest.param("甲区有产业，增长7%，乙区增长5%，北京增长3%", id="a_name_behind_the_value"),
         pytest.param("甲区（甲区）增长7%，乙区增长5%", id="a_word_said_twice_in_a_row"),

@@ -275,6 +275,10 @@ def test_what_a_sentence_lacks(claim: str, found: list[tuple[str, str]]) -> None
     assert [(one.kind, one.detail) for one in lacking(claim, [quote])] == found
 
 
+def test_a_part_of_a_quote_may_say_the_opposite() -> None:
+    assert fault("有人员伤亡的报告", cited("没有人员伤亡的报告。")) == "denial"
+
+
 @pytest.mark.parametrize(
     "claim",
     ["It grew by 5% in spite of all.", "Nobody ever denied the figure of 20 billion there."],
