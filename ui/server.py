@@ -9,16 +9,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
+from rag import current_language
 from ui.api import Doors, api_routes
 from ui.api_page import api_html
 from ui.chat_api import chat_routes
 from ui.gate import Gate
 from ui.guard import Guard, hosts_for, user_name
+from ui.json_bodies import JsonBodies
 from ui.limits import MAX_BODY_BYTES, RateLimit
 from ui.login import login_routes
 from ui.passwords import Users
+from ui.refusals import refusal, unfit
+from ui.words import word
 
 if TYPE_CHECKING:
     from rag import Assistant
@@ -72,6 +77,8 @@ def create_server(
         app.mount("/mcp", served.app)
     mount_page(app, assistant, gate, rate)
     _remember_visits(app)
+    _speak_plainly(app)
+    app.add_middleware(JsonBodies)
     # The multipart frame around a file is small beside it.
     upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
     app.add_middleware(
@@ -113,6 +120,18 @@ def _remember_visits(app: FastAPI) -> None:
     from ui.visits import Presence, visits_of
 
     app.add_middleware(Presence, visits=visits_of(app))
+
+
+def _speak_plainly(app: FastAPI) -> None:
+    """Faults leave as sentences: what does not fit, and what nobody foresaw."""
+
+    @app.exception_handler(RequestValidationError)
+    def _(request: Request, fault: RequestValidationError) -> Response:
+        return refusal(request.url.path, 422, unfit(fault))
+
+    @app.exception_handler(Exception)
+    def _(request: Request, fault: Exception) -> Response:
+        return refusal(request.url.path, 500, word("failed_unknown", current_language()))
 
 
 def _in_a_loop(build: Callable[[], None]) -> None:
