@@ -76,7 +76,6 @@ def create_server(
     if served is not None:
         app.mount("/mcp", served.app)
     mount_page(app, assistant, gate, rate)
-    _remember_visits(app)
     _speak_plainly(app)
     app.add_middleware(JsonBodies)
     # The multipart frame around a file is small beside it.
@@ -93,10 +92,15 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
     import gradio as gr
 
     from ui.app import create_app
+    from ui.file_references import Uploads, page_folder
+    from ui.page_calls import functions_of
+    from ui.page_doors import Keys, PageDoors
     from ui.theme import head, theme
+    from ui.visits import Presence, page_of, visits_of
 
     def build() -> None:
-        blocks = create_app(assistant, gate=gate, rate=rate)
+        uploads = Uploads(page_folder())
+        blocks = create_app(assistant, gate=gate, rate=rate, uploads=uploads)
         gr.mount_gradio_app(
             app,
             blocks,
@@ -112,14 +116,14 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
             head=head(),
             app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         )
+        # Gradio's own check of paths looks away until these are set, which mounting leaves out.
+        blocks.has_launched = blocks.is_running = True
+        page = page_of(app)
+        visits = visits_of(page)
+        page.add_middleware(PageDoors, keys=Keys(functions_of(blocks), uploads, visits))
+        app.add_middleware(Presence, visits=visits)
 
     _in_a_loop(build)
-
-
-def _remember_visits(app: FastAPI) -> None:
-    from ui.visits import Presence, visits_of
-
-    app.add_middleware(Presence, visits=visits_of(app))
 
 
 def _speak_plainly(app: FastAPI) -> None:
