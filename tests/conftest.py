@@ -11,8 +11,28 @@ from typing import Any
 import pytest
 
 from rag import Assistant, Settings, choose_language
+from tests.hostile import tally
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, not bound
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands its count to the process that prints."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["hostile"] = tally.record()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """The printing process takes a worker's count."""
+    tally.add(getattr(node, "workeroutput", {}).get("hostile", {"inputs": {}, "faults": {}}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was thrown at the product."""
+    if tally.inputs or tally.faults:
+        terminalreporter.write_line(str(tally))
 
 
 @pytest.fixture(autouse=True, scope="session")

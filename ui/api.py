@@ -11,9 +11,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from rag import Answer, Filters, StoredIndexError, Turn, UsageError, YoujuError, current_language
+from rag import Answer, Filters, StoredIndexError, UsageError, YoujuError, current_language
+from ui.earlier import MOST_TURNS, earlier
 from ui.gate import Gate, GateFull
 from ui.limits import RateLimit
+from ui.plain_text import plain
 from ui.words import word
 
 if TYPE_CHECKING:
@@ -43,11 +45,11 @@ class Limits(BaseModel):
 
 
 class Earlier(BaseModel):
-    """One earlier exchange of the conversation."""
+    """One earlier exchange of the conversation: context, cut where it is long."""
 
-    question: str = Field(max_length=1_000)
-    question_used: str = Field(default="", max_length=1_000)
-    answer: str = Field(default="", max_length=20_000)
+    question: str
+    question_used: str = ""
+    answer: str = ""
 
 
 class Question(BaseModel):
@@ -57,7 +59,9 @@ class Question(BaseModel):
     k: int | None = Field(default=None, ge=1, le=50, description="Passages an answer may rest on.")
     answerer: Literal["auto", "extractive", "chat"] = "auto"
     filters: Limits = Limits()
-    history: list[Earlier] = Field(default=[], max_length=20)
+    history: list[Earlier] = Field(
+        default=[], description=f"Oldest first; the latest {MOST_TURNS} are remembered."
+    )
 
 
 class Cited(BaseModel):
@@ -125,9 +129,8 @@ class Doors:
         Raises:
             HTTPException: With the status and sentence that fit the fault.
         """
-        history = tuple(
-            Turn(each.question, each.question_used or each.question, each.answer)
-            for each in asked.history
+        history = earlier(
+            (each.question, each.question_used, each.answer) for each in asked.history
         )
         try:
             return await self.gate.run(
@@ -159,10 +162,15 @@ def as_http(fault: Exception) -> HTTPException:
 
 
 def answer_record(answer: Answer) -> dict[str, Any]:
-    """The answer's fields for a reply; a chat model's raw reply stays inside."""
+    """The answer's fields for a reply; a chat model's raw reply stays inside.
+
+    What a model may have written is plain text; citations and passages are the articles' words.
+    """
     record = answer.as_dict()
     record.pop("raw", None)
-    return record
+    for name in ("text", "question_used", "missing"):
+        record[name] = plain(record[name])
+    return record | {"notices": [plain(notice) for notice in answer.notices]}
 
 
 def api_routes(doors: Doors) -> APIRouter:

@@ -12,6 +12,7 @@ from ui import articles, conversation, corpus, evaluation, evidence
 from ui.conversation import QUIET, Conversation, sheet
 from ui.evidence import Evidence
 from ui.examples import Examples
+from ui.file_references import Uploads, page_folder
 from ui.flow import thread_html
 from ui.gate import Gate
 from ui.limits import RateLimit
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
 
 
 def create_app(
-    assistant: Assistant, *, gate: Gate | None = None, rate: RateLimit | None = None
+    assistant: Assistant,
+    *,
+    gate: Gate | None = None,
+    rate: RateLimit | None = None,
+    uploads: Uploads | None = None,
 ) -> gr.Blocks:
     """The whole page over one assistant.
 
@@ -34,12 +39,14 @@ def create_app(
         assistant: Answers, and owns the index.
         gate: Shared with other doors (the API), so that one bound holds for all.
         rate: Questions per minute and client.
+        uploads: Files on their way to the index; shared with the doors that let them in.
     """
     shared = Shared(
         assistant=assistant,
         gate=gate or Gate(),
         rate=rate or RateLimit(),
         examples=Examples(assistant),
+        uploads=uploads or Uploads(page_folder()),
         max_file_mb=assistant.settings.max_file_mb,
     )
     app: gr.Blocks

@@ -17,7 +17,7 @@ from ui.flow import said
 from ui.render_article import Place, empty_html, evidence_html
 from ui.render_tables import documents_html, message_html, progress_html, report_html
 from ui.session import Session, Shared
-from ui.uploads import forget_upload, keep_uploads
+from ui.uploads import forget_upload, keep_uploads, uploads_folder
 from ui.words import Language, word
 
 PAGE = 20
@@ -160,8 +160,10 @@ def _acted(shared: Shared) -> Any:
         note = ""
         if act == "page":
             session.offset = max(0, int(data.get("n", 0)))
-        session.removing = document_id if act == "remove" else ""
-        if act == "removed":
+        asked_about, session.removing = session.removing, ""
+        if act == "remove":
+            session.removing = document_id
+        if act == "removed" and document_id == asked_about:
             note = _removed(shared, document_id, language)
         shown = listed(shared, session, language, query)
         return shown, note, _header(shared, session, language)
@@ -171,28 +173,36 @@ def _acted(shared: Shared) -> Any:
 
 def _removed(shared: Shared, document_id: str, language: Language) -> str:
     document = find_document(shared, document_id)
+    if document is None:  # a name that is no article's could be a folder's
+        return message_html(word("gone_article", language), problem=True)
     try:
-        count = shared.assistant.remove(document.path if document else document_id)
+        count = shared.assistant.remove(document.path)
     except YoujuError as fault:
         return message_html(fault.message(language), problem=True)
     except Exception as fault:  # noqa: BLE001 - the page stays usable
         return message_html(said(fault, language), problem=True)
-    if document is not None:
-        forget_upload(shared.data_dir, document.path)
+    forget_upload(shared.data_dir, document.path)
     return message_html(word("removed", language, count=count))
 
 
 async def _added(
     shared: Shared, files: list[str] | None, session: Session, language: Language
 ) -> AsyncIterator[tuple[Any, Any]]:
-    """Keep the dropped files, index them, show how far it is and then the report."""
+    """Keep the dropped files, index them, show how far it is and then the report.
+
+    One that is refused does not stay: it would be read again with every file dropped later.
+    """
+    if not files:
+        yield gr.skip(), gr.skip()
+        return
     latest: list[Any] = [None]
     try:
-        kept = await asyncio.to_thread(keep_uploads, shared.data_dir, files or [])
+        kept = await asyncio.to_thread(keep_uploads, shared.data_dir, files)
+        await asyncio.to_thread(shared.uploads.discard, files)
         work = asyncio.create_task(
             asyncio.to_thread(
                 shared.assistant.ingest,
-                kept,
+                uploads_folder(shared.data_dir),
                 progress=lambda progress: latest.__setitem__(0, progress),
             )
         )
@@ -200,6 +210,8 @@ async def _added(
             yield _progress(latest[0], language), gr.skip()
             await asyncio.wait({work}, timeout=0.3)
         report: IngestReport = work.result()
+        for path in {str(file) for file in kept} & {skip.path for skip in report.skipped}:
+            forget_upload(shared.data_dir, path)
         yield report_html(report, language), gr.update(value=None)
     except Exception as fault:  # noqa: BLE001 - said to the reader, the drop zone stays usable
         yield message_html(said(fault, language), problem=True), gr.update(value=None)

@@ -19,7 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag import Answer, Finished, TextPiece, Turn, current_language
 from ui.api import Doors, answer_record, as_http
+from ui.earlier import earlier
 from ui.gate import Asking
+from ui.plain_text import PlainText, plain
+from ui.refusals import error_record
 from ui.words import word
 
 MODELS = {"youju": None, "youju-extractive": "extractive", "youju-chat": "chat"}
@@ -31,7 +34,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="allow")
     type: str = "text"
-    text: str = ""
+    text: str | None = None
 
 
 class Message(BaseModel):
@@ -44,7 +47,7 @@ class Message(BaseModel):
     def text(self) -> str:
         """The message's words."""
         if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text")
+            return "\n".join(part.text or "" for part in self.content if part.type == "text")
         return self.content or ""
 
 
@@ -53,7 +56,7 @@ class Completion(BaseModel):
 
     model_config = ConfigDict(extra="allow")
     model: str = "youju"
-    messages: list[Message] = Field(min_length=1, max_length=200)
+    messages: list[Message] = Field(min_length=1)
     stream: bool = False
 
 
@@ -99,15 +102,15 @@ def conversation_of(messages: Sequence[Message]) -> tuple[str, tuple[Turn, ...]]
     spoken = [each for each in messages if each.role in {"user", "assistant"}]
     if not spoken or spoken[-1].role != "user" or not spoken[-1].text().strip():
         raise HTTPException(400, word("empty_question", current_language()))
-    turns: list[Turn] = []
+    exchanges: list[tuple[str, str, str]] = []
     asked = ""
     for message in spoken[:-1]:
         if message.role == "user":
             asked = message.text()
         elif asked:
-            turns.append(Turn(asked, asked, message.text()))
+            exchanges.append((asked, asked, message.text()))
             asked = ""
-    return spoken[-1].text(), tuple(turns[-8:])
+    return spoken[-1].text(), earlier(exchanges)
 
 
 class Reply:
@@ -132,7 +135,7 @@ class Reply:
             return problem(as_http(fault))
         if answer is None:
             return problem(HTTPException(500, word("failed_unknown", current_language())))
-        message = {"role": "assistant", "content": answer.text}
+        message = {"role": "assistant", "content": plain(answer.text)}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         return JSONResponse(
             {
@@ -146,21 +149,21 @@ class Reply:
 
     async def stream(self, asking: Asking[Any]) -> AsyncIterator[str]:
         """The answer as it is written: server-sent events, ``[DONE]`` last."""
-        sent = ""
+        sent, text = "", PlainText()
         try:
             yield self._chunk({"role": "assistant", "content": ""})
             async for event in asking.events():
                 if isinstance(event, TextPiece):
                     sent += event.text
-                    yield self._chunk({"content": event.text})
+                    yield self._chunk({"content": text.of(event.text)})
                 elif isinstance(event, Finished):
                     answer = event.answer
                     if not sent and answer.text:
-                        yield self._chunk({"content": answer.text})
+                        yield self._chunk({"content": text.of(answer.text)})
                     extra = {"usage": _usage(answer), "youju": extension(answer)}
                     yield self._chunk({}, finish="stop", extra=extra)
         except Exception as fault:  # noqa: BLE001 - the stream ends with the fault, in shape
-            yield _event({"error": error_record(as_http(fault))})
+            yield _event({"error": _record(as_http(fault))})
         yield "data: [DONE]\n\n"
 
     def _chunk(
@@ -195,13 +198,11 @@ def _event(record: dict[str, Any]) -> str:
     return f"data: {json.dumps(record, ensure_ascii=False, default=str)}\n\n"
 
 
-def error_record(fault: HTTPException) -> dict[str, Any]:
-    """A fault in the protocol's shape."""
-    kind = "invalid_request_error" if fault.status_code < 500 else "server_error"
-    return {"message": str(fault.detail), "type": kind, "code": fault.status_code}
-
-
 def problem(fault: HTTPException) -> Response:
     """A fault as the protocol's error reply."""
     headers = dict(fault.headers) if fault.headers else None
-    return JSONResponse({"error": error_record(fault)}, fault.status_code, headers)
+    return JSONResponse({"error": _record(fault)}, fault.status_code, headers)
+
+
+def _record(fault: HTTPException) -> dict[str, Any]:
+    return error_record(fault.status_code, str(fault.detail))

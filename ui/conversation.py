@@ -25,6 +25,8 @@ after the last event: an event that joins at that moment is not heard of again.
 """
 STREAMED: dict[str, Any] = {**QUIET, "queue": True, "concurrency_limit": None}
 """What arrives in pieces: answers, and how far the reading of dropped files is."""
+LONGEST_REASON = 2_000
+"""Characters of what a reader says about an answer."""
 
 
 def sheet(value: str, elem_id: str) -> Any:
@@ -94,7 +96,7 @@ def build(
         live = sheet("", elem_id="yj-live")
     with gr.Row(elem_id="yj-rating", visible=False) as rating:
         reason = gr.Textbox(
-            show_label=False, placeholder=word("why_bad", now), max_length=2_000, scale=5
+            show_label=False, placeholder=word("why_bad", now), max_length=LONGEST_REASON, scale=5
         )
         send = gr.Button(word("send", now), size="sm", scale=1)
     with gr.Column(elem_id="yj-composer"):
@@ -224,7 +226,7 @@ def _reasoned(shared: Shared) -> Any:
     ) -> tuple[Any, Any]:
         if reason.strip():
             try:
-                rate(shared, session, reason.strip(), user_of(request))
+                rate(shared, session, reason.strip()[:LONGEST_REASON], user_of(request))
             except OSError as fault:
                 gr.Warning(escape(fault.strerror or ""))
                 return gr.skip(), gr.skip()

@@ -7,14 +7,20 @@ the only tags on the page are those written in ``ui/render*.py``, ``ui/welcome.p
 from __future__ import annotations
 
 import html
+import re
 from datetime import date
 
 from ui.words import Language, word
 
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # "photo\u202egpj.exe" reads photoexe.jpg
+
 
 def escape(text: object) -> str:
-    """``text`` as HTML text or attribute value: nothing in it can take effect."""
-    return html.escape(str(text), quote=True)
+    """``text`` as HTML text or attribute value: nothing in it can take effect.
+
+    Nor can it turn the writing after it round; quotes have none of these (rag/articles/clean*).
+    """
+    return html.escape(_TURNS.sub("", str(text)), quote=True)
 
 
 def button(act: str, label: str, *, css: str = "", title: str = "", **data: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rag import Answer
 from ui.markup import written_date
+from ui.plain_text import plain
 from ui.turns import Conversation
 from ui.words import Language, word
 
@@ -34,7 +35,8 @@ def plain_markdown(text: str) -> str:
     """``text`` with what Markdown would take for a tag, link, image or heading made harmless."""
     kept = re.sub(r"([\\`<>])", r"\\\1", text)
     kept = re.sub(r"(!?)\[(?!\d{1,3}\])([^\]\n]*)\]\(", r"\\\1\\[\2\\](", kept)
-    return re.sub(r"(?m)^(\s*)([#>|]|[-+]\s)", r"\1\\\2", kept)
+    kept = re.sub(r"(?m)^(\s*)([#>|]|[-+]\s)", r"\1\\\2", kept)
+    return plain(kept)  # what is left: [1](http://b), [a]: http://b, characters nobody sees
 
 
 def conversation_markdown(conversation: Conversation, language: Language) -> str:

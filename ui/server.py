@@ -9,16 +9,21 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
+from rag import current_language
 from ui.api import Doors, api_routes
 from ui.api_page import api_html
 from ui.chat_api import chat_routes
 from ui.gate import Gate
 from ui.guard import Guard, hosts_for, user_name
+from ui.json_bodies import JsonBodies
 from ui.limits import MAX_BODY_BYTES, RateLimit
 from ui.login import login_routes
 from ui.passwords import Users
+from ui.refusals import refusal, unfit
+from ui.words import word
 
 if TYPE_CHECKING:
     from rag import Assistant
@@ -71,7 +76,8 @@ def create_server(
     if served is not None:
         app.mount("/mcp", served.app)
     mount_page(app, assistant, gate, rate)
-    _remember_visits(app)
+    _speak_plainly(app)
+    app.add_middleware(JsonBodies)
     # The multipart frame around a file is small beside it.
     upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
     app.add_middleware(
@@ -86,10 +92,15 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
     import gradio as gr
 
     from ui.app import create_app
+    from ui.file_references import Uploads, page_folder
+    from ui.page_calls import functions_of
+    from ui.page_doors import Keys, PageDoors
     from ui.theme import head, theme
+    from ui.visits import Presence, page_of, visits_of
 
     def build() -> None:
-        blocks = create_app(assistant, gate=gate, rate=rate)
+        uploads = Uploads(page_folder())
+        blocks = create_app(assistant, gate=gate, rate=rate, uploads=uploads)
         gr.mount_gradio_app(
             app,
             blocks,
@@ -105,14 +116,26 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
             head=head(),
             app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         )
+        # Gradio's own check of paths looks away until these are set, which mounting leaves out.
+        blocks.has_launched = blocks.is_running = True
+        page = page_of(app)
+        visits = visits_of(page)
+        page.add_middleware(PageDoors, keys=Keys(functions_of(blocks), uploads, visits))
+        app.add_middleware(Presence, visits=visits)
 
     _in_a_loop(build)
 
 
-def _remember_visits(app: FastAPI) -> None:
-    from ui.visits import Presence, visits_of
+def _speak_plainly(app: FastAPI) -> None:
+    """Faults leave as sentences: what does not fit, and what nobody foresaw."""
 
-    app.add_middleware(Presence, visits=visits_of(app))
+    @app.exception_handler(RequestValidationError)
+    def _(request: Request, fault: RequestValidationError) -> Response:
+        return refusal(request.url.path, 422, unfit(fault))
+
+    @app.exception_handler(Exception)
+    def _(request: Request, fault: Exception) -> Response:
+        return refusal(request.url.path, 500, word("failed_unknown", current_language()))
 
 
 def _in_a_loop(build: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ui.examples import Examples
+from ui.file_references import Uploads
 from ui.gate import Asking, Gate
 from ui.limits import RateLimit
 from ui.turns import Conversation, PageTurn, find_turn, with_turn
@@ -82,6 +83,7 @@ class Shared:
     gate: Gate
     rate: RateLimit
     examples: Examples
+    uploads: Uploads
     language: Language = "zh"
     max_file_mb: int = 100
     lock: threading.Lock = field(default_factory=threading.Lock)

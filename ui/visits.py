@@ -68,6 +68,7 @@ class Visits(StateHolder):
         super().__init__()  # type: ignore[no-untyped-call]
         self._clock = clock
         self._used: dict[str, float] = {}
+        self._owners: dict[str, str] = {}
         self._present: Counter[str] = Counter()
 
     def set_blocks(self, blocks: Blocks) -> None:
@@ -87,6 +88,15 @@ class Visits(StateHolder):
         assert isinstance(visit, Visit)  # noqa: S101 - nobody else puts anything in
         return visit
 
+    def admits(self, session_id: str, browser: str) -> bool:
+        """Whether a tab is this browser's: it belongs to the one that named it first."""
+        self._used.setdefault(session_id, self._clock())
+        return self._owners.setdefault(session_id, browser) == browser
+
+    def has_events(self, session_id: str) -> bool:
+        """Whether the tab called a function whose results come in pieces, and still listens."""
+        return session_id in self.blocks._queue.pending_messages_per_session
+
     def entered(self, session_id: str) -> None:
         """A browser opened its heartbeat."""
         self._present[session_id] += 1
@@ -103,7 +113,8 @@ class Visits(StateHolder):
         """Forget the tabs that left or were not used for long, and what was never fetched."""
         now = self._clock()
         queue = self.blocks._queue
-        for session_id in {*self.session_data, *queue.pending_messages_per_session}:
+        known = {*self.session_data, *self._owners, *queue.pending_messages_per_session}
+        for session_id in known:
             since = self._used.setdefault(session_id, now)
             kept = KEPT_UNUSED_S if session_id in self._present else KEPT_AFTER_LEAVING_S
             unread = queue.pending_messages_per_session.get(session_id)
@@ -124,6 +135,7 @@ class Visits(StateHolder):
     def _forget(self, session_id: str) -> None:
         self.session_data.pop(session_id, None)
         self._used.pop(session_id, None)
+        self._owners.pop(session_id, None)
         queue = self.blocks._queue
         queue.pending_event_ids_session.pop(session_id, None)
         queue.pending_messages_per_session.pop(session_id, None)
@@ -151,10 +163,14 @@ class Presence:
             self._visits.left(session_id)
 
 
-def visits_of(app: FastAPI) -> Visits:
+def page_of(app: FastAPI) -> App:
+    """Gradio's application, which is mounted in ours."""
+    mounted = [route.app for route in app.routes if isinstance(route, Mount)]
+    return next(each for each in mounted if isinstance(each, App))
+
+
+def visits_of(page: App) -> Visits:
     """Put ``Visits`` in the place of what the mounted page keeps its tabs in."""
-    pages = [route.app for route in app.routes if isinstance(route, Mount)]
-    page = next(each for each in pages if isinstance(each, App))
     visits = Visits()
     visits.set_blocks(page.get_blocks())
     page.state_holder = visits

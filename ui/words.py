@@ -146,6 +146,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "这篇文章已被移除或更新，下面是回答时引用的原句。",
         "The article has been removed or changed since; these are the words that were quoted.",
     ),
+    "gone_article": ("这篇文章已经不在了。", "That article is no longer there."),
     "gone_file": ("原始文件已不在原处。", "The original file is no longer where it was."),
     "untitled": ("（无标题）", "(untitled)"),
     "characters": ("{count} 字", "{count} characters"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import pytest
 
 from rag import Assistant, Settings
+from tests.hostile import tally
 from tests.ui.conftest import apart
-from ui.articles import _added, _removed, listed
+from ui.articles import _acted, _added, _removed, listed
 from ui.examples import Examples
+from ui.file_references import Uploads
 from ui.gate import Gate
 from ui.limits import RateLimit
 from ui.session import Session, Shared
@@ -28,7 +31,7 @@ ARTICLE = """江湾湿地修复工程获批
 @pytest.fixture
 def shared(tmp_path: Path) -> Shared:
     assistant = Assistant(Settings(data_dir=tmp_path / "data", language="zh"))
-    return Shared(assistant, Gate(), RateLimit(0), Examples(assistant))
+    return Shared(assistant, Gate(), RateLimit(0), Examples(assistant), Uploads(tmp_path))
 
 
 def added(shared: Shared, *files: Path) -> str:
@@ -48,6 +51,8 @@ def test_what_is_dropped_is_indexed_answered_from_and_removed(
     report = added(shared, article, picture)
     assert "新增 1 篇" in report
     assert "图.txt" in report
+    kept = [file.name for file in (shared.data_dir / UPLOADS).iterdir()]
+    assert kept == ["湿地.txt"]  # what was refused does not stay
     assert "江湾湿地修复工程获批" in listed(shared, Session(), "zh", "湿地")
     answer = shared.assistant.ask("江湾湿地修复工程总投资多少？")
     assert "12.6亿元" in answer.text
@@ -55,6 +60,25 @@ def test_what_is_dropped_is_indexed_answered_from_and_removed(
     assert "已移除 1 篇" in _removed(shared, document.id, "zh")
     assert shared.assistant.count_documents("") == 0
     assert not (shared.data_dir / UPLOADS / "湿地.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["/", "", ".", "江湾湿地修复工程获批", "folder", "*"])
+def test_only_an_article_that_was_asked_about_is_removed(
+    shared: Shared, tmp_path: Path, name: str
+) -> None:
+    article = tmp_path / "湿地.txt"
+    article.write_text(ARTICLE, encoding="utf-8")
+    added(shared, article)
+    [document] = shared.assistant.documents("", 0, 5)
+    named = str(shared.data_dir) if name == "folder" else name
+    acted = _acted(shared)
+    for asked, removed in ((named, named), (document.id, named), (named, document.id)):
+        session = Session()
+        acted(session, "zh", "", gr.EventData(None, {"act": "remove", "id": asked}))
+        _, note, _ = acted(session, "zh", "", gr.EventData(None, {"act": "removed", "id": removed}))
+        assert "已移除" not in note
+        assert shared.assistant.count_documents("") == 1
+        tally.refused("removing articles")
 
 
 def test_our_own_files_are_not_taken_for_articles(shared: Shared, tmp_path: Path) -> None:
