@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 from rag import SAMPLE_ARTICLES, Assistant, IndexMissing, Settings, YoujuError, say
 
+_BACKLOG = 2_048
+"""Connections that may wait to be accepted; uvicorn's own figure."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve the page until Ctrl-C; the exit code of the command."""
@@ -91,6 +94,7 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
             return 1
         _ensure_index(assistant)
         host = f"[{settings.ui_host}]" if ":" in settings.ui_host else settings.ui_host
+        listener.listen(_BACKLOG)  # who comes at once waits instead of being refused
         print(say("打开 ", "Open ") + f"http://{host}:{listener.getsockname()[1]}/", flush=True)
         _warn_if_open(settings)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -82,7 +81,6 @@ def create_server(
 
 def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) -> None:
     """Put the Gradio page at ``/``: nothing of Gradio's that calls out, no run history."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     from ui.app import create_app
