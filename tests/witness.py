@@ -110,5 +110,5 @@ def _written_by(call: str, cwd: Path) -> Iterator[str]:
 
 
 def _unescaped(path: str) -> str:
-    raw, _ = codecs.escape_decode(path.encode())  # type: ignore[attr-defined] # not in typeshed
+    raw, _ = codecs.escape_decode(path.encode())
     return bytes(raw).decode(errors="replace")

@@ -118,9 +118,9 @@ def _ensure_index(assistant: Assistant) -> None:
 
 
 def _warn_if_open(settings: Settings) -> None:
-    from ui.guard import hosts_for
+    from ui.guard import is_loopback
 
-    if not hosts_for(settings.ui_host) and not settings.ui_users.get_secret_value():
+    if not is_loopback(settings.ui_host) and not settings.ui_users.get_secret_value():
         warning = say(
             "注意：网络上的任何人都能打开此页并增删文章。用 YOUJU_UI_USERS 设置登录。",
             "Mind: anyone on the network can open this page and add or remove articles. "

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from rag import Answer, Filters, StoredIndexError, Turn, UsageError, YoujuError, current_language
 from ui.gate import Gate, GateFull
-from ui.limits import RateLimit
+from ui.limits import RateLimit, address_of
 from ui.words import word
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ class Doors:
         Raises:
             HTTPException: 429, with the seconds to wait.
         """
-        host = request.client.host if request.client else "local"
-        wait = self.rate.wait_s(str(request.scope.get("youju.user") or host))
+        address = address_of(request.client.host if request.client else None)
+        wait = self.rate.wait_s(str(request.scope.get("youju.user") or address))
         if wait:
             said = word("too_fast", current_language(), seconds=wait)
             raise HTTPException(429, said, headers={"retry-after": str(wait)})

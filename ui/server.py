@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from ui.api import Doors, api_routes
 from ui.api_page import api_html
 from ui.chat_api import chat_routes
+from ui.doorkeeper import Doorkeeper
 from ui.gate import Gate
 from ui.guard import Guard, hosts_for, user_name
 from ui.limits import MAX_BODY_BYTES, RateLimit
@@ -45,7 +46,7 @@ def create_server(
         SettingsError: ``YOUJU_UI_USERS`` is malformed, or the extra for MCP is missing.
     """
     settings = assistant.settings
-    users = Users(settings.ui_users.get_secret_value())
+    keeper = Doorkeeper(Users(settings.ui_users.get_secret_value()))
     gate, rate = gate or Gate(), rate or RateLimit()
     doors = Doors(assistant, gate, rate)
     served = _mcp_app(doors) if mcp else None
@@ -59,7 +60,7 @@ def create_server(
         gate.close()
 
     app = FastAPI(title=TITLE, description=ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.include_router(login_routes(users))
+    app.include_router(login_routes(keeper))
     app.include_router(api_routes(doors))
     app.include_router(chat_routes(doors))
 
@@ -73,9 +74,8 @@ def create_server(
     _remember_visits(app)
     # The multipart frame around a file is small beside it.
     upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
-    app.add_middleware(
-        Guard, users=users, hosts=hosts_for(settings.ui_host), max_upload_bytes=upload
-    )
+    hosts = hosts_for(settings.ui_host)
+    app.add_middleware(Guard, keeper=keeper, hosts=hosts, max_upload_bytes=upload)
     return app
 
 
