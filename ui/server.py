@@ -19,6 +19,7 @@ from ui.guard import Guard, hosts_for, user_name
 from ui.limits import MAX_BODY_BYTES, RateLimit
 from ui.login import login_routes
 from ui.passwords import Users
+from ui.proxies import Proxies
 
 if TYPE_CHECKING:
     from rag import Assistant
@@ -74,8 +75,9 @@ def create_server(
     _remember_visits(app)
     # The multipart frame around a file is small beside it.
     upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
-    hosts = hosts_for(settings.ui_host)
+    hosts = hosts_for(settings.ui_host, settings.ui_names)
     app.add_middleware(Guard, keeper=keeper, hosts=hosts, max_upload_bytes=upload)
+    app.add_middleware(Proxies, named=settings.ui_proxies)
     return app
 
 
