@@ -39,9 +39,9 @@ QUESTIONS = (
 READERS = 20
 ROUNDS = 5
 _SERVE = """
-import socket, sys, tempfile
-import uvicorn
+import socket, sys
 from rag import Assistant, Settings
+from ui.connections import server_for
 from ui.limits import RateLimit
 from ui.server import create_server
 settings = Settings(data_dir=sys.argv[1], ui_port=0)
@@ -55,7 +55,7 @@ listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
 app = create_server(assistant, rate=RateLimit(0))
 print(listener.getsockname()[1], flush=True)
-uvicorn.Server(uvicorn.Config(app, log_level="error")).run(sockets=[listener])
+server_for(app).run(sockets=[listener])
 """
 
 

@@ -1,11 +1,27 @@
-"""Strings to unit vectors, and vectors to neighbours. Knows nothing of articles."""
+"""Strings to unit vectors, and vectors to neighbours. Knows nothing of articles.
+
+What is public is loaded on first use: ``rag`` imports this package for ``quiet`` alone.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from embeddings.base import Embedder, EmbedderError, FloatMatrix, FloatVector
-from embeddings.hashed import HashEmbedder
+from embeddings import quiet as quiet  # before any other import: libraries read it as they load
+
+if TYPE_CHECKING:
+    from embeddings.base import Embedder, EmbedderError, FloatMatrix, FloatVector
+    from embeddings.hashed import HashEmbedder
+
+_HOME_OF = {
+    "Embedder": "embeddings.base",
+    "EmbedderError": "embeddings.base",
+    "FloatMatrix": "embeddings.base",
+    "FloatVector": "embeddings.base",
+    "HashEmbedder": "embeddings.hashed",
+}
 
 __all__ = [
     "Embedder",
@@ -27,6 +43,7 @@ def load_embedder(model: str = "bundled") -> Embedder:
         EmbedderError: There is no such model, or it cannot be loaded or reached.
 
     """
+    from embeddings.base import EmbedderError
     from embeddings.static import BUNDLED_MODEL, StaticEmbedder, is_static
 
     if model == "bundled":
@@ -42,3 +59,17 @@ def load_embedder(model: str = "bundled") -> Embedder:
     from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(model)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use (PEP 562)."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'embeddings' has no attribute {name!r}")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from embeddings import quiet as quiet  # before any other import: libraries read it as they load
+
 if TYPE_CHECKING:
     from rag.answer_types import (
         Answer,

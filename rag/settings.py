@@ -7,6 +7,8 @@ working folder, or by ``Settings(x=...)``; the later wins. ``.env.example`` list
 from __future__ import annotations
 
 import os
+import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -100,6 +102,10 @@ class Settings(BaseSettings):
     """The port the page listens on; 0 picks a free one."""
     ui_users: SecretStr = SecretStr("")
     """``name:hash`` pairs joined by commas (``youju ui --hash-password``); empty: no login."""
+    ui_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    """Addresses or networks of proxies whose ``X-Forwarded-*`` headers are believed."""
+    ui_names: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names that the page may be called by, beside those of its address; a proxy's, mostly."""
 
     @field_validator("articles", mode="before")
     @classmethod
@@ -107,6 +113,26 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part for part in value.split(os.pathsep) if part)
         return (value,) if isinstance(value, Path) else value
+
+    @field_validator("ui_proxies", "ui_names", mode="before")
+    @classmethod
+    def _split_commas(cls, value: Any) -> Any:
+        return tuple(map(str.strip, value.split(","))) if isinstance(value, str) else value
+
+    @field_validator("ui_proxies", mode="after")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            ip_network(each)
+        return value
+
+    @field_validator("ui_names", mode="after")
+    @classmethod
+    def _are_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        # A name as it stands in Host, without scheme and port: youju.example.org
+        if not all(re.fullmatch(r"[0-9A-Za-z._-]+", each) for each in value):
+            raise ValueError("each must be a bare host name such as youju.example.org")
+        return tuple(map(str.lower, value))
 
     @field_validator("data_dir", mode="after")
     @classmethod

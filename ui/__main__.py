@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 from rag import Assistant, Settings, YoujuError, say
 
+_BACKLOG = 2_048
+"""Connections that may wait to be accepted; uvicorn's own figure."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serve the page until Ctrl-C; the exit code of the command."""
@@ -68,8 +71,7 @@ def _hash_password() -> int:
 def _serve(assistant: Assistant, *, mcp: bool) -> int:
     import socket
 
-    import uvicorn
-
+    from ui.connections import server_for
     from ui.server import create_server
 
     settings = assistant.settings
@@ -91,17 +93,18 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
             return 1
         assistant.ensure_index()
         host = f"[{settings.ui_host}]" if ":" in settings.ui_host else settings.ui_host
+        listener.listen(_BACKLOG)  # who comes at once waits instead of being refused
         print(say("打开 ", "Open ") + f"http://{host}:{listener.getsockname()[1]}/", flush=True)
         _warn_if_open(settings)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-        server.run(sockets=[listener])
+        server_for(app, settings.ui_proxies).run(sockets=[listener])
     return 0
 
 
 def _warn_if_open(settings: Settings) -> None:
-    from ui.guard import hosts_for
+    from ui.guard import is_loopback
 
-    if not hosts_for(settings.ui_host) and not settings.ui_users.get_secret_value():
+    reached = not is_loopback(settings.ui_host) or settings.ui_proxies
+    if reached and not settings.ui_users.get_secret_value():
         warning = say(
             "注意：网络上的任何人都能打开此页并增删文章。用 YOUJU_UI_USERS 设置登录。",
             "Mind: anyone on the network can open this page and add or remove articles. "

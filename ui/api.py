@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from rag import Answer, Filters, StoredIndexError, UsageError, YoujuError, current_language
 from ui.earlier import MOST_TURNS, earlier
 from ui.gate import Gate, GateFull
-from ui.limits import RateLimit
+from ui.limits import RateLimit, address_of
 from ui.plain_text import plain
 from ui.words import word
 
@@ -117,8 +117,8 @@ class Doors:
         Raises:
             HTTPException: 429, with the seconds to wait.
         """
-        host = request.client.host if request.client else "local"
-        wait = self.rate.wait_s(str(request.scope.get("youju.user") or host))
+        address = address_of(request.client.host if request.client else None)
+        wait = self.rate.wait_s(str(request.scope.get("youju.user") or address))
         if wait:
             said = word("too_fast", current_language(), seconds=wait)
             raise HTTPException(429, said, headers={"retry-after": str(wait)})

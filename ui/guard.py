@@ -9,18 +9,18 @@ import base64
 import binascii
 import ipaddress
 from collections.abc import Iterable
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.doorkeeper import Doorkeeper, TooManyTries
 from ui.headers import with_headers
-from ui.limits import MAX_BODY_BYTES
-from ui.passwords import Users
+from ui.limits import MAX_BODY_BYTES, address_of
 
 COOKIE = "youju_session"
 
@@ -43,14 +43,14 @@ class Guard:
         self,
         app: ASGIApp,
         *,
-        users: Users,
+        keeper: Doorkeeper,
         hosts: Iterable[str] = (),
         max_body_bytes: int = MAX_BODY_BYTES,
         max_upload_bytes: int = 100_000_000,
     ) -> None:
         """``hosts`` are the names the server may be called by; none given means any."""
         self._app = app
-        self._users = users
+        self._keeper, self._users = keeper, keeper.users
         self._hosts = frozenset(hosts)
         self._max_body = max_body_bytes
         self._max_upload = max_upload_bytes
@@ -66,7 +66,7 @@ class Guard:
             await refusal(scope, receive, guarded)
             return
         limit = self._max_upload if scope["path"].startswith(_MULTIPART) else self._max_body
-        if _loopback((scope.get("client") or ("",))[0]):
+        if is_loopback((scope.get("client") or ("",))[0]):
             # Squeezing seventy files for a reader on the same machine only makes the page late.
             kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
             scope = {**scope, "headers": kept}
@@ -95,11 +95,14 @@ class Guard:
             return None
         path = scope["path"]
         user = self._users.user_of(session_token(headers))
-        if user is None:
+        if user is None and path not in _OPEN_WITHOUT_LOGIN:
             name, password = _credentials(headers)
-            if name:
-                right: bool = await run_in_threadpool(self._users.check, name, password)
-                user = name if right else None
+            try:
+                if name and await self._keeper.lets_in(name, password, _client(scope)):
+                    user = name
+            except TooManyTries as tries:
+                wait = str(tries.wait_s)
+                return _problem(429, "slow_down", "Too many tries.", {"retry-after": wait})
         if user is not None:
             scope["youju.user"] = user
             return None
@@ -124,16 +127,19 @@ def user_name(request: Request) -> str | None:
     return str(request.scope.get("youju.user", ""))
 
 
-def hosts_for(address: str) -> frozenset[str]:
-    """The names a server bound to ``address`` may be called by: bounded on loopback only.
+def hosts_for(address: str, names: Iterable[str] = ()) -> frozenset[str]:
+    """What a server bound to ``address`` may be called: anything, unless bound to loopback.
 
     A page elsewhere can point its own name at 127.0.0.1 (DNS rebinding); the name gives it away.
+    ``names`` are more that it may be called by, and bound it on any address.
     """
-    names = frozenset({"127.0.0.1", "localhost", "::1", address})
-    return names if _loopback(address) else frozenset()
+    own = frozenset({"127.0.0.1", "localhost", "::1", address})
+    more = frozenset(names)
+    return own | more if more or is_loopback(address) else frozenset()
 
 
-def _loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether only this machine reaches ``address``."""
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
@@ -148,10 +154,17 @@ def _credentials(headers: Headers) -> tuple[str, str]:
             value = base64.b64decode(value.strip(), validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             return "", ""
-    elif kind.lower() != "bearer":
+    elif kind.lower() == "bearer":
+        with suppress(UnicodeError):  # the server gives headers as Latin-1, clients send UTF-8
+            value = value.encode("latin-1").decode()
+    else:
         return "", ""
     name, _, password = value.strip().partition(":")
     return name, password
+
+
+def _client(scope: Scope) -> str:
+    return address_of((scope.get("client") or (None,))[0])
 
 
 def _host(header: str) -> str:

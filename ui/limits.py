@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import threading
 import time
@@ -12,6 +13,24 @@ MAX_BODY_BYTES = 1_000_000
 """Largest request that is not an upload of articles."""
 QUESTIONS_PER_MINUTE = 60
 _CLIENTS_REMEMBERED = 10_000
+_ADDRESS_CHARACTERS = 64
+
+
+def address_of(host: str | None) -> str:
+    """What a client is counted by when nobody signed in: its address, at every door the same.
+
+    Whoever has one IPv6 address has its whole /64 network (RFC 4291, 2.5.1), so that is one
+    client; an IPv4 address inside IPv6 is the IPv4 address.
+    """
+    try:
+        address = ipaddress.ip_address(host or "")
+    except ValueError:
+        return (host or "local")[:_ADDRESS_CHARACTERS]
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), 64), strict=False))
 
 
 class RateLimit:
@@ -44,3 +63,10 @@ class RateLimit:
             while len(self._buckets) > _CLIENTS_REMEMBERED:
                 self._buckets.popitem(last=False)
         return 0 if allowed else max(1, math.ceil(round((1 - tokens) * 60 / self.per_minute, 6)))
+
+    def give_back(self, client: str) -> None:
+        """Uncount one, counted by ``wait_s``, that turned out not to count."""
+        with self._lock:
+            if client in self._buckets:
+                tokens, since = self._buckets[client]
+                self._buckets[client] = (min(self.per_minute, tokens + 1), since)

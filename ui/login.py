@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 
 from rag import current_language
 from ui.assets import plain_css
+from ui.doorkeeper import Doorkeeper, TooManyTries
 from ui.guard import COOKIE, session_token
-from ui.limits import RateLimit
+from ui.limits import address_of
 from ui.markup import escape
-from ui.passwords import SESSION_S, Users
+from ui.passwords import SESSION_S
 from ui.words import Language, word
-
-ATTEMPTS_PER_MINUTE = 10
 
 
 def login_html(language: Language, problem: str = "") -> str:
@@ -37,10 +34,10 @@ def login_html(language: Language, problem: str = "") -> str:
     )
 
 
-def login_routes(users: Users, attempts: RateLimit | None = None) -> APIRouter:
+def login_routes(keeper: Doorkeeper) -> APIRouter:
     """``/login`` and ``/logout``."""
     router = APIRouter(include_in_schema=False)
-    attempts = attempts or RateLimit(ATTEMPTS_PER_MINUTE)
+    users = keeper.users
 
     @router.get("/login")
     def form() -> Response:
@@ -49,13 +46,15 @@ def login_routes(users: Users, attempts: RateLimit | None = None) -> APIRouter:
     @router.post("/login")
     async def enter(request: Request) -> Response:
         language = current_language()
-        wait = attempts.wait_s(request.client.host if request.client else "local")
-        if wait:
-            problem = word("too_fast", language, seconds=wait)
-            return HTMLResponse(login_html(language, problem), status_code=429)
-        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=10)
-        name, password = (sent.get(field, [""])[0] for field in ("user", "password"))
-        if not await run_in_threadpool(partial(users.check, name, password)):
+        name, password = _sent(await request.body())
+        address = address_of(request.client.host if request.client else None)
+        try:
+            right = await keeper.lets_in(name, password, address)
+        except TooManyTries as tries:
+            problem = word("too_many_tries", language, seconds=tries.wait_s)
+            headers = {"retry-after": str(tries.wait_s)}
+            return HTMLResponse(login_html(language, problem), 429, headers)
+        if not right:
             problem = word("login_failed", language)
             return HTMLResponse(login_html(language, problem), status_code=403)
         answer = RedirectResponse("/", status_code=303)
@@ -77,3 +76,12 @@ def login_routes(users: Users, attempts: RateLimit | None = None) -> APIRouter:
         return answer
 
     return router
+
+
+def _sent(body: bytes) -> tuple[str, str]:
+    """User and password of a form; a form of another shape has none."""
+    try:
+        sent = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+    except ValueError:
+        return "", ""
+    return sent.get("user", [""])[0], sent.get("password", [""])[0]

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from rag import SettingsError
 
 _N, _R, _P, _LENGTH = 2**14, 8, 1, 32
+_MOST_BYTES, _MOST_P = 2**27, 4
+"""What one derivation may take: 128 n r bytes (RFC 7914, 5), p times as long."""
 SESSION_S = 12 * 3600
 """Seconds a sign-in lasts."""
 _SESSIONS_KEPT = 10_000
@@ -32,19 +34,33 @@ def hash_password(password: str, salt: bytes | None = None) -> str:
 
 def password_fits(password: str, hashed: str) -> bool:
     """Whether ``password`` gives this hash; compared in constant time."""
-    try:
-        kind, n, r, p, salt, key = hashed.split("$")
-        if kind != "scrypt" or int(n) > 2**18:
-            return False
-        derived = _derived(password, _bytes(salt), int(n), int(r), int(p))
-        return hmac.compare_digest(derived, _bytes(key))
-    except ValueError:
+    parts = _parts(hashed)
+    if parts is None:
         return False
+    n, r, p, salt, key = parts
+    try:
+        return hmac.compare_digest(_derived(password, salt, n, r, p), key)
+    except UnicodeEncodeError:
+        return False
+
+
+def _parts(hashed: str) -> tuple[int, int, int, bytes, bytes] | None:
+    """What a hash consists of; ``None`` where it is none, or costs more than can be spared."""
+    try:
+        kind, *costs, salt, key = hashed.split("$")
+        n, r, p = map(int, costs)
+        parts = n, r, p, _bytes(salt), _bytes(key)
+    except ValueError:
+        return None
+    power_of_two = n > 1 and n & (n - 1) == 0
+    spared = r > 0 and 128 * n * r <= _MOST_BYTES and 0 < p <= _MOST_P
+    whole = kind == "scrypt" and len(parts[3]) >= 8 and len(parts[4]) == _LENGTH
+    return parts if power_of_two and spared and whole else None
 
 
 def _derived(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
     return hashlib.scrypt(
-        password.encode()[:1_024], salt=salt, n=n, r=r, p=p, dklen=_LENGTH, maxmem=2**28
+        password.encode()[:1_024], salt=salt, n=n, r=r, p=p, dklen=_LENGTH, maxmem=2 * _MOST_BYTES
     )
 
 
@@ -63,23 +79,27 @@ class Users:
         """Read ``name:hash`` pairs joined by commas.
 
         Raises:
-            SettingsError: A pair has no name or no hash of ours (it is not repeated).
+            SettingsError: A pair has no name, one that was there before, or no hash of ours;
+                or the setting has commas and spaces alone. What stands there is not repeated.
         """
         self._hashes: dict[str, str] = {}
         self._clock = clock
         self._lock = threading.Lock()
         self._sessions: OrderedDict[str, tuple[str, float]] = OrderedDict()
-        self._dummy = hash_password(secrets.token_hex(8)) if setting.strip() else ""
+        self._dummy = hash_password(secrets.token_hex(8)) if setting else ""
         self._known: OrderedDict[bytes, str] = OrderedDict()
         self._pepper = secrets.token_bytes(32)
-        for place, pair in enumerate(filter(None, map(str.strip, setting.split(","))), start=1):
+        pairs = setting.split(",") if setting else []
+        for place, pair in enumerate(map(str.strip, pairs), start=1):
             name, _, hashed = pair.partition(":")
-            if not name or not hashed.startswith("scrypt$") or hashed.count("$") != 5:
+            if not name or name in self._hashes or _parts(hashed) is None:
                 raise SettingsError(
-                    zh=f"YOUJU_UI_USERS 第 {place} 项应为 名字:哈希。用 youju ui --hash-password "
-                    "生成哈希，不要直接写密码。",
-                    en=f"Entry {place} of YOUJU_UI_USERS must be name:hash. Make the hash with "
-                    "youju ui --hash-password; never write the password itself.",
+                    zh=f"YOUJU_UI_USERS 第 {place} 项应为 名字:哈希，各项以逗号分隔，名字不可重复。"
+                    "用 youju ui --hash-password 生成哈希，不要直接写密码；不要登录就删去此项。",
+                    en=f"Entry {place} of YOUJU_UI_USERS must be name:hash, with a name of its "
+                    "own; commas stand between entries. Make the hash with youju ui "
+                    "--hash-password, never write the password itself; where no login is wanted, "
+                    "leave the setting out.",
                 )
             self._hashes[name] = hashed
 
@@ -87,21 +107,33 @@ class Users:
         """Whether signing in is asked for at all."""
         return bool(self._hashes)
 
+    def __contains__(self, name: str) -> bool:
+        """Whether there is such a user."""
+        return name in self._hashes
+
+    def mark(self, name: str, password: str) -> bytes:
+        """What a name and a password are known by here: a digest under a key of this process."""
+        pair = f"{name}\0{password}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._pepper, pair, "sha256")
+
+    def remembers(self, name: str, mark: bytes) -> bool:
+        """Whether the pair of this mark was right before.
+
+        A client that sends it with every call does not cost a derivation each time.
+        """
+        with self._lock:
+            return self._known.get(mark) == name
+
     def check(self, name: str, password: str) -> bool:
         """Whether this user has this password; an unknown name takes as long as a known one.
 
-        A pair that was right is remembered under a keyed digest, so that a client that sends
-        it with every call does not cost a derivation each time.
+        Counts nothing and takes 16 MB for some 50 ms: ``Doorkeeper`` stands before it.
         """
-        mark = hmac.digest(self._pepper, f"{name}\0{password}".encode(), "sha256")
-        with self._lock:
-            if self._known.get(mark) == name:
-                return True
         hashed = self._hashes.get(name)
         fits = password_fits(password, hashed or self._dummy) and hashed is not None
         if fits:
             with self._lock:
-                self._known[mark] = name
+                self._known[self.mark(name, password)] = name
                 while len(self._known) > _SESSIONS_KEPT:
                     self._known.popitem(last=False)
         return fits

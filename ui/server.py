@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -16,12 +15,14 @@ from rag import current_language
 from ui.api import Doors, api_routes
 from ui.api_page import api_html
 from ui.chat_api import chat_routes
+from ui.doorkeeper import Doorkeeper
 from ui.gate import Gate
 from ui.guard import Guard, hosts_for, user_name
 from ui.json_bodies import JsonBodies
 from ui.limits import MAX_BODY_BYTES, RateLimit
 from ui.login import login_routes
 from ui.passwords import Users
+from ui.proxies import Proxies
 from ui.refusals import refusal, unfit
 from ui.words import word
 
@@ -51,7 +52,7 @@ def create_server(
         SettingsError: ``YOUJU_UI_USERS`` is malformed, or the extra for MCP is missing.
     """
     settings = assistant.settings
-    users = Users(settings.ui_users.get_secret_value())
+    keeper = Doorkeeper(Users(settings.ui_users.get_secret_value()))
     gate, rate = gate or Gate(), rate or RateLimit()
     doors = Doors(assistant, gate, rate)
     served = _mcp_app(doors) if mcp else None
@@ -65,7 +66,7 @@ def create_server(
         gate.close()
 
     app = FastAPI(title=TITLE, description=ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.include_router(login_routes(users))
+    app.include_router(login_routes(keeper))
     app.include_router(api_routes(doors))
     app.include_router(chat_routes(doors))
 
@@ -80,15 +81,14 @@ def create_server(
     app.add_middleware(JsonBodies)
     # The multipart frame around a file is small beside it.
     upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
-    app.add_middleware(
-        Guard, users=users, hosts=hosts_for(settings.ui_host), max_upload_bytes=upload
-    )
+    hosts = hosts_for(settings.ui_host, settings.ui_names)
+    app.add_middleware(Guard, keeper=keeper, hosts=hosts, max_upload_bytes=upload)
+    app.add_middleware(Proxies, named=settings.ui_proxies)
     return app
 
 
 def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) -> None:
     """Put the Gradio page at ``/``: nothing of Gradio's that calls out, no run history."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     from ui.app import create_app

@@ -6,12 +6,12 @@ import asyncio
 import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ui.examples import Examples
 from ui.file_references import Uploads
 from ui.gate import Asking, Gate
-from ui.limits import RateLimit
+from ui.limits import RateLimit, address_of
 from ui.turns import Conversation, PageTurn, find_turn, with_turn
 from ui.words import Language
 
@@ -103,5 +103,4 @@ def user_of(request: Any) -> str:
 def client_of(request: Any) -> str:
     """What the rate limit counts by: the user, else the address the request came from."""
     client = getattr(request, "client", None)
-    host = getattr(client, "host", None) or "local"
-    return user_of(request) or cast("str", host)
+    return user_of(request) or address_of(getattr(client, "host", None))

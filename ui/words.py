@@ -231,6 +231,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "user": ("用户名", "User"),
     "password": ("密码", "Password"),
     "login": ("登录", "Sign in"),
+    "too_many_tries": (
+        "密码输错次数过多，请 {seconds} 秒后再试。",
+        "Too many wrong passwords. Try again in {seconds} s.",
+    ),
     "login_failed": ("用户名或密码不对。", "Wrong user or password."),
 }
 

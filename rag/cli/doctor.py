@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -156,10 +158,8 @@ def _disk(settings: Settings) -> Finding:
     folder = settings.data_dir
     existing = next(path for path in (folder, *folder.resolve().parents) if path.exists())
     free = shutil.disk_usage(existing).free
-    probe = existing / ".youju-doctor"
     try:
-        probe.write_bytes(b"youju")
-        probe.unlink()
+        _try_to_write(existing, ours=existing == folder)
     except OSError as fault:
         return Finding(
             name,
@@ -173,6 +173,16 @@ def _disk(settings: Settings) -> Finding:
     detail = say(f"{folder}，可用 {free / 1e9:.1f} GB", f"{folder}, {free / 1e9:.1f} GB free")
     remedy = "" if free > LOW_DISK_BYTES else say("请腾出磁盘空间。", "Free some disk space.")
     return Finding(name, works=free > LOW_DISK_BYTES, detail=detail, remedy=remedy)
+
+
+def _try_to_write(folder: Path, *, ours: bool) -> None:
+    """Write to the data folder; where it is not there yet its parent is not ours to write to."""
+    if ours:
+        probe = folder / ".youju-doctor"
+        probe.write_bytes(b"youju")
+        probe.unlink()
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _index(settings: Settings) -> Finding:

@@ -38,12 +38,12 @@ def apart(run: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve ``app`` on a free loopback port in a thread; yields its address."""
-    import uvicorn
+    from ui.connections import server_for
 
     # Named TCP, so that asyncio sends each reply at once instead of 40 ms later (Nagle).
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
+    server = server_for(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     until = time.monotonic() + 30
