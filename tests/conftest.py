@@ -9,9 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from rag import Assistant, Settings, choose_language
 from tests.hostile import tally
+
+if settings.get_current_profile_name() == "default":
+    # How long an example takes tells of the machine, not of the code.
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, not bound
 
