@@ -17,7 +17,7 @@ from ui.flow import said
 from ui.render_article import Place, empty_html, evidence_html
 from ui.render_tables import documents_html, message_html, progress_html, report_html
 from ui.session import Session, Shared
-from ui.uploads import forget_upload, keep_uploads
+from ui.uploads import forget_upload, taken_in
 from ui.words import Language, word
 
 PAGE = 20
@@ -187,14 +187,12 @@ async def _added(
 ) -> AsyncIterator[tuple[Any, Any]]:
     """Keep the dropped files, index them, show how far it is and then the report."""
     latest: list[Any] = [None]
+    ingest = partial(
+        shared.assistant.ingest, progress=lambda progress: latest.__setitem__(0, progress)
+    )
     try:
-        kept = await asyncio.to_thread(keep_uploads, shared.data_dir, files or [])
         work = asyncio.create_task(
-            asyncio.to_thread(
-                shared.assistant.ingest,
-                kept,
-                progress=lambda progress: latest.__setitem__(0, progress),
-            )
+            asyncio.to_thread(taken_in, shared.data_dir, files or [], ingest)
         )
         while not work.done():
             yield _progress(latest[0], language), gr.skip()
