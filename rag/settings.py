@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     """The JSONL field names of id, title, publication date and text, in this order."""
     max_file_mb: int = Field(default=100, ge=1)
     """Files larger than this many megabytes (10^6 bytes) are skipped and named."""
+    max_article_seconds: int = Field(default=30, ge=1)
+    """An article that takes more processor time to read is skipped and named."""
+    max_article_memory_mb: int = Field(default=2_000, ge=100)
+    """An article that takes more memory to read (10^6 bytes) is skipped and named."""
 
     chat_model: str = ""
     """Empty for extractive answers; else ``openai:NAME`` or ``ollama:NAME``."""

@@ -148,7 +148,11 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did: counts of articles, and a row for each file touched (bounded)."""
+    """What an ingest did: counts of articles, and a row for each file touched (bounded).
+
+    ``skipped`` names what is not used, file or member of one, each time; ``refused`` are the
+    paths of files that this ingest read and that gave no article at all (bounded).
+    """
 
     added: int = 0
     changed: int = 0
@@ -159,4 +163,5 @@ class IngestReport:
     seconds: float = 0.0
     skipped: tuple[Skipped, ...] = ()
     files: tuple[FileReport, ...] = ()
+    refused: tuple[str, ...] = ()
     dry_run: bool = False

@@ -17,7 +17,7 @@ from ui.flow import said
 from ui.render_article import Place, empty_html, evidence_html
 from ui.render_tables import documents_html, message_html, progress_html, report_html
 from ui.session import Session, Shared
-from ui.uploads import forget_upload, keep_uploads, uploads_folder
+from ui.uploads import forget_upload, taken_in
 from ui.words import Language, word
 
 PAGE = 20
@@ -196,22 +196,16 @@ async def _added(
         yield gr.skip(), gr.skip()
         return
     latest: list[Any] = [None]
+    ingest = partial(
+        shared.assistant.ingest, progress=lambda progress: latest.__setitem__(0, progress)
+    )
     try:
-        kept = await asyncio.to_thread(keep_uploads, shared.data_dir, files)
-        await asyncio.to_thread(shared.uploads.discard, files)
-        work = asyncio.create_task(
-            asyncio.to_thread(
-                shared.assistant.ingest,
-                uploads_folder(shared.data_dir),
-                progress=lambda progress: latest.__setitem__(0, progress),
-            )
-        )
+        work = asyncio.create_task(asyncio.to_thread(taken_in, shared.data_dir, files, ingest))
         while not work.done():
             yield _progress(latest[0], language), gr.skip()
             await asyncio.wait({work}, timeout=0.3)
         report: IngestReport = work.result()
-        for path in {str(file) for file in kept} & {skip.path for skip in report.skipped}:
-            forget_upload(shared.data_dir, path)
+        await asyncio.to_thread(shared.uploads.discard, files)
         yield report_html(report, language), gr.update(value=None)
     except Exception as fault:  # noqa: BLE001 - said to the reader, the drop zone stays usable
         yield message_html(said(fault, language), problem=True), gr.update(value=None)

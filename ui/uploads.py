@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag import IngestReport
 
 UPLOADS = "uploads"
 """Folder under the data folder where dropped files are kept."""
@@ -23,10 +27,41 @@ def uploads_folder(data_dir: Path) -> Path:
     return folder
 
 
-def keep_uploads(data_dir: Path, files: Iterable[str]) -> tuple[Path, ...]:
+def taken_in(
+    data_dir: Path, files: Iterable[str], ingest: Callable[[Path], IngestReport]
+) -> IngestReport:
+    """Keep dropped files and ``ingest`` the folder they are kept in.
+
+    What gives no article is not kept, and nothing of a drop is when the ingest fails: it would
+    be read again each time, for nobody.
+
+    Raises:
+        OSError: The data folder cannot be written.
+    """
+    new: list[Path] = []
+    try:
+        keep_uploads(data_dir, files, new)
+        report = ingest(uploads_folder(data_dir))
+    except BaseException:
+        _withdraw(new)
+        raise
+    refused = {Path(path).name for path in report.refused}
+    _withdraw(path for path in new if path.name in refused)
+    return report
+
+
+def _withdraw(files: Iterable[Path]) -> None:
+    for path in files:
+        path.unlink(missing_ok=True)
+
+
+def keep_uploads(
+    data_dir: Path, files: Iterable[str], new: list[Path] | None = None
+) -> tuple[Path, ...]:
     """Copy dropped files from the page's temporary folder to where they stay; their new paths.
 
     The same content under the same name is kept once; another content gets another name.
+    ``new`` is given those that were not there before.
 
     Raises:
         OSError: The data folder cannot be written.
@@ -41,6 +76,8 @@ def keep_uploads(data_dir: Path, files: Iterable[str]) -> tuple[Path, ...]:
             number += 1
             target = folder / f"{source.stem}-{number}{source.suffix}"
         if not target.exists():
+            if new is not None:
+                new.append(target)
             _copy_whole(source, target)
         kept.append(target)
     return tuple(kept)

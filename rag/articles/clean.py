@@ -16,7 +16,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rag.articles.clean_about import (
@@ -33,6 +33,7 @@ from rag.articles.clean_about import (
 from rag.articles.clean_flow import joined, paragraphs
 from rag.articles.clean_injected import injected_fragments, without_injected
 from rag.articles.clean_lines import Taken, spaced, visible, without_furniture
+from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS, MAX_TITLE_CHARACTERS
 from rag.articles.published import Facts, Publication, published
 from rag.text.fold import fold
 from rag.types import Article, Document
@@ -81,6 +82,7 @@ def document_id(title: str, day: date | None, text: str) -> str:
 
 def clean(article: Article) -> Cleaned:
     """The cleaned document; a text without anything left gives a document with empty text."""
+    article = replace(article, metadata=_bounded(article.metadata))
     work = _lines_of(article)
     _take_labels(work)
     head = work.before + [line for line in work.lines if line][:10]
@@ -99,6 +101,12 @@ def clean(article: Article) -> Cleaned:
         notices += (_injected_notice(work.taken),)
     report = CleanReport(work.original, len(text), removed, tuple(work.taken.pieces), notices)
     return Cleaned(document, report)
+
+
+def _bounded(metadata: Mapping[str, str]) -> dict[str, str]:
+    """What a file states about itself, each value and their number bounded."""
+    few = list(metadata.items())[:MAX_METADATA]
+    return {name: value[:MAX_METADATA_CHARACTERS] for name, value in few}
 
 
 def without_injected_title(title: str, text: str) -> str:
@@ -144,6 +152,8 @@ def _take_labels(work: _Work) -> None:
 def _take_title(work: _Work) -> str:
     """The stated title, or the first line when it reads as one; it leaves the text."""
     title = spaced(visible(stated_title(work.metadata, work.page), Taken()), Taken())
+    if len(title) > MAX_TITLE_CHARACTERS:
+        title = title[:MAX_TITLE_CHARACTERS].rstrip() + "…"
     written = [place for place, line in enumerate(work.lines) if line]
     folded = fold(title).replace(" ", "")
     for place in written[:4] if title else ():

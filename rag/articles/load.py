@@ -4,37 +4,49 @@
     Every file below the paths, absolute, sorted within each folder, one at a time. Hidden
     names are passed over; each folder is entered once, so links cannot loop. ``LoadError``
     when a named path does not exist.
-``load(path, settings, on_skip=None) -> Iterator[Article]``
+``load(path, settings, on_skip=None, enter=None) -> Iterator[Article]``
     One article from a plain file, many from a container (.jsonl, .jsonl.xz, .jsonl.gz, .zip).
     ``LoadError`` when the file as a whole cannot be read; a member that cannot is given to
-    ``on_skip`` as ``Skipped(path, reason)`` and the rest goes on. A .jsonl streams: memory
-    does not grow with the file.
+    ``on_skip`` as ``Skipped(path, reason)`` and the rest goes on. ``enter`` is told the name of
+    each member before a byte of it is interpreted, and may decline it. A .jsonl streams: memory
+    does not grow with the file. To be called in a sandbox (rag.articles.reader): what a file
+    holds may make its parser loop, crash or swell.
 ``is_container(path) -> bool``
     Whether a file may hold many articles (so that a caller can spread them over processes).
 ``path_text(path) -> str``
     A path as text that can be shown and stored: a name in GBK bytes is decoded as such.
+``member_path(container, name, seen) -> str``
+    How a member is called: ``CONTAINER!/NAME``, short, printable, and told from those before.
 
 All arguments and results can be pickled.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
+from rag.articles.limits import MAX_NAME_CHARACTERS, HowToRead
 from rag.articles.load_front import split_front_matter
 from rag.articles.load_text import decode, markup_of
 from rag.errors import LoadError
-from rag.settings import Settings
 from rag.types import Article, Skipped
 from rag.wording import say
 
 OnSkip = Callable[[Skipped], None]
+Enter = Callable[[str], bool]
+"""Told that the member of this name is next; whether it may be read."""
 
 RECORD_SUFFIXES = (".jsonl", ".ndjson", ".jsonl.xz", ".jsonl.gz")
 """Files with one JSON object a line."""
+
+RECORDS_PER_FILE = 100
+"""They stream, so they may be this many times as large as a plain file."""
 
 _SIGNATURES = {
     b"\x89PNG": "PNG",
@@ -51,15 +63,58 @@ _SIGNATURES = {
 }
 
 
+_UNSHOWN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # controls, half pairs: "a\nb"
+)
+
+
 def path_text(path: Path | str) -> str:
-    """A path as text without surrogates: bytes that are not UTF-8 are read as GB18030."""
+    r"""A path as text without surrogates: a name whose bytes are not UTF-8 is read as GB18030.
+
+    Where a file stands beside it whose name in UTF-8 reads the same, its bytes are written out
+    (``\xb5\xd8.txt``), so that the two are two.
+    """
     raw = os.fsencode(path)
-    for codec in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(codec)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", errors="backslashreplace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    parts = raw.split(b"/")
+    shown: list[str] = []
+    for place, part in enumerate(parts):
+        text = name_text(part)
+        written = text.encode("utf-8")
+        if written != part and os.path.lexists(b"/".join([*parts[:place], written])):
+            text = part.decode("utf-8", errors="backslashreplace")
+        shown.append(text)
+    return "/".join(shown)
+
+
+def name_text(raw: bytes) -> str:
+    """A name's bytes as text: UTF-8, else GB18030, else with the odd bytes written out."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", errors="backslashreplace")
+    return text if text.encode("gb18030") == raw else raw.decode("utf-8", "backslashreplace")
+
+
+def member_path(container: str, name: str, place: int, seen: set[int]) -> str:
+    """``CONTAINER!/NAME``; a name that was ``seen`` is told apart by its ``place``.
+
+    What a terminal would act on becomes U+FFFD, and a long name is cut.
+    """
+    shown = _UNSHOWN.sub("\ufffd", name[: MAX_NAME_CHARACTERS + 1])
+    if len(shown) > MAX_NAME_CHARACTERS:
+        shown = shown[:MAX_NAME_CHARACTERS] + "…"
+    while hash(shown) in seen:
+        shown = f"{shown}@{place}"
+    seen.add(hash(shown))
+    return f"{container}!/{shown}"
 
 
 def is_container(path: Path) -> bool:
@@ -68,7 +123,7 @@ def is_container(path: Path) -> bool:
 
 
 def discover(
-    paths: Iterable[Path | str], settings: Settings, on_skip: OnSkip | None = None
+    paths: Iterable[Path | str], settings: HowToRead, on_skip: OnSkip | None = None
 ) -> Iterator[Path]:
     """Every file below ``paths``, absolute and in a stable order, found as it is asked for.
 
@@ -145,7 +200,9 @@ def _entries(folder: Path, on_skip: OnSkip | None) -> Iterator[os.DirEntry[str]]
     yield from entries
 
 
-def load(path: Path, settings: Settings, on_skip: OnSkip | None = None) -> Iterator[Article]:
+def load(
+    path: Path, settings: HowToRead, on_skip: OnSkip | None = None, enter: Enter | None = None
+) -> Iterator[Article]:
     """The article or articles in one file; see the module's docstring.
 
     Raises:
@@ -153,21 +210,31 @@ def load(path: Path, settings: Settings, on_skip: OnSkip | None = None) -> Itera
 
     """
     lower = path.name.lower()
+    told, entered = on_skip or _ignored, enter or _always
     if lower.endswith(RECORD_SUFFIXES):
         from rag.articles.load_records import load_records
 
-        yield from load_records(path, settings, on_skip)
+        _check_size(path, settings.max_file_mb * RECORDS_PER_FILE)
+        yield from load_records(path, settings, told, entered)
         return
     data = read_bytes(path, settings)
     if lower.endswith(".zip"):
         from rag.articles.load_archive import load_archive
 
-        yield from load_archive(path, settings, on_skip)
+        yield from load_archive(path, data, settings, told, entered)
     else:
         yield article_from_bytes(path_text(path), data)
 
 
-def read_bytes(path: Path, settings: Settings) -> bytes:
+def _ignored(skip: Skipped) -> None:
+    """Nobody wants to know."""
+
+
+def _always(name: str) -> bool:
+    return True
+
+
+def read_bytes(path: Path, settings: HowToRead) -> bytes:
     """A file's bytes, within ``max_file_mb``; read again once when it changes meanwhile.
 
     Raises:
@@ -177,35 +244,64 @@ def read_bytes(path: Path, settings: Settings) -> bytes:
     limit = settings.max_file_mb * 1_000_000
     try:
         for _ in range(3):
-            before = path.stat()
-            if not stat.S_ISREG(before.st_mode):
-                raise LoadError(
-                    zh="不是普通文件（设备或管道），已跳过。",
-                    en="Not a regular file (a device or a pipe).",
-                )
-            if before.st_size > limit:
-                raise _too_large(before.st_size, settings)
-            with path.open("rb") as file:
+            before = _check_size(path, settings.max_file_mb)
+            with opened(path) as file:
                 data = file.read(limit + 1)
             after = path.stat()
+            if len(data) > limit:
+                raise _too_large(len(data), settings.max_file_mb)
             if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
                 return data
     except OSError as fault:
-        raise LoadError(
-            zh=f"无法读取：{fault.strerror}。请检查文件是否存在、是否有权限。",
-            en=f"Cannot be read: {fault.strerror}. Check that it exists and may be read.",
-        ) from fault
+        raise _unreadable(fault) from fault
     raise LoadError(
         zh="读取时文件一直在变化。请等写入完成后再运行一次。",
         en="The file keeps changing while it is read. Run again when it is written.",
     )
 
 
-def _too_large(size: int, settings: Settings) -> LoadError:
+def opened(path: Path) -> IO[bytes]:
+    """A regular file, opened for reading; never waits, whatever was put in its place.
+
+    Raises:
+        OSError: It cannot be opened, or is a pipe or a device.
+
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, say("不是普通文件", "not a regular file"), str(path))
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def _check_size(path: Path, limit_mb: int) -> os.stat_result:
+    try:
+        status = path.stat()
+    except OSError as fault:
+        raise _unreadable(fault) from fault
+    if not stat.S_ISREG(status.st_mode):
+        raise LoadError(
+            zh="不是普通文件（设备或管道），已跳过。", en="Not a regular file (a device or a pipe)."
+        )
+    if status.st_size > limit_mb * 1_000_000:
+        raise _too_large(status.st_size, limit_mb)
+    return status
+
+
+def _unreadable(fault: OSError) -> LoadError:
     return LoadError(
-        zh=f"文件有 {size / 1e6:.0f} MB，超过上限 {settings.max_file_mb} MB"
-        "（可调 YOUJU_MAX_FILE_MB）。",
-        en=f"The file has {size / 1e6:.0f} MB, more than the limit of {settings.max_file_mb} MB "
+        zh=f"无法读取：{fault.strerror}。请检查文件是否存在、是否有权限。",
+        en=f"Cannot be read: {fault.strerror}. Check that it exists and may be read.",
+    )
+
+
+def _too_large(size: int, limit_mb: int) -> LoadError:
+    return LoadError(
+        zh=f"文件有 {size / 1e6:.0f} MB，超过上限 {limit_mb} MB（可调 YOUJU_MAX_FILE_MB）。",
+        en=f"The file has {size / 1e6:.0f} MB, more than the limit of {limit_mb} MB "
         "(YOUJU_MAX_FILE_MB).",
     )
 

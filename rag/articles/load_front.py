@@ -6,12 +6,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.wording import say
 
+if TYPE_CHECKING:
+    import yaml
+
 _MAX_HEADER_CHARACTERS = 64_000
+_DEEPEST = 50
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,10 @@ def split_front_matter(text: str) -> FrontMatter:
     if not pairs:
         return FrontMatter({}, text)
     notices: list[str] = []
-    repeated = sorted({key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1})
+    first = _first_of_each(pairs)
+    repeated = sorted(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
     if repeated:
-        named = "、".join(repeated)
+        named = "、".join(repeated[:_NAMED])
         notices.append(
             say(f"文件头重复的键取第一个：{named}", f"front matter repeats {named}: first kept")
         )
@@ -55,9 +63,9 @@ def split_front_matter(text: str) -> FrontMatter:
             say("文件头不是合法的 YAML，已逐行读取", "front matter is not valid YAML: read by line")
         )
         read = {}
-    metadata = {**_first_of_each(pairs), **read}
+    metadata = {**first, **read}
     for key in repeated:
-        metadata[key] = _first_of_each(pairs)[key]
+        metadata[key] = first[key]
     return FrontMatter(metadata, head[closing.end() :], tuple(notices))
 
 
@@ -68,13 +76,34 @@ def _read_yaml(header: str) -> dict[str, str] | None:
     if re.search(r"(?m)^[^'\"#\n]*[\s:\[,]&\w", header):
         return None
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    header = header.expandtabs(4)
     try:
-        read = yaml.load(header.expandtabs(4), Loader=loader)  # noqa: S506 - BaseLoader makes only text
+        if not _is_shallow(yaml.parse(header, Loader=loader)):
+            return None
+        read = yaml.load(header, Loader=loader)  # noqa: S506 - BaseLoader makes only text
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
     if not isinstance(read, dict):
         return None
     return {str(key).strip().lower(): _as_text(value) for key, value in read.items()}
+
+
+def _is_shallow(events: Iterable[yaml.Event]) -> bool:
+    """Whether nothing is nested beyond all use.
+
+    PyYAML builds nested values by recursion in C: some thousand brackets end the process. The
+    events it builds them from come one after the other, however deep.
+    """
+    from yaml import CollectionEndEvent, CollectionStartEvent
+
+    depth = 0
+    for event in events:
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return False
+        depth -= isinstance(event, CollectionEndEvent)
+    return True
 
 
 def _as_text(value: Any) -> str:

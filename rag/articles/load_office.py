@@ -8,11 +8,12 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import Any
+from email.policy import EmailPolicy
+from typing import Any, cast
 
+from rag.articles.load_archive import MAX_RATIO, RATIO_FROM_BYTES
 from rag.articles.load_text import decode, markup_of
 from rag.errors import LoadError
 from rag.types import Article
@@ -23,6 +24,8 @@ MAX_PAGES = 3_000
 
 _MAX_UNPACKED = 300_000_000
 _MAX_PDF_CHARACTERS = 20_000_000
+_MAX_HEADER_CHARACTERS = 4_000
+_MAX_HEADER_LINES = 200
 
 
 def article_from_office(path: str, data: bytes) -> Article:
@@ -57,11 +60,16 @@ def article_from_office(path: str, data: bytes) -> Article:
 
 def _from_docx(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _MAX_UNPACKED:
-            raise LoadError(
-                zh="docx 解压后过大（疑似压缩炸弹）。",
-                en="The docx unpacks to too much (a zip bomb?).",
-            )
+        members = archive.infolist()
+    size = sum(member.file_size for member in members)
+    if size > _MAX_UNPACKED or any(
+        member.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * member.compress_size)
+        for member in members
+    ):
+        raise LoadError(
+            zh="docx 解压后过大（疑似压缩炸弹）。",
+            en="The docx unpacks to too much (a zip bomb?).",
+        )
     import docx
 
     document = docx.Document(io.BytesIO(data))
@@ -104,8 +112,13 @@ def _from_pdf(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
             en=f"The pdf has {count} pages, more than {MAX_PAGES}.",
         )
     pages: list[list[str]] = []
+    seen: set[int] = set()
     unread = total = 0
     for page in reader.pages:
+        if (place := page.indirect_reference) is not None:
+            if place.idnum in seen:  # one page listed over and over
+                continue
+            seen.add(place.idnum)
         try:
             text = page.extract_text()
         except Exception:  # noqa: BLE001 - one bad page must not lose the others
@@ -148,9 +161,24 @@ def _form(line: str) -> str:
     return re.sub(r"\d+", "0", line.strip())
 
 
+class _BoundedPolicy(EmailPolicy):
+    """The usual reading of mails, over headers of bounded length.
+
+    The library's time for one header grows with the square of its length, and more than that.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """A header's name and value, cut; of the lines it is folded over only the first."""
+        name, value = super().header_source_parse(sourcelines[:_MAX_HEADER_LINES])
+        return name, value[:_MAX_HEADER_CHARACTERS]
+
+
+_BOUNDED = _BoundedPolicy()
+
+
 def _from_mail(path: str, data: bytes) -> Article:
     """A mail: subject as title, its date and sender, the best body part."""
-    message = BytesParser(policy=policy.default).parsebytes(data)
+    message = cast("EmailMessage", BytesParser(policy=_BOUNDED).parsebytes(data))
     metadata: dict[str, str] = {}
     for name, header in (("title", "subject"), ("date", "date"), ("author", "from")):
         value = _header(message, header)
@@ -171,7 +199,7 @@ def _from_mail(path: str, data: bytes) -> Article:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return " ".join(str(message.get(name, "")).split())
-    except (ValueError, IndexError, AttributeError, LookupError):
+    except Exception:  # noqa: BLE001 - the library's parser fails in many ways on a bad header
         return ""
 
 

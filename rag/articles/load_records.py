@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from rag.articles.load import OnSkip, path_text
+from rag.articles.faults import forgiven
+from rag.articles.limits import HowToRead
+from rag.articles.load import Enter, OnSkip, member_path, opened, path_text
 from rag.articles.load_text import decode, markup_of
 from rag.errors import LoadError
-from rag.settings import Settings
 from rag.types import Article, Skipped
-from rag.wording import say
 
 MAX_RECORD_BYTES = 10_000_000
 """A line longer than this is skipped and named."""
@@ -27,7 +27,9 @@ _BOMB_RATIO = 200
 _ALSO_KEPT = ("author", "source", "url", "categories", "language")
 
 
-def load_records(path: Path, settings: Settings, on_skip: OnSkip | None) -> Iterator[Article]:
+def load_records(
+    path: Path, settings: HowToRead, on_skip: OnSkip, enter: Enter
+) -> Iterator[Article]:
     """One article a line; a line that cannot be used is given to ``on_skip`` and passed over.
 
     A member's path is ``FILE!/ID``; a repeated or missing id is told apart by its line.
@@ -42,15 +44,18 @@ def load_records(path: Path, settings: Settings, on_skip: OnSkip | None) -> Iter
     seen: set[int] = set()
     any_record = False
     with _opened(path) as file, _explained():
-        for number, line in _lines(file, path, shown, on_skip):
+        for number, line in _lines(file, path):
             any_record = True
-            try:
-                article = _article(line, shown, number, names, seen)
-            except LoadError as fault:
-                if on_skip:
-                    on_skip(Skipped(f"{shown}!/{number}", str(fault)))
+            if not enter(f"{number}"):
                 continue
-            yield article
+            refused: list[str] = []
+            with forgiven(refused.append):
+                _check_length(line)
+                article = _article(line, shown, number, names, seen)
+            if refused:
+                on_skip(Skipped(f"{shown}!/{number}", refused[0]))
+            else:
+                yield article
     if not any_record:
         raise LoadError(zh="文件是空的。", en="The file is empty.")
 
@@ -74,21 +79,19 @@ def _explained() -> Iterator[None]:
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
     lower = path.name.lower()
-    with _explained(), contextlib.ExitStack() as opened:
-        file: IO[bytes]
+    with _explained(), opened(path) as file:
         if lower.endswith(".xz"):
-            file = io.BufferedReader(opened.enter_context(lzma.open(path)))
+            with lzma.LZMAFile(file) as unpacked:
+                yield io.BufferedReader(unpacked)
         elif lower.endswith(".gz"):
-            file = io.BufferedReader(opened.enter_context(gzip.open(path)))
+            with gzip.GzipFile(fileobj=file) as unpacked:
+                yield io.BufferedReader(unpacked)
         else:
-            file = opened.enter_context(path.open("rb"))
-        yield file
+            yield file
 
 
-def _lines(
-    file: IO[bytes], path: Path, shown: str, on_skip: OnSkip | None
-) -> Iterator[tuple[int, bytes]]:
-    """Lines with their numbers from 1; one that is too long is drained and skipped."""
+def _lines(file: IO[bytes], path: Path) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers from 1; of one that is too long, only its beginning."""
     number = total = 0
     stored = max(1, path.stat().st_size)
     while line := file.readline(MAX_RECORD_BYTES + 1):
@@ -96,15 +99,17 @@ def _lines(
         total += len(line)
         if len(line) > MAX_RECORD_BYTES:
             total += _drain(file, stored)
-            if on_skip:
-                reason = say(
-                    f"这一行超过 {MAX_RECORD_BYTES // 1_000_000} MB",
-                    f"the line is longer than {MAX_RECORD_BYTES // 1_000_000} MB",
-                )
-                on_skip(Skipped(f"{shown}!/{number}", reason))
-        elif line.strip(b"\xef\xbb\xbf \t\r\n"):
+        if line.strip(b"\xef\xbb\xbf \t\r\n"):
             yield number, line
         _check_proportion(total, stored)
+
+
+def _check_length(line: bytes) -> None:
+    if len(line) > MAX_RECORD_BYTES:
+        raise LoadError(
+            zh=f"这一行超过 {MAX_RECORD_BYTES // 1_000_000} MB",
+            en=f"the line is longer than {MAX_RECORD_BYTES // 1_000_000} MB",
+        )
 
 
 def _drain(file: IO[bytes], stored: int) -> int:
@@ -148,11 +153,8 @@ def _article(line: bytes, shown: str, number: int, names: list[str], seen: set[i
         if record.get(name) is not None:
             metadata[key] = _as_text(record[name])
     member = _as_text(record.get(id_name, "")) or f"{number}"
-    mark = hash(member)
-    if mark in seen:
-        member = f"{member}@{number}"
-    seen.add(mark)
-    return Article(f"{shown}!/{member}", body, markup_of("", body), encoding, metadata)
+    place = member_path(shown, member, number, seen)
+    return Article(place, body, markup_of("", body), encoding, metadata)
 
 
 def _as_text(value: Any) -> str:

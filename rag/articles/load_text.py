@@ -35,10 +35,10 @@ _FREQUENT = frozenset(
     "华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界，。、：“”《》（）"
 )
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
-_HTML_OPENING = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype|html|head|body|div|p|article|section|table|span|main"
+_HTML_OPENING = re.compile(  # the first tag of a page or of a piece of one: "<div"
+    r"<(?:!doctype|html|head|body|div|p|article|section|table|span|main"
     r"|h[1-6]|ul|ol|figure|img|strong|blockquote|center|font)\b",
-    re.IGNORECASE | re.DOTALL,
+    re.IGNORECASE,
 )
 _HTML_BLOCK = re.compile(r"</(?:p|div|table|ul|ol|h[1-6]|article|section|span)>", re.IGNORECASE)
 
@@ -205,6 +205,20 @@ def markup_of(name: str, body: str) -> Markup:
     if suffix in {"html", "htm", "xhtml", "shtml"}:
         return "html"
     sample = body[:200_000]
-    if _HTML_OPENING.match(sample) and _HTML_BLOCK.search(sample):
+    if _HTML_OPENING.match(sample, _after_comments(sample)) and _HTML_BLOCK.search(sample):
         return "html"
     return "markdown" if suffix in {"md", "markdown"} else "text"
+
+
+def _after_comments(text: str) -> int:
+    """Where ``text`` begins when the space and the comments before it are passed over."""
+    place = 0
+    while True:
+        while place < len(text) and text[place].isspace():
+            place += 1
+        if not text.startswith("<!--", place):
+            return place
+        end = text.find("-->", place + 4)
+        if end < 0:
+            return place
+        place = end + 3

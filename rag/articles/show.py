@@ -1,6 +1,6 @@
 """An article as it was found beside what cleaning made of it: what ``youju show`` prints.
 
-``found_in(path, settings) -> Cleaned pairs`` reads a file or a member of a container;
+``shown(name, with_changes, cell)`` reads a file or a member of a container, inside a sandbox;
 ``difference(article, text)`` marks what is gone and what was added, line by line.
 """
 
@@ -8,32 +8,55 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.articles.clean import Cleaned, clean
 from rag.articles.load import load, path_text
+from rag.articles.sandboxed import Cell
 from rag.errors import LoadError
-from rag.settings import Settings
 from rag.types import Article
 
 _LISTED = 20
 _LONGEST_COMPARED = 6_000
 
 
-def found_in(name: str, settings: Settings) -> tuple[Article, Cleaned]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An article's path, what cleaning made of it and, where asked for, the changed lines."""
+
+    path: str
+    cleaned: Cleaned
+    changes: list[str] | None = None
+
+
+def shown(name: str, with_changes: bool, cell: Cell) -> Shown:
     """The article at a path, cleaned; ``FILE!/MEMBER`` names one of a container.
 
     Raises:
         LoadError: Not there, unreadable, or a container with several where none was named.
 
     """
+    article = _found(name, cell)
+    cell.at(0)
+    cleaned = clean(article)
+    changes = list(difference(article, cleaned.document.text)) if with_changes else None
+    return Shown(article.path, cleaned, changes)
+
+
+def _found(name: str, cell: Cell) -> Article:
     whole, _, member = name.partition("!/")
     path = Path(whole).expanduser()
     paths: list[str] = []
     only: Article | None = None
-    for article in load(path, settings):
+
+    def enter(_: str) -> bool:
+        cell.at(0)
+        return True
+
+    for article in load(path, cell.limits, enter=enter):
         if member and article.path == f"{path_text(path)}!/{member}":
-            return article, clean(article)
+            return article
         only = only or article
         if len(paths) < _LISTED:
             paths.append(article.path)
@@ -45,7 +68,7 @@ def found_in(name: str, settings: Settings) -> tuple[Article, Cleaned]:
             zh=f"{whole} 里有多篇文章，请写明一篇：\n  {listed}",
             en=f"{whole} holds several articles; name one:\n  {listed}",
         )
-    return only, clean(only)
+    return only
 
 
 def original_lines(article: Article) -> list[str]:

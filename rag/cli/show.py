@@ -65,15 +65,17 @@ def _indexed(name: str, settings: Settings) -> Document:
 
 
 def _show_file(name: str, arguments: argparse.Namespace, settings: Settings) -> int:
-    from rag.articles.show import difference, found_in
+    from rag.articles.limits import limits_of
+    from rag.articles.reader import FileReader
 
-    article, cleaned = found_in(name, settings)
-    if not arguments.diff:
+    with FileReader(limits_of(settings)) as reader:
+        shown = reader.shown(name, changes=arguments.diff)
+    cleaned, changes = shown.cleaned, shown.changes
+    if changes is None:
         _print(cleaned.document, cleaned.report, as_json=arguments.json)
         return 0
-    changes = list(difference(article, cleaned.document.text))
     if arguments.json:
-        record = {"path": article.path, "removed": dict(cleaned.report.removed)}
+        record = {"path": shown.path, "removed": dict(cleaned.report.removed)}
         print(json.dumps({**record, "changes": changes}, ensure_ascii=False, indent=2))
         return 0
     print("\n".join(report_lines(cleaned.report)))

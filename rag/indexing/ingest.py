@@ -282,6 +282,7 @@ class _Run:
             seconds=time.monotonic() - self._started,
             skipped=tuple(skipped),
             files=rows,
+            refused=tuple(intake.refused) if intake else (),
         )
 
     def _articles_of(self, files: list[int]) -> int:

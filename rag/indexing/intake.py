@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings import Embedder
-from rag.articles.load import is_container, load
-from rag.errors import LoadError
+from rag.articles.load import is_container
+from rag.articles.reading import Part
 from rag.indexing import store, store_read, store_write
 from rag.indexing.prepare import (
     Batch,
@@ -25,7 +25,7 @@ from rag.indexing.scan import Found, below, cleaner
 from rag.indexing.store import Build
 from rag.indexing.workers import Task, Workers
 from rag.settings import Settings
-from rag.types import Article, Document, FileReport, Skipped
+from rag.types import Document, FileReport, Skipped
 from rag.wording import say
 
 MOST_ROWS = 2_000
@@ -33,7 +33,6 @@ MOST_ROWS = 2_000
 
 _TASK_BYTES = 400_000
 _TASK_FILES = 100
-_TASK_ARTICLES = 100
 _REBUILD_DOCUMENTS = 100
 
 
@@ -64,6 +63,9 @@ class Intake:
         self.removed = self.articles = self.chunks = self.bytes_read = 0
         self._gone = set(gone)
         self.rows: list[FileReport] = []
+        self.refused: list[str] = []
+        """Files that were read and gave no article."""
+        self._usable: set[int] = set()
 
     def read(self, files: Sequence[Found]) -> Iterator[int]:
         """Read, prepare and store ``files``; yields the articles so far after each task."""
@@ -74,7 +76,9 @@ class Intake:
                         self._store(found, batch, last=True)
                 else:
                     part: _Part = task.tag
-                    batch = Batch(result.prepared, [*part.skipped, *result.skipped])
+                    prepared = [item for batch in result for item in batch.prepared]
+                    skipped = [skip for batch in result for skip in batch.skipped]
+                    batch = Batch(prepared, [*part.skipped, *skipped])
                     self._store(part.found, batch, last=part.last)
             yield self.articles
 
@@ -118,20 +122,10 @@ class Intake:
 
     def _container(self, found: Found) -> Iterator[Task]:
         """A container's articles in tasks of bounded size; the last one says so."""
-        skipped: list[Skipped] = []
-        articles: list[Article] = []
-        size = 0
-        try:
-            for article in load(found.path, self._settings, skipped.append):
-                articles.append(article)
-                size += len(article.body)
-                if len(articles) >= _TASK_ARTICLES or size >= _TASK_BYTES:
-                    yield Task("articles", articles, _Part(found, tuple(skipped), last=False))
-                    skipped.clear()
-                    articles, size = [], 0
-        except LoadError as fault:
-            skipped.append(Skipped(found.shown, str(fault)))
-        yield Task("articles", articles, _Part(found, tuple(skipped), last=True))
+        for task in self._workers.container(found.path):
+            part: Part = task.argument
+            tag = _Part(found, tuple(part.skipped), part.last)
+            yield replace(task, argument=part.articles, tag=tag)
 
     def _rebuilding(self) -> Iterator[Task]:
         numbers = [
@@ -151,32 +145,31 @@ class Intake:
         """One file's share of a task, inside a transaction."""
         number = self._numbers.get(found.shown)
         if number is None:
+            how = cleaner(self._settings, found.path, refused=last and bool(batch.skipped))
             number = store_write.add_file(
-                self._connection, found.shown, found.times, found.digest,
-                cleaner(self._settings, found.path), self._generation,
-            )  # fmt: skip
+                self._connection, found.shown, found.times, found.digest, how, self._generation
+            )
             self._numbers[found.shown] = number
         store_write.add_skips(self._connection, number, batch.skipped)
         for item in batch.prepared:
             if not any(below(item.report.path, path) for path in self._over):
                 self._store_article(number, item, found)
         self.bytes_read += sum(3 * item.report.characters for item in batch.prepared)
+        if batch.prepared:
+            self._usable.add(number)
         if last:
             store_write.finish_file(self._connection, number, found.shown, self._generation)
             del self._numbers[found.shown]
+            if number not in self._usable and len(self.refused) < MOST_ROWS:
+                self.refused.append(found.shown)
+            self._usable.discard(number)
 
     def _store_article(self, file: int, item: Prepared, found: Found) -> None:
         before = self._path_before(item.report.path) if not found.is_new else None
         document = store_write.living_document(self._connection, item.document.id)
         notices = item.report.notices
         if document is None:
-            try:
-                document = self._store_document(item)
-            except UnicodeEncodeError:
-                reason = say("文字中有无法存储的字符", "the text holds characters beyond Unicode")
-                skip = Skipped(item.report.path, reason)
-                store_write.add_skips(self._connection, file, [skip])
-                return
+            document = self._store_document(item)
             self.added += before is None
             self.changed += before is not None
         else:
@@ -209,10 +202,9 @@ class Intake:
         return tuple(say(f"由 {place} 改名", f"moved from {place}") for _, place in rows[:1])
 
     def _store_document(self, item: Prepared) -> int:
-        item.document.text.encode("utf-8")
         cut = item.cut
         if cut is None:  # known when it was prepared, and buried since
-            tools = Tools(self._settings, self._embedder, lambda _: False)
+            tools = Tools(self._embedder, lambda _: False)
             cut = prepare_documents(tools, [item.document])[0]
         cut = self._embedded(item.document, cut)
         number = store_write.add_document(

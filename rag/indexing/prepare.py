@@ -1,16 +1,17 @@
 """Everything an article goes through before it is stored, as one pure step for many articles.
 
-    article ──clean──▶ document ──split──▶ spans and token counts
-                                             ├──embed──▶ vectors (half precision)
-                                             └──cut──▶ terms for the word index
+    file ──read (rag.articles.reading)──▶ document ──split──▶ spans and token counts
+                                                       ├──embed──▶ vectors (half precision)
+                                                       └──cut──▶ terms for the word index
 
-The functions here run in the ingest's own process or in its workers (rag.indexing.workers), and
-give the same values in both.
+What reads or cleans runs only in a process that may be lost: a worker (rag.indexing.workers) or
+a reader (rag.articles.reader). The rest runs there or in the ingest's own process, and gives the
+same values in both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,14 +20,16 @@ import numpy.typing as npt
 
 from embeddings import Embedder
 from embeddings.base import FloatMatrix
-from rag.articles.clean import clean
-from rag.articles.load import load, path_text
-from rag.errors import LoadError
+from rag.articles.faults import forgiven
+from rag.articles.reading import ReadFile, Spans, cleaned, read_file, spans_of
+from rag.articles.sandboxed import Cell
 from rag.indexing.lexical import term_text
 from rag.indexing.reprints import signature
-from rag.settings import Settings
-from rag.text.split import header, split
+from rag.text.split import header
 from rag.types import Article, Document, FileReport, Skipped
+
+At = Callable[[int], None]
+"""Told which article the work is at, so that its end can be laid to one."""
 
 HalfMatrix = npt.NDArray[np.float16]
 """Shape (n, dimension): row i is the unit vector of chunk i in half precision."""
@@ -66,98 +69,101 @@ class Batch:
 class Tools:
     """What preparing needs. Without ``embedder`` the caller embeds; ``is_known`` saves work."""
 
-    settings: Settings | None
     embedder: Embedder | None
     is_known: Callable[[str], bool]
 
 
-def prepare_files(tools: Tools, paths: Sequence[Path]) -> list[Batch]:
-    """One batch for each plain file."""
-    return [_prepare_file(tools, path) for path in paths]
+def read_files(tools: Tools, cell: Cell, paths: Sequence[Path]) -> list[Batch]:
+    """One batch for each plain file, read and prepared in one go (in a worker)."""
+    read: list[ReadFile] = []
+    for place, path in enumerate(paths, start=1):
+        cell.at(place)
+        read.append(read_file(path, cell))
+    return prepare_read(tools, read, cell.at)
 
 
-def _prepare_file(tools: Tools, path: Path) -> Batch:
-    assert tools.settings is not None  # noqa: S101 - for the type checker
-    skipped: list[Skipped] = []
-    try:
-        articles = list(load(path, tools.settings, skipped.append))
-    except LoadError as fault:
-        return Batch(skipped=[Skipped(path_text(path), str(fault))])
-    batch = prepare_articles(tools, articles)
-    return Batch(batch.prepared, skipped + batch.skipped)
+def prepare_articles(tools: Tools, cell: Cell, articles: Sequence[Article]) -> list[Batch]:
+    """One batch for each article as it was found: cleaned and prepared (in a worker)."""
+    read: list[ReadFile] = []
+    for place, article in enumerate(articles, start=1):
+        cell.at(place)
+        file = ReadFile()
+        refused: list[str] = []
+        with forgiven(refused.append):
+            file.ready.append(cleaned(article))
+        file.skipped.extend(Skipped(article.path, reason) for reason in refused)
+        read.append(file)
+    return prepare_read(tools, read, cell.at)
 
 
-def prepare_articles(tools: Tools, articles: Iterable[Article]) -> Batch:
-    """Clean, split, embed and cut articles; the unusable ones are named in ``skipped``."""
-    batch = Batch()
-    for article in articles:
-        try:
-            batch.prepared.append(_cleaned(article))
-        except LoadError as fault:
-            batch.skipped.append(Skipped(article.path, str(fault)))
-    new = [
-        index for index, item in enumerate(batch.prepared) if not tools.is_known(item.document.id)
-    ]
-    cuts = prepare_documents(tools, [batch.prepared[index].document for index in new])
-    for index, cut in zip(new, cuts, strict=True):
-        batch.prepared[index] = replace(batch.prepared[index], cut=cut)
-    return batch
+def prepare_read(tools: Tools, read: Sequence[ReadFile], at: At | None = None) -> list[Batch]:
+    """Split, embed and cut what was read; one batch for each file.
 
-
-def _cleaned(article: Article) -> Prepared:
-    """Clean one article.
-
-    Raises:
-        LoadError: Nothing is left of it, or it cannot be stored as text.
-
+    ``at`` is told the place (from 1) of the file whose article is next, and 0 at the end.
     """
-    cleaned = clean(article)
-    document = cleaned.document
-    if not document.text.strip():
-        raise LoadError(
-            zh="没有正文（清洗后为空）。", en="There is no text in it (nothing is left of it)."
-        )
-    report = FileReport(
-        path=article.path,
-        title=document.title,
-        published=document.published,
-        published_basis=document.published_basis,
-        encoding=article.encoding,
-        characters=len(document.text),
-        removed=sum(count for count in cleaned.report.removed.values() if count > 0),
-        notices=cleaned.report.notices,
-    )
-    return Prepared(report, document)
-
-
-def prepare_documents(tools: Tools, documents: Sequence[Document]) -> list[Cut]:
-    """Split, embed and cut documents, all their chunks in one call of the embedder."""
-    spans = [split(document) for document in documents]
-    embedded = [
-        header(document) + document.text[chunk.start : chunk.end]
-        for document, chunks in zip(documents, spans, strict=True)
-        for chunk in chunks
+    new = [
+        (number, item)
+        for number, file in enumerate(read, start=1)
+        for item in file.ready
+        if not tools.is_known(item.document.id)
     ]
-    vectors = as_halves(tools.embedder.encode_documents(embedded)) if tools.embedder else None
-    cuts: list[Cut] = []
-    place = 0
-    for document, chunks in zip(documents, spans, strict=True):
-        rows = [(chunk.start, chunk.end, chunk.tokens) for chunk in chunks]
-        own = slice(place, place + len(rows))
-        cuts.append(
-            Cut(
-                np.array(rows, np.int32).reshape(len(rows), 3),
-                vectors[own] if vectors is not None else None,
-                tuple(term_text(text) for text in embedded[own]),
-                signature(document.text),
-            )
+
+    def at_file(place: int) -> None:
+        if at:
+            at(new[place - 1][0] if place else 0)
+
+    documents = [item.document for _, item in new]
+    cuts = prepare_documents(tools, documents, [item.spans for _, item in new], at_file)
+    cut_of = {id(item): cut for (_, item), cut in zip(new, cuts, strict=True)}
+    return [
+        Batch(
+            [Prepared(item.report, item.document, cut_of.get(id(item))) for item in file.ready],
+            list(file.skipped),
         )
-        place += len(rows)
-    return cuts
+        for file in read
+    ]
+
+
+def prepare_documents(
+    tools: Tools,
+    documents: Sequence[Document],
+    split_before: Sequence[Spans | None] | None = None,
+    at: At = lambda _: None,
+) -> list[Cut]:
+    """Split, embed and cut documents, all their chunks in one call of the embedder.
+
+    ``split_before`` are the chunks of those that are split already. ``at`` is told the place
+    (from 1) of each document, and 0 when all are embedded together.
+    """
+    cuts: list[Cut] = []
+    embedded: list[str] = []
+    given = split_before or [None] * len(documents)
+    for place, (document, known) in enumerate(zip(documents, given, strict=True), start=1):
+        at(place)
+        rows = spans_of(document) if known is None else known
+        spans = np.array(rows, np.int32).reshape(len(rows), 3)
+        texts = embedded_texts(document, spans)
+        terms = tuple(map(term_text, texts))
+        cuts.append(Cut(spans, None, terms, signature(document.text)))
+        embedded += texts
+    if tools.embedder is None:
+        return cuts
+    at(0)
+    vectors = as_halves(tools.embedder.encode_documents(embedded))
+    starts = np.cumsum([0, *(len(cut.spans) for cut in cuts)]).tolist()
+    return [
+        replace(cut, vectors=vectors[start : start + len(cut.spans)])
+        for cut, start in zip(cuts, starts[:-1], strict=True)
+    ]
+
+
+def warm() -> None:
+    """Load what preparing loads on first use, while a reader starts."""
+    prepare_documents(Tools(None, lambda _: False), [Document("", "", "", "。")])
 
 
 def term_texts(
-    _tools: Tools, documents: Sequence[tuple[Document, list[tuple[int, int]]]]
+    documents: Sequence[tuple[Document, list[tuple[int, int]]]],
 ) -> list[tuple[str, ...]]:
     """The terms of chunks that are stored already, given by their spans."""
     return [

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from rag.articles.limits import Limits, limits_of
+from rag.articles.load import is_container
+from rag.articles.reader import FileReader
+from rag.articles.reading import Ready
 from rag.errors import IndexMissing
 from rag.indexing import store, store_write
-from rag.indexing.prepare import Tools, prepare_files
+from rag.indexing.intake import MOST_ROWS
 from rag.indexing.removal import removed_paths
-from rag.indexing.scan import scan
+from rag.indexing.scan import Found, scan
 from rag.settings import Settings
 from rag.types import FileReport, IngestReport, Skipped
 
-_MOST_ROWS = 2_000
+_Read = tuple[Found, Sequence[Ready], Sequence[Skipped]]
+"""A file, some of its articles and what of it could not be read."""
 
 
 def rehearse(named: list[Path], settings: Settings) -> IngestReport:
@@ -33,30 +38,42 @@ def rehearse(named: list[Path], settings: Settings) -> IngestReport:
         roots = named or [path for path in remembered if path.exists()]
         over = [] if named else removed_paths(connection)
         changes = scan(connection, roots, settings, over, refresh=False)
-        tools = Tools(settings, None, lambda _: True)
         rows: list[FileReport] = []
         skipped: list[Skipped] = list(changes.skipped)
         counts = {"added": 0, "changed": 0, "unchanged": 0}
-        for found in changes.to_read:
-            batch = prepare_files(tools, [found.path])[0]
-            skipped.extend(batch.skipped)
-            for item in batch.prepared:
+        for found, items, refused in _read(changes.to_read, limits_of(settings)):
+            skipped.extend(refused)
+            for item in items:
                 held = store_write.living_document(connection, item.document.id) is not None
                 kind = "unchanged" if held else "added" if found.is_new else "changed"
                 counts[kind] += 1
-                rows.append(item.report)
+                if len(rows) < MOST_ROWS:
+                    rows.append(item.report)
         for number in changes.same:
             query = "SELECT path, reason FROM skips WHERE file = ?"
             skipped.extend(Skipped(*row) for row in connection.execute(query, (number,)))
         counts["unchanged"] += sum(_counted(connection, changes.same))
         return IngestReport(
-            **counts,
+            added=counts["added"],
+            changed=counts["changed"],
+            unchanged=counts["unchanged"],
             removed=sum(_counted(connection, changes.gone)),
             seconds=time.monotonic() - started,
             skipped=tuple(skipped),
-            files=tuple(rows[:_MOST_ROWS]),
+            files=tuple(rows),
             dry_run=True,
         )
+
+
+def _read(files: Sequence[Found], limits: Limits) -> Iterator[_Read]:
+    with FileReader(limits) as reader:
+        for found in files:
+            if is_container(found.path):
+                for part in reader.parts(found.path):
+                    yield found, part.articles, part.skipped
+            else:
+                file = reader.files([found.path])[0]
+                yield found, file.ready, file.skipped
 
 
 def _connection(settings: Settings, named: bool) -> sqlite3.Connection:

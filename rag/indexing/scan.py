@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.articles.clean import CLEANER_VERSION
-from rag.articles.load import discover, is_container, path_text
+from rag.articles.limits import Limits, limits_of
+from rag.articles.load import RECORDS_PER_FILE, discover, is_container, opened, path_text
 from rag.settings import Settings
 from rag.types import Skipped
 from rag.wording import say
 
 _SETTLED_NS = 2_000_000_000
 _UNTRUSTED = -1
+_PIECE_BYTES = 1 << 20
 
 Times = tuple[int, int, int]
 """Size in bytes, modification and change time in nanoseconds (−1: not to be trusted)."""
@@ -54,10 +56,20 @@ class Changes:
         return sum(found.times[0] for found in self.to_read)
 
 
-def cleaner(settings: Settings, path: Path) -> str:
-    """What, beside a file's bytes, decides which articles it gives."""
-    fields = settings.jsonl_fields if is_container(path) else ""
-    return f"{CLEANER_VERSION} {fields}".strip()
+def cleaner(settings: Settings, path: Path, *, refused: bool = False) -> str:
+    """What, beside a file's bytes, decides which articles it gives.
+
+    The limits of reading count for a container, and for a plain file that was ``refused``: it
+    is read again when they are others.
+    """
+    several = is_container(path)
+    limits = limits_of(settings) if several or refused else Limits()
+    usual = Limits(jsonl_fields=limits.jsonl_fields)
+    bounds = (limits.max_file_mb, limits.seconds, limits.memory_mb)
+    parts = (
+        CLEANER_VERSION, settings.jsonl_fields if several else "", "" if limits == usual else bounds
+    )  # fmt: skip
+    return " ".join(str(part) for part in parts if part)
 
 
 def scan(
@@ -81,8 +93,12 @@ def scan(
     # the page keeps what is dropped on it in one.
     inside = [named for root in roots if below(named := path_text(root), own) and named != own]
     seen: set[int] = set()
+    alike: dict[str, Path] = {}
     for path in discover(roots, settings, changes.skipped.append):
         shown = path_text(path)
+        if _is_written_otherwise(path, shown) and alike.setdefault(shown, path) != path:
+            changes.skipped.append(Skipped(shown, _reads_alike()))
+            continue
         ours = below(shown, own) and not any(below(shown, named) for named in inside)
         if ours or any(below(shown, gone) for gone in over):
             continue
@@ -100,6 +116,18 @@ def scan(
     return changes
 
 
+def _is_written_otherwise(path: Path, shown: str) -> bool:
+    """Whether another path could be shown by the same text."""
+    return "\\" in shown or shown != str(path)
+
+
+def _reads_alike() -> str:
+    return say(
+        "文件名与另一个文件读出来相同，已跳过。请改名后再试。",
+        "Its name reads like that of another file. Rename one of them.",
+    )
+
+
 def below(path: str, folder: str) -> bool:
     """Whether ``path`` is ``folder`` or lies in it (or is a member of that file)."""
     stem = folder.rstrip("/")
@@ -111,14 +139,17 @@ def _compare(
     changes: Changes, seen: set[int], *, refresh: bool,
 ) -> None:  # fmt: skip
     rows = connection.execute(
-        "SELECT number, size, mtime, ctime, digest, cleaner, complete FROM files "
+        "SELECT number, size, mtime, ctime, digest, cleaner, complete, "
+        "EXISTS (SELECT 1 FROM skips WHERE file = number) FROM files "
         "WHERE path = ? AND died IS NULL ORDER BY number DESC",
         (shown,),
     ).fetchall()
     seen.update(row[0] for row in rows)
     try:
         times = times_of(path)
-        row = rows[0] if rows and rows[0][6] and rows[0][5] == cleaner(settings, path) else None
+        row = rows[0] if rows and rows[0][6] else None
+        if row is not None and row[5] != cleaner(settings, path, refused=bool(row[7])):
+            row = None
         if row is not None and row[1:4] == times and times[1] != _UNTRUSTED:
             changes.same.append(row[0])
             return
@@ -157,8 +188,13 @@ def digest_of(path: Path, settings: Settings) -> str:
         OSError: The file cannot be read.
 
     """
-    limit = settings.max_file_mb * 1_000_000
-    if not path.is_file() or (path.stat().st_size > limit and not is_container(path)):
+    limit = settings.max_file_mb * (RECORDS_PER_FILE if is_container(path) else 1) * 1_000_000
+    if not path.is_file() or path.stat().st_size > limit:
         return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    left = limit + 1  # however much a file that grows meanwhile may come to
+    with opened(path) as file:
+        while left > 0 and (piece := file.read(min(left, _PIECE_BYTES))):
+            digest.update(piece)
+            left -= len(piece)
+    return digest.hexdigest()

@@ -1,56 +1,55 @@
 """Preparing in several processes, with a bounded number of tasks under way.
 
-Workers are started as ``python -m rag.indexing.workers`` and spoken to through their own pipes:
-unlike ``multiprocessing`` this never runs the caller's main module again, so a plain script may
-call ``ask()`` without a guard. A worker ends when its pipe closes, so also when we are killed.
+Files of others are read only in processes that may be lost. Many are read and prepared whole by
+workers, which are sandboxes (rag.articles.sandbox) that know the embedder; of few, a single light
+process (rag.articles.reader) gives the clean articles and the rest is done here: a worker's start
+would take longer than its work.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import pickle
-import struct
-import subprocess
-import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from embeddings import Embedder, HashEmbedder
 from embeddings.static import StaticEmbedder
-from rag.errors import YoujuError
+from rag.articles.limits import limits_of
+from rag.articles.load import path_text
+from rag.articles.reader import FileReader
+from rag.articles.reading import ReadFile
+from rag.articles.sandbox import Sandbox, Stopped
+from rag.articles.sandboxed import Steps
 from rag.indexing import prepare
-from rag.indexing.prepare import Tools
+from rag.indexing.prepare import Batch, Tools
 from rag.settings import Settings
-from rag.wording import choose_language, current_language
+from rag.types import Article, Skipped
 
 POOL_PAYS_BYTES = 6_000_000
 """Below this much to read, starting workers takes longer than they save."""
 
 _MOST_WORKERS = 8
-_STEPS: dict[str, Callable[..., Any]] = {
-    "files": prepare.prepare_files,
-    "articles": prepare.prepare_articles,
-    "documents": prepare.prepare_documents,
-    "terms": prepare.term_texts,
-}
+_BY_ITEM = {"files", "articles"}
+"""Steps over what others wrote: a worker that ends is laid to one item."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A step's name and its argument; ``tag`` comes back with the result."""
+    """A step's name and its argument; ``tag`` comes back with the result.
+
+    ``files`` are paths of plain files, ``articles`` articles as they were found, ``read`` ones
+    that a reader has cleaned: each gives a list of ``Batch``. ``documents`` and ``terms`` are for
+    what is stored already.
+    """
 
     step: str
     argument: Any
     tag: Any = None
-
-
-class WorkerLost(YoujuError):
-    """A worker process ended by itself (killed, or out of memory)."""
 
 
 class Workers:
@@ -66,87 +65,127 @@ class Workers:
     ) -> None:
         """Without settings and embedder only ``terms`` can be run.
 
-        ``count`` 0 does the work in this process; nothing is started before the first task.
+        With ``count`` 0 a reader reads and the rest is done in this process. Nothing is started
+        before the first task.
         """
-        self._settings, self._embedder = settings, embedder
+        self._limits, self._embedder = limits_of(settings), embedder
         self._data_dir, self._build = data_dir, build
         self.count = count
-        self._processes: list[subprocess.Popen[bytes]] = []
-        self.embeds = count == 0 or _portable(embedder) is not None
+        greeting = _portable(embedder), data_dir, build
+        self._workers = [Sandbox("rag.indexing.workers", greeting) for _ in range(count)]
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
-        """Each task with its result, in order; at most three tasks a worker are under way."""
-        if self.count == 0:
-            with known_documents(self._data_dir, self._build) as is_known:
-                tools = Tools(self._settings, self._embedder, is_known)
-                for task in tasks:
-                    yield task, _STEPS[task.step](tools, task.argument)
-            return
-        self._start()
-        idle = deque(self._processes)
-        waiting: deque[tuple[Task, Future[Any]]] = deque()
+        """Each task with its result, in order; at most three tasks a process are under way."""
+        return self._there(tasks) if self.count else self._here(tasks)
 
-        def once(task: Task) -> Any:
-            process = idle.popleft()
-            try:
-                return _call(process, task)
-            finally:
-                idle.append(process)
-
-        with ThreadPoolExecutor(self.count) as threads:
-            try:
-                for task in tasks:
-                    waiting.append((task, threads.submit(once, task)))
-                    while len(waiting) >= 3 * self.count:
-                        done, future = waiting.popleft()
-                        yield done, future.result()
-                while waiting:
-                    done, future = waiting.popleft()
-                    yield done, future.result()
-            finally:
-                for _, future in waiting:
-                    future.cancel()
-
-    def _start(self) -> None:
-        if self._processes:
-            return
-        environment = {**os.environ, "TOKENIZERS_PARALLELISM": "false", "OMP_NUM_THREADS": "1"}
-        root = str(Path(__file__).resolve().parent.parent.parent)
-        paths = [root, *filter(None, [environment.get("PYTHONPATH")])]
-        environment["PYTHONPATH"] = os.pathsep.join(paths)
-        greeting = (
-            self._settings, _portable(self._embedder), self._data_dir, self._build,
-            current_language(),
-        )  # fmt: skip
-        for _ in range(self.count):
-            process = subprocess.Popen(
-                [sys.executable, "-m", "rag.indexing.workers"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=environment,
-                process_group=0,  # Ctrl-C is for us alone; we end the workers in good order
-            )
-            self._processes.append(process)
-            assert process.stdin is not None  # noqa: S101 - for the type checker
-            _send(process.stdin, greeting)
+    def container(self, path: Path) -> Iterator[Task]:
+        """The tasks that a container gives, without their tags; ``argument`` is a ``Part``."""
+        with FileReader(self._limits) as reader:
+            for part in reader.parts(path, cleaned=not self.count):
+                yield Task("articles" if self.count else "read", part)
 
     def close(self) -> None:
         """End the worker processes."""
-        for process in self._processes:
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    with contextlib.suppress(OSError):
-                        pipe.close()
-            process.kill()
-            process.wait()
-        self._processes.clear()
+        for worker in self._workers:
+            worker.close()
+
+    def _here(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+        """The reader is at the next files while those before are prepared in this thread."""
+        with (
+            known_documents(self._data_dir, self._build) as is_known,
+            FileReader(self._limits) as reader,
+        ):
+            tools = Tools(self._embedder, is_known)
+
+            def read(task: Task) -> Any:
+                if task.step == "files":
+                    return reader.files(task.argument)
+                return [ReadFile(task.argument)] if task.step == "read" else task.argument
+
+            results = _in_order(tasks, read, 1, reader.kill, prepare.warm)
+            with contextlib.closing(results) as found:
+                for task, result in found:
+                    if task.step in ("files", "read"):
+                        yield task, prepare.prepare_read(tools, result)
+                    else:
+                        yield task, _stored(task.step, tools, result)
+
+    def _there(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+        idle = deque(self._workers)
+
+        def once(task: Task) -> Any:
+            worker = idle.popleft()
+            try:
+                if task.step not in _BY_ITEM:
+                    return worker.call(task.step, task.argument, self._limits)
+                results = worker.each(task.step, task.argument, self._limits)
+                return list(map(_as_batch, task.argument, results))
+            finally:
+                idle.append(worker)
+
+        def kill() -> None:
+            for worker in self._workers:
+                worker.kill()
+
+        try:
+            yield from _in_order(tasks, once, self.count, kill)
+        except BaseException:
+            self.close()
+            raise
+
+
+def _in_order(
+    tasks: Iterable[Task], once: Callable[[Task], Any], count: int, kill: Callable[[], None],
+    meanwhile: Callable[[], None] | None = None,
+) -> Generator[tuple[Task, Any]]:  # fmt: skip
+    """Tasks with what ``once`` makes of them in ``count`` threads, in order.
+
+    ``meanwhile`` is done here when the first task is under way. When nobody wants to know more,
+    or something fails, ``kill`` ends what the threads wait for.
+    """
+    waiting: deque[tuple[Task, Future[Any]]] = deque()
+    threads = ThreadPoolExecutor(count)
+    try:
+        for task in tasks:
+            waiting.append((task, threads.submit(once, task)))
+            if meanwhile:
+                meanwhile()
+                meanwhile = None
+            while len(waiting) >= 3 * count:
+                done, future = waiting.popleft()
+                yield done, future.result()
+        while waiting:
+            done, future = waiting.popleft()
+            yield done, future.result()
+    except BaseException:
+        for _, future in waiting:
+            future.cancel()
+        kill()
+        raise
+    finally:
+        threads.shutdown()
+
+
+def _as_batch(item: Path | Article, result: Any) -> Batch:
+    if not isinstance(result, Stopped):
+        batch: Batch = result
+        return batch
+    path = item.path if isinstance(item, Article) else path_text(item)
+    return Batch(skipped=[Skipped(path, str(result))])
 
 
 def worker_count(bytes_to_read: int) -> int:
     """How many workers pay for so much text; 0: do it in this process."""
     if bytes_to_read < POOL_PAYS_BYTES:
         return 0
-    return max(1, min(_MOST_WORKERS, len(os.sched_getaffinity(0))))
+    return max(1, min(_MOST_WORKERS, _processors()))
+
+
+def _processors() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextlib.contextmanager
@@ -176,58 +215,32 @@ def _portable(embedder: Embedder | None) -> Any:
     return embedder.name if isinstance(embedder, StaticEmbedder) else None
 
 
-def _call(process: subprocess.Popen[bytes], task: Task) -> Any:
-    assert process.stdin is not None  # noqa: S101 - for the type checker
-    assert process.stdout is not None  # noqa: S101 - for the type checker
-    try:
-        _send(process.stdin, (task.step, task.argument))
-        fault, result = _receive(process.stdout)
-    except (OSError, EOFError) as error:
-        raise WorkerLost(
-            zh="一个工作进程意外结束（可能内存不足）。已完成的部分已保存，请重新运行同一命令。",
-            en="A worker process ended by itself (out of memory?). What was done is kept; run "
-            "the same command again.",
-        ) from error
-    if fault is not None:
-        raise fault
-    return result
+def _steps(tools: Tools) -> Steps:
+    """The steps by their names."""
+    return {
+        "files": lambda cell, paths: prepare.read_files(tools, cell, paths),
+        "articles": lambda cell, articles: prepare.prepare_articles(tools, cell, articles),
+        "documents": lambda _, documents: _stored("documents", tools, documents),
+        "terms": lambda _, documents: _stored("terms", tools, documents),
+    }
 
 
-def _send(pipe: IO[bytes], value: Any) -> None:
-    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    pipe.write(struct.pack("<Q", len(data)))
-    pipe.write(data)
-    pipe.flush()
+def _stored(step: str, tools: Tools, documents: Any) -> Any:
+    """A step over what is stored already, in whichever process."""
+    if step == "documents":
+        return prepare.prepare_documents(tools, documents)
+    return prepare.term_texts(documents)
 
 
-def _receive(pipe: IO[bytes]) -> Any:
-    head = pipe.read(8)
-    if len(head) < 8:
-        raise EOFError
-    (length,) = struct.unpack("<Q", head)
-    data = pipe.read(length)
-    if len(data) < length:
-        raise EOFError
-    return pickle.loads(data)  # noqa: S301 - our own process at the other end of our own pipe
+def steps(greeting: tuple[Any, Path, int]) -> Steps:
+    """The steps of a worker, with the embedder and the store it is greeted with."""
+    portable, data_dir, build = greeting
+    is_known = _held.enter_context(known_documents(data_dir, build))
+    return _steps(Tools(_embedder(portable), is_known))
 
 
-def main() -> None:
-    """Serve tasks from standard input until it closes."""
-    source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not reach the pipe
-    settings, portable, data_dir, build, language = _receive(source)
-    choose_language(language)
-    with known_documents(data_dir, build) as is_known:
-        tools = Tools(settings, _embedder(portable), is_known)
-        with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
-            while True:
-                step, argument = _receive(source)
-                reply: tuple[Exception | None, Any]
-                try:
-                    reply = (None, _STEPS[step](tools, argument))
-                except Exception as fault:  # noqa: BLE001 - handed to the parent, which raises it
-                    reply = (fault, None)
-                _send(sink, reply)
+_held = contextlib.ExitStack()
+"""What a worker has open until it ends."""
 
 
 def _embedder(portable: Any) -> Embedder | None:
@@ -237,7 +250,3 @@ def _embedder(portable: Any) -> Embedder | None:
         return load_embedder(portable)
     found: Embedder | None = portable
     return found
-
-
-if __name__ == "__main__":
-    main()

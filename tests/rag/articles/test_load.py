@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import lzma
 import os
 import zipfile
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+import rag.articles.load as load_module
 from rag.articles.load import discover, is_container, load, path_text, read_bytes
 from rag.errors import LoadError
 from rag.settings import Settings
@@ -180,19 +181,19 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = _write(tmp_path / "a.txt", "旧的内容。")
-    opened = Path.open
+    opened = load_module.opened
     changes = [0]
 
-    def open_and_change(self: Path, mode: str = "r") -> io.BufferedReader:
-        file = opened(self, mode)
+    def open_and_change(path: Path) -> IO[bytes]:
+        file = opened(path)
         if changes[0] < changes[1]:
             changes[0] += 1
-            with opened(self, "ab") as writer:
+            with path.open("ab") as writer:
                 writer.write("新的一行。".encode())
-        return file  # type: ignore[return-value]
+        return file
 
     changes.append(1)
-    monkeypatch.setattr(Path, "open", open_and_change)
+    monkeypatch.setattr(load_module, "opened", open_and_change)
     assert read_bytes(path, SETTINGS).decode() == "旧的内容。新的一行。"
     changes[:] = [0, 99]
     with pytest.raises(LoadError, match=r"变化|changing"):
