@@ -38,6 +38,8 @@ READABLE = frozenset(
 )
 SHIPPED = ("/static/", "/assets/")
 """Gradio's own files: scripts, styles, fonts."""
+LONGEST_PATH = 500
+"""Characters of a path; a file system raises at names that are much longer."""
 HEARTBEAT = "/gradio_api/heartbeat/"
 EVENTS = "/gradio_api/queue/data"
 PROGRESS = "/gradio_api/upload_progress"
@@ -115,7 +117,7 @@ class PageDoors:
             raise Closed(404, "没有这个地址。", "There is nothing here.")
         if path in PAGES:
             send = introduced(scope, send)
-        await self._app(scope, receive, send)
+        await self._app(_without(scope, b"x-forwarded-host"), receive, send)
 
     def _is_readable(self, path: str, scope: Scope) -> bool:
         """Whether a path can be read; whose it is was checked."""
@@ -128,7 +130,8 @@ class PageDoors:
         elif path == PROGRESS:
             _own(self._keys.uploads.admits(_only(scope, "upload_id"), browser_of(scope)))
         else:
-            return path in PAGES | READABLE or path.startswith(SHIPPED)
+            shipped = path.startswith(SHIPPED) and len(path) <= LONGEST_PATH
+            return shipped or path in PAGES | READABLE
         return True
 
     def _admit(self, session: object, scope: Scope) -> None:
@@ -171,11 +174,10 @@ class PageDoors:
                 "待处理的文件太多，请过一会儿再传。",
                 "Too many files are waiting: try again in a while.",
             )
-        # Squeezed, the reply could not be read here.
-        plain = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         noted = _reading(send, lambda paths: uploads.note(browser, paths))
         try:
-            await self._app({**scope, "headers": plain}, receive, noted)
+            # Squeezed, the reply could not be read here.
+            await self._app(_without(scope, b"accept-encoding"), receive, noted)
         except (TypeError, ValueError, LookupError, AttributeError) as fault:
             log.warning("an upload could not be read: %s", type(fault).__name__)
             raise Closed(
@@ -198,6 +200,11 @@ def _reading(send: Send, told: Callable[[list[str]], None]) -> Send:
         await send(message)
 
     return sent
+
+
+def _without(scope: Scope, header: bytes) -> Scope:
+    """``scope`` without a header. Gradio would take any client's word for where the page is."""
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != header]}
 
 
 def _all(scope: Scope, name: str) -> list[str]:

@@ -176,6 +176,7 @@ def gradio_routes(house: House) -> set[tuple[str, str]]:
         "url_path:path": house.canary.urls[0],
         "path:path": "../" * 8 + secret.lstrip("/"),
         "session_hash": "somebody",
+        "api_name": "predict",
         "component_id": "1",
         "size": "192",
     }
@@ -214,25 +215,31 @@ def test_of_gradios_doors_only_those_that_the_page_uses_are_there(house: House) 
         "/robots.txt",
         "/theme.css",
     }
-    assert {path for method, path in opened if method == "POST"} == {
-        JOIN,
-        PREDICT,
-        UPLOAD,
-        "/login",
-    }
-    for door in (
-        "/gradio_api/file=",
-        "/gradio_api/file/",
-        "/file=",
-        "/gradio_api/proxy=",
-        "/static/",
-    ):
+    assert {path for method, path in opened if method == "POST"} == {JOIN, PREDICT, UPLOAD}
+    for door in ("/gradio_api/file=", "/gradio_api/file/", "/gradio_api/proxy=", "/static/"):
         for named in (str(house.secret), str(house.link), *house.canary.urls):
             reply = visitor.http.get(door + named)
             assert reply.status_code in {403, 404}
             assert MARK not in reply.text
             tally.refused(door)
     house.untouched()
+
+
+@pytest.mark.parametrize("house", ["open"], indirect=True)
+def test_odd_addresses_and_names_get_a_plain_answer(house: House) -> None:
+    visitor = house.visitor("thief")
+    odd = ["%ED%A0%80", "%00", "..%2f..%2f", "%ff", "a" * 5_000, "%0d%0aSet-Cookie:x=y"]
+    doors = ["/static/", "/assets/", "/gradio_api/heartbeat/", f"{EVENTS}?session_hash="]
+    for door in [*doors, "/original/", "/config?page=", "/?deep_link=", "/theme.css?v="]:
+        for name in odd:
+            with visitor.http.stream("GET", door + name) as reply:
+                assert reply.status_code < 500
+                assert "set-cookie" not in reply.headers
+            tally.refused(door)
+    elsewhere = visitor.http.get("/", headers={"x-forwarded-host": "evil.example"})
+    assert "evil.example" not in elsewhere.text
+    assert visitor.http.get("/config", headers={"cookie": "youju_browser=a b"}).is_success
+    tally.refused("/", 2)
 
 
 def drop(visitor: Visitor, sent: list[Any]) -> httpx.Response:
