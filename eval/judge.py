@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from eval.cases import Case
 from eval.scoring import Result
 from eval.stats import Interval, share_interval
-from rag import UsageError, YoujuError
+from rag import YoujuError
+from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from eval.run import Judge
@@ -97,13 +98,7 @@ def chat_writer(settings: Settings) -> Complete | None:
     """A plain completion through the chat model that the settings name, if they name one."""
     if not settings.chat_model:
         return None
-    from rag import ChatModel, Prompt, Usage
+    from rag import Assistant
 
-    model = ChatModel(settings)
-
-    def complete(prompt: str) -> str:
-        # A value, not a template: braces in articles are only braces.
-        asked = Prompt(_SYSTEM, "{prompt}", {"prompt": prompt})
-        return "".join(model.stream(asked, Usage()))
-
-    return complete
+    model = Assistant(settings).chat_model
+    return lambda prompt: model.complete(_SYSTEM, prompt)

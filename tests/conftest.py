@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from rag import Assistant, Settings, choose_language
+from rag import Assistant, Settings
+from rag.wording import choose_language
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, not bound
 

@@ -7,7 +7,8 @@ import getpass
 import sys
 from collections.abc import Sequence
 
-from rag import Assistant, Settings, YoujuError, say
+from rag import Assistant, Settings, YoujuError
+from rag.wording import say
 
 
 def main(argv: Sequence[str] | None = None) -> int:

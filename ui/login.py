@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from rag import current_language
+from rag.wording import current_language
 from ui.assets import plain_css
 from ui.guard import COOKIE, session_token
 from ui.limits import RateLimit

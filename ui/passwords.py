@@ -15,7 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from rag import SettingsError
+from rag.errors import SettingsError
 
 _N, _R, _P, _LENGTH = 2**14, 8, 1, 32
 SESSION_S = 12 * 3600

@@ -9,16 +9,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
+from rag.wording import choose_language
 from ui.api import Doors, api_routes
 from ui.api_page import api_html
 from ui.chat_api import chat_routes
 from ui.gate import Gate
 from ui.guard import Guard, hosts_for, user_name
+from ui.leaving import Leaving
 from ui.limits import MAX_BODY_BYTES, RateLimit
 from ui.login import login_routes
 from ui.passwords import Users
+from ui.unusable import unusable
 
 if TYPE_CHECKING:
     from rag import Assistant
@@ -46,6 +50,7 @@ def create_server(
         SettingsError: ``YOUJU_UI_USERS`` is malformed, or the extra for MCP is missing.
     """
     settings = assistant.settings
+    choose_language(settings.language)
     users = Users(settings.ui_users.get_secret_value())
     gate, rate = gate or Gate(), rate or RateLimit()
     doors = Doors(assistant, gate, rate)
@@ -60,6 +65,7 @@ def create_server(
         gate.close()
 
     app = FastAPI(title=TITLE, description=ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.add_exception_handler(RequestValidationError, unusable)
     app.include_router(login_routes(users))
     app.include_router(api_routes(doors))
     app.include_router(chat_routes(doors))
@@ -77,6 +83,7 @@ def create_server(
     app.add_middleware(
         Guard, users=users, hosts=hosts_for(settings.ui_host), max_upload_bytes=upload
     )
+    app.add_middleware(Leaving)  # outermost: a body that the guard cuts off is no client who left
     return app
 
 

@@ -15,7 +15,8 @@ from eval.gates import parse_gate
 from eval.journal import RESULTS, read_run
 from eval.run import Run, evaluate, in_turn
 from eval.scoring import Result
-from rag import Settings, UsageError
+from rag import Settings
+from rag.errors import UsageError
 from tests.eval.fakes import LIBRARY, METRO, FakeSystem, answer, cite, whole
 
 RECORDS: list[dict[str, object]] = [
