@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from eval import commands
 from eval.console import complain
-from rag import YoujuError, say
+from rag import Settings, YoujuError
+from rag.wording import choose_language, say
 
 COMMANDS = ("run", "compare", "draft", "accept", "check", "rgb", "squad", "xquad", "beir")
 """The subcommands; ``run`` is meant when none is named."""
@@ -32,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         words.insert(0, "run")
     arguments = _parser().parse_args(words)
     try:
+        choose_language(Settings().language)
         code: int = arguments.run(arguments)
     except YoujuError as fault:
         complain(str(fault))

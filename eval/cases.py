@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.fields import LineFault, group_of, list_of, refuse_unknown, text_of, words_of
-from rag import SAMPLE_ARTICLES, UsageError
+from rag import SAMPLE_ARTICLES
+from rag.errors import UsageError
 
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions.jsonl"
 """The questions that ship with Youju."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS, CasesError
 from eval.console import progress, show_figures, show_run, write
-from rag import say
+from rag.wording import say
 
 if TYPE_CHECKING:
     from rag import Assistant, Settings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from unicodedata import east_asian_width
 
 from eval.stats import Interval
-from rag import say
+from rag.wording import say
 
 if TYPE_CHECKING:
     from eval.outcome import Run

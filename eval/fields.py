@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from rag import say
+from rag.wording import say
 
 
 class LineFault(ValueError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from eval.stats import Interval
 from eval.summary import FIGURES, LATENCIES
-from rag import UsageError
+from rag.errors import UsageError
 
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,

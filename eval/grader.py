@@ -16,7 +16,8 @@ from eval.cases import Case
 from eval.outcome import Judge
 from eval.scoring import Result
 from eval.stats import Interval, share_interval
-from rag import UsageError, YoujuError
+from rag import YoujuError
+from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag import Settings
@@ -97,13 +98,7 @@ def chat_writer(settings: Settings) -> Complete | None:
     """A plain completion through the chat model that the settings name, if they name one."""
     if not settings.chat_model:
         return None
-    from rag import ChatModel, Prompt, Usage
+    from rag import Assistant
 
-    model = ChatModel(settings)
-
-    def complete(prompt: str) -> str:
-        # A value, not a template: braces in articles are only braces.
-        asked = Prompt(_SYSTEM, "{prompt}", {"prompt": prompt})
-        return "".join(model.stream(asked, Usage()))
-
-    return complete
+    model = Assistant(settings).chat_model
+    return lambda prompt: model.complete(_SYSTEM, prompt)

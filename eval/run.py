@@ -120,10 +120,12 @@ class _Asked:
     def _answered(self, case: Case, gold: Gold) -> Result:
         history: list[Turn] = []
         for earlier in case.history:
-            reply, _ = answer_and_read(self.system.stream(earlier, history=tuple(history)))
+            reply, _ = answer_and_read(
+                self.system.stream(earlier, whole=True, history=tuple(history))
+            )
             history.append(Turn(earlier, reply.question_used or earlier, reply.text))
         began = time.perf_counter()
-        events = self.system.stream(case.question, history=tuple(history))
+        events = self.system.stream(case.question, whole=True, history=tuple(history))
         answer, read = answer_and_read(events)
         seconds = time.perf_counter() - began
         result = score(case, answer, in_turn(read), gold, self.system.document)

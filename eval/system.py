@@ -15,8 +15,10 @@ from rag import Answer, Document, Event, Finished, Passage, Passages, Turn
 class System(Protocol):
     """The part of ``rag.Assistant`` that an evaluation uses."""
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterable[Event]:
-        """Answer from the indexed articles, event by event.
+    def stream(
+        self, question: str, *, whole: bool, history: Sequence[Turn] = ()
+    ) -> Iterable[Event]:
+        """Answer from the indexed articles, event by event; ``whole``: text may come at the end.
 
         ``Passages`` tell what was read, once for each part of the question; ``Finished`` is last.
         """

@@ -1,10 +1,25 @@
 """Youju: ask a folder of articles, get the answer and the exact words it rests on.
 
-    from rag import ask
-    print(ask("示范区何时获批？"))
+>>> from rag import ask
+>>> print(ask("示范区何时获批？").citations[0].title)
+获批半年，京津冀工业互联网示范区走到哪一步
 
-Everything public is reachable from here and loaded on first use, so that ``import rag`` costs
-next to nothing.
+The names below are public, and with them ``rag.errors`` (everything raised on purpose),
+``rag.wording`` (the language of messages) and ``rag.langchain`` (a retriever and a chain).
+Everything is loaded on first use, so that ``import rag`` costs next to nothing.
+
+``SAMPLE_ARTICLES`` is the folder of the articles that ship, and ``Event`` whatever
+``Assistant.stream`` gives:
+
+>>> from rag import SAMPLE_ARTICLES, Assistant, Event
+>>> len(list(SAMPLE_ARTICLES.rglob("*.*")))
+15
+>>> def name_of(event: Event) -> str:
+...     return type(event).__name__
+>>> with Assistant() as assistant:
+...     events = [name_of(event) for event in assistant.stream("示范区何时获批？")]
+>>> events[0], events[-1]
+('StageStarted', 'Finished')
 """
 
 from __future__ import annotations
@@ -27,30 +42,9 @@ if TYPE_CHECKING:
         Working,
     )
     from rag.assistant import Assistant, ask
-    from rag.chat.calls import Usage
-    from rag.chat.model import ChatModel
-    from rag.chat.prompts import Prompt
-    from rag.errors import (
-        ChatError,
-        ChatRefused,
-        ChatUnavailable,
-        IndexBusy,
-        IndexDamaged,
-        IndexMismatch,
-        IndexMissing,
-        LoadError,
-        ModelError,
-        QuestionError,
-        SettingsError,
-        StorageError,
-        StoredIndexError,
-        UsageError,
-        YoujuError,
-    )
-    from rag.langchain import YoujuRetriever, answer_chain
+    from rag.errors import YoujuError
     from rag.settings import SAMPLE_ARTICLES, Settings
     from rag.types import Document, FileReport, Filters, IngestReport, Passage, Skipped
-    from rag.wording import Language, choose_language, current_language, say
 
 _HOMES = {
     "rag.answer_types": (
@@ -58,18 +52,9 @@ _HOMES = {
         "Turn", "Working",
     ),
     "rag.assistant": ("Assistant", "ask"),
-    "rag.chat.calls": ("Usage",),
-    "rag.chat.model": ("ChatModel",),
-    "rag.langchain": ("YoujuRetriever", "answer_chain"),
-    "rag.chat.prompts": ("Prompt",),
-    "rag.errors": (
-        "ChatError", "ChatRefused", "ChatUnavailable", "IndexBusy", "IndexDamaged",
-        "IndexMismatch", "IndexMissing", "LoadError", "ModelError", "QuestionError",
-        "SettingsError", "StorageError", "StoredIndexError", "UsageError", "YoujuError",
-    ),
+    "rag.errors": ("YoujuError",),
     "rag.settings": ("SAMPLE_ARTICLES", "Settings"),
     "rag.types": ("Document", "FileReport", "Filters", "IngestReport", "Passage", "Skipped"),
-    "rag.wording": ("Language", "choose_language", "current_language", "say"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -78,46 +63,23 @@ __all__ = [
     "SAMPLE_ARTICLES",
     "Answer",
     "Assistant",
-    "ChatError",
-    "ChatModel",
-    "ChatRefused",
-    "ChatUnavailable",
     "Citation",
     "Document",
     "Event",
     "FileReport",
     "Filters",
     "Finished",
-    "IndexBusy",
-    "IndexDamaged",
-    "IndexMismatch",
-    "IndexMissing",
     "IngestReport",
-    "Language",
-    "LoadError",
-    "ModelError",
     "Passage",
     "Passages",
-    "Prompt",
-    "QuestionError",
     "Settings",
-    "SettingsError",
     "Skipped",
     "StageStarted",
-    "StorageError",
-    "StoredIndexError",
     "TextPiece",
     "Turn",
-    "Usage",
-    "UsageError",
     "Working",
     "YoujuError",
-    "YoujuRetriever",
-    "answer_chain",
     "ask",
-    "choose_language",
-    "current_language",
-    "say",
 ]
 
 

@@ -55,7 +55,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact words an answer rests on: ``quote == document.text[start:end]``, always."""
+    """The exact words an answer rests on: ``quote == document.text[start:end]``, always.
+
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     citation = assistant.ask("示范区何时获批？").citations[0]
+    ...     text = assistant.document(citation.document_id).text
+    >>> text[citation.start : citation.end] == citation.quote
+    True
+    """
 
     document_id: str
     start: int
@@ -95,7 +103,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier exchange of a conversation: what was asked, searched and answered."""
+    """One earlier exchange of a conversation: what was asked, searched and answered.
+
+    >>> from rag import Assistant
+    >>> earlier = Turn("京津冀的示范区何时获批？", "京津冀的示范区何时获批？", "2022年1月")
+    >>> with Assistant() as assistant:
+    ...     print(assistant.ask("那长三角呢？", history=[earlier]).question_used)
+    长三角的示范区何时获批？
+    """
 
     question: str
     question_used: str
@@ -111,6 +126,11 @@ class Answer:
     passages. ``question_used`` is the question after typos and follow-ups were resolved.
     ``timings`` are seconds per stage and ``total``. ``evidence`` is the calibrated
     probability, 0 to 1, that the answer is right, where the answerer can tell.
+
+    >>> from rag import ask
+    >>> answer = ask("马斯克什么时候到访青禾市？")
+    >>> answer.answered, answer.citations, len(answer.nearest) > 0
+    (False, (), True)
     """
 
     text: str
@@ -142,7 +162,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
-    """Streaming: a stage began. A question of several parts goes through them part by part."""
+    """Streaming: a stage began. A question of several parts goes through them part by part.
+
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     events = list(assistant.stream("示范区何时获批？"))
+    >>> [event.stage for event in events if isinstance(event, StageStarted)]
+    ['understand', 'search', 'read', 'write', 'verify']
+    """
 
     stage: StageName
 
@@ -152,6 +179,14 @@ class Working:
     """Streaming: a stage goes on, and may be stopped here.
 
     When reading, ``done`` of ``of`` passages are read; both are 0 where nobody can tell.
+
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     events = assistant.stream("示范区何时获批？")
+    ...     first = next(event for event in events if isinstance(event, Working))
+    ...     events.close()  # nothing more is read
+    >>> (first.stage, first.done, first.of)
+    ('read', 1, 16)
     """
 
     stage: StageName
@@ -161,21 +196,43 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """Streaming: what was read for the question, or for one of its parts, best first."""
+    """Streaming: what was read for the question, or for one of its parts, best first.
+
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     events = list(assistant.stream("示范区何时获批？"))
+    >>> (read,) = (event.passages for event in events if isinstance(event, Passages))
+    >>> read[0].title
+    '获批半年，京津冀工业互联网示范区走到哪一步'
+    """
 
     passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """Streaming: the next verified piece of the answer's text; joined they are the text."""
+    """Streaming: the next verified piece of the answer's text; joined they are the text.
+
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     *events, last = assistant.stream("示范区何时获批？")
+    >>> last.answer.text == "".join(e.text for e in events if isinstance(e, TextPiece))
+    True
+    """
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """Streaming: the last event, with the whole answer."""
+    """Streaming: the last event, with the whole answer.
+
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     *_, last = assistant.stream("示范区何时获批？")
+    >>> isinstance(last, Finished) and last.answer.answered
+    True
+    """
 
     answer: Answer
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Unpack
 
-from rag.answer_types import Answer, Event, Finished, Turn
+from rag.answer_types import Answer, Event, Finished, Passages, Turn
 from rag.arguments import (
     Options,
     chosen_answerer,
@@ -24,7 +24,7 @@ from rag.arguments import (
 )
 from rag.errors import IndexMissing
 from rag.loaded import LoadedModels
-from rag.settings import MOST_PASSAGES, SAMPLE_ARTICLES, Settings
+from rag.settings import SAMPLE_ARTICLES, Settings
 from rag.types import Document, Filters, IngestReport, Passage
 from rag.wording import say
 
@@ -43,6 +43,10 @@ class Assistant(LoadedModels):
     """Answers questions about the articles that are indexed in ``settings.data_dir``.
 
     Safe to use from several threads. Use it as a context manager, or ``close`` it.
+
+    >>> with Assistant() as assistant:
+    ...     print(assistant.ask("示范区何时获批？").text[:18])
+    2022年1月（原文“今年1月”）：
     """
 
     def __init__(
@@ -101,12 +105,16 @@ class Assistant(LoadedModels):
         )
         return _last(self._way(question, streamed=False, **options))
 
-    def stream(self, question: str, **options: Unpack[Options]) -> Generator[Event]:
+    def stream(
+        self, question: str, *, whole: bool = False, **options: Unpack[Options]
+    ) -> Generator[Event]:
         """As ``ask``, as it happens: what is done, verified pieces of text, at last the answer.
 
-        The pieces joined are the answer's text. Closing the generator stops the question.
+        The pieces joined are the answer's text. Closing the generator stops the question. With
+        ``whole`` a chat model writes its reply in one go, as for ``ask``; then the text comes
+        at the end.
         """
-        return self._way(question, streamed=True, **options)
+        return self._way(question, streamed=not whole, **options)
 
     async def aask(self, question: str, **options: Unpack[Options]) -> Answer:
         """As ``ask``, without blocking the event loop. Cancelling the task stops the question."""
@@ -151,18 +159,32 @@ class Assistant(LoadedModels):
             QuestionError: The question is empty or too long.
             UsageError: ``k`` is not a number from 1 to 1,000.
         """
+        if read:
+            *_, last = self.searching(question, k, filters)
+            return list(last.passages) if isinstance(last, Passages) else []
         from rag.answering.question import understand
-        from rag.pipeline import found, outcome, ranking
+        from rag.pipeline import found
         from rag.sources import Searched
 
         asked = understand(question_text(question))
         wanted = passages_wanted(k, self.settings.k, MOST_SEARCHED)
         source = Searched(self, max(wanted, self.settings.read), filters)
-        if read:
-            return outcome(ranking(asked, source, self))[:wanted]
         parts = asked.parts or (asked,)
         passages = [one for part in parts for one in found(part, source)[1][:wanted]]
         return list({(p.document_id, p.start, p.end): p for p in passages}.values())
+
+    def searching(
+        self, question: str, k: int | None = None, filters: Filters | None = None
+    ) -> Generator[Event]:
+        """As ``search``, as it happens; ``Passages`` come last. Closing the generator stops it."""
+        from rag.answering.question import understand
+        from rag.pipeline import ranking
+        from rag.sources import Searched
+
+        asked = understand(question_text(question))
+        wanted = passages_wanted(k, self.settings.k, MOST_SEARCHED)
+        source = Searched(self, max(wanted, self.settings.read), filters)
+        return ranking(asked, source, self, wanted)
 
     def _way(
         self,
@@ -179,7 +201,7 @@ class Assistant(LoadedModels):
         from rag.pipeline import Asked, answering
         from rag.sources import Chosen, Searched
 
-        wanted = passages_wanted(k, self.settings.k, MOST_PASSAGES)
+        wanted = passages_wanted(k, self.settings.k, Settings.MOST_K)
         settings = self.settings.model_copy(update={"k": wanted})
         chosen = chosen_answerer(answerer, settings)
         asked = Asked(question_text(question), settings, chosen, history, streamed)
@@ -326,6 +348,9 @@ class Assistant(LoadedModels):
 
 def ask(question: str, settings: Settings | None = None) -> Answer:
     """Answer one question with citations; the models stay loaded for the next call.
+
+    >>> print(ask("示范区何时获批？").citations[0].quote[:4])
+    今年1月
 
     Raises:
         QuestionError: The question is empty or too long.

@@ -13,8 +13,8 @@ YoujuError                     exit code 1
 ├── ModelError                 a model folder or hub id cannot be loaded
 ├── StorageError               the disk is full, read-only or failing
 └── ChatError                  the chat endpoint failed
-├── ChatUnavailable        unreachable, timed out, or still failing after retries
-└── ChatRefused            the endpoint rejected the key, the model or the request
+    ├── ChatUnavailable    unreachable, timed out, or still failing after retries
+    └── ChatRefused        the endpoint rejected the key, the model or the request
 """
 
 from __future__ import annotations
@@ -23,7 +23,15 @@ from rag.wording import Language, say
 
 
 class YoujuError(Exception):
-    """The root of the tree: both wordings are given at the place of the fault."""
+    """The root of the tree: both wordings are given at the place of the fault.
+
+    >>> from rag import ask
+    >>> try:
+    ...     ask("？")
+    ... except YoujuError as fault:
+    ...     print(type(fault).__name__, fault.exit_code, fault.message("en").split(".")[0])
+    QuestionError 2 The question is empty
+    """
 
     exit_code = 1
 

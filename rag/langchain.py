@@ -3,9 +3,13 @@
 ``YoujuRetriever`` plugs Youju's search into a chain of yours, and ``answer_chain`` is the whole
 way (retrieve, read, write, verify) as one runnable:
 
-    from rag import Assistant
-    from rag.langchain import YoujuRetriever, answer_chain
-    answer_chain(Assistant()).invoke({"question": "示范区何时获批？"})   # -> Answer
+>>> from rag import Assistant
+>>> from rag.langchain import YoujuRetriever, answer_chain
+>>> with Assistant() as assistant:
+...     found = YoujuRetriever(assistant=assistant, k=2).invoke("示范区何时获批？")
+...     answer = answer_chain(assistant).invoke({"question": "示范区何时获批？"})
+>>> len(found), answer.answered
+(2, True)
 """
 
 from __future__ import annotations

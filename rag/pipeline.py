@@ -154,13 +154,14 @@ def _answered(
     return replace(answer, question_used=question.text)
 
 
-def ranking(
-    question: Question, source: Source, models: Models
-) -> Generator[Event, None, list[Passage]]:
-    """All that is found for a question, in the order in which it would be answered from."""
+def ranking(question: Question, source: Source, models: Models, most: int) -> Generator[Event]:
+    """The ``most`` best passages, in the order in which one would answer from them."""
+    yield StageStarted("search")
     question, passages = found(question, source)
+    yield StageStarted("read")
     readings = yield from read(question, passages, models)
-    return ranked(question, passages, readings, judged(question, readings, source, models))
+    judgements = judged(question, readings, source, models)
+    yield Passages(tuple(ranked(question, passages, readings, judgements)[:most]))
 
 
 def _understood(asked: Asked, models: Models, spent: _Spent) -> Generator[Event, None, Question]:

@@ -8,24 +8,26 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from rag.errors import SettingsError
-from rag.wording import choose_language
 
 SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 """The sample articles that ship with Youju: what is indexed when nothing else is named."""
 
-MOST_PASSAGES = 50
-"""How many passages an answer may be allowed to rest on."""
-
 MAX_QUESTION_CHARACTERS = 1_000
 """Longer than this is a pasted article, not a question."""
+
+_FOR_DEVELOPERS = "YOUJU_DEV_"
+"""What begins like this is read by tests and benchmarks, and is no setting."""
 
 
 def _default_data_dir() -> Path:
@@ -35,14 +37,19 @@ def _default_data_dir() -> Path:
 
 
 class Settings(BaseSettings):
-    """What Youju runs with. Frozen: vary a copy with ``settings.with_(k=3)``."""
+    """What Youju runs with. Frozen: vary a copy with ``with_``.
+
+    >>> settings = Settings(read=24)
+    >>> settings.k, settings.with_(k=3).k, settings.with_(k=3).read
+    (5, 3, 24)
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="YOUJU_",
         env_file=".env",
         env_file_encoding="utf-8",
         frozen=True,
-        extra="ignore",
+        extra="ignore",  # what is unknown is told in our words, and with the name that was meant
         env_ignore_empty=True,
         hide_input_in_errors=True,
     )
@@ -56,10 +63,15 @@ class Settings(BaseSettings):
     reader_model: str = "bundled"
     """``bundled`` or a folder with ``model.int8.onnx``, ``tokenizer.json``, ``config.json``."""
     language: Literal["auto", "zh", "en"] = "auto"
-    """Language of messages: ``auto`` follows the locale, Chinese when it says nothing."""
+    """Language of messages: ``auto`` follows the locale, Chinese when it says nothing.
 
-    k: int = Field(default=5, ge=1, le=MOST_PASSAGES)
-    """How many passages an answer may rest on."""
+    The command line and the page's server speak it; in a library ``choose_language`` does.
+    """
+
+    MOST_K: ClassVar[int] = 50
+    """What ``k`` can be at most."""
+    k: int = Field(default=5, ge=1, le=MOST_K)
+    """How many passages an answer may rest on; of several parts, the answer to each."""
     read: int = Field(default=16, ge=1, le=100)
     """How many retrieved passages the reader reads."""
     refusal: float = Field(default=0.21, ge=0.0, le=1.0)
@@ -143,29 +155,92 @@ class Settings(BaseSettings):
     def _expand(cls, value: Path) -> Path:
         return value.expanduser()
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, value: Any, about: ValidationInfo) -> Any:
+        kind = cls.model_fields[str(about.field_name)].annotation
+        if isinstance(value, bool) and kind is not bool:
+            raise ValueError("true and false are no value of this setting")
+        return value
+
     def __init__(self, **values: Any) -> None:
         """Read the environment and ``.env`` under ``values``.
 
         Raises:
-            SettingsError: A value cannot be used; the message names the setting.
+            SettingsError: A value cannot be used, or there is no such setting; the message names
+                it. ``.env`` is not a text in UTF-8.
 
         """
-        _speak(values.get("language") or os.environ.get("YOUJU_LANGUAGE", ""))
+        file = values.get("_env_file", self.model_config.get("env_file"))
+        _refuse_unknown(values, type(self).model_fields, read_env_file(file))
         try:
             super().__init__(**values)
         except ValidationError as fault:
             raise _explained(fault) from None
-        choose_language(self.language)
 
     def with_(self, **changes: Any) -> Self:
         """A checked copy with some settings changed; the environment is not read again."""
         return type(self)(**{**dict(self), **changes})
 
 
-def _speak(language: str) -> None:
-    """Word a fault in the settings in the language they ask for, where that can be told."""
-    if language in ("zh", "en"):
-        choose_language("zh" if language == "zh" else "en")
+def read_env_file(file: Any) -> dict[str, str | None]:
+    """The lines of a ``.env`` file; nothing where there is none.
+
+    Raises:
+        SettingsError: It cannot be read, or is not UTF-8.
+    """
+    if file is None or not Path(file).is_file():
+        return {}
+    try:
+        return dotenv_values(file, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        path = Path(file).absolute()
+        raise SettingsError(
+            zh=f"读不了 {path}：{fault}。请把它存为 UTF-8 文本。",
+            en=f"{path} cannot be read: {fault}. Save it as UTF-8 text.",
+        ) from None
+
+
+def language_asked() -> Literal["auto", "zh", "en"]:
+    """The language that the environment or ``.env`` asks for, before any setting is checked."""
+    try:
+        written = read_env_file(Settings.model_config.get("env_file"))
+    except SettingsError:
+        written = {}
+    named = os.environ.get("YOUJU_LANGUAGE") or written.get("YOUJU_LANGUAGE")
+    return "zh" if named == "zh" else "en" if named == "en" else "auto"
+
+
+def _refuse_unknown(
+    values: Mapping[str, Any], known: Iterable[str], written: Mapping[str, Any]
+) -> None:
+    """Refuse what is no setting: a value that is set and has no effect misleads.
+
+    Raises:
+        SettingsError: Names each, with the setting that was probably meant.
+    """
+    prefix = str(Settings.model_config["env_prefix"])
+    named = [name for name in values if name not in known and not name.startswith("_")]
+    for name in (*os.environ, *written):
+        setting = name.upper().removeprefix(prefix).lower()
+        ours = name.upper().startswith(prefix) and not name.startswith(_FOR_DEVELOPERS)
+        if ours and setting not in known:
+            named.append(name)
+    if not named:
+        return
+    meant = {name: _meant(name.upper().removeprefix(prefix).lower(), known) for name in named}
+    zh = "、".join(f"{name}（是 {near} 吗？）" if near else name for name, near in meant.items())
+    en = ", ".join(f"{name} (did you mean {near}?)" if near else name
+                   for name, near in meant.items())  # fmt: skip
+    raise SettingsError(
+        zh=f"没有这样的设置：{zh}。所有设置见 .env.example。",
+        en=f"There is no such setting: {en}. .env.example lists them all.",
+    )
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f"{Settings.model_config['env_prefix']}{near[0].upper()}" if near else ""
 
 
 def _explained(fault: ValidationError) -> SettingsError:

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
+
+from rag.errors import UsageError
 
 DateBasis = Literal["stated", "inferred", "unknown"]
 """``stated``: written as the publication date; ``inferred``: worked out from the text."""
@@ -43,6 +45,13 @@ class Document:
     ``id`` is derived from the content (title, date and text), so the same article found
     twice is one document. ``language`` is ``zh-Hans``, ``zh-Hant`` or ``en``.
     ``published_evidence`` says where the date was found, in the article's own words.
+
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     _ = assistant.ensure_index()
+    ...     (document,) = assistant.documents("示范区获批")
+    >>> document.published, document.published_basis, document.language
+    (datetime.date(2022, 7, 29), 'stated', 'zh-Hans')
     """
 
     id: str
@@ -75,6 +84,13 @@ class Filters:
 
     ``published_from`` and ``published_to`` are inclusive; a document without a date is left
     out when either is set. ``folders`` are path prefixes.
+
+    >>> from datetime import date
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     found = assistant.search("示范区", k=3, filters=Filters(date(2022, 7, 1)))
+    >>> min(passage.published for passage in found) >= date(2022, 7, 1)
+    True
     """
 
     published_from: date | None = None
@@ -82,6 +98,35 @@ class Filters:
     sources: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check what is given.
+
+        Raises:
+            UsageError: A day is none, the first is after the last, or names are not a tuple.
+        """
+        for name in ("published_from", "published_to"):
+            day = getattr(self, name)
+            if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+                raise UsageError(
+                    zh=f"{name} 应为 datetime.date，而不是 {day!r}。",
+                    en=f"{name} must be a datetime.date, not {day!r}.",
+                )
+        if self.published_from and self.published_to and self.published_from > self.published_to:
+            raise UsageError(
+                zh=f"起始日期 {self.published_from} 晚于截止日期 {self.published_to}，请对调"
+                "（published_from、published_to）。",
+                en=f"published_from {self.published_from} is after published_to "
+                f"{self.published_to}: swap them.",
+            )
+        for name in ("sources", "folders", "languages"):
+            names = getattr(self, name)
+            if not isinstance(names, (tuple, list)) or not all(isinstance(n, str) for n in names):
+                raise UsageError(
+                    zh=f'{name} 应为字符串的元组，例如 ("示例日报",)。',
+                    en=f'{name} must be a tuple of strings, such as ("Example Daily",).',
+                )
+            object.__setattr__(self, name, tuple(names))
 
     def __bool__(self) -> bool:
         """Whether anything is limited at all."""
@@ -105,6 +150,13 @@ class Passage:
     ``text == document.text[start:end]``. ``score`` is the fused score, higher is better,
     comparable only within one search. Ranks count from 0; ``None`` where a list missed it.
     ``also_in`` are paths of reprints of the same article.
+
+    >>> from rag import Assistant
+    >>> with Assistant() as assistant:
+    ...     (passage,) = assistant.search("示范区何时获批？", k=1)
+    ...     text = assistant.document(passage.document_id).text
+    >>> text[passage.start : passage.end] == passage.text
+    True
     """
 
     chunk_id: int
@@ -126,7 +178,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not indexed, and the reason in the reader's language."""
+    """A file that was not indexed, and the reason in the reader's language.
+
+    >>> from pathlib import Path
+    >>> from rag import Assistant
+    >>> _ = Path("a.txt").write_bytes(bytes(200))
+    >>> _ = Path("b.txt").write_text("新馆于2023年3月11日向读者开放。", encoding="utf-8")
+    >>> with Assistant() as assistant:
+    ...     report = assistant.ingest(".")
+    >>> [Path(skipped.path).name for skipped in report.skipped]
+    ['a.txt']
+    """
 
     path: str
     reason: str
@@ -134,7 +196,14 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One row of an ingest's table: a file that was read."""
+    """One row of an ingest's table: a file that was read.
+
+    >>> from rag import SAMPLE_ARTICLES, Assistant
+    >>> with Assistant() as assistant:
+    ...     report = assistant.ingest(SAMPLE_ARTICLES, dry_run=True)
+    >>> len(report.files), all(row.characters > 0 for row in report.files)
+    (15, True)
+    """
 
     path: str
     title: str
@@ -152,6 +221,12 @@ class IngestReport:
 
     ``skipped`` names what is not used, file or member of one, each time; ``refused`` are the
     paths of files that this ingest read and that gave no article at all (bounded).
+
+    >>> from rag import SAMPLE_ARTICLES, Assistant
+    >>> with Assistant() as assistant:
+    ...     first, again = (assistant.ingest(SAMPLE_ARTICLES) for _ in range(2))
+    >>> first.added, again.added, again.unchanged
+    (15, 0, 15)
     """
 
     added: int = 0

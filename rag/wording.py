@@ -33,10 +33,14 @@ def choose_language(setting: Literal["auto", "zh", "en"]) -> Language:
 
 
 def current_language() -> Language:
-    """The language messages appear in now."""
+    """The language messages appear in now: the one chosen, else as the locale says."""
     return _chosen[0] if _chosen else choose_language("auto")
 
 
 def say(zh: str, en: str, language: Language | None = None) -> str:
-    """The wording in ``language``, or in the process's language when none is given."""
+    """The wording in ``language``, or in the process's language when none is given.
+
+    >>> say("没有", "none", "en")
+    'none'
+    """
     return zh if (language or current_language()) == "zh" else en

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from rag import Assistant, Settings, choose_language
+from rag import Assistant, Settings
+from rag.wording import choose_language
 from tests.hostile import tally
 
 if settings.get_current_profile_name() == "default":

@@ -7,7 +7,8 @@ import getpass
 import sys
 from collections.abc import Sequence
 
-from rag import Assistant, Settings, YoujuError, say
+from rag import Assistant, Settings, YoujuError
+from rag.wording import say
 
 _BACKLOG = 2_048
 """Connections that may wait to be accepted; uvicorn's own figure."""

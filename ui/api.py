@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from rag import Answer, Filters, StoredIndexError, UsageError, YoujuError, current_language
+from rag import Answer, Event, Filters, Finished, Settings, YoujuError
+from rag.errors import StoredIndexError, UsageError
+from rag.wording import current_language
 from ui.earlier import MOST_TURNS, earlier
 from ui.gate import Gate, GateFull
 from ui.limits import RateLimit, address_of
@@ -24,7 +27,13 @@ if TYPE_CHECKING:
 log = logging.getLogger("youju.ui")
 
 
-class Limits(BaseModel):
+class Fields(BaseModel):
+    """The fields of a request; another one is a mistake that somebody should hear of."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Limits(Fields):
     """What the search is limited to; empty fields do not limit."""
 
     published_from: date | None = None
@@ -44,7 +53,7 @@ class Limits(BaseModel):
         )
 
 
-class Earlier(BaseModel):
+class Earlier(Fields):
     """One earlier exchange of the conversation: context, cut where it is long."""
 
     question: str
@@ -52,11 +61,17 @@ class Earlier(BaseModel):
     answer: str = ""
 
 
-class Question(BaseModel):
+class Question(Fields):
     """A question to the indexed articles."""
 
     question: str = Field(max_length=1_000, description="In Chinese or English.")
-    k: int | None = Field(default=None, ge=1, le=50, description="Passages an answer may rest on.")
+    k: int | None = Field(
+        default=None,
+        strict=True,
+        ge=1,
+        le=Settings.MOST_K,
+        description="Passages an answer may rest on; of several parts, the answer to each.",
+    )
     answerer: Literal["auto", "extractive", "chat"] = "auto"
     filters: Limits = Limits()
     history: list[Earlier] = Field(
@@ -77,6 +92,13 @@ class Cited(BaseModel):
     path: str
     source: str
     also_in: list[str]
+
+
+class Unusable(BaseModel):
+    """What is wrong with a request, and of which field."""
+
+    detail: str
+    fields: list[dict[str, str]] = []
 
 
 class Answered(BaseModel):
@@ -132,18 +154,30 @@ class Doors:
         history = earlier(
             (each.question, each.question_used, each.answer) for each in asked.history
         )
-        try:
-            return await self.gate.run(
-                lambda: self.assistant.ask(
-                    asked.question,
-                    filters=asked.filters.filters(),
-                    history=history,
-                    k=asked.k,
-                    answerer=None if asked.answerer == "auto" else asked.answerer,
-                )
+        return await self.answer(
+            lambda: self.assistant.stream(
+                asked.question,
+                whole=True,
+                filters=asked.filters.filters(),
+                history=history,
+                k=asked.k,
+                answerer=None if asked.answerer == "auto" else asked.answerer,
             )
+        )
+
+    async def answer(self, start: Callable[[], Iterator[Event]]) -> Answer:
+        """The answer at the end of the events; cancelling this ends them.
+
+        Raises:
+            HTTPException: With the status and sentence that fit the fault.
+        """
+        try:
+            last = await self.gate.last(start)
         except Exception as fault:  # noqa: BLE001 - every fault becomes a status and a sentence
             raise as_http(fault) from None
+        if not isinstance(last, Finished):
+            raise as_http(TypeError(type(last).__name__))
+        return last.answer
 
 
 def as_http(fault: Exception) -> HTTPException:
@@ -177,7 +211,9 @@ def api_routes(doors: Doors) -> APIRouter:
     """``/api/ask``, ``/healthz`` and ``/original``."""
     router = APIRouter()
 
-    @router.post("/api/ask", response_model=Answered, tags=["ask"])
+    @router.post(
+        "/api/ask", response_model=Answered, tags=["ask"], responses={422: {"model": Unusable}}
+    )
     async def ask(asked: Question, request: Request) -> dict[str, Any]:
         """Answer a question from the indexed articles, with citations, or refuse."""
         doors.admit(request)

@@ -10,7 +10,8 @@ from typing import Any
 
 import gradio as gr
 
-from rag import IndexMissing, IngestReport, YoujuError
+from rag import IngestReport, YoujuError
+from rag.errors import IndexMissing
 from ui.conversation import QUIET, STREAMED, Conversation, sheet
 from ui.evidence import find_document
 from ui.flow import said

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from rag import Filters, QuestionError
+from rag import Filters
+from rag.errors import QuestionError
 from ui.session import Session
 from ui.words import Language, word
 
@@ -52,23 +53,21 @@ def limits_from(
     """What the components hold, checked.
 
     Raises:
-        QuestionError: A date cannot be read, or the range is the wrong way round.
+        UsageError: A date cannot be read, or the range is the wrong way round.
     """
-    first, last = day_of(begin, last=False), day_of(finish, last=True)
-    if first and last and first > last:
-        raise QuestionError(
-            zh=f"起始日期 {first} 晚于截止日期 {last}，请对调。",
-            en=f"The first day {first} is after the last day {last}: swap them.",
-        )
     filters = Filters(
-        published_from=first,
-        published_to=last,
+        published_from=day_of(begin, last=False),
+        published_to=day_of(finish, last=True),
         sources=tuple(str(source) for source in sources or ())[:100],
         folders=tuple(str(folder) for folder in folders or ())[:100],
     )
     chosen = answerer if answerer in {"extractive", "chat"} else None
-    passages = min(max(int(k), 1), 50) if k else None
-    return Limits(filters, passages, chosen, _in_words(filters, language))
+    return Limits(filters, _whole(k), chosen, _in_words(filters, language))
+
+
+def _whole(k: float | None) -> int | None:
+    """What the slider says, which Gradio hands over as a number of any kind."""
+    return int(k) if isinstance(k, float) and k.is_integer() else cast("int | None", k)
 
 
 def day_of(text: str | None, *, last: bool) -> date | None:

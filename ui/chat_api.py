@@ -16,8 +16,10 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.types import Receive, Scope, Send
 
-from rag import Answer, Finished, TextPiece, Turn, current_language
+from rag import Answer, Finished, TextPiece, Turn
+from rag.wording import current_language
 from ui.api import Doors, answer_record, as_http
 from ui.earlier import earlier
 from ui.gate import Asking
@@ -87,7 +89,7 @@ def chat_routes(doors: Doors) -> APIRouter:
             return problem(as_http(fault))
         reply = Reply(wanted.model)
         if wanted.stream:
-            return StreamingResponse(reply.stream(asking), media_type="text/event-stream")
+            return _Told(reply.stream(asking), asking)
         return await reply.whole(asking)
 
     return router
@@ -111,6 +113,20 @@ def conversation_of(messages: Sequence[Message]) -> tuple[str, tuple[Turn, ...]]
             exchanges.append((asked, asked, message.text()))
             asked = ""
     return spoken[-1].text(), earlier(exchanges)
+
+
+class _Told(StreamingResponse):
+    """An answer as server-sent events; a client who leaves ends it, even before the first."""
+
+    def __init__(self, events: AsyncIterator[str], asking: Asking[Any]) -> None:
+        super().__init__(events, media_type="text/event-stream")
+        self._asking = asking
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._asking.stop()
 
 
 class Reply:

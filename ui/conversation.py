@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag import current_language
+from rag.wording import current_language
 from ui.asking import Form, Values
 from ui.buttons import exported, rate, stop
 from ui.flow import Flow, kept, thread_html
@@ -23,6 +23,8 @@ QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden",
 What does not arrive in pieces goes round Gradio's queue, whose one stream to the page closes
 after the last event: an event that joins at that moment is not heard of again.
 """
+SLIDER_ENDS = 20
+"""The slider's last number of passages, unless the setting is beyond it."""
 STREAMED: dict[str, Any] = {**QUIET, "queue": True, "concurrency_limit": None}
 """What arrives in pieces: answers, and how far the reading of dropped files is."""
 LONGEST_REASON = 2_000
@@ -118,7 +120,7 @@ def build(
             )
         with gr.Row(elem_id="yj-under"):
             with gr.Accordion(word("options", now), open=False, elem_id="yj-options") as options:
-                limits = _limits(now)
+                limits = _limits(now, shared.assistant.settings.k)
             new = gr.Button(word("new", now), size="sm", elem_classes="yj-small")
             export = tuple(
                 gr.Button(word(f"export_{name}", now), size="sm", elem_classes="yj-small")
@@ -131,7 +133,7 @@ def build(
     )  # fmt: skip
 
 
-def _limits(now: Language) -> tuple[Any, ...]:
+def _limits(now: Language, k: int) -> tuple[Any, ...]:
     with gr.Row():
         begin = gr.Textbox(
             label=word("from", now), placeholder=word("date_placeholder", now), max_length=20
@@ -150,8 +152,8 @@ def _limits(now: Language) -> tuple[Any, ...]:
         answerer = gr.Radio(
             answerers(now), value="auto", label=word("answerer", now), elem_id="yj-answerer"
         )
-        k = gr.Slider(1, 20, value=5, step=1, label=word("passages", now))
-    return (begin, finish, sources, folders, answerer, k)
+        passages = gr.Slider(1, max(SLIDER_ENDS, k), value=k, step=1, label=word("passages", now))
+    return (begin, finish, sources, folders, answerer, passages)
 
 
 def answerers(language: Language) -> list[tuple[str, str]]:

@@ -132,7 +132,8 @@ def _fact(row: dict[str, Any]) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """``youju feedback export [FILE]``: turn ratings into evaluation questions."""
-    from rag import Settings, YoujuError, say
+    from rag import Settings, YoujuError
+    from rag.wording import say
 
     options = _parser().parse_args(argv)
     try:
@@ -171,7 +172,7 @@ def _said(message: str, code: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from rag import say
+    from rag.wording import say
 
     parser = argparse.ArgumentParser(
         prog="youju feedback",

@@ -1,8 +1,8 @@
 """One gate for every door: how many questions are answered at once, and how many may wait.
 
 The assistant answers in worker threads; the page and the API await its events. Each question
-is an ``Asking`` that can be stopped at any moment: the one who waits is let go at once, and the
-worker ends at its next event.
+is an ``Asking`` that can be stopped at any moment: the one who waits is let go at once, a
+question in line leaves it, and one that is being answered ends at its next event.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import Generic, TypeVar
 
@@ -38,12 +38,12 @@ class Asking(Generic[Event]):
         self._queue: asyncio.Queue[Event | _End] = asyncio.Queue()
         self._abandoned = threading.Event()
         self.stopped = False
-        gate.submit(lambda: self._work(start))
+        self._place = gate.submit(lambda: self._work(start))
 
     def stop(self) -> None:
         """End ``events`` now, from any thread; what the worker still does is thrown away."""
         self.stopped = True
-        self._abandoned.set()
+        self._leave()
         self._put(_End())
 
     async def events(self) -> AsyncIterator[Event]:
@@ -59,7 +59,11 @@ class Asking(Generic[Event]):
                     return
                 yield item
         finally:
-            self._abandoned.set()
+            self._leave()
+
+    def _leave(self) -> None:
+        self._abandoned.set()
+        self._place.cancel()  # takes a question out of the line; one under way ends by itself
 
     def _work(self, start: Callable[[], Iterator[Event]]) -> None:
         if self._abandoned.is_set():
@@ -115,8 +119,17 @@ class Gate:
             return value
         raise GateFull
 
-    def submit(self, work: Callable[[], None]) -> None:
-        """Run ``work`` when a worker is free.
+    async def last(self, start: Callable[[], Iterator[Event]]) -> Event:
+        """The last of the events; whoever stops waiting for it ends the work."""
+        happened: list[Event] = []
+        async for event in self.ask(start).events():
+            happened[:] = [event]
+        if not happened:
+            raise GateFull
+        return happened[0]
+
+    def submit(self, work: Callable[[], None]) -> Future[None]:
+        """Run ``work`` when a worker is free. Cancelling it before that gives its place back.
 
         Raises:
             GateFull: Everybody inside and the whole line is taken.
@@ -126,14 +139,17 @@ class Gate:
             if self._inside >= self.workers + self.waiting:
                 raise GateFull
             self._inside += 1
-        self._pool.submit(self._counted, work)
-
-    def _counted(self, work: Callable[[], None]) -> None:
         try:
-            work()
-        finally:
-            with self._lock:
-                self._inside -= 1
+            place = self._pool.submit(work)
+        except RuntimeError:  # closed: the server is going down
+            self._gone()
+            raise GateFull from None
+        place.add_done_callback(lambda _: self._gone())
+        return place
+
+    def _gone(self) -> None:
+        with self._lock:
+            self._inside -= 1
 
     def close(self) -> None:
         """Let the workers end; questions in line are dropped."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from starlette.datastructures import Headers
 
-from rag import say
+from rag.wording import say
 from ui.refusals import refusal
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from rag import current_language
+from rag.wording import current_language
 from ui.assets import plain_css
 from ui.doorkeeper import Doorkeeper, TooManyTries
 from ui.guard import COOKIE, session_token

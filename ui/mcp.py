@@ -6,19 +6,25 @@ Three tools over the same gate and limits as every other door: ``ask``, ``search
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import partial
+from typing import Annotated, Any, TypeVar
 
+from fastapi import HTTPException
+from pydantic import Field, ValidationError
 from starlette.types import ASGIApp
 
-from rag import SettingsError, current_language
+from rag import Passages, Settings
+from rag.errors import SettingsError
+from rag.wording import current_language
 from ui.api import Doors, answer_record, as_http
+from ui.unusable import in_words
 from ui.words import word
 
 Value = TypeVar("Value")
-MOST_PASSAGES = 20
+MOST_FOUND = 20
 ARTICLE_CHARACTERS = 20_000
 """Characters of an article given in one call."""
 
@@ -53,7 +59,23 @@ def mcp_app(doors: Doors) -> McpApp:
             en="Serving MCP needs an extra: pip install 'youju[mcp]'.",
         ) from None
 
-    server = MCPServer("youju", instructions=_ABOUT)
+    class Server(MCPServer):
+        """Says which argument of a call cannot be used, in the reader's language."""
+
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            tool = self._tool_manager.get_tool(name)
+            known = tool.fn_metadata.arg_model.model_fields if tool else arguments
+            extra = [{"loc": (key,), "type": "extra_forbidden"} for key in {*arguments} - {*known}]
+            if extra:
+                raise ToolError(in_words(extra))
+            try:
+                return await super().call_tool(name, arguments, context)
+            except ToolError as fault:
+                if isinstance(fault.__cause__, ValidationError):
+                    raise ToolError(in_words(fault.__cause__.errors())) from None
+                raise
+
+    server = Server("youju", instructions=_ABOUT)
     for tool in tools(doors, ToolError):
         server.tool()(tool)
     app = server.streamable_http_app(
@@ -75,22 +97,31 @@ def tools(doors: Doors, problem: type[Exception] = ValueError) -> list[Callable[
         if wait:
             raise problem(word("too_fast", current_language(), seconds=wait))
 
-    async def through(work: Callable[[], Value]) -> Value:
+    async def through(work: Callable[[], Awaitable[Value]]) -> Value:
         admit()
         try:
-            return await doors.gate.run(work)
+            return await work()
+        except HTTPException as fault:
+            raise problem(fault.detail) from None
         except Exception as fault:  # noqa: BLE001 - every fault becomes a sentence
             raise problem(as_http(fault).detail) from None
 
-    async def ask(question: str) -> dict[str, Any]:
-        """Answer a question from the articles, with verbatim citations, or refuse."""
-        answer = await through(lambda: doors.assistant.ask(question))
-        return answer_record(answer)
+    async def ask(
+        question: str, k: Annotated[int | None, Field(strict=True, ge=1, le=Settings.MOST_K)] = None
+    ) -> dict[str, Any]:
+        """Answer a question from the articles, with verbatim citations, or refuse.
 
-    async def search(question: str, k: int = 5) -> list[dict[str, Any]]:
-        """The passages of the articles that fit a question best, without an answer."""
-        wanted = min(max(k, 1), MOST_PASSAGES)
-        found = await through(lambda: doors.assistant.search(question, wanted))
+        The answer rests on k passages at most (of a question of several parts, each answer).
+        """
+        events = partial(doors.assistant.stream, question, whole=True, k=k)
+        return answer_record(await through(partial(doors.answer, events)))
+
+    async def search(
+        question: str, k: Annotated[int, Field(strict=True, ge=1, le=MOST_FOUND)] = 5
+    ) -> list[dict[str, Any]]:
+        """The k passages of the articles that fit a question best, without an answer."""
+        events = partial(doors.assistant.searching, question, k)
+        last = await through(partial(doors.gate.last, events))
         return [
             {
                 "document_id": passage.document_id,
@@ -101,13 +132,16 @@ def tools(doors: Doors, problem: type[Exception] = ValueError) -> list[Callable[
                 "end": passage.end,
                 "text": passage.text,
             }
-            for passage in found
+            for passage in (last.passages if isinstance(last, Passages) else ())
         ]
 
-    async def read_article(document_id: str, start: int = 0) -> dict[str, Any]:
+    async def read_article(
+        document_id: str, start: Annotated[int, Field(strict=True, ge=0)] = 0
+    ) -> dict[str, Any]:
         """An article's cleaned text from ``start`` on, up to 20,000 characters."""
-        document = await through(lambda: doors.assistant.document(document_id))
-        begin = min(max(start, 0), len(document.text))
+        found = partial(doors.assistant.document, document_id)
+        document = await through(partial(doors.gate.run, found))
+        begin = min(start, len(document.text))
         return {
             "document_id": document.id,
             "title": document.title,

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 
 from starlette.requests import ClientDisconnect
 
-from rag import say
+from rag.wording import say
 from ui.browsers import browser_of, introduced
 from ui.file_references import NotUploaded, Uploads
 from ui.json_bodies import READ, replayed, written_anew

@@ -15,7 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from rag import SettingsError
+from rag.errors import SettingsError
 
 _N, _R, _P, _LENGTH = 2**14, 8, 1, 32
 _MOST_BYTES, _MOST_P = 2**27, 4

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
-from rag import current_language
+from rag.wording import choose_language, current_language
 from ui.api import Doors, api_routes
 from ui.api_page import api_html
 from ui.chat_api import chat_routes
@@ -19,11 +19,13 @@ from ui.doorkeeper import Doorkeeper
 from ui.gate import Gate
 from ui.guard import Guard, hosts_for, user_name
 from ui.json_bodies import JsonBodies
+from ui.leaving import Leaving
 from ui.limits import MAX_BODY_BYTES, RateLimit
 from ui.login import login_routes
 from ui.passwords import Users
 from ui.proxies import Proxies
-from ui.refusals import refusal, unfit
+from ui.refusals import refusal
+from ui.unusable import unusable
 from ui.words import word
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def create_server(
         SettingsError: ``YOUJU_UI_USERS`` is malformed, or the extra for MCP is missing.
     """
     settings = assistant.settings
+    choose_language(settings.language)
     keeper = Doorkeeper(Users(settings.ui_users.get_secret_value()))
     gate, rate = gate or Gate(), rate or RateLimit()
     doors = Doors(assistant, gate, rate)
@@ -83,6 +86,7 @@ def create_server(
     upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
     hosts = hosts_for(settings.ui_host, settings.ui_names)
     app.add_middleware(Guard, keeper=keeper, hosts=hosts, max_upload_bytes=upload)
+    app.add_middleware(Leaving)  # outside: a body that the guard cuts off is no client who left
     app.add_middleware(Proxies, named=settings.ui_proxies)
     return app
 
@@ -128,10 +132,7 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
 
 def _speak_plainly(app: FastAPI) -> None:
     """Faults leave as sentences: what does not fit, and what nobody foresaw."""
-
-    @app.exception_handler(RequestValidationError)
-    def _(request: Request, fault: RequestValidationError) -> Response:
-        return refusal(request.url.path, 422, unfit(fault))
+    app.add_exception_handler(RequestValidationError, unusable)
 
     @app.exception_handler(Exception)
     def _(request: Request, fault: Exception) -> Response:

@@ -12,11 +12,14 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from gradio.components import State
 from gradio.routes import App
 from gradio.state_holder import SessionState, StateHolder
 from starlette.routing import Mount
+
+from ui.session import Session
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -31,6 +34,7 @@ EVENTS_COUNTED = 100
 """Events whose times Gradio keeps for a waiting estimate that the page does not show."""
 _UNREAD_MESSAGES = 2_000
 _HEARTBEAT = "/gradio_api/heartbeat/"
+_EVENTS = "/gradio_api/queue/data"
 
 
 class Visit(SessionState):
@@ -106,8 +110,16 @@ class Visits(StateHolder):
         self._present[session_id] -= 1
         if self._present[session_id] <= 0:
             del self._present[session_id]
+            self.deserted(session_id)
         if session_id in self._used:
             self._used[session_id] = self._clock()
+
+    def deserted(self, session_id: str) -> None:
+        """Nobody is there to read: the tab's question ends, in line or under way."""
+        visit = self.session_data.get(session_id)
+        for value in list(visit.state_data.values()) if visit is not None else ():
+            if isinstance(value, Session) and value.asking is not None:
+                value.asking.stop()
 
     def delete_all_expired_state(self) -> None:
         """Forget the tabs that left or were not used for long, and what was never fetched."""
@@ -142,7 +154,7 @@ class Visits(StateHolder):
 
 
 class Presence:
-    """Middleware that tells ``Visits`` whose heartbeat is open."""
+    """Middleware that tells ``Visits`` whose heartbeat is open, and who stopped listening."""
 
     def __init__(self, app: ASGIApp, visits: Visits) -> None:
         """Stand before ``app``."""
@@ -150,17 +162,29 @@ class Presence:
         self._visits = visits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on; note a heartbeat for as long as it lasts."""
+        """Pass on; note a heartbeat for as long as it lasts, and the end of a stream of events.
+
+        The stream ends by itself once nothing is under way: with a question under way, its
+        reader left, and Gradio would throw the rest of the answer away.
+        """
         path = str(scope.get("path", ""))
-        if scope["type"] != "http" or not path.startswith(_HEARTBEAT):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
-        session_id = path.removeprefix(_HEARTBEAT)
-        self._visits.entered(session_id)
-        try:
+        elif path.startswith(_HEARTBEAT):
+            session_id = path.removeprefix(_HEARTBEAT)
+            self._visits.entered(session_id)
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._visits.left(session_id)
+        elif path == _EVENTS:
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                named = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+                self._visits.deserted(named.get("session_hash", [""])[0])
+        else:
             await self._app(scope, receive, send)
-        finally:
-            self._visits.left(session_id)
 
 
 def page_of(app: FastAPI) -> App:

@@ -8,7 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-from rag import IndexMissing, YoujuError
+from rag import YoujuError
+from rag.errors import IndexMissing
 from ui.markup import escape
 from ui.session import Session, Shared
 from ui.words import Language, word

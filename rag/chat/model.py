@@ -122,6 +122,14 @@ class ChatModel:
                     usage.add(message.usage_metadata)
                 yield _text(message) if message is not None else ""
 
+    def complete(self, system: str, text: str) -> str:
+        """A plain reply to ``text``, for those who neither stop nor count.
+
+        Raises: as ``reply``.
+        """
+        # A value, not a template: braces in articles are only braces.
+        return "".join(self.stream(Prompt(system, "{text}", {"text": text}), Usage()))
+
     def _structured_reply(
         self, prompt: Prompt, evidence: int, usage: Usage
     ) -> Generator[None, None, Reply]:
@@ -148,7 +156,9 @@ class ChatModel:
     def close(self) -> None:
         """Close the kept connections; the model may be used again."""
         if self.__dict__.pop("client", None) is not None:
-            self._closing().result(timeout=CLOSING_S)
+            closing_down = self._closing()
+            if closing_down is not None:
+                closing_down.result(timeout=CLOSING_S)
 
     @staticmethod
     def _chain(prompt: Prompt, model: Runnable[Any, Any]) -> Runnable[Any, Any]:

@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 
 from rag.errors import StorageError, YoujuError
-from rag.settings import Settings
+from rag.settings import Settings, language_asked
 from rag.wording import choose_language, say
 
 COMMANDS = (
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _write_utf8()
-    choose_language("auto")
+    choose_language(language_asked())
     try:
         return _run(given)
     except YoujuError as fault:
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     faces = {face.name: face for face in entry_points(group="youju.commands")}
     if given and given[0] in faces:
-        Settings()  # the language of messages, and a faulty setting told before anything starts
+        Settings()  # a faulty setting is told before anything starts
         return int(faces[given[0]].load()(given[1:]))
     parser = _parser(sorted(faces))
     parsed = parser.parse_args(given)

@@ -11,7 +11,7 @@ from datetime import date
 from rag.answer_types import Answer, Event, Finished, TextPiece, after_text
 from rag.arguments import Options
 from rag.errors import UsageError
-from rag.settings import MOST_PASSAGES, Settings
+from rag.settings import Settings
 from rag.types import Filters
 from rag.wording import say
 
@@ -47,8 +47,8 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         default=None,
         metavar="N",
         help=say(
-            f"每个问题最多依据几段原文，1 到 {MOST_PASSAGES}（默认用设置的 YOUJU_K）",
-            f"how many passages an answer may rest on, 1 to {MOST_PASSAGES} (default: YOUJU_K)",
+            f"每个问题最多依据几段原文，1 到 {Settings.MOST_K}（默认用设置的 YOUJU_K）",
+            f"how many passages an answer may rest on, 1 to {Settings.MOST_K} (default: YOUJU_K)",
         ),
     )
     parser.set_defaults(run=run)

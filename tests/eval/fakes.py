@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from eval.system import answer_and_read
-from rag import Answer, Citation, Document, Event, Finished, LoadError, Passage, Passages, Turn
+from rag import Answer, Citation, Document, Event, Finished, Passage, Passages, Turn
+from rag.errors import LoadError
 
 LIBRARY = Document(
     id="d1",
@@ -52,7 +53,9 @@ class FakeSystem:
     ranking: Sequence[Document] = (LIBRARY, METRO)
     asked: list[tuple[str, int]] = field(default_factory=list)
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, whole: bool = True, history: Sequence[Turn] = ()
+    ) -> Iterator[Event]:
         self.asked.append((question, len(history)))
         yield Passages(tuple(self.search(question)))
         reply = self.script.get(question, refusal())

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from eval.cases import Case
 from eval.grader import chat_judge, chat_writer, parse_verdict
 from eval.scoring import Result
-from rag import Settings, UsageError
+from rag import Settings
+from rag.errors import UsageError
 from tests.rag.chat_server import Step, serving, user_text
 
 CASE = Case("a", "新馆在哪里？", (("湖滨路18号",),))

@@ -16,7 +16,8 @@ from eval.journal import RESULTS, read_run
 from eval.outcome import Run
 from eval.run import evaluate, in_turn
 from eval.scoring import Result
-from rag import Settings, UsageError
+from rag import Settings
+from rag.errors import UsageError
 from tests.eval.fakes import LIBRARY, METRO, FakeSystem, answer, cite, whole
 
 RECORDS: list[dict[str, object]] = [

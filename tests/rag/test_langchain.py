@@ -11,9 +11,10 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.runnables import RunnableLambda
 from pydantic import SecretStr
 
-from rag import Assistant, Settings, UsageError, YoujuRetriever, answer_chain, sources
+from rag import Assistant, Settings, sources
 from rag.answering.retrieve import retrieve
-from rag.langchain import as_langchain
+from rag.errors import UsageError
+from rag.langchain import YoujuRetriever, answer_chain, as_langchain
 from rag.types import Filters
 from tests.rag.chat_server import Step, serving, user_text
 

@@ -27,15 +27,14 @@ from rag import (
     Filters,
     Finished,
     IngestReport,
-    LoadError,
     Passage,
-    QuestionError,
     Settings,
     Skipped,
     StageStarted,
     TextPiece,
     Turn,
 )
+from rag.errors import LoadError, QuestionError
 
 if TYPE_CHECKING:
     from rag import Assistant

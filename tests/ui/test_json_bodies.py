@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fastapi.testclient import TestClient
 
-from rag import Settings, choose_language
+from rag import Settings
+from rag.wording import choose_language
 from tests.hostile import tally
 from tests.ui.conftest import apart
 from tests.ui.fakes import FakeAssistant, as_assistant

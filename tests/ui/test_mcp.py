@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from rag import Settings, SettingsError
+from rag import Settings
+from rag.errors import SettingsError
 from tests.ui.fakes import FakeAssistant, as_assistant
 from ui.limits import RateLimit
 from ui.server import create_server

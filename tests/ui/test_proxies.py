@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import Settings, SettingsError
+from rag import Settings
+from rag.errors import SettingsError
 from tests.ui.conftest import serving
 from tests.ui.fakes import FakeAssistant, as_assistant
 from ui.limits import RateLimit

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from rag import Settings, SettingsError
+from rag import Settings
+from rag.errors import SettingsError
 from tests.ui.fakes import SECRET, FakeAssistant, as_assistant
 from ui.limits import RateLimit
 from ui.passwords import Users, hash_password, password_fits

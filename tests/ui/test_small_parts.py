@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from rag import Document, QuestionError, Settings
+from rag import Document, Settings
+from rag.errors import QuestionError
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
 from ui import feedback
 from ui.__main__ import main

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from embeddings import HashEmbedder
-from rag import Assistant, IndexMissing, Settings
+from rag import Assistant, Settings
+from rag.errors import IndexMissing
 
 
 def test_counts_agree_with_the_articles(tmp_path: Path) -> None:
