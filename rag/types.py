@@ -211,8 +211,9 @@ class Answer:
     """What a user gets: text with ``[n]`` markers and the citations they point at.
 
     ``citations[n - 1]`` is marker ``[n]``. When ``answered`` is false, ``text`` is a refusal,
-    ``citations`` is empty, ``missing`` says what is lacking and ``nearest`` holds the closest
-    passages. ``question_used`` is the question after typos and follow-ups were resolved.
+    ``citations`` is empty, ``missing`` says what is lacking, ``nearest`` holds the closest
+    passages and ``nearest_lacks`` what the article of each does not mention. ``question_used`` is
+    the question after typos and follow-ups were resolved.
     ``timings`` are seconds per stage and ``total``. ``evidence`` is the calibrated
     probability, 0 to 1, that the answer is right, where the answerer can tell.
     """
@@ -226,6 +227,7 @@ class Answer:
     answerer: str = "extractive"
     missing: str = ""
     nearest: tuple[Passage, ...] = ()
+    nearest_lacks: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     evidence: float | None = None
     language: Language = "zh"
