@@ -95,7 +95,7 @@ class Part:
             yield
 
 
-_FITS = ("judge", "constraints", "fact", "patterns")
+_FITS = ("judge", "lacks", "fact", "patterns")
 PARTS = (
     Part("other names", {"answering.question.alternatives": lambda _: ()}),
     Part("spelling and defined names", {"pipeline.aligned": lambda asked, *_: asked}),

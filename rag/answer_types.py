@@ -142,6 +142,7 @@ class Answer:
     answerer: str = "extractive"
     missing: str = ""
     nearest: tuple[Passage, ...] = ()
+    nearest_lacks: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     evidence: float | None = None
     language: Language = "zh"

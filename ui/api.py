@@ -113,6 +113,7 @@ class Answered(BaseModel):
     answerer: str
     missing: str
     nearest: list[dict[str, Any]]
+    nearest_lacks: list[str]
     notices: list[str]
     evidence: float | None
     language: str

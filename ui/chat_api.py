@@ -196,7 +196,10 @@ class Reply:
 def extension(answer: Answer) -> dict[str, Any]:
     """What the protocol has no field for: citations, refusal, the question searched."""
     record = answer_record(answer)
-    kept = ("answered", "citations", "question_used", "missing", "nearest", "notices", "evidence")
+    kept = (
+        "answered", "citations", "question_used", "missing", "nearest", "nearest_lacks", "notices",
+        "evidence",
+    )  # fmt: skip
     return {name: record[name] for name in kept} | {"answerer": answer.answerer}
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 
-from rag import Answer, Citation, Passage
+from rag import Answer, Citation
 from ui.markup import button, escape, written_date
 from ui.render_export import answer_markdown
 from ui.turns import Conversation, PageTurn
-from ui.why import why_not
 from ui.words import Language, word
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -203,8 +202,8 @@ def _refusal(turn: PageTurn, answer: Answer, language: Language) -> str:
     head = word("refused", language)
     said = answer.missing or answer.text
     nearest = "".join(
-        _nearest_row(turn, number, passage, language)
-        for number, passage in enumerate(answer.nearest[:5], start=1)
+        _nearest_row(turn, answer, number, language)
+        for number, _ in enumerate(answer.nearest[:5], start=1)
     )
     listing = (
         f'<h4>{escape(word("nearest", language))}</h4><ol class="yj-nearest">{nearest}</ol>'
@@ -219,9 +218,9 @@ def _refusal(turn: PageTurn, answer: Answer, language: Language) -> str:
     )
 
 
-def _nearest_row(turn: PageTurn, number: int, passage: Passage, language: Language) -> str:
-    answer = turn.answer
-    question = (answer.question_used if answer else "") or turn.question
+def _nearest_row(turn: PageTurn, answer: Answer, number: int, language: Language) -> str:
+    passage = answer.nearest[number - 1]
+    lack = "".join(answer.nearest_lacks[number - 1 : number])
     meta = " · ".join(
         part
         for part in (
@@ -235,6 +234,6 @@ def _nearest_row(turn: PageTurn, number: int, passage: Passage, language: Langua
         f' data-n="{number}"><span class="yj-title" dir="auto">'
         f"{escape(passage.title or word('untitled', language))}</span>"
         f'<span class="yj-meta">{escape(meta)}</span>'
-        f'<span class="yj-why">{escape(why_not(question, passage, language))}</span>'
+        f'<span class="yj-why">{escape(lack)}</span>'
         "</button></li>"
     )

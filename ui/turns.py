@@ -154,6 +154,7 @@ def _answer_from(value: object) -> Answer | None:
         answerer=_text(value.get("answerer"))[:80],
         missing=_text(value.get("missing")),
         nearest=tuple(_passage_from(row) for row in _rows(value.get("nearest"))),
+        nearest_lacks=tuple(_texts(value.get("nearest_lacks"))),
         notices=tuple(_texts(value.get("notices"))),
         evidence=float(evidence) if isinstance(evidence, int | float) else None,
         language="en" if value.get("language") == "en" else "zh",

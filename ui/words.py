@@ -67,12 +67,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "最接近的文章，以及它们为什么不能回答",
         "The nearest articles, and why they do not answer",
     ),
-    "not_mentioned": ("文中未提到：", "Not mentioned: "),
-    "not_stated": (
-        "主题相近，但没有给出所问的内容",
-        "On the subject, but it does not state what was asked",
-    ),
-    "another_year": ("文中涉及的年份：", "Years it does mention: "),
     "failed": ("这次没有答成", "This could not be answered"),
     "failed_unknown": (
         "程序出了意外，没有给出回答。请重试；若一再出现，请查看运行窗口的日志。",

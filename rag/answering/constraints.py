@@ -1,197 +1,162 @@
-"""What evidence lacks that the question names: its years, regions, names, figures, its form.
+"""What a question demands of its evidence, compiled once into a table of constraints.
 
-Things with a number count too: the 100th launch does not answer for the 200th, nor line 3 for
-line 4.
+    question ──compiled──▶ Constraint … ──▶ judge: features of a sentence, and what rules it out
+                                        ──▶ refusal, page: what the nearest articles do not mention
+
+``judge`` and ``refusal`` iterate over the table; neither knows a constraint by name. To add one,
+add a ``Row`` to ``_TABLE``: what it wants of a question, how far a sentence lacks that, whether
+lacking it rules the sentence out, and, where it can be told of whole articles, whether an article
+mentions it and what it is called.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Literal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, Literal, TypeVar
 
-from rag.answering.forms import fits
-from rag.answering.question import Question
-from rag.articles.clean_injected import MARK
+from rag.answering import lacks
+from rag.answering.agents import host_asked
+from rag.answering.evidence import Evidence, Source
+from rag.answering.question import Form, Question
 from rag.text.fold import fold
-from rag.text.numerals import YEAR, han_value
-from rag.text.places import PROVINCES, REGION_NAMES, REGIONS, region_named
+from rag.text.months import NAMES
 
-Lack = Literal["form", "year", "region", "name"]
-"""What evidence can lack that no reader would forgive."""
-
-_DATED = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
-_RANGE = re.compile(r"((?:19|20)\d\d)\s*年?[-~至到]\s*((?:19|20)\d\d)")
-_FIGURE = re.compile(
-    r"第[0-9一二三四五六七八九十百]+|副[总部局市省院馆校处司会主秘]|[0-9]+(?:\.[0-9]+)?(?:月|日|米|号|期|届|组)?|[一二三四]季度|[上下]半年|首[次届个架]"
-    r"|[一二三四五]期|[a-z][0-9]?轮"
-)
-_MARK = fold(MARK)
-_CLAUSE_END = re.compile(r"[,;。!?]")
+Kind = Literal[
+    "year", "region", "name", "other_day", "other_number", "post", "host",
+    "form", "figure", "other_place", "other_year", "asks", "stated",
+]  # fmt: skip
+"""What a constraint is about; the judge's feature of this name tells how far it is lacked."""
+V = TypeVar("V")
 
 
-def lacks(
-    question: Question, answer: str, years: Sequence[int], passage: str, article: str
-) -> tuple[tuple[Lack, str], ...]:
-    """What an answer and where it stands are without.
+@dataclass(frozen=True, slots=True)
+class Row(Generic[V]):
+    """One kind of constraint.
 
-    Args:
-        question: What is asked, understood.
-        answer: The words pointed at.
-        years: Every year the passage speaks of, resolved ones among them.
-        passage: Header and passage, folded.
-        article: Header and whole article, folded: places and names may stand anywhere in it.
+    ``wanted`` finds what a question wants, each a value of its own; ``lack`` tells how far a
+    sentence is without it, 0 (it has it) to 1; ``hard`` whether one that lacks it wholly cannot
+    answer. ``named`` is what the value is called, in Chinese and English, as the question has it.
+    ``mentioned`` tells whether an article speaks of it in any way: only of one that does not may
+    a refusal say so; without it nothing is said of articles.
     """
-    found: list[tuple[Lack, str]] = []
-    found += [("year", str(year)) for year in question.years if not _year_met(year, years, passage)]
-    found += [
-        ("region", region)
-        for region in question.regions
-        if not region_named(region, article) and not _may_be_covered(region, article)
-    ]
-    found += [("name", name) for name in question.names if not _name_met(name, article, question)]
-    if not fits(question, answer):
-        found.append(("form", question.form))
-    return tuple(found)
+
+    kind: Kind
+    wanted: Callable[[Question], Iterable[V]]
+    lack: Callable[[V, Evidence], float]
+    hard: Callable[[V, Source], bool]
+    named: Callable[[V, Question], tuple[str, str]]
+    mentioned: Callable[[V, Source], bool] | None = None
 
 
-def _may_be_covered(region: str, article: str) -> bool:
-    """Whether a city may be what spam was written over: its province is named, words are lost."""
-    return PROVINCES.get(region, "\n") in article and _MARK in article
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One thing that the evidence for a question must have: a row of the table and a value."""
+
+    row: Row[Any]
+    value: Any
+    named: tuple[str, str]
+
+    @property
+    def kind(self) -> Kind:
+        """What it is about."""
+        return self.row.kind
+
+    def lack(self, evidence: Evidence) -> float:
+        """How far a sentence is without it: 0 where it has it, 1 where it has not."""
+        return float(self.row.lack(self.value, evidence))
+
+    def hard(self, source: Source) -> bool:
+        """Whether a sentence that lacks it cannot answer, whatever else speaks for it."""
+        return self.row.hard(self.value, source)
+
+    def unmentioned(self, source: Source) -> bool:
+        """Whether it may be said of the article that it does not speak of this."""
+        mentioned = self.row.mentioned
+        return source.whole and mentioned is not None and not mentioned(self.value, source)
 
 
-def _year_met(year: int, years: Sequence[int], text: str) -> bool:
-    """A passage that names no year cannot contradict one; 2021-2023年 covers what lies between."""
-    if not years or year in years:
-        return True
-    return any(int(first) <= year <= int(last) for first, last in _RANGE.findall(text))
-
-
-def _name_met(name: str, article: str, question: Question) -> bool:
-    """Whether a name stands in the article: whole, by most of it, or by another name."""
-    if name in article:
-        return True
-    others = (o for phrase, names in question.alternatives if fold(phrase) == name for o in names)
-    if any(fold(other) in article for other in others):
-        return True
-    if len(name) < 3 or name.isascii():
-        return False
-    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
-    return sum(pair in article for pair in pairs) > len(pairs) / 3
-
-
-def figures_lacking(question: Question, near: str, article: str) -> float:
-    """The share of the question's other figures (第二, 500米, 8月) that is not near the span.
-
-    One that stands elsewhere in the article counts a third: the day of an event is often told
-    once, at the top. All texts folded.
-    """
-    figures = _FIGURE.findall(YEAR.sub(" ", fold(question.text)))
-    if not figures:
-        return 0.0
-    lacking = [
-        0.0 if figure in near or _named_otherwise(figure, question, near)
-        else (1 / 3 if figure in article else 1.0)
-        for figure in figures
-    ]  # fmt: skip
-    return sum(lacking) / len(figures)
-
-
-def _named_otherwise(figure: str, question: Question, near: str) -> bool:
-    """Whether the figure is part of a phrase whose other name stands there: 头名 for 第一名."""
-    return any(
-        figure in fold(phrase) and any(fold(other) in near for other in others)
-        for phrase, others in question.alternatives
+@lru_cache(maxsize=64)
+def compiled(question: Question) -> tuple[Constraint, ...]:
+    """The constraints of a question, in the order in which what is missing is told."""
+    return tuple(
+        Constraint(row, value, row.named(value, question))
+        for row in _TABLE
+        for value in row.wanted(question)
     )
 
 
-def clause_around(sentence: str, at: int) -> str:
-    """The clause of a folded sentence in which position ``at`` stands, with its closing mark."""
-    before = [match.end() for match in _CLAUSE_END.finditer(sentence, 0, max(0, at))]
-    after = _CLAUSE_END.search(sentence, max(0, at))
-    return sentence[before[-1] if before else 0 : after.end() if after else len(sentence)]
+def _always(_: object, __: Source) -> bool:
+    return True
 
 
-def other_year(question: Question, clause: str) -> bool:
-    """Whether the clause names a calendar year, but none that the question names."""
-    years = {int(year) for year in _DATED.findall(clause)}
-    return bool(question.years and years and not years & set(question.years))
+def _never(_: object, __: Source) -> bool:
+    return False
 
 
-def another_day(question: Question, published: date | None, article: str) -> bool:
-    """Whether a dated article is of another time than the day the question names.
+def _nameless(_: object, __: Question) -> tuple[str, str]:
+    return "", ""
 
-    It is not where it names the day, or came out on it or within ten days after.
-    """
-    if not question.days or published is None:
-        return False
-    return not any(
-        re.search(rf"(?<![0-9])0?{month}\s*[月/.-]\s*0?{day}(?![0-9])", article)
-        or any(
-            _follows(published, year, month, day) for year in (published.year, published.year - 1)
-        )
-        for month, day in question.days
+
+def _quoted(value: object, question: Question) -> tuple[str, str]:
+    """A folded word as it was typed, in quotation marks."""
+    folded = str(value)
+    place = fold(question.text).find(folded)
+    typed = question.text[place : place + len(folded)] if place >= 0 else folded
+    return f"“{typed}”", f"“{typed}”"
+
+
+_FORM_NAMES: dict[Form, tuple[str, str]] = {
+    "when": ("时间", "when"),
+    "duration": ("持续多久", "how long"),
+    "number": ("这个数字", "this figure"),
+    "who": ("是谁", "who"),
+    "where": ("地点", "where"),
+    "organisation": ("是哪家单位", "which organisation"),
+}
+
+
+def _named_days(days: lacks.Days, _: Question) -> tuple[str, str]:
+    return (
+        "、".join(f"{month}月{day}日" for month, day in days),
+        ", ".join(f"{NAMES[month - 1]} {day}" for month, day in days if month in range(1, 13)),
     )
 
 
-def _follows(published: date, year: int, month: int, day: int) -> bool:
-    try:
-        told = date(year, month, day)
-    except ValueError:
-        return False
-    return timedelta(0) <= published - told <= timedelta(10)
+def _named_number(wanted: lacks.Numbered, question: Question) -> tuple[str, str]:
+    named = [_quoted(words, question)[0] for words, _, _ in wanted]
+    return "、".join(named), ", ".join(named)
 
 
-def another_place(question: Question, sentence: str, near: str) -> bool:
-    """Whether a sentence names other places, and nothing near it the question's (all folded)."""
-    asked = [region for region in question.regions if region not in REGIONS]
-    if not asked or any(region_named(region, near) for region in asked):
-        return False
-    return any(place in sentence and place not in question.text for place in REGION_NAMES)
-
-
-_NUMBERED = re.compile(
-    r"第(?P<ordinal>[0-9]+|[零一二三四五六七八九十百]{1,5})\s*(?P<of>次|届|期|批|轮|代|阶段|季度)"
-    r"|(?P<first>首)(?P<of_first>次|届|期|批|轮)"
-    r"|(?<![月第0-9.])(?P<plain>[0-9]+|[一二三四五六七八九十]{1,3})\s*(?P<of_plain>号线|号(?!令)|期(?!间)|届|季度)"
-    r"|(?P<letter>[a-h][0-9]?)(?P<of_letter>轮)"
-    r"|(?P<flight>遥)(?P<number>[0-9]+|[一二三四五六七八九十]{1,3})"
-)
-
-
-def another_number(question: str, sentence: str, near: str) -> bool:
-    """Whether a numbered thing of the question stands in a sentence with another number.
-
-    Args:
-        question: The question, folded.
-        sentence: The sentence, folded.
-        near: The same with what is around it: what names the thing there, names it.
-    """
-    asked = numbered(question)
-    if not asked:
-        return False
-    around, told = numbered(near), numbered(sentence)
-    return any(
-        not numbers & around.get(kind, set()) and bool(told.get(kind, set()) - numbers)
-        for kind, numbers in asked.items()
-    )
-
-
-def numbered(text: str) -> dict[str, set[str]]:
-    """What is numbered in a folded text: for each kind of thing (届, 号线, 期) its numbers."""
-    found: dict[str, set[str]] = {}
-    for match in _NUMBERED.finditer(text):
-        kind = (
-            match["of"] or match["of_first"] or match["of_plain"] or match["of_letter"]
-            or match["flight"]
-        )  # fmt: skip
-        number = match["ordinal"] or match["plain"] or match["letter"] or match["number"] or "1"
-        found.setdefault(kind, set()).add(_value(number))
-    return found
-
-
-def _value(number: str) -> str:
-    """A number in digits; a letter as it is."""
-    value = None if number.isascii() else han_value(number)
-    return number if value is None else str(int(value))
+_TABLE: tuple[Row[Any], ...] = (
+    # An article may not mention it, in the order in which it is told.
+    Row("year", lambda question: question.years, lacks.another_year, _always,
+        lambda year, _: (f"{year}年", str(year)), lacks.year_mentioned),
+    Row("region", lambda question: question.regions, lacks.another_region, lacks.region_is_hard,
+        _quoted, lacks.region_mentioned),
+    # A Latin name may be written otherwise in the article.
+    Row("name", lacks.wanted_names, lacks.another_name, lambda names, _: not names[0].isascii(),
+        lambda names, question: _quoted(names[0], question), lacks.name_mentioned),
+    Row("other_day", lambda question: [question.days] if question.days else [], lacks.another_day,
+        _always, _named_days, lacks.day_mentioned),
+    Row("other_number", lacks.wanted_numbers, lacks.another_number, _always, _named_number,
+        lacks.number_mentioned),
+    Row("post", lacks.wanted_post, lacks.another_post, _always, _quoted, lacks.post_mentioned),
+    Row("host", lambda question: ["host"] if host_asked(question.text) else [], lacks.tells_no_host,
+        _always, lambda *_: ("谁主办", "who hosts it"), lacks.host_mentioned),
+    # A sentence may not tell it.
+    Row("form", lambda question: [question], lacks.misfit, _never,
+        lambda question, _: _FORM_NAMES.get(question.form, ("", ""))),
+    Row("figure", lacks.wanted_figures, lacks.figures_lacking, _never, _nameless),
+    Row("other_place", lacks.wanted_places, lacks.another_place, _never, _nameless),
+    Row("other_year", lambda question: [question.years] if question.years else [],
+        lacks.clause_of_another_year, _never, _nameless),
+    # A clause that asks itself tells nothing.
+    Row("asks", lambda _: ["?"], lambda mark, evidence: evidence.clause.endswith(mark), _always,
+        _nameless),
+    # In a sentence without any date or figure there is none.
+    Row("stated", lacks.wanted_forms, lacks.states_nothing, _always, _nameless),
+)  # fmt: skip
+"""Every kind of constraint."""
+KINDS: tuple[Kind, ...] = tuple(row.kind for row in _TABLE)

@@ -26,7 +26,7 @@ from rag.answering.question import Question
 from rag.answering.rank import log_odds
 from rag.settings import Settings
 from rag.text.dates import resolve
-from rag.text.fold import fold
+from rag.text.fold import fold, letters
 from rag.types import Document, Passage
 from rag.wording import Language, say
 
@@ -234,12 +234,8 @@ def _with_items(item: Judgement) -> tuple[int, int, str]:
 
 
 def _same_words(one: str, other: str) -> bool:
-    first, second = _letters(one), _letters(other)
+    first, second = letters(one), letters(other)
     return first in second or second in first
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
 
 
 def spoken_text(question: Question, item: Judgement) -> str:
@@ -249,7 +245,7 @@ def spoken_text(question: Question, item: Judgement) -> str:
 
 def _worded(question: Question, item: Judgement, fact: Fact | None) -> DraftSentence:
     text = _cut(item)[2]
-    if fact is None or _letters(fact.text) == _letters(text):
+    if fact is None or letters(fact.text) == letters(text):
         return DraftSentence(text, (_citation(item),))
     lead = fact.text
     if fact.original:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from rag.answer_types import Answer, Citation, Draft, DraftSentence
+from rag.answering.evidence import Source, source_of
 from rag.answering.extract import DocumentOf
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
-from rag.answering.refusal import nearest_passages, refusal_text, what_is_missing
+from rag.answering.refusal import lack_of, nearest_passages, refusal_text, what_is_missing
+from rag.errors import YoujuError
+from rag.text.fold import fold
+from rag.types import Passage
 from rag.verifying.verify import verify
 from rag.wording import say
 
@@ -32,13 +37,15 @@ def finished(
         notices = (*notices, _dropped(len(verified.dropped), question))
     best = judgements[0].probability if judgements else 0.0
     if not verified.sentences:
-        missing = draft.missing or what_is_missing(question, judgements)
+        nearest = _stored(nearest_passages(judgements), document_of)
+        missing = draft.missing or what_is_missing(question, judgements, nearest)
         return Answer(
             text=refusal_text(missing, question),
             answered=False,
             answerer=answerer,
             missing=missing,
-            nearest=nearest_passages(judgements),
+            nearest=tuple(source.passage for source in nearest),
+            nearest_lacks=tuple(lack_of(question, source) for source in nearest),
             notices=notices,
             evidence=best,
             language=question.language,
@@ -57,6 +64,15 @@ def finished(
         raw=raw,
         usage=draft.usage,
     )
+
+
+def _stored(passages: Sequence[Passage], document_of: DocumentOf) -> list[Source]:
+    """The passages in their whole articles; those that are stored no more are left out."""
+    found = []
+    for passage in passages:
+        with suppress(YoujuError, KeyError):
+            found.append(source_of(passage, fold(document_of(passage.document_id).text)))
+    return found
 
 
 def _dropped(count: int, question: Question) -> str:
@@ -93,14 +109,19 @@ def joined(question: Question, answers: Sequence[Answer]) -> Answer:
             citations.setdefault(_key(citation), citation)
         places = [list(citations).index(_key(citation)) + 1 for citation in answer.citations]
         lines.append(f"{part.text}\n{_renumbered(answer.text, places)}")
-    nearest = {p.document_id: p for answer in answers for p in answer.nearest}
+    nearest = {
+        passage.document_id: (passage, lack)
+        for answer in answers
+        for passage, lack in zip(answer.nearest, answer.nearest_lacks, strict=True)
+    }
     return replace(
         answers[0],
         text="\n\n".join(lines),
         answered=any(answer.answered for answer in answers),
         citations=tuple(citations.values()),
         missing=say("；", "; ", question.language).join(a.missing for a in answers if a.missing),
-        nearest=tuple(nearest.values()),
+        nearest=tuple(passage for passage, _ in nearest.values()),
+        nearest_lacks=tuple(lack for _, lack in nearest.values()),
         notices=tuple(dict.fromkeys(n for answer in answers for n in answer.notices)),
         evidence=min(answer.evidence or 0.0 for answer in answers),
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.question import Form, Question
-from rag.text.fold import fold
+from rag.text.fold import fold, letters
 from rag.text.months import MONTH
 from rag.text.segment import tagged
 from rag.text.surnames import SURNAMES
@@ -113,7 +113,7 @@ def fits(question: Question, text: str) -> bool:
     form: Form = question.form
     if form in {"yes_no", "why", "how"}:
         return True
-    if not text or _letters(text) in _letters(question.text):
+    if not text or letters(text) in letters(question.text):
         return False
     if form == "when":
         wanted = _DAY if _ASKS_DAY.search(question.text) else _DATE
@@ -151,10 +151,6 @@ def _is_person(text: str) -> bool:
         tag.startswith("nr") and len(word) >= 2 and word[0] in SURNAMES
         for word, tag in tagged(text)
     )
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum())
 
 
 def _in_another_unit(question: str, text: str) -> bool:

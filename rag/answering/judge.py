@@ -15,29 +15,15 @@ from dataclasses import dataclass, replace
 
 from embeddings.words import Word, WordVectors
 from rag.answer_types import Reading, Span
-from rag.answering.agents import host_asked, host_told
 from rag.answering.calibration import DATED, shipped_model
-from rag.answering.constraints import (
-    Lack,
-    another_day,
-    another_number,
-    another_place,
-    clause_around,
-    figures_lacking,
-    lacks,
-    other_year,
-)
+from rag.answering.constraints import KINDS, Constraint, compiled
 from rag.answering.coverage import Wanted
+from rag.answering.evidence import Evidence, Source, evidence_of, source_of
 from rag.answering.forms import fits
 from rag.answering.patterns import pointed_out
 from rag.answering.question import Question
-from rag.text.dates import resolve
-from rag.text.fold import fold, simplify
-from rag.text.numerals import YEAR
-from rag.text.places import REGIONS
-from rag.text.posts import POST, POST_OTHERWISE
+from rag.text.fold import fold, letters, simplify
 from rag.text.sentences import sentence_spans
-from rag.text.split import header
 from rag.types import Passage
 
 TRANSLATION_COSINE = 0.5
@@ -48,8 +34,6 @@ SHORTEST_SENTENCE = 28
 """A line shorter than this many characters without a closing mark is a heading."""
 IMPOSSIBLE = 0.1
 """What the probability of evidence for another question is multiplied by."""
-_POST = re.compile(POST)
-_LACKS: tuple[Lack, ...] = ("form", "year", "region", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +41,8 @@ class Judgement:
     """One sentence that may answer, with its calibrated probability, 0 to 1.
 
     ``document.text[start:end]`` is the sentence. ``span`` is the answer in it: the reader's
-    best span with the form the question asks for, or what a rule points out. ``lacks`` is what
-    the evidence is without, ``years`` the years its passage speaks of.
+    best span with the form the question asks for, or what a rule points out. ``lacks`` are the
+    constraints of the question that it does not meet at all.
     """
 
     reading: Reading
@@ -66,8 +50,7 @@ class Judgement:
     end: int
     span: Span
     probability: float
-    lacks: tuple[tuple[Lack, str], ...]
-    years: tuple[int, ...]
+    lacks: tuple[Constraint, ...]
     features: Mapping[str, float]
 
     @property
@@ -84,14 +67,11 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A passage prepared once for all its sentences: folded texts, words, years."""
+    """A passage with its words, prepared once for all its sentences."""
 
-    header: str
-    whole: str
+    source: Source
     words: list[Word]
     header_words: list[Word]
-    article: str
-    years: tuple[int, ...]
     sentences: list[tuple[int, int]]
     sentence_words: list[list[Word]]
 
@@ -112,26 +92,24 @@ def judge(
         article_text: The whole text of a passage's article; places and names of the question
             may stand anywhere in it. Without it the passage is all there is.
     """
-    folded: dict[str, str] = {}
+    table = compiled(question)
+    articles: dict[str, str] = {}
     wanted: dict[tuple[str, float], Wanted] = {}
     found: list[Judgement] = []
     for reading in readings:
         passage = reading.passage
-        if article_text and passage.document_id not in folded:
-            folded[passage.document_id] = fold(header(passage) + article_text(passage))
-        seen = _prepare(passage, folded.get(passage.document_id), words)
+        if article_text and passage.document_id not in articles:
+            articles[passage.document_id] = fold(article_text(passage))
+        seen = _prepared(passage, articles.get(passage.document_id, ""), words)
         # A passage read best as 获支持创建 is about what was asked as 获批: its words are wanted.
         own = reading.wording in (question.text, *question.wordings)
         key = (reading.wording if own else question.text, _likeness(question, passage))
         asked = wanted.setdefault(key, Wanted(question, key[0], words, key[1]))
-        found += _sentences(question, reading, seen, asked)
-    whole = article_text is not None
-    forbidden = [_forbidden(question, item, whole_article=whole) for item in found]
+        found += _sentences(question, table, reading, seen, asked)
     astray = {item.reading.passage.chunk_id for item in found if item.features["other_day"]}
     rivals = [each for each in readings if each.passage.chunk_id not in astray]
     weighed = [
-        _weighed(item, _agreement(item, found), _lead(item.reading, rivals), forbidden=never)
-        for item, never in zip(found, forbidden, strict=True)
+        _weighed(item, _agreement(item, found), _lead(item.reading, rivals)) for item in found
     ]
     return sorted(weighed, key=lambda item: -item.probability)
 
@@ -147,40 +125,36 @@ def _likeness(question: Question, passage: Passage) -> float:
     return 1.0 if alike else TRANSLATION_COSINE
 
 
-def _prepare(passage: Passage, article: str | None, words: WordVectors) -> _Seen:
-    head = fold(header(passage))
-    whole = head + fold(passage.text)
-    header_words = words.words(head)
+def _prepared(passage: Passage, article: str, words: WordVectors) -> _Seen:
+    source = source_of(passage, article)
+    header_words = words.words(source.header)
     sentences = sentence_spans(passage.text)
     plain = simplify(passage.text)
     by_sentence = [words.words(plain[start:end]) for start, end in sentences]
-    years = {int(year) for year in YEAR.findall(whole)}
-    for date in resolve(passage.text, passage.published):
-        years |= {date.start_date.year, date.end_date.year}
     return _Seen(
-        header=head,
-        whole=whole,
+        source=source,
         words=[*header_words, *(word for row in by_sentence for word in row)],
         header_words=header_words,
-        article=article or whole,
-        years=tuple(sorted(years)),
         sentences=sentences,
         sentence_words=by_sentence,
     )
 
 
 def _sentences(
-    question: Question, reading: Reading, seen: _Seen, wanted: Wanted
+    question: Question,
+    table: Sequence[Constraint],
+    reading: Reading,
+    seen: _Seen,
+    wanted: Wanted,
 ) -> list[Judgement]:
-    passage = reading.passage
-    coverage, lacking = wanted.cover(wanted.cosines(seen.words, seen.whole))
+    passage, text = reading.passage, seen.source.text
+    coverage, lacking = wanted.cover(wanted.cosines(seen.words, text))
     common = {
         "relevance": reading.relevance,
         DATED: float(passage.published is not None),
-        "other_day": float(another_day(question, passage.published, seen.article)),
         "coverage": coverage,
         "lacking": lacking,
-        "missing": wanted.missing(seen.whole),
+        "missing": wanted.missing(text),
         "similarity": wanted.words.likeness(wanted.content, seen.words),
     }
     found = []
@@ -189,51 +163,50 @@ def _sentences(
         span, by_rule = _answer_span(question, reading, low, high)
         if span is None:
             continue
-        answer = span_text(passage, span)
-        lacked = lacks(question, answer, seen.years, seen.whole, seen.article)
-        if question.form == "when" and _in_title(passage.text, span.start - passage.start):
-            lacked = tuple(dict.fromkeys((*lacked, ("form", "when"))))
+        evidence = evidence_of(seen.source, seen.sentences, place, span)
+        lacks, lacked = _held_to(table, evidence)
         features = {
             **common,
-            **_place_features(question, seen, wanted, place, fold(passage.text)),
-            **{str(kind): float(kind in dict(lacked)) for kind in _LACKS},
+            **_place_features(seen, wanted, place, evidence),
+            **lacked,
             "span": span.score,
             "gap": (reading.spans[0].score - span.score) / 5 if reading.spans else 0.0,
             "pattern": float(by_rule),
-            "heading": float(_is_heading(passage.text[start:end])),
-            **_clause_features(question, fold(passage.text[start:end]), span.start - low),
+            "heading": float(_is_heading(evidence.sentence)),
         }
-        found.append(Judgement(reading, low, high, span, 0.0, lacked, seen.years, features))
+        found.append(Judgement(reading, low, high, span, 0.0, lacks, features))
     return found
 
 
+def _held_to(
+    table: Sequence[Constraint], evidence: Evidence
+) -> tuple[tuple[Constraint, ...], dict[str, float]]:
+    """The constraints that a sentence does not meet at all, and its features that tell of them."""
+    features: dict[str, float] = dict.fromkeys((*KINDS, "forbidden"), 0.0)
+    unmet = []
+    for constraint in table:
+        lack = constraint.lack(evidence)
+        features[constraint.kind] = max(features[constraint.kind], lack)
+        if lack == 1.0:
+            unmet.append(constraint)
+            if constraint.hard(evidence.source):
+                features["forbidden"] = 1.0
+    return tuple(unmet), features
+
+
 def _place_features(
-    question: Question, seen: _Seen, wanted: Wanted, place: int, text: str
+    seen: _Seen, wanted: Wanted, place: int, evidence: Evidence
 ) -> dict[str, float]:
     """What a sentence speaks of, by itself and with the header and the sentence before it."""
-    start, end = seen.sentences[place]
     own_words = seen.sentence_words[place]
     before = seen.sentence_words[place - 1] if place else []
-    near_text = seen.header + text[seen.sentences[max(0, place - 1)][0] : end]
-    own = wanted.cosines(own_words, text[start:end])
-    near = wanted.cover(wanted.cosines([*seen.header_words, *before, *own_words], near_text))
+    own = wanted.cosines(own_words, evidence.plain)
+    near = wanted.cover(wanted.cosines([*seen.header_words, *before, *own_words], evidence.near))
     return {
-        "other_number": float(another_number(fold(question.text), text[start:end], near_text)),
-        "other_place": float(another_place(question, text[start:end], near_text)),
         "near_coverage": near[0],
         "near_lacking": near[1],
         "own_coverage": wanted.cover(own)[0],
         "head": 1.0 if wanted.head is None else float(own[wanted.head]),
-        "figure": figures_lacking(question, near_text, seen.article),
-    }
-
-
-def _clause_features(question: Question, sentence: str, at: int) -> dict[str, float]:
-    """Of the clause that holds the span: whether it asks itself, or is of another year."""
-    clause = clause_around(sentence, at)
-    return {
-        "asks": float(clause.endswith("?")),
-        "other_year": float(other_year(question, clause)),
     }
 
 
@@ -262,54 +235,6 @@ def _answer_span(
     return (within[0], False) if within else (None, False)
 
 
-def _forbidden(question: Question, item: Judgement, *, whole_article: bool) -> bool:
-    """Whether this would answer another question.
-
-    Another year, day, number, region or person, a deputy's chief, a date, figure or host asked
-    for where the sentence has none; or it asks itself.
-    A place that a whole article never names is another place; a passage by itself may just
-    not repeat it.
-    """
-    kinds: dict[str, str] = dict(item.lacks)
-    if "year" in kinds or ("name" in kinds and not kinds["name"].isascii()):
-        return True
-    if "region" in kinds and (whole_article or kinds["region"] in REGIONS):
-        return True
-    if any(item.features[kind] for kind in ("asks", "other_number", "other_day")):
-        return True
-    named = question.form == "title" and re.search(rf"(?:{POST})的?(?:名字)?叫", question.text)
-    if host_asked(question.text) and not _tells_host(item):
-        return True
-    if (question.form == "who" or named) and _of_another_rank(question.text, item):
-        return True
-    return question.form in {"when", "number", "duration"} and not fits(question, item.text)
-
-
-def _in_title(text: str, at: int) -> bool:
-    """Whether position ``at`` stands inside 《》: the year of a title is no date."""
-    return text.rfind("《", 0, at + 1) > text.rfind("》", 0, at + 1)
-
-
-def _tells_host(item: Judgement) -> bool:
-    """Whether a sentence may say who hosts; of a passage in another language nobody knows."""
-    chinese = item.reading.passage.language.startswith("zh")
-    return not chinese or host_told(simplify(item.text))
-
-
-def _of_another_rank(question: str, item: Judgement) -> bool:
-    """Whether the post asked for is not spoken of, or only its deputy's (or the chief's)."""
-    if "副" in question:
-        return "副" not in item.reading.passage.text
-    asked = _POST.search(question)
-    if asked is None:
-        return False
-    post = POST_OTHERWISE.get(asked.group(), asked.group())
-    if not re.search(post, item.reading.passage.text):
-        return item.reading.passage.language.startswith("zh")
-    told = re.findall(rf"(副?)[\u4e00-\u9fff]{{0,1}}{asked.group()}(助理)?", item.text)
-    return bool(told) and all(any(lower) for lower in told)
-
-
 def _is_heading(sentence: str) -> bool:
     return len(sentence) < SHORTEST_SENTENCE and not re.search(
         r"[。！？!?.；;][”’」』）)]*$", sentence
@@ -322,7 +247,7 @@ def _agreement(item: Judgement, others: Sequence[Judgement]) -> float:
     Two spans agree when one contains the other after folding and dropping punctuation. Only
     passages the reader thinks relevant (evidence above 0) have a say.
     """
-    own = _bare(item.answer)
+    own = letters(item.answer)
     if not own:
         return 0.0
     agreeing = {
@@ -331,7 +256,7 @@ def _agreement(item: Judgement, others: Sequence[Judgement]) -> float:
         if other.reading.passage.chunk_id != item.reading.passage.chunk_id
         and other.reading.evidence > 0
         and other.features["gap"] == 0.0
-        and _same(own, _bare(other.answer))
+        and _same(own, letters(other.answer))
     }
     return float(min(len(agreeing), 3))
 
@@ -350,14 +275,9 @@ def _same(one: str, other: str) -> bool:
     return bool(other) and (one in other or other in one)
 
 
-def _bare(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum())
-
-
-def _weighed(item: Judgement, agreement: float, lead: float, *, forbidden: bool) -> Judgement:
-    told = {"agreement": agreement, "lead": lead, "forbidden": float(forbidden)}
-    features = {**item.features, **told}
-    likely = probability(features) * (IMPOSSIBLE if forbidden else 1.0)
+def _weighed(item: Judgement, agreement: float, lead: float) -> Judgement:
+    features = {**item.features, "agreement": agreement, "lead": lead}
+    likely = probability(features) * (IMPOSSIBLE if features["forbidden"] else 1.0)
     return replace(item, probability=likely, features=features)
 
 

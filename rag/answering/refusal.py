@@ -1,36 +1,54 @@
-"""Say no well: what the articles lack for this question, in the reader's language."""
+"""Say no well: what the articles lack for this question, in words that are true of them.
+
+A refusal tells what was not found. Of an article it says only that it does not mention something,
+and only after its whole text, its title and every other name of the thing have been looked at.
+Where another part of the article mentions it, the same is said of the passage alone, if it is true.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
+from rag.answering.constraints import Constraint, compiled
+from rag.answering.evidence import Source
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.types import Passage
-from rag.wording import say
+from rag.wording import Language, say
 
 NEAREST_SHOWN = 3
 NEAREST_WEIGHED = 6
 """How many of the nearest sentences have a say in what is missing."""
 
 
-def what_is_missing(question: Question, judgements: Sequence[Judgement]) -> str:
-    """One sentence naming what the nearest evidence lacks; general where nothing stands out."""
+def what_is_missing(
+    question: Question, judgements: Sequence[Judgement], nearest: Sequence[Source]
+) -> str:
+    """One sentence naming what the nearest articles lack; general where nothing stands out.
+
+    Args:
+        question: What was asked, as it was read.
+        judgements: Its evidence, the most probable first.
+        nearest: The articles that are shown beside the refusal, whole.
+    """
     language = question.language
-    for kind in ("year", "region", "name"):
-        lacking = _lacked_by_most(kind, judgements)
-        if lacking:
-            return _named(kind, lacking, judgements, question)
-    if judgements and any(kind == "form" for kind, _ in judgements[0].lacks):
+    lacked = [each for each in compiled(question) if _lacked_by_most(each, judgements)]
+    told_of = (("文章", "articles", nearest), ("段落", "passages", [s.alone() for s in nearest]))
+    for constraint in lacked:
+        for zh, en, sources in told_of:
+            if sources and all(constraint.unmentioned(source) for source in sources):
+                return _not_mentioned(constraint, sources, zh, en, language)
+    form = next((c for c in judgements[0].lacks if c.kind == "form"), None) if judgements else None
+    if form and any(form.named):
+        zh, en = form.named
         return say(
-            _FORMS_ZH.get(question.form, "文中没有这一项。"),
-            _FORMS_EN.get(question.form, "The articles do not state it."),
+            f"读到的文章里，没有找到说明{zh}的句子。",
+            f"No sentence was found that says {en}.",
             language,
         )
     return say(
-        "读到的文章里，没有一句能回答这个问题。",
-        "No sentence in the articles that were read answers this question.",
+        "读到的文章里，没有找到能回答这个问题的句子。",
+        "No sentence that answers this question was found in the articles that were read.",
         language,
     )
 
@@ -49,56 +67,35 @@ def nearest_passages(judgements: Sequence[Judgement]) -> tuple[Passage, ...]:
     return tuple(seen.values())[:NEAREST_SHOWN]
 
 
-def _lacked_by_most(kind: str, judgements: Sequence[Judgement]) -> str:
-    """What most of the passages nearest to the question lack of this kind; empty when few do."""
+def lack_of(question: Question, source: Source) -> str:
+    """What one article does not mention of all that the question names, on one line."""
+    gone = [each.named for each in compiled(question) if each.unmentioned(source)]
+    if not gone:
+        return say("没有直接说到", "not stated", question.language)
+    zh, en = zip(*gone, strict=True)
+    return say(f"没有提到{'、'.join(zh)}", f"no mention of {', '.join(en)}", question.language)
+
+
+def _lacked_by_most(constraint: Constraint, judgements: Sequence[Judgement]) -> bool:
+    """Whether most of the sentences in the passages nearest to the question lack it."""
     nearest = sorted(judgements, key=lambda item: -item.reading.score)[:NEAREST_WEIGHED]
-    lacking = Counter(value for item in nearest for lack, value in item.lacks if lack == kind)
-    value, times = lacking.most_common(1)[0] if lacking else ("", 0)
-    return value if 2 * times > len(nearest) else ""
+    return 2 * sum(constraint in item.lacks for item in nearest) > len(nearest)
 
 
-def _named(kind: str, lacking: str, judgements: Sequence[Judgement], question: Question) -> str:
-    language = question.language
-    if kind == "year":
-        there = sorted(
-            {year for item in judgements[:3] for year in item.years if str(year) != lacking}
-        )
-        if there:
-            listed = say("、", ", ", language).join(str(year) for year in there)
-            return say(
-                f"文中只有{listed}年的内容，没有{lacking}年的。",
-                f"The articles speak of {listed}, not of {lacking}.",
-                language,
-            )
+def _not_mentioned(
+    constraint: Constraint, sources: Sequence[Source], zh: str, en: str, language: Language
+) -> str:
+    """That the sources, called ``zh`` or ``en``, do not mention it; the years they do mention."""
+    zh_named, en_named = constraint.named
+    years = sorted({str(year) for source in sources for year in source.years})
+    if constraint.kind == "year" and years:
         return say(
-            f"文中没有{lacking}年的内容。", f"The articles do not speak of {lacking}.", language
+            f"最接近的{zh}说到{'、'.join(years)}年，没有提到{zh_named}。",
+            f"The nearest {en} speak of {', '.join(years)}; they do not mention {en_named}.",
+            language,
         )
-    shown = _as_typed(lacking, question)
     return say(
-        f"最接近的文章没有提到“{shown}”。",
-        f"The nearest articles do not mention “{shown}”.",
+        f"最接近的{zh}没有提到{zh_named}。",
+        f"The nearest {en} do not mention {en_named}.",
         language,
     )
-
-
-def _as_typed(folded: str, question: Question) -> str:
-    place = question.text.lower().find(folded)
-    return question.text[place : place + len(folded)] if place >= 0 else folded
-
-
-_FORMS_ZH = {
-    "when": "文中谈到这件事，但没有说时间。",
-    "duration": "文中谈到这件事，但没有说持续多久。",
-    "number": "文中谈到这件事，但没有给出这个数字。",
-    "who": "文中谈到这件事，但没有说是谁。",
-    "where": "文中谈到这件事，但没有说地点。",
-    "organisation": "文中谈到这件事，但没有说是哪家单位。",
-}
-_FORMS_EN = {
-    "when": "The articles speak of it but do not say when.",
-    "duration": "The articles speak of it but do not say how long.",
-    "number": "The articles speak of it but do not give this figure.",
-    "who": "The articles speak of it but do not say who.",
-    "where": "The articles speak of it but do not say where.",
-    "organisation": "The articles speak of it but do not say which organisation.",
-}

@@ -83,6 +83,11 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def letters(text: str) -> str:
+    """The letters and digits of ``text``, folded: what is left when spaces and signs differ."""
+    return "".join(filter(str.isalnum, fold(text)))
+
+
 class _SimplifyTable(dict[int, str]):
     """Only Traditional to Simplified; punctuation, width and case stay as they are."""
 

@@ -96,7 +96,7 @@ def judged(
         score=5.0,
     )
     return Judgement(
-        reading, start, end, span, probability, (), (), {"near_coverage": float(bool(fact))}
+        reading, start, end, span, probability, (), {"near_coverage": float(bool(fact))}
     )
 
 

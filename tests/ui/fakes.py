@@ -284,6 +284,7 @@ def refusal(question: str, known: dict[str, Document]) -> Answer:
         question_used=question,
         missing="文中只有2024年获批的时间，没有2030年的安排。",
         nearest=passages,
+        nearest_lacks=tuple("没有提到2030年" for _ in passages),
         timings={"total": 0.08},
     )
 

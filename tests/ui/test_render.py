@@ -12,15 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import Document, Passage
+from rag import Answer, Document, Passage
 from tests.ui.fakes import answered, documents, refusal
 from ui.markup import written_date
 from ui.render import answer_html, turn_html
 from ui.render_article import Place, evidence_html, paragraphs_html, web_host
 from ui.render_export import answer_markdown, conversation_json, conversation_markdown
 from ui.render_runs import run_html
-from ui.turns import TurnStatus, new_turn
-from ui.why import why_not
+from ui.turns import PageTurn, TurnStatus, new_turn
 
 DONE = replace(new_turn("何时获批？"), status="done", answer=answered(documents()))
 
@@ -165,28 +164,19 @@ def test_only_plain_web_addresses_become_links(url: str, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "line"),
+    ("lacks", "shown"),
     [
-        pytest.param(
-            "2024年大会在哪里召开？",
-            "2023年大会在沈阳召开。",
-            "文中未提到：2024；文中涉及的年份：2023",
-            id="another_year",
-        ),
-        pytest.param(
-            "长三角示范区何时获批？",
-            "京津冀的示范区获批。",
-            "文中未提到：长三角示范区",
-            id="another_region",
-        ),
-        pytest.param(
-            "大会何时召开？", "大会将要召开。", "主题相近，但没有给出所问的内容", id="not_stated"
-        ),
+        pytest.param(("没有提到“<b>长三角”",), "没有提到“&lt;b&gt;长三角”", id="escaped"),
+        pytest.param((), "", id="an_older_answer_has_none"),
     ],
 )
-def test_why_a_near_passage_does_not_answer(question: str, text: str, line: str) -> None:
-    passage = Passage(chunk_id=1, document_id="d", start=0, end=len(text), text=text)
-    assert why_not(question, passage, "zh") == line
+def test_each_nearest_passage_says_what_its_article_lacks(
+    lacks: tuple[str, ...], shown: str
+) -> None:
+    passage = Passage(chunk_id=1, document_id="d", start=0, end=2, text="大会", title="大会")
+    answer = Answer("没有。", answered=False, nearest=(passage,), nearest_lacks=lacks)
+    turn = PageTurn(id="a", question="长三角？", status="done", answer=answer)
+    assert f'<span class="yj-why">{shown}</span>' in turn_html(turn, "zh")
 
 
 def test_a_run_with_odd_values_is_still_shown() -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from embeddings.words import WordVectors
 from rag.answer_types import Reading, Span
-from rag.answering.constraints import lacks
 from rag.answering.extract import MOST_SENTENCES, choose_sentences, extractive_draft, spoken_text
 from rag.answering.judge import Judgement, judge
 from rag.answering.question import understand
@@ -34,11 +33,16 @@ def judged(words: WordVectors, question: str, *readings: Reading) -> list[Judgem
     return judge(understand(question), readings, words)
 
 
+def unmet(item: Judgement) -> list[tuple[str, object]]:
+    """What a sentence does not meet: each constraint's kind and value."""
+    return [(constraint.kind, constraint.value) for constraint in item.lacks]
+
+
 def test_another_year_is_held_against_the_evidence(words: WordVectors) -> None:
     this = reading("座谈会8月1日召开。", "8月1日", published=date(2021, 8, 2), title="座谈会")
     right = judged(words, "2021年的座谈会哪天召开？", this)[0]
     wrong = judged(words, "2019年的座谈会哪天召开？", this)[0]
-    assert ("year", "2019") in wrong.lacks
+    assert ("year", 2019) in unmet(wrong)
     assert wrong.probability < 0.2 * right.probability
 
 
@@ -49,7 +53,7 @@ def test_last_year_in_the_text_is_a_year(words: WordVectors) -> None:
 
 def test_another_region_is_held_against_the_evidence(words: WordVectors) -> None:
     item = reading("京津冀示范区1月获批。", "1月")
-    assert ("region", "长三角") in judged(words, "长三角示范区何时获批？", item)[0].lacks
+    assert ("region", "长三角") in unmet(judged(words, "长三角示范区何时获批？", item)[0])
 
 
 def test_a_when_question_needs_a_date(words: WordVectors) -> None:
@@ -59,7 +63,7 @@ def test_a_when_question_needs_a_date(words: WordVectors) -> None:
     )
     best, other = judged(words, "示范区何时获批？", dated, undated)
     assert best.answer == "1月"
-    assert ("form", "when") in other.lacks
+    assert "form" in dict(unmet(other))
 
 
 def test_agreement_of_other_articles_counts(words: WordVectors) -> None:
@@ -165,7 +169,7 @@ def test_a_colon_brings_its_lines_along() -> None:
     )
     end = text.index("：") + 1
     item = reading(text, "三座车站")
-    line = Judgement(item, 0, end, item.spans[0], 0.9, (), (), {"near_coverage": 1.0})
+    line = Judgement(item, 0, end, item.spans[0], 0.9, (), {"near_coverage": 1.0})
     draft = extractive_draft(
         understand("客流最多的是哪几座车站？"), [line], Settings(_env_file=None)
     )
@@ -193,7 +197,7 @@ def test_a_deputy_does_not_answer_for_the_chief(
 
 def test_the_year_in_a_title_is_no_date(words: WordVectors) -> None:
     item = reading("三地制定《协同发展2022年工作方案》。", "2022年")
-    assert ("form", "when") in judged(words, "工作方案何时制定？", item)[0].lacks
+    assert "form" in dict(unmet(judged(words, "工作方案何时制定？", item)[0]))
 
 
 def test_the_number_of_a_list_item_is_no_sentence(words: WordVectors) -> None:
@@ -203,16 +207,3 @@ def test_the_number_of_a_list_item_is_no_sentence(words: WordVectors) -> None:
     assert number.text == "2."
     chosen = choose_sentences(understand("新桥在哪里？"), [replace(whole, probability=0.5), number])
     assert [one.text for one in chosen] == [whole.text]
-
-
-@pytest.mark.parametrize(
-    ("article", "lacking"),
-    [
-        pytest.param("辽宁召开发布会。〔…〕市有9个平台。", False, id="its_province_and_lost_words"),
-        pytest.param("辽宁召开发布会。大连市有9个平台。", True, id="nothing_lost"),
-        pytest.param("吉林召开发布会。〔…〕市有9个平台。", True, id="another_province"),
-    ],
-)
-def test_a_city_that_spam_may_cover_is_not_missing(article: str, *, lacking: bool) -> None:
-    found = lacks(understand("沈阳有多少个平台？"), "9个", (), article, article)
-    assert bool(found) == lacking

@@ -21,7 +21,7 @@ def reading(number: int, evidence: float, text: str = "一。") -> Reading:
 
 def judgement(item: Reading, probability: float, coverage: float = 0.5) -> Judgement:
     told = {"near_coverage": coverage}
-    return Judgement(item, 0, 2, Span(0, 1, 0.0), probability, (), (), told)
+    return Judgement(item, 0, 2, Span(0, 1, 0.0), probability, (), told)
 
 
 QUESTION = understand("示范区何时获批？")

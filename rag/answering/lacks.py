@@ -1,0 +1,335 @@
+"""What evidence lacks that a question wants: years, regions, names, days, numbers, posts, forms.
+
+Pure functions of a value that is wanted and a sentence (``Evidence``), or a whole article
+(``Source``). Whether a *sentence* lacks something is asked by the judge, who must not refuse too
+much: a passage that names no year contradicts none. Whether an *article* mentions it in any way is
+asked before a refusal says that it does not, and is answered generously.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from rag.answering.agents import host_told
+from rag.answering.evidence import Evidence, Source
+from rag.answering.forms import fits
+from rag.answering.question import Question
+from rag.articles.clean_injected import MARK
+from rag.text.dates import resolve
+from rag.text.fold import fold, letters, simplify
+from rag.text.numbered import numbered, numbered_words
+from rag.text.numerals import YEAR
+from rag.text.places import PROVINCES, REGION_NAMES, REGIONS, region_named
+from rag.text.posts import POST, POST_OTHERWISE
+
+# Years: 2024年的大会 is not answered by evidence of other years.
+
+_YEARS_FROM_TO = re.compile(r"((?:19|20)\d\d)\s*年?[-~至到]\s*((?:19|20)\d\d)")
+"""2021-2023年, 2021年至2023年 (folded: every dash is a hyphen)."""
+_DATED = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+"""2022年; not the year of a name (2022世界杯)."""
+
+
+def another_year(year: int, evidence: Evidence) -> bool:
+    """A passage that names no year cannot contradict one."""
+    source = evidence.source
+    return bool(source.years) and year not in source.years and not _between(year, source.text)
+
+
+def _between(year: int, text: str) -> bool:
+    """2021-2023年 covers what lies between."""
+    return any(int(low) <= year <= int(high) for low, high in _YEARS_FROM_TO.findall(text))
+
+
+def year_mentioned(year: int, source: Source) -> bool:
+    """In digits, between two others, spelled out (二〇二四), or meant by a relative date."""
+    text = source.article
+    spelled = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(year))
+    if str(year) in text or spelled in re.sub("[零○]", "〇", text) or _between(year, text):
+        return True
+    dates = resolve(text, source.passage.published)
+    return any(when.start_date.year <= year <= when.end_date.year for when in dates)
+
+
+def clause_of_another_year(years: tuple[int, ...], evidence: Evidence) -> bool:
+    """In 2023年票房1.92亿元，超过2022年 the figure is of 2023."""
+    told = {int(year) for year in _DATED.findall(evidence.clause)}
+    return bool(told) and not told & set(years)
+
+
+# Regions: 长三角的示范区 is not answered by an article that never names 长三角.
+
+_MARK = fold(MARK)
+
+
+def another_region(region: str, evidence: Evidence) -> bool:
+    """Whether the article never names the region.
+
+    A city may be what spam was written over, where words of an article on its province are lost.
+    """
+    article = evidence.source.article
+    lost = _MARK in article and PROVINCES.get(region, "\n") in article
+    return not lost and not region_named(region, article)
+
+
+def region_mentioned(region: str, source: Source) -> bool:
+    """By any name, however it is spaced and punctuated (京、津、冀); or words are lost."""
+    text = source.article
+    return _MARK in text or region_named(region, text) or region_named(region, letters(text))
+
+
+def region_is_hard(region: str, source: Source) -> bool:
+    """A passage by itself may just not repeat its city; a region it would."""
+    return source.whole or region in REGIONS
+
+
+def wanted_places(question: Question) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The cities and provinces of the question, and those that it does not name."""
+    asked = tuple(region for region in question.regions if region not in REGIONS)
+    others = tuple(place for place in REGION_NAMES if place not in question.text)
+    return [(asked, others)] if asked else []
+
+
+def another_place(places: tuple[tuple[str, ...], tuple[str, ...]], evidence: Evidence) -> bool:
+    """Whether a sentence names other places, and nothing near it the question's."""
+    asked, others = places
+    if any(region_named(region, evidence.near) for region in asked):
+        return False
+    return any(place in evidence.plain for place in others)
+
+
+# Names: 王晓明, 《行动计划》, C919. An article without them is about another.
+
+
+def wanted_names(question: Question) -> list[tuple[str, ...]]:
+    """Each name of the question, folded, with the other names of it."""
+    return [
+        (
+            name,
+            *(
+                fold(other)
+                for phrase, others in question.alternatives
+                if fold(phrase) == name
+                for other in others
+            ),
+        )
+        for name in question.names
+    ]
+
+
+def another_name(names: tuple[str, ...], evidence: Evidence) -> bool:
+    """Whether the article has none of the names, nor much of the first."""
+    return not _has_name(names, evidence.source.article)
+
+
+def _has_name(names: tuple[str, ...], article: str) -> bool:
+    """Whether one of ``names`` stands there, or the first by a third of its pairs of letters."""
+    if any(name in article for name in names):
+        return True
+    name = names[0]
+    if len(name) < 3 or name.isascii():
+        return False
+    pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+    return sum(pair in article for pair in pairs) > len(pairs) / 3
+
+
+def name_mentioned(names: tuple[str, ...], source: Source) -> bool:
+    """By any name, however it is spaced and punctuated: 王·晓明 is 王晓明."""
+    bare = letters(source.article)
+    return _has_name(names, source.article) or any(letters(name) in bare for name in names)
+
+
+# Days: 8月1日的座谈会 is not answered by an article of another time.
+
+Days = tuple[tuple[int, int], ...]
+
+
+def another_day(days: Days, evidence: Evidence) -> bool:
+    """Whether a dated article neither names one of the days nor came out within ten days after."""
+    published = evidence.source.passage.published
+    return published is not None and not any(
+        _day_written(month, day, evidence.source.article)
+        or _follows(published, published.year, month, day)
+        or _follows(published, published.year - 1, month, day)
+        for month, day in days
+    )
+
+
+def _day_written(month: int, day: int, text: str) -> bool:
+    """8月1日, 08-01, 8/1, 8.1; not 8月11日 and 18月1日."""
+    return bool(re.search(rf"(?<![0-9])0?{month}\s*[月/.-]\s*0?{day}(?![0-9])", text))
+
+
+def _follows(published: date, year: int, month: int, day: int) -> bool:
+    try:
+        told = date(year, month, day)
+    except ValueError:
+        return False
+    return timedelta(0) <= published - told <= timedelta(10)
+
+
+def day_mentioned(days: Days, source: Source) -> bool:
+    """As written, or within what a date of the article means: 29日至8月2日, 本月1日, 今年."""
+    meant = [
+        (when.start_date, when.end_date)
+        for when in resolve(source.article, source.passage.published)
+    ]
+    return any(
+        _day_written(month, day, source.article)
+        or any(
+            first.year < last.year
+            or (first.month, first.day) <= (month, day) <= (last.month, last.day)
+            for first, last in meant
+        )
+        for month, day in days
+    )
+
+
+# Numbers: the 100th launch does not answer for the 200th, nor line 3 for line 4.
+
+Numbered = tuple[tuple[str, str, str], ...]
+
+
+def wanted_numbers(question: Question) -> list[Numbered]:
+    """All numbered things of the question together: their words, kinds and numbers."""
+    found = tuple(numbered_words(fold(question.text)))
+    return [found] if found else []
+
+
+def another_number(wanted: Numbered, evidence: Evidence) -> bool:
+    """Whether a thing of the question stands in the sentence with another number.
+
+    Not where what is around names it with the right one: what names it there, names it.
+    """
+    around, told = numbered(evidence.near), numbered(evidence.plain)
+    for kind in {kind for _, kind, _ in wanted}:
+        numbers = {number for _, of, number in wanted if of == kind}
+        if not numbers & around.get(kind, set()) and told.get(kind, set()) - numbers:
+            return True
+    return False
+
+
+def number_mentioned(wanted: Numbered, source: Source) -> bool:
+    """By the words of the question, or a thing of the kind with that number, however written."""
+    told = numbered(source.article)
+    return any(
+        words in source.article or number in told.get(kind, set()) for words, kind, number in wanted
+    )
+
+
+_FIGURE = re.compile(
+    # 第二, 第100
+    r"第[0-9一二三四五六七八九十百]+"
+    # 副部长 is no 部长
+    r"|副[总部局市省院馆校处司会主秘]"
+    # 500米, 8月, 5.2, 3号
+    r"|[0-9]+(?:\.[0-9]+)?(?:月|日|米|号|期|届|组)?"
+    # 一季度, 上半年, 首届, 二期, b2轮
+    r"|[一二三四]季度|[上下]半年|首[次届个架]|[一二三四]期|[a-z][0-9]?轮"
+)
+Figures = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def wanted_figures(question: Question) -> list[Figures]:
+    """The figures of the question, years aside, each with other names of phrases it is part of."""
+    found = tuple(
+        (
+            figure,
+            tuple(
+                fold(other)
+                for phrase, others in question.alternatives
+                if figure in fold(phrase)
+                for other in others
+            ),
+        )
+        for figure in _FIGURE.findall(YEAR.sub(" ", fold(question.text)))
+    )
+    return [found] if found else []
+
+
+def figures_lacking(figures: Figures, evidence: Evidence) -> float:
+    """The share of the figures (第二, 500米, 8月) that is not near the answer.
+
+    One elsewhere in the article counts a third: the day of an event is told once, at the top.
+    头名 stands for 第一名.
+    """
+    lacking = [
+        0.0 if any(name in evidence.near for name in (figure, *others))
+        else (1 / 3 if figure in evidence.source.article else 1.0)
+        for figure, others in figures
+    ]  # fmt: skip
+    return sum(lacking) / len(figures)
+
+
+# Posts: 工程院院长是谁 is not answered by its 副院长, nor by a sentence about no 院长.
+
+_POST = re.compile(rf"副?(?:{POST})")
+_DEPUTY = "副"
+_POST_CALLED = re.compile(rf"(?:{POST})的?(?:名字)?叫")
+"""董事长叫什么名字, 院长的名字叫什么."""
+
+
+def wanted_post(question: Question) -> list[str]:
+    """The post whose holder is asked for, with 副 before a deputy's."""
+    called = question.form == "title" and _POST_CALLED.search(question.text)
+    if question.form != "who" and not called:
+        return []
+    asked = _POST.search(question.text)
+    if asked is None:
+        return [_DEPUTY] if _DEPUTY in question.text else []
+    post = asked.group().removeprefix(_DEPUTY)
+    return [_DEPUTY + post if _DEPUTY in question.text else post]
+
+
+def another_post(post: str, evidence: Evidence) -> bool:
+    """Whether the post is not spoken of, or only its deputy's or assistant's holder is."""
+    text = evidence.source.passage.text
+    if post.startswith(_DEPUTY):
+        return _DEPUTY not in text
+    if not re.search(POST_OTHERWISE.get(post, post), text):
+        return evidence.source.chinese  # how it is called in another language nobody knows
+    # 院长, 副院长, 副总院长, 院长助理
+    told = re.findall(rf"(副?)[\u4e00-\u9fff]{{0,1}}{post}(助理)?", evidence.sentence)
+    return bool(told) and all(any(lower) for lower in told)
+
+
+def post_mentioned(post: str, source: Source) -> bool:
+    """By its own name, what texts say instead, or as any deputy; nobody knows elsewhere."""
+    if not source.chinese or post == _DEPUTY:
+        return True
+    if post.startswith(_DEPUTY):
+        return _DEPUTY in source.article
+    return bool(re.search(f"{post}|{POST_OTHERWISE.get(post, post)}", source.article))
+
+
+# Hosts: 论坛的主办方是谁 is not answered by a sentence that tells of no host.
+
+
+def tells_no_host(_: str, evidence: Evidence) -> bool:
+    """Whether a Chinese sentence speaks of no hosting at all."""
+    return evidence.source.chinese and not host_told(simplify(evidence.sentence))
+
+
+def host_mentioned(_: str, source: Source) -> bool:
+    """Whether any sentence may tell a host; nobody knows in another language."""
+    return not source.chinese or host_told(source.article)
+
+
+# Forms: 何时 asks for a date, 多少 for a figure.
+
+
+def misfit(question: Question, evidence: Evidence) -> bool:
+    """Whether the words pointed at are no such thing; the year of a title is no date."""
+    titled = question.form == "when" and evidence.titled
+    return titled or not fits(question, evidence.answer)
+
+
+def states_nothing(question: Question, evidence: Evidence) -> bool:
+    """Whether the whole sentence holds nothing of the form that is asked for."""
+    return not fits(question, evidence.sentence)
+
+
+def wanted_forms(question: Question) -> list[Question]:
+    """The question, where it asks for a date or a figure."""
+    return [question] if question.form in {"when", "number", "duration"} else []

@@ -1,0 +1,46 @@
+"""Things with a number: 第200次, 第二届, 4号线, 二期, b2轮, 遥九."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.text.numerals import han_value
+
+_NUMBERED = re.compile(
+    # 第二届, 第200次, 第一百零三次
+    r"第(?P<ordinal>[0-9]+|[零一二三四五六七八九十百]{1,5})\s*(?P<of>次|届|期|批|轮|代|阶段|季度)"
+    # 首届 is the first
+    r"|首(?P<of_first>次|届|期|批|轮)"
+    # 4号线, 二期, 10届; not 8月10号, 号令 and 期间
+    r"|(?<![月第0-9.])(?P<plain>[0-9]+|[一二三四五六七八九十]{1,3})\s*"
+    r"(?P<of_plain>号线|号(?!令)|期(?!间)|届|季度)"
+    # b2轮
+    r"|(?P<letter>[a-h][0-9]?)(?P<of_letter>轮)"
+    # 遥九火箭
+    r"|(?P<flight>遥)(?P<number>[0-9]+|[一二三四五六七八九十]{1,3})"
+)
+_KINDS = ("of", "of_first", "of_plain", "of_letter", "flight")
+_NUMBERS = ("ordinal", "plain", "letter", "number")
+
+
+def numbered(text: str) -> dict[str, set[str]]:
+    """What is numbered in a folded text: for each kind of thing (届, 号线, 期) its numbers."""
+    found: dict[str, set[str]] = {}
+    for _, kind, number in numbered_words(text):
+        found.setdefault(kind, set()).add(number)
+    return found
+
+
+def numbered_words(text: str) -> Iterator[tuple[str, str, str]]:
+    """Each numbered thing of a folded text: its words, its kind, and its number in digits."""
+    for match in _NUMBERED.finditer(text):
+        kind = next(match[group] for group in _KINDS if match[group])
+        number = next((match[group] for group in _NUMBERS if match[group]), "1")
+        yield match.group(), kind, _value(number)
+
+
+def _value(number: str) -> str:
+    """A number in digits; a letter as it is."""
+    value = None if number.isascii() else han_value(number)
+    return number if value is None else str(int(value))

@@ -1,0 +1,291 @@
+"""Each constraint of the table: what meets it, what it rules out, what is said of articles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from rag.answering.calibration import FEATURES
+from rag.answering.constraints import KINDS, Constraint, compiled
+from rag.answering.question import understand
+from tests.rag.answering.cases import evidence, source
+
+LOST = "〔…〕"
+JULY = date(2022, 7, 29)
+
+
+def only(question: str, kind: str) -> Constraint:
+    """The one constraint of a kind that a question compiles to."""
+    (found,) = [each for each in compiled(understand(question)) if each.kind == kind]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("2024年8月1日长三角第二届论坛的主办方是谁？",
+         "year region other_day other_number host form figure other_year asks"),
+        ("王晓明什么时候去的天津？", "region name form other_place asks stated"),
+        ("工程院院长是谁？", "post form asks"),
+        ("工程院院长叫什么名字？", "post form asks"),
+        ("论坛的主题是什么？", "form asks"),
+        ("培训持续多久？", "form asks stated"),
+        ("新馆有多少册书？", "form asks stated"),
+        ("新馆在哪里？", "form asks"),
+    ],
+)  # fmt: skip
+def test_what_a_question_compiles_to(question: str, kinds: str) -> None:
+    assert [each.kind for each in compiled(understand(question))] == kinds.split()
+
+
+def test_the_table_is_compiled_once_and_names_each_kind_once() -> None:
+    question = understand("2024年的大会在哪里召开？")
+    assert compiled(question) is compiled(question)
+    assert len(set(KINDS)) == len(KINDS)
+    assert {"year", "region", "name", "form", "figure", "other_year", "other_place"} <= (
+        set(KINDS) & set(FEATURES)
+    )
+
+
+def test_two_years_and_two_names_are_two_constraints_each() -> None:
+    table = compiled(understand("2021年到2023年王晓明和C919怎么样了？"))
+    assert [each.value for each in table if each.kind == "year"] == [2021, 2023]
+    assert [each.value[0] for each in table if each.kind == "name"] == ["c919", "王晓明"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "text", "answer", "about", "lack"),
+    [
+        # A year: of the passage, of its header, between two others, meant by a relative date.
+        ("year", "2019年的大会？", "2021年召开。", "", {}, 1),
+        ("year", "2021年的大会？", "2021年召开。", "", {}, 0),
+        ("year", "2022年的大会？", "2021-2023年召开。", "", {}, 0),
+        ("year", "2024年的大会？", "2021-2023年召开。", "", {}, 1),
+        ("year", "2021年的大会？", "2021年至2023年召开。", "", {}, 0),
+        ("year", "2022年的大会？", "今年1月召开。", "", {"published": JULY}, 0),
+        ("year", "2021年的大会？", "去年1月召开。", "", {"published": JULY}, 0),
+        ("year", "2023年的大会？", "1月召开。", "", {"published": JULY}, 1),
+        ("year", "2023年的大会？", "1月召开。", "", {}, 0),
+        # A region: anywhere in the article, by another name, by all its parts.
+        ("region", "长三角有多少个？", "京津冀有9个。", "", {}, 1),
+        ("region", "长三角有多少个？", "有9个。", "", {"article": "长江三角洲的新闻。有9个。"}, 0),
+        ("region", "京津冀有多少个？", "北京、天津、河北有9个。", "", {}, 0),
+        ("region", "京津冀有多少个？", "北京、天津有9个。", "", {}, 1),
+        ("region", "辽宁有多少个？", "沈阳有9个。", "", {}, 0),
+        ("region", "沈阳有多少个？", f"辽宁召开发布会。{LOST}市有9个。", "", {}, 0),
+        ("region", "沈阳有多少个？", "辽宁召开发布会。大连市有9个。", "", {}, 1),
+        ("region", "沈阳有多少个？", f"吉林召开发布会。{LOST}市有9个。", "", {}, 1),
+        ("region", "沈阳有多少个？", "有9个。", "", {"title": "沈阳发布"}, 0),
+        # A name: whole, by most of it, by another; a short or Latin one whole only.
+        ("name", "王晓明说了什么？", "赵立新说。", "", {}, 1),
+        ("name", "王晓明说了什么？", "他说。", "", {"article": "王晓明出席。他说。"}, 0),
+        ("name", "《协同发展方案》是谁定的？", "协同发展的计划。", "", {}, 0),
+        ("name", "《协同发展方案》是谁定的？", "发展很快。", "", {}, 1),
+        ("name", "“新风”说了什么？", "新区的风。", "", {}, 1),
+        ("name", "C919何时首飞？", "C91飞机。", "", {}, 1),
+        ("name", "C919何时首飞？", "c９１９首飞。", "", {}, 0),
+        ("name", "“工信部”何时发文？", "工业和信息化部发文。", "", {}, 0),
+        # A day: written, or the article came out on it or within ten days after.
+        ("other_day", "8月1日的会？", "开会。", "", {"published": date(2021, 8, 3)}, 0),
+        ("other_day", "8月1日的会？", "开会。", "", {"published": date(2021, 8, 1)}, 0),
+        ("other_day", "8月1日的会？", "开会。", "", {"published": date(2021, 8, 11)}, 0),
+        ("other_day", "8月1日的会？", "开会。", "", {"published": date(2021, 8, 12)}, 1),
+        ("other_day", "8月1日的会？", "开会。", "", {"published": date(2021, 7, 31)}, 1),
+        ("other_day", "12月30日的会？", "开会。", "", {"published": date(2022, 1, 2)}, 0),
+        ("other_day", "2月30日的会？", "开会。", "", {"published": JULY}, 1),
+        ("other_day", "8月1日的会？", "8 月 1 日开会。", "", {"published": JULY}, 0),
+        ("other_day", "8月1日的会？", "08/01开会。", "", {"published": JULY}, 0),
+        ("other_day", "8月1日的会？", "8月11日开会。", "", {"published": JULY}, 1),
+        ("other_day", "8月1日的会？", "18月1日开会。", "", {"published": JULY}, 1),
+        ("other_day", "8月1日的会？", "开会。", "", {}, 0),
+        ("other_day", "8月1日和8月9日的会？", "8月9日开会。", "", {"published": JULY}, 0),
+        # A number: another one in the sentence, unless the right one names the thing nearby.
+        ("other_number", "火箭第200次发射是哪天？", "这是第100次发射。", "", {}, 1),
+        ("other_number", "遥九火箭何时发射？", "遥七火箭发射成功。", "", {}, 1),
+        ("other_number", "4号线什么时候开通？", "3号线7月1日开通。", "", {}, 1),
+        ("other_number", "第二届大会在哪里？", "首届大会在青禾召开。", "", {}, 1),
+        ("other_number", "二期占地多少亩？", "一期占地140亩。", "", {}, 1),
+        ("other_number", "A轮融资由谁领投？", "完成B2轮融资。", "", {}, 1),
+        ("other_number", "第十届大会在哪里？", "第10届大会在青禾召开。", "", {}, 0),
+        ("other_number", "第二届大会在哪里？", "大会在青禾召开。", "", {}, 0),
+        ("other_number", "第二届大会在哪里？", "第3次在青禾召开。", "", {}, 0),
+        ("other_number", "第二届大会在哪里？", "第二届：首届之后在青禾。", "青禾", {}, 0),
+        ("other_number", "第二届大会在哪里？", "第二届大会。首届之后在青禾。", "青禾", {}, 0),
+        # A post: spoken of in the passage, and not only as a deputy's or assistant's.
+        ("post", "工程院院长是谁？", "工程院院长林远出席。", "林远", {}, 0),
+        ("post", "工程院院长是谁？", "工程院副院长林远出席。", "林远", {}, 1),
+        ("post", "工程院院长是谁？", "工程院院长助理林远出席。", "林远", {}, 1),
+        ("post", "工程院院长是谁？", "院长林远、副院长高远出席。", "林远", {}, 0),
+        ("post", "工程院院长是谁？", "工程院院士林远出席。", "林远", {}, 1),
+        ("post", "工程院院长是谁？", "院长来了。林远出席。", "林远", {}, 0),
+        ("post", "工程院院长是谁？", "President Lin came.", "Lin", {"language": "en"}, 0),
+        ("post", "公司创始人是谁？", "林远创办了公司。", "林远", {}, 0),
+        ("post", "公司副总裁是谁？", "总裁林远出席。", "林远", {}, 1),
+        ("post", "公司副总裁是谁？", "副总裁林远出席。", "林远", {}, 0),
+        # A host: told of at all.
+        ("host", "论坛的主办方是谁？", "市长介绍了论坛。", "", {}, 1),
+        ("host", "论坛的主办方是谁？", "论坛由商务部組織。", "", {}, 0),
+        ("host", "论坛的主办方是谁？", "The mayor spoke.", "", {"language": "en"}, 0),
+        # The form of the answer, and of anything in the sentence.
+        ("form", "示范区何时获批？", "今年1月获批。", "今年1月", {}, 0),
+        ("form", "示范区何时获批？", "今年1月获批。", "获批", {}, 1),
+        ("form", "方案何时制定？", "制定《2022年方案》。", "2022年", {}, 1),
+        ("form", "方案何时制定？", "《方案》2022年制定。", "2022年", {}, 0),
+        ("form", "制定了什么文件？", "制定《2022年方案》。", "《2022年方案》", {}, 0),
+        ("stated", "示范区何时获批？", "今年1月获批。", "获批", {}, 0),
+        ("stated", "示范区何时获批？", "示范区已经落成。", "落成", {}, 1),
+        ("stated", "培训持续多久？", "培训为期三天。", "", {}, 0),
+        ("stated", "有多少家企业？", "企业很多。", "", {}, 1),
+        # Another year in the clause of the answer.
+        ("other_year", "2022年票房多少？", "2023年1.9亿元,2022年1.2亿元。", "1.9亿元", {}, 1),
+        ("other_year", "2022年票房多少？", "2023年1.9亿元,2022年1.2亿元。", "1.2亿元", {}, 0),
+        ("other_year", "2022年票房多少？", "2023赛季1.9亿元。", "1.9亿元", {}, 0),
+        ("other_year", "2022年票房多少？", "2022年比2021年多1.9亿元。", "1.9亿元", {}, 0),
+        # Another place in the sentence, the question's nowhere near.
+        ("other_place", "天津有多少个节点？", "北京有52个节点。", "52个", {}, 1),
+        ("other_place", "天津有多少个节点？", "天津之外,北京有52个。", "52个", {}, 0),
+        ("other_place", "天津有多少个节点？", "天津呢？北京有52个。", "52个", {}, 0),
+        ("other_place", "天津有多少个节点？", "节点有52个。", "52个", {}, 0),
+        ("other_place", "天津有多少个节点？", "北京说。有52个。", "52个", {}, 0),
+        # The clause asks itself.
+        ("asks", "总设计师是谁？", "到底是杜若溪吗？", "杜若溪", {}, 1),
+        ("asks", "总设计师是谁？", "是吗？是杜若溪。", "杜若溪", {}, 0),
+        ("asks", "总设计师是谁？", "是杜若溪,对吗？", "杜若溪", {}, 0),
+    ],
+)  # fmt: skip
+def test_how_far_a_sentence_lacks_it(
+    kind: str, question: str, text: str, answer: str, about: dict[str, Any], lack: int
+) -> None:
+    assert only(question, kind).lack(evidence(text, answer, **about)) == lack
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "article", "lack"),
+    [
+        pytest.param("500米跑第二名是谁？", "500米跑第二名是她。", "", 0.0, id="both_near"),
+        pytest.param("500米跑第二名是谁？", "第二名是她。", "", 0.5, id="one_nowhere"),
+        pytest.param(
+            "500米跑第二名是谁？", "第二名是她。", "500米跑。", 1 / 6, id="one_at_the_top"
+        ),
+        pytest.param("500米跑第一名是谁？", "500米跑头名是她。", "", 0.0, id="by_another_name"),
+        pytest.param("2022年8月票房多少？", "票房5亿元。", "", 1.0, id="a_year_is_no_figure"),
+        pytest.param("5.2%的增速在哪里？", "5.2的增速。", "", 0.0, id="decimals"),
+    ],
+)
+def test_the_share_of_figures_that_is_not_near(
+    question: str, text: str, article: str, lack: float
+) -> None:
+    assert only(question, "figure").lack(evidence(text, "", article)) == pytest.approx(lack)
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "article", "hard"),
+    [
+        ("year", "2019年的大会？", "", True),
+        ("region", "长三角有多少个？", "", True),
+        ("region", "沈阳有多少个？", "", False),
+        ("region", "沈阳有多少个？", "一篇文章。", True),
+        ("name", "王晓明说了什么？", "", True),
+        ("name", "C919何时首飞？", "一篇文章。", False),
+        ("other_day", "8月1日的会？", "", True),
+        ("other_number", "第二届大会在哪里？", "", True),
+        ("post", "工程院院长是谁？", "", True),
+        ("host", "论坛的主办方是谁？", "", True),
+        ("asks", "论坛的主办方是谁？", "", True),
+        ("stated", "示范区何时获批？", "", True),
+        ("form", "示范区何时获批？", "一篇文章。", False),
+        ("figure", "第二名是谁？", "一篇文章。", False),
+        ("other_place", "天津有多少个？", "一篇文章。", False),
+        ("other_year", "2022年票房多少？", "一篇文章。", False),
+    ],
+)
+def test_what_rules_a_sentence_out(kind: str, question: str, article: str, *, hard: bool) -> None:
+    assert only(question, kind).hard(source("一句。", article)) is hard
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "named"),
+    [
+        ("year", "2024年的大会？", ("2024年", "2024")),
+        ("region", "长三角有多少个？", ("“长三角”", "“长三角”")),
+        ("name", "C919何时首飞？", ("“C919”", "“C919”")),
+        ("other_day", "8月1日的会？", ("8月1日", "August 1")),
+        ("other_day", "8月1日和12月9日的会？", ("8月1日、12月9日", "August 1, December 9")),
+        ("other_number", "第二届大会4号线？", ("“第二届”、“4号线”", "“第二届”, “4号线”")),
+        ("post", "工程院院长是谁？", ("“院长”", "“院长”")),
+        ("post", "公司副总裁是谁？", ("“副总裁”", "“副总裁”")),
+        ("host", "论坛的主办方是谁？", ("谁主办", "who hosts it")),
+        ("form", "示范区何时获批？", ("时间", "when")),
+        ("form", "论坛的主题是什么？", ("", "")),
+        ("asks", "示范区何时获批？", ("", "")),
+    ],
+)  # fmt: skip
+def test_what_it_is_called(kind: str, question: str, named: tuple[str, str]) -> None:
+    assert only(question, kind).named == named
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "article", "about", "unmentioned"),
+    [
+        # A year: in digits, spelled, between two others, within a decade, by a relative date.
+        ("year", "2024年的大会？", "2023年召开。", {}, True),
+        ("year", "2024年的大会？", "展望2024。", {}, False),
+        ("year", "2024年的大会？", "二〇二四年召开。", {}, False),
+        ("year", "2024年的大会？", "二零二四年召开。", {}, False),
+        ("year", "2024年的大会？", "2023—2025年召开。", {}, False),
+        ("year", "2024年的大会？", "“十四五”规划。", {}, False),
+        ("year", "2023年的大会？", "明年召开。", {"published": JULY}, False),
+        ("year", "2024年的大会？", "明年召开。", {"published": JULY}, True),
+        ("year", "2022年的大会？", "召开。", {"published": JULY}, False),
+        # A region: any name, any spacing, in the title too; lost words may have named it.
+        ("region", "京津冀有多少个？", "有9个。", {}, True),
+        ("region", "京津冀有多少个？", "京、津、冀有9个。", {}, False),
+        ("region", "京津冀有多少个？", "有9个。", {"title": "京津冀协同发展"}, False),
+        ("region", "京津冀有多少个？", f"{LOST}有9个。", {}, False),
+        # A name: however spaced, in full or short, and by most of it.
+        ("name", "王晓明说了什么？", "赵立新说。", {}, True),
+        ("name", "王晓明说了什么？", "王 晓明说。", {}, False),
+        ("name", "“工信部”何时发文？", "工业和信息化部发文。", {}, False),
+        ("name", "C919何时首飞？", "ARJ21首飞。", {}, True),
+        ("name", "C919何时首飞？", "C-919首飞。", {}, False),
+        # A day: written, or inside what the article's dates mean.
+        ("other_day", "8月1日的会？", "7月2日开会。", {"published": JULY}, True),
+        ("other_day", "8月1日的会？", "7月29日至8月2日开会。", {"published": JULY}, False),
+        ("other_day", "8月1日的会？", "8月召开。", {"published": JULY}, False),
+        ("other_day", "8月1日的会？", "2021年12月至2022年2月。", {"published": JULY}, False),
+        ("other_day", "8月1日的会？", "8.1开会。", {}, False),
+        # A number: in words or digits.
+        ("other_number", "第二届大会在哪里？", "第三届大会。", {}, True),
+        ("other_number", "第二届大会在哪里？", "第2届大会。", {}, False),
+        ("other_number", "第二届大会在哪里？", "第2次大会。", {}, True),
+        # A post and a host: in another language nobody knows.
+        ("post", "工程院院长是谁？", "院士出席。", {}, True),
+        ("post", "工程院院长是谁？", "副院长出席。", {}, False),
+        ("post", "工程院院长是谁？", "The head came.", {"language": "en"}, False),
+        ("post", "公司创始人是谁？", "他创办了公司。", {}, False),
+        ("post", "公司副总裁是谁？", "总裁出席。", {}, True),
+        ("post", "公司副总裁是谁？", "副总出席。", {}, False),
+        ("post", "公司副总裁是谁？", "He came.", {"language": "en"}, False),
+        ("host", "论坛的主办方是谁？", "市长介绍了论坛。", {}, True),
+        ("host", "论坛的主办方是谁？", "工信部主办。", {}, False),
+        ("host", "论坛的主办方是谁？", "The mayor spoke.", {"language": "en"}, False),
+        # Nothing is said of articles about the rest.
+        ("form", "示范区何时获批？", "无。", {}, False),
+        ("stated", "示范区何时获批？", "无。", {}, False),
+        ("figure", "第二名是谁？", "无。", {}, False),
+        ("other_place", "天津有多少个？", "无。", {}, False),
+    ],
+)  # fmt: skip
+def test_what_may_be_said_of_an_article(
+    kind: str, question: str, article: str, about: dict[str, Any], *, unmentioned: bool
+) -> None:
+    assert only(question, kind).unmentioned(source("一句。", article, **about)) is unmentioned
+
+
+@pytest.mark.parametrize("question", ["2024年的大会？", "京津冀？", "王晓明说了什么？"])
+def test_nothing_is_said_of_an_article_that_is_not_known_whole(question: str) -> None:
+    table = compiled(understand(question))
+    assert not any(each.unmentioned(source("一句。")) for each in table)
+    assert any(each.unmentioned(source("一句。", "一篇文章。")) for each in table)
