@@ -326,6 +326,15 @@ def test_a_refused_file_is_read_again_when_the_limits_are_others(tmp_path: Path)
     assert (report.added, report.unchanged, report.skipped) == (1, 1, ())
 
 
+def test_half_a_character_in_a_title_leaves_a_sound_index(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    record = {"id": "\ud800", "title": "题\ud800", "author": "\udfff", "text": "工厂开工。"}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert ingested(tmp_path, path).added == 1
+    assert titles(tmp_path) == ["题�"]
+    assert_sound(tmp_path)
+
+
 def test_two_files_whose_names_read_the_same_are_both_indexed(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path / "a")
     (tmp_path / "a").mkdir()
