@@ -43,6 +43,10 @@ CLEANER_VERSION = 1
 """Raised when cleaning gives other text than before, so that an ingest does its work again."""
 
 
+HALF_PAIR = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, as JSON can write it (``"\\ud800"``): no text that can be stored."""
+
+
 @dataclass(frozen=True, slots=True)
 class CleanReport:
     """Characters kept and removed, per named rule; ``pieces`` are (rule, text) examples."""
@@ -152,6 +156,7 @@ def _take_labels(work: _Work) -> None:
 def _take_title(work: _Work) -> str:
     """The stated title, or the first line when it reads as one; it leaves the text."""
     title = spaced(visible(stated_title(work.metadata, work.page), Taken()), Taken())
+    title = HALF_PAIR.sub("\ufffd", title)  # before the id is made of it
     if len(title) > MAX_TITLE_CHARACTERS:
         title = title[:MAX_TITLE_CHARACTERS].rstrip() + "…"
     written = [place for place, line in enumerate(work.lines) if line]

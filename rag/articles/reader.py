@@ -83,7 +83,7 @@ class FileReader:
             unnamed += part.unnamed
             told = [*skipped, *part.skipped]
             if part.last and unnamed:
-                told.append(_unnamed(shown, unnamed))
+                told = _with_unnamed(told, shown, unnamed)
             yield Part(part.articles, told, part.known, part.unnamed, part.last)
             if part.last:
                 return
@@ -164,7 +164,9 @@ def _given_up(shown: str, stop: Stopped, known: int) -> Skipped:
     return Skipped(shown, say(f"其余未读：{stop}", f"the rest was not read: {stop}"))
 
 
-def _unnamed(shown: str, count: int) -> Skipped:
-    return Skipped(
-        shown, say(f"另有 {count:,} 项无法使用", f"{count:,} more entries cannot be used")
-    )
+def _with_unnamed(told: list[Skipped], shown: str, count: int) -> list[Skipped]:
+    """What is told of a container, with the number of what is not named, the file named once."""
+    more = say(f"另有 {count:,} 项无法使用", f"{count:,} more entries cannot be used")
+    reasons = [skip.reason for skip in told if skip.path == shown]
+    others = [skip for skip in told if skip.path != shown]
+    return [*others, Skipped(shown, say("；", "; ").join([*reasons, more]))]

@@ -8,13 +8,12 @@ outside of it is ``rag.articles.reader``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rag.articles.clean import clean
+from rag.articles.clean import HALF_PAIR, clean
 from rag.articles.faults import forgiven
 from rag.articles.limits import (
     MAX_ARTICLE_CHARACTERS,
@@ -28,9 +27,6 @@ from rag.articles.sandboxed import Cell, Steps
 from rag.errors import LoadError
 from rag.text.split import split
 from rag.types import Article, Document, FileReport, Skipped
-
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
-
 
 Spans = list[tuple[int, int, int]]
 """The chunks of a document: start, end and tokens of each."""
@@ -124,7 +120,7 @@ def cleaned(article: Article) -> Ready:
             en=f"One article of {len(document.text):,} characters, more than "
             f"{MAX_ARTICLE_CHARACTERS:,}. Split it.",
         )
-    if _HALF_PAIR.search(document.text):
+    if HALF_PAIR.search(document.text):
         raise LoadError(
             zh="文字中有无法存储的字符。", en="The text holds characters beyond Unicode."
         )
@@ -143,14 +139,14 @@ def cleaned(article: Article) -> Ready:
 
 
 def _storable(document: Document) -> Document:
-    """The document without half surrogate pairs in what stands around its text."""
+    """The document without half surrogate pairs in what is stated of it; its title has none."""
     changes: dict[str, Any] = {
-        name: _HALF_PAIR.sub("\ufffd", value)
-        for name in ("title", "published_evidence", "author", "source", "url")
-        if _HALF_PAIR.search(value := getattr(document, name))
+        name: HALF_PAIR.sub("\ufffd", value)
+        for name in ("published_evidence", "author", "source", "url")
+        if HALF_PAIR.search(value := getattr(document, name))
     }
-    if _HALF_PAIR.search("".join(document.categories)):
-        changes["categories"] = tuple(_HALF_PAIR.sub("\ufffd", c) for c in document.categories)
+    if HALF_PAIR.search("".join(document.categories)):
+        changes["categories"] = tuple(HALF_PAIR.sub("\ufffd", c) for c in document.categories)
     return replace(document, **changes) if changes else document
 
 

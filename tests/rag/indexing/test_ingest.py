@@ -312,6 +312,44 @@ def test_many_articles_go_through_worker_processes(
         assert pooled.nearest(vector, 9) == single.nearest(vector, 9)
 
 
+def test_a_refused_file_is_read_again_when_the_limits_are_others(tmp_path: Path) -> None:
+    articles = written(tmp_path / "a", [1])
+    large = articles / "large.md"
+    large.write_text(article(2, "很长的一句话。" * 60_000), encoding="utf-8")
+    for path in articles.iterdir():
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    settings = settings_of(tmp_path)
+    report = ingest([articles], settings.with_(max_file_mb=1), EMBEDDER)
+    assert report.refused == (str(large),)
+    assert ingest((), settings.with_(max_file_mb=1), EMBEDDER).refused == ()
+    report = ingest((), settings, EMBEDDER)
+    assert (report.added, report.unchanged, report.skipped) == (1, 1, ())
+
+
+def test_half_a_character_in_a_title_leaves_a_sound_index(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    record = {"id": "\ud800", "title": "题\ud800", "author": "\udfff", "text": "工厂开工。"}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert ingested(tmp_path, path).added == 1
+    assert titles(tmp_path) == ["题�"]
+    assert_sound(tmp_path)
+
+
+def test_two_files_whose_names_read_the_same_are_both_indexed(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path / "a")
+    (tmp_path / "a").mkdir()
+    try:
+        for number, codec in enumerate(("utf-8", "gb18030")):
+            path = Path(os.fsdecode(folder + b"/" + "地铁.md".encode(codec)))
+            path.write_text(article(number), encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    assert ingested(tmp_path, tmp_path / "a").added == 2
+    report = ingested(tmp_path)
+    assert (report.unchanged, report.changed, report.removed) == (2, 0, 0)
+    assert titles(tmp_path) == ["第0篇", "第1篇"]
+
+
 def test_folders_without_articles_are_named(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
