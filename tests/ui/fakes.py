@@ -28,11 +28,13 @@ from rag import (
     Finished,
     IngestReport,
     Passage,
+    Passages,
     Settings,
     Skipped,
     StageStarted,
     TextPiece,
     Turn,
+    Working,
 )
 from rag.errors import LoadError, QuestionError
 
@@ -100,6 +102,7 @@ class FakeAssistant:
         self.documents_by_id = documents()
         self.asked: list[dict[str, Any]] = []
         self.released = threading.Event()
+        self.closed = 0
         self.generation = 1
         self.reply: Callable[[str], Answer] | None = None
 
@@ -119,6 +122,7 @@ class FakeAssistant:
         history: Sequence[Turn] = (),
         k: int | None = None,
         answerer: str | None = None,
+        whole: bool = False,
     ) -> Iterator[Event]:
         if len(question) > 1_000:
             raise QuestionError(zh="问题太长。", en="The question is too long.")
@@ -137,7 +141,7 @@ class FakeAssistant:
         yield StageStarted("search")
         yield StageStarted("read")
         if question.startswith("卡住"):
-            self.released.wait(20)
+            yield from self._stuck()
         yield StageStarted("write")
         answer = self._answer(question, history)
         for number, piece in enumerate(_pieces(answer.text)):
@@ -148,6 +152,23 @@ class FakeAssistant:
             yield TextPiece(piece)
         yield StageStarted("verify")
         yield Finished(answer)
+
+    def _stuck(self) -> Iterator[Event]:
+        """Work without end, as a long reading does; counted while it lasts and when closed."""
+        try:
+            until = time.monotonic() + 20
+            while time.monotonic() < until and not self.released.wait(0.01):
+                yield Working("read")
+        except GeneratorExit:
+            self.closed += 1
+            raise
+
+    def searching(self, question: str, k: int | None = None) -> Iterator[Event]:
+        self.asked.append({"question": question, "k": k})
+        yield StageStarted("search")
+        if question.startswith("卡住"):
+            yield from self._stuck()
+        yield Passages(refusal(question, self.documents_by_id).nearest[:k])
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         return self._named(query)[offset : offset + limit]

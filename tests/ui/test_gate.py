@@ -103,6 +103,31 @@ def test_a_visitor_who_leaves_ends_the_work() -> None:
     assert ended.wait(2)
 
 
+def test_who_leaves_the_line_gives_the_place_back_and_is_never_begun() -> None:
+    gate = Gate(workers=1, waiting=2)
+    release, begun = threading.Event(), []
+
+    def events(name: str) -> Iterator[str]:
+        begun.append(name)
+        release.wait(5)
+        yield name
+
+    async def run() -> list[str]:
+        first = gate.ask(lambda: events("first"))
+        left = [gate.ask(lambda: events("left")) for _ in range(2)]
+        with pytest.raises(GateFull):
+            gate.ask(lambda: events("turned away"))
+        for asking in left:
+            asking.stop()
+        last = gate.ask(lambda: events("last"))
+        release.set()
+        return [event for asking in (first, last) async for event in asking.events()]
+
+    assert apart(run) == ["first", "last"]
+    assert begun == ["first", "last"]
+    gate.close()
+
+
 def test_rate_limit_gives_back_what_time_brings() -> None:
     now = [0.0]
     limit = RateLimit(per_minute=3, clock=lambda: now[0])

@@ -156,10 +156,13 @@ class Reader:
         loading = next(each for each in events if _loads(each))
         self._post("/gradio_api/run/predict", loading, [None] * len(loading["inputs"]))
 
-    def ask(self, question: str) -> None:
+    def join(self, question: str) -> None:
         values = self.values | {self.box: question}
         data = [values[part] for part in self.asking["inputs"]]
         self._post("/gradio_api/queue/join", self.asking, data)
+
+    def ask(self, question: str) -> None:
+        self.join(question)
         url, said = "/gradio_api/queue/data", ""
         with self.http.stream("GET", url, params={"session_hash": self.session}) as stream:
             said = "".join(stream.iter_text())
