@@ -23,7 +23,10 @@ WORDS = "The port handled three million containers, said Sun Jiafeng of Qingdao.
         pytest.param("长三角", "长江三角洲一体化。", id="region_by_its_other_name"),
         pytest.param("雄安", "京津冀协同发展。", id="place_by_its_region"),
         pytest.param("河北省", "河北出台办法。", id="province_without_its_rank"),
-        pytest.param("青禾市", "青禾出台办法。", id="city_without_its_rank"),
+        *(
+            pytest.param(f"青禾{rank}", "青禾出台办法。", id=f"without_its_rank_{rank}")
+            for rank in ("市", "县", "区", "州")
+        ),
         pytest.param("云泽自治区", "云泽出台办法。", id="autonomous_region_without_its_rank"),
         pytest.param("北大", "北京大学成立。", id="shortened"),
         pytest.param("一中", "第一高级中学成立。", id="shortened_from_the_first_character"),
@@ -106,7 +109,8 @@ def test_a_known_place_is_no_person(place: str) -> None:
     ("name", "quote", "borne"),
     [
         pytest.param("gpt-5", "GPT-5发布。", True, id="as_written"),
-        pytest.param("sun jiafeng", "孙佳峰表示支持。", True, id="english_name_of_a_chinese_one"),
+        pytest.param("li na", "李娜表示支持。", True, id="english_name_of_a_chinese_one"),
+        pytest.param("sun jiafeng", "孙佳峰对CCTV表示支持。", True, id="beside_a_latin_word"),
         pytest.param("ai", "人工智能产业园开园。", True, id="ai"),
         pytest.param("gdp", "国内生产总值增长。", True, id="gdp"),
         pytest.param("vr", "虚拟现实体验馆开馆。", True, id="vr"),
