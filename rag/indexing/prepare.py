@@ -25,6 +25,7 @@ from rag.errors import LoadError
 from rag.indexing.lexical import term_text
 from rag.indexing.reprints import signature
 from rag.settings import Settings
+from rag.text.identity import document_id
 from rag.text.split import header, split
 from rag.types import Article, Document, FileReport, Skipped
 
@@ -112,7 +113,7 @@ def _cleaned(article: Article) -> Prepared:
 
     """
     cleaned = clean(article)
-    document = cleaned.document
+    document = _storable(cleaned.document)
     if not document.text.strip():
         raise LoadError(
             zh="没有正文（清洗后为空）。", en="There is no text in it (nothing is left of it)."
@@ -128,6 +129,15 @@ def _cleaned(article: Article) -> Prepared:
         notices=cleaned.report.notices,
     )
     return Prepared(report, document)
+
+
+def _storable(document: Document) -> Document:
+    """``document`` under the title and id it can be stored with: no half of a surrogate pair."""
+    title = document.title.encode("utf-8", "replace").decode("utf-8")
+    if title == document.title:
+        return document
+    id_ = document_id(title, document.published, document.text)
+    return replace(document, id=id_, title=title)
 
 
 def prepare_documents(tools: Tools, documents: Sequence[Document]) -> list[Cut]:
