@@ -16,12 +16,12 @@ import numpy as np
 from benchmarks.corpus import records
 from embeddings import load_embedder
 from embeddings.base import unit_rows
-from rag.articles.clean import document_id
 from rag.indexing import publish, store, store_write
 from rag.indexing.lexical import term_text
 from rag.indexing.prepare import Cut
 from rag.indexing.reprints import SIGNATURE_BYTES
 from rag.indexing.workers import Workers
+from rag.text.identity import document_id
 from rag.text.sentences import sentence_spans
 from rag.types import Document
 

@@ -12,12 +12,10 @@ is the article's text as found (for HTML all text between tags), ``kept`` is
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from rag.articles.clean_about import (
     author_of,
@@ -36,6 +34,7 @@ from rag.articles.clean_lines import Taken, spaced, visible, without_furniture
 from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS, MAX_TITLE_CHARACTERS
 from rag.articles.published import Facts, Publication, published
 from rag.text.fold import fold
+from rag.text.identity import document_id
 from rag.types import Article, Document
 from rag.wording import say
 
@@ -76,12 +75,6 @@ class _Work:
     page: Mapping[str, str] = field(default_factory=dict)
     before: list[str] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
-
-
-def document_id(title: str, day: date | None, text: str) -> str:
-    """The first 16 hexadecimal digits of SHA-256 over title, day and text."""
-    whole = "\x1f".join((title, day.isoformat() if day else "", text))
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def clean(article: Article) -> Cleaned:

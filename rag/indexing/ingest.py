@@ -158,7 +158,7 @@ class _Run:
                 dropped = [path for path, sample in remembered.items() if sample]
                 self._connection.execute("DELETE FROM roots WHERE samples")
             self._connection.executemany(
-                "INSERT OR REPLACE INTO roots VALUES (?, ?)",
+                "INSERT OR REPLACE INTO roots (path, samples) VALUES (?, ?)",
                 [(path_text(path), int(samples)) for path in named],
             )
             forget_removals(self._connection, [path_text(path) for path in named])

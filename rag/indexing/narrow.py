@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from embeddings.vectors import IdArray, Selection
 from rag.indexing import store_read
-from rag.indexing.store import VISIBLE
+from rag.indexing.schema import VISIBLE
 from rag.types import Filters
 
 _KEPT_FILTERS = 32

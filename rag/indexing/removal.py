@@ -135,7 +135,7 @@ def _take_out_article(
 
 
 def _remember(connection: sqlite3.Connection, path: str) -> None:
-    connection.execute("INSERT OR IGNORE INTO removals VALUES (?)", (path,))
+    connection.execute("INSERT OR IGNORE INTO removals (path) VALUES (?)", (path,))
 
 
 def _nothing_called(name: str) -> LoadError:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from rag.indexing import store, store_read
-from rag.indexing.store import VISIBLE
+from rag.indexing.schema import VISIBLE
 
 LENGTH_BOUNDS = (500, 1_000, 2_000, 4_000, 8_000)
 """Borders, in characters, between the classes of length."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from rag.errors import IndexMissing
 from rag.indexing import caches, store
-from rag.indexing.store import VISIBLE, Build, Manifest
+from rag.indexing.schema import VISIBLE
+from rag.indexing.store import Build, Manifest
 
 
 def describe(data_dir: Path) -> dict[str, Any]:

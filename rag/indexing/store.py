@@ -3,17 +3,8 @@
 Rows carry the generation in which they were ``born`` and, once removed, in which they
 ``died``. An ingest writes the rows of the next generation in small transactions; no reader
 sees them until one last transaction moves ``manifest.generation`` on. A killed ingest
-therefore leaves the old generation whole, and the next one finds its work half done.
-
-    roots      folders and files to keep in step with
-    removals   paths that the user removed and that are passed over
-    files      a file on disk as it was last read; ``complete`` once all its articles are in
-    articles   where an article stands: the member of a file that holds a document
-    skips      what of a file could not be used, and why
-    documents  cleaned articles (``texts`` holds their text); ``number`` is never used again
-    builds     pairs of an embedding model and a chunker
-    chunks     stretches of documents, one set for each build; ``vectors`` in half precision
-    manifest   one row: the current generation, its build, and its cache files' checksums
+therefore leaves the old generation whole, and the next one finds its work half done. The tables
+are in rag.indexing.schema, their checksums in rag.indexing.seals.
 """
 
 from __future__ import annotations
@@ -30,56 +21,16 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexDamaged, IndexMissing, StorageError, YoujuError
+from rag.indexing import schema, seals
 
 DATABASE = "youju.db"
-SCHEMA_VERSION = 2
-
-_SCHEMA = """
-CREATE TABLE roots (path TEXT PRIMARY KEY, samples INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE removals (path TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE files (
-    number INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL,
-    mtime INTEGER NOT NULL, ctime INTEGER NOT NULL, digest TEXT NOT NULL, cleaner TEXT NOT NULL,
-    complete INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER);
-CREATE INDEX files_path ON files (path);
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, file INTEGER NOT NULL, path TEXT NOT NULL,
-    document INTEGER NOT NULL);
-CREATE INDEX articles_file ON articles (file);
-CREATE INDEX articles_path ON articles (path);
-CREATE INDEX articles_document ON articles (document);
-CREATE TABLE skips (file INTEGER NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL);
-CREATE INDEX skips_file ON skips (file);
-CREATE TABLE documents (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, title TEXT NOT NULL,
-    published TEXT, basis TEXT NOT NULL, evidence TEXT NOT NULL, author TEXT NOT NULL,
-    source TEXT NOT NULL, language TEXT NOT NULL, categories TEXT NOT NULL, url TEXT NOT NULL,
-    sketch BLOB, canonical INTEGER, born INTEGER NOT NULL, died INTEGER);
-CREATE INDEX documents_id ON documents (id);
-CREATE INDEX documents_born ON documents (born);
-CREATE INDEX documents_died ON documents (died) WHERE died IS NOT NULL;
-CREATE INDEX documents_canonical ON documents (canonical) WHERE canonical IS NOT NULL;
-CREATE TABLE texts (document INTEGER PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE builds (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, embedder TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    dimension INTEGER NOT NULL, chunker TEXT NOT NULL);
-CREATE TABLE chunks (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, build INTEGER NOT NULL, document INTEGER NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, tokens INTEGER NOT NULL);
-CREATE INDEX chunks_document ON chunks (document, build);
-CREATE TABLE vectors (chunk INTEGER PRIMARY KEY, vector BLOB NOT NULL);
-CREATE TABLE manifest (
-    one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL, build INTEGER,
-    caches TEXT NOT NULL, updated TEXT NOT NULL);
-INSERT INTO manifest VALUES (1, 0, NULL, '{}', '');
-"""
-
-VISIBLE = "(born <= :generation AND (died IS NULL OR died > :generation))"
-"""The condition on ``documents`` and ``files`` under which a generation holds a row."""
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _NO_ROOM_BYTES = 4_000_000
+_DAMAGED = {
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +52,7 @@ class Manifest:
     build: Build | None
     caches: dict[str, Any] = field(default_factory=dict)
     updated: str = ""
+    tally: seals.Tally = field(default_factory=dict)
 
 
 def database(data_dir: Path) -> Path:
@@ -127,6 +79,9 @@ def open_for_writing(data_dir: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA wal_autocheckpoint = 8000")
             connection.execute("PRAGMA cache_size = -65536")
             _make_tables(connection, data_dir)
+        except UnicodeDecodeError as fault:  # SQLite quotes a table's damaged name
+            connection.close()
+            raise beyond_mending(fault.reason, fault.reason) from fault
         except BaseException:
             connection.close()
             raise
@@ -144,20 +99,29 @@ def _make_tables(connection: sqlite3.Connection, data_dir: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         with transaction(connection):
-            for statement in _SCHEMA.split(";\n"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            schema.create(connection)
+            seals.seal_while_writing(connection)
+            connection.execute(schema.FIRST_ROW)
+            connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+        return
+    if version == schema.UNSEALED_VERSION:
+        from rag.indexing.upgrade import add_seals
+
+        add_seals(connection, data_dir)
     else:
         _check_version(version, data_dir)
+    seals.seal_while_writing(connection)
 
 
 def _check_version(version: int, data_dir: Path) -> None:
-    if version != SCHEMA_VERSION:
+    if version != schema.VERSION:
         raise IndexDamaged(
             zh=f"{database(data_dir)} 是另一版本的有据写成的（格式 {version}，本版为 "
-            f"{SCHEMA_VERSION}）。请换一个 YOUJU_DATA_DIR，再运行 youju ingest。",
+            f"{schema.VERSION}）。请换一个 YOUJU_DATA_DIR 再运行 youju ingest，或用 youju restore "
+            "恢复本版的备份。",
             en=f"{database(data_dir)} was written by another version of Youju (format {version}, "
-            f"this one has {SCHEMA_VERSION}). Choose another YOUJU_DATA_DIR and run youju ingest.",
+            f"this one has {schema.VERSION}). Choose another YOUJU_DATA_DIR and run youju ingest, "
+            "or restore a backup of this version with youju restore.",
         )
 
 
@@ -184,8 +148,17 @@ def open_for_reading(data_dir: Path) -> sqlite3.Connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 raise missing(data_dir)
+            if version == schema.UNSEALED_VERSION:
+                from rag.indexing.upgrade import upgrade
+
+                upgrade(data_dir)
+                version = connection.execute("PRAGMA user_version").fetchone()[0]
             _check_version(version, data_dir)
+            connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cache_size = -32768")
+        except UnicodeDecodeError as fault:  # SQLite quotes a table's damaged name
+            connection.close()
+            raise beyond_mending(fault.reason, fault.reason) from fault
         except BaseException:
             connection.close()
             raise
@@ -234,13 +207,11 @@ def _database_error(fault: sqlite3.DatabaseError, data_dir: Path) -> YoujuError:
         return disk_full(data_dir)
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return _not_writable(data_dir, str(fault))
-    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return IndexDamaged(
-            zh=f"{database(data_dir)} 已损坏（{fault}）。请用 youju restore 恢复备份；"
-            "没有备份时，移走该文件后重新运行 youju ingest 文章文件夹。",
-            en=f"{database(data_dir)} is damaged ({fault}). Restore a backup with youju restore; "
-            "without one, move the file away and run youju ingest FOLDER again.",
-        )
+    # Our statements are constant: one that makes no sense to SQLite, or text that is no UTF-8,
+    # means that the tables are not what was written.
+    undecodable = code == 0 and str(fault).startswith("Could not decode")
+    if primary in _DAMAGED or undecodable:
+        return beyond_mending(str(fault), str(fault))
     return _failing(data_dir, str(fault))
 
 
@@ -289,19 +260,56 @@ def _failing(data_dir: Path, reason: str) -> StorageError:
     )
 
 
+def row_damaged(zh: str, en: str) -> IndexDamaged:
+    """The error for a stored row that is not what was written; the words say which."""
+    return IndexDamaged(
+        zh=f"索引中{zh}已损坏（校验和不符）。请用 youju restore 恢复备份；没有备份时，先运行 "
+        "youju verify --repair 移出损坏的部分，再运行 youju ingest 重新读入。",
+        en=f"In the index {en} is damaged (its checksum differs). Restore a backup with youju "
+        "restore; without one, take out what is damaged with youju verify --repair and read it "
+        "again with youju ingest.",
+    )
+
+
+def beyond_mending(zh: str, en: str) -> IndexDamaged:
+    """The error for a database of which no part can be trusted; the words say why."""
+    return IndexDamaged(
+        zh=f"索引文件 {DATABASE} 已损坏（{zh}）。请用 youju restore 恢复备份；没有备份时，"
+        "移走该文件后重新运行 youju ingest 文章文件夹。",
+        en=f"The index file {DATABASE} is damaged ({en}). Restore a backup with youju restore; "
+        "without one, move the file away and run youju ingest FOLDER again.",
+    )
+
+
 def read_manifest(connection: sqlite3.Connection) -> Manifest:
-    """The current manifest; generation 0 when nothing was ever published."""
-    generation, build, caches, updated = connection.execute(
-        "SELECT generation, build, caches, updated FROM manifest"
+    """The current manifest; generation 0 when nothing was ever published.
+
+    Raises:
+        IndexDamaged: It is not what was written.
+
+    """
+    row = connection.execute(
+        "SELECT one, generation, build, caches, updated, tally, seal FROM manifest"
     ).fetchone()
+    if row is None or not seals.holds("manifest", row[:-1], row[-1]):
+        raise beyond_mending("总目录的校验和不符", "the checksum of its manifest differs")
+    _, generation, build, caches, updated, tally, _ = row
     found = read_build(connection, build) if build is not None else None
-    return Manifest(generation, found, json.loads(caches), updated)
+    return Manifest(generation, found, json.loads(caches), updated, json.loads(tally or "{}"))
 
 
 def read_build(connection: sqlite3.Connection, number: int) -> Build:
-    """The build with this number."""
+    """The build with this number.
+
+    Raises:
+        IndexDamaged: It is not what was written.
+
+    """
     row = connection.execute(
-        "SELECT number, embedder, fingerprint, dimension, chunker FROM builds WHERE number = ?",
+        "SELECT number, embedder, fingerprint, dimension, chunker, seal FROM builds "
+        "WHERE number = ?",
         (number,),
     ).fetchone()
-    return Build(*row)
+    if row is None or not seals.holds("builds", row[:-1], row[-1]):
+        raise beyond_mending("模型记录的校验和不符", "the checksum of its model differs")
+    return Build(*row[:-1])

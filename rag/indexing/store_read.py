@@ -1,6 +1,7 @@
 """Reading what a generation holds: plain queries, rows into nouns.
 
-Every function takes the generation (and build) to look at; nothing here knows of caches.
+Every function takes the generation (and build) to look at; nothing here knows of caches. What is
+shown or quoted is held against its seal first (rag.indexing.seals): IndexDamaged, not wrong words.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import numpy.typing as npt
 
 from embeddings.base import FloatMatrix
 from embeddings.vectors import IdArray
-from rag.indexing.store import VISIBLE
+from rag.errors import IndexDamaged
+from rag.indexing.schema import VISIBLE
+from rag.indexing.seals import holds, sealed_columns
+from rag.indexing.store import row_damaged
+from rag.text.identity import document_id
 from rag.types import Document, Passage
 
-_DOCUMENT_COLUMNS = (
-    "d.number, d.id, d.title, d.published, d.basis, d.evidence, d.author, d.source, d.language, "
-    "d.categories, d.url, d.canonical"
-)
+_DOCUMENT_COLUMNS = ", ".join(f"d.{column}" for column in sealed_columns()["documents"])
 _VISIBLE_DOCUMENT = VISIBLE.replace("born", "d.born").replace("died", "d.died")
 _VISIBLE_FILE = VISIBLE.replace("born", "f.born").replace("died", "f.died")
 _NAMED = (
@@ -46,11 +48,15 @@ def paths_of(connection: sqlite3.Connection, generation: int, documents: Iterabl
     found: dict[int, list[str]] = {number: [] for number in wanted}
     for few in _batches(wanted):
         rows = connection.execute(
-            "SELECT a.document, a.path FROM articles a JOIN files f ON f.number = a.file "  # noqa: S608 - only marks and constants are put in
+            "SELECT a.number, a.file, a.path, a.document, a.seal FROM articles a "  # noqa: S608 - only marks and constants are put in
+            "JOIN files f ON f.number = a.file "
             f"WHERE a.document IN ({_marks(few)}) AND {_VISIBLE_FILE} ORDER BY a.number",
             _named(few, generation=generation),
         )
-        for document, path in rows:
+        for *row, seal in rows:
+            _, _, path, document = row
+            if not holds("articles", row, seal):
+                raise row_damaged(f"“{path}”的出处", f'the place of "{path}"')
             if path not in found[document]:
                 found[document].append(path)
     return found
@@ -62,30 +68,40 @@ def documents_by_number(
     numbers: Iterable[int],
     paths: Paths | None = None,
 ) -> dict[int, Document]:
-    """The visible documents among ``numbers``, with their text; ``paths`` when they are known."""
+    """The visible documents among ``numbers``, with their text; ``paths`` when they are known.
+
+    Raises:
+        IndexDamaged: A document is not what was written.
+
+    """
     wanted = sorted(set(numbers))
     paths = paths_of(connection, generation, wanted) if paths is None else paths
     found: dict[int, Document] = {}
     for few in _batches(wanted):
         rows = connection.execute(
-            f"SELECT {_DOCUMENT_COLUMNS}, t.text FROM documents d "  # noqa: S608 - only marks and constants are put in
+            f"SELECT {_DOCUMENT_COLUMNS}, d.seal, t.text FROM documents d "  # noqa: S608 - only marks and constants are put in
             f"JOIN texts t ON t.document = d.number "
             f"WHERE d.number IN ({_marks(few)}) AND {_VISIBLE_DOCUMENT}",
             _named(few, generation=generation),
         )
-        for row in rows:
-            found[row[0]] = _document(row, next(iter(paths[row[0]]), ""), row[-1])
+        for *row, seal, text in rows:
+            found[row[0]] = _document(row, seal, next(iter(paths[row[0]]), ""), text)
     return found
 
 
-def _document(row: Sequence[Any], path: str, text: str) -> Document:
+def _document(row: Sequence[Any], seal: int, path: str, text: str) -> Document:
+    if not holds("documents", row, seal):
+        raise document_damaged(row[2], path)
     _, id_, title, published, basis, evidence, author, source, language, categories, url = row[:11]
+    day = date.fromisoformat(published) if published else None
+    if not isinstance(text, str) or document_id(title, day, text) != id_:
+        raise document_damaged(title, path)
     return Document(
         id=id_,
         path=path,
         title=title,
         text=text,
-        published=date.fromisoformat(published) if published else None,
+        published=day,
         published_basis=basis,
         published_evidence=evidence,
         author=author,
@@ -96,17 +112,31 @@ def _document(row: Sequence[Any], path: str, text: str) -> Document:
     )
 
 
+def document_damaged(title: object, path: str) -> IndexDamaged:
+    """The error for an article that is not what was written."""
+    name = path or title
+    return row_damaged(f"文章“{name}”", f'the article "{name}"')
+
+
 def passages(
     connection: sqlite3.Connection, generation: int, chunk_ids: Sequence[int]
 ) -> tuple[list[Passage], dict[str, Document]]:
-    """The visible chunks in the order asked for, and the documents they stand in by id."""
+    """The visible chunks in the order asked for, and the documents they stand in by id.
+
+    Raises:
+        IndexDamaged: A chunk, its document or a place of it is not what was written.
+
+    """
     places: dict[int, tuple[int, int, int]] = {}
     for few in _batches(list(dict.fromkeys(chunk_ids))):
         rows = connection.execute(
             f'SELECT id, document, start, "end" FROM chunks WHERE id IN ({_marks(few)})',  # noqa: S608 - marks
             _named(few),
         )
-        places.update({row[0]: row[1:] for row in rows})
+        for chunk, *place in rows:
+            if not all(isinstance(number, int) for number in place):
+                raise row_damaged(f"段落 {chunk} ", f"chunk {chunk}")
+            places[chunk] = (place[0], place[1], place[2])
     numbers = {place[0] for place in places.values()}
     stories_of = _clusters(connection, generation, numbers)
     every = (number for members in stories_of.values() for number in members)
@@ -118,6 +148,8 @@ def passages(
         number, start, end = places.get(chunk, (0, 0, 0))
         document = documents.get(number)
         if document is not None:
+            if not 0 <= start < end <= len(document.text):
+                raise document_damaged(document.title, document.path)
             found.append(_passage(chunk, document, start, end, copies[number]))
     return found, {document.id: document for document in documents.values()}
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from embeddings import Embedder
 from rag.indexing.prepare import Cut
+from rag.indexing.seals import chunk_bytes, cut_seal, tally
 from rag.indexing.store import Build
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Skipped
@@ -64,7 +65,7 @@ def finish_file(connection: sqlite3.Connection, number: int, path: str, generati
 def add_skips(connection: sqlite3.Connection, file: int, skipped: Iterable[Skipped]) -> None:
     """Remember what of a file could not be used, so that the next run can say so again."""
     connection.executemany(
-        "INSERT INTO skips VALUES (?, ?, ?)",
+        "INSERT INTO skips (file, path, reason) VALUES (?, ?, ?)",
         [(file, _text(item.path), _text(item.reason)) for item in skipped],
     )
 
@@ -118,17 +119,17 @@ def add_chunks(connection: sqlite3.Connection, build: int, document: int, cut: C
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'chunks'").fetchone()
     first = (row[0] if row else 0) + 1
     ids = list(range(first, first + len(cut.spans)))
+    rows = [(chunk, *span) for chunk, span in zip(ids, cut.spans.tolist(), strict=True)]
     connection.executemany(
         "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (chunk, build, document, *span)
-            for chunk, span in zip(ids, cut.spans.tolist(), strict=True)
-        ],
+        [(chunk, build, document, *span) for chunk, *span in rows],
     )
     connection.executemany(
         "INSERT INTO vectors VALUES (?, ?)",
         [(chunk, vector.tobytes()) for chunk, vector in zip(ids, cut.vectors, strict=True)],
     )
+    seal = cut_seal(document, build, chunk_bytes(rows), cut.vectors.tobytes())
+    connection.execute("INSERT INTO cuts VALUES (?, ?, ?, ?)", (document, build, len(ids), seal))
     return ids
 
 
@@ -174,6 +175,7 @@ def purge(connection: sqlite3.Connection, generation: int, build: int | None) ->
     statements = [
         f"DELETE FROM vectors WHERE chunk IN (SELECT id FROM chunks WHERE document {in_dead})",  # noqa: S608 - constants
         f"DELETE FROM chunks WHERE document {in_dead}",  # noqa: S608 - constants
+        f"DELETE FROM cuts WHERE document {in_dead}",  # noqa: S608 - constants
         f"DELETE FROM texts WHERE document {in_dead}",  # noqa: S608 - constants
         f"DELETE FROM articles WHERE document {in_dead} OR file IN "  # noqa: S608 - constants
         "(SELECT number FROM files WHERE died <= :generation)",
@@ -189,6 +191,7 @@ def purge(connection: sqlite3.Connection, generation: int, build: int | None) ->
         for statement in (
             "DELETE FROM vectors WHERE chunk IN (SELECT id FROM chunks WHERE build <> :build)",
             "DELETE FROM chunks WHERE build <> :build",
+            "DELETE FROM cuts WHERE build <> :build",
             "DELETE FROM builds WHERE number <> :build",
         ):
             connection.execute(statement, others)
@@ -199,12 +202,13 @@ def set_manifest(
 ) -> None:
     """The one write that publishes a generation."""
     connection.execute(
-        "UPDATE manifest SET generation = ?, build = ?, caches = ?, updated = ?",
+        "UPDATE manifest SET generation = ?, build = ?, caches = ?, updated = ?, tally = ?",
         (
             generation,
             build,
             json.dumps(caches),
             datetime.now().astimezone().isoformat("T", "seconds"),
+            json.dumps(tally(connection, generation)),
         ),
     )
 

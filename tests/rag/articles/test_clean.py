@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.articles.clean import Cleaned, clean, document_id
+from rag.articles.clean import Cleaned, clean
 from rag.articles.load import article_from_bytes
+from rag.text.identity import document_id
 from rag.types import Article
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import zipfile
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from rag.errors import IndexMissing, LoadError
-from rag.indexing import store
 from rag.indexing.maintain import backup, compact, restore, verify_index
 from tests.rag.folders import (
     EMBEDDER,
@@ -77,27 +74,6 @@ def test_a_harmed_backup_changes_nothing(tmp_path: Path, harm: str) -> None:
     assert len(titles(tmp_path)) == 3
     assert_sound(tmp_path)
     assert not [path for path in data_dir.iterdir() if path.name.startswith(".restore")]
-
-
-def test_verify_names_what_is_wrong(tmp_path: Path) -> None:
-    ingested(tmp_path, written(tmp_path / "a", range(3)))
-    data_dir = settings_of(tmp_path).data_dir
-    harms = {
-        "chunk": 'UPDATE chunks SET "end" = "end" + 9999 WHERE id = 1',
-        "id says": "UPDATE texts SET text = text || '！' WHERE document = 2",
-        "not unit": "UPDATE vectors SET vector = CAST(zeroblob(62) || x'0070' AS BLOB) "
-        "WHERE chunk = 3",
-        "stands in no file": "DELETE FROM articles WHERE document = 1",
-    }
-    for harm in harms.values():
-        with closing(sqlite3.connect(store.database(data_dir))) as connection, connection:
-            connection.execute(harm)
-    problems = "\n".join(verify_index(data_dir).problems)
-    for named in harms:
-        assert named in problems
-    with closing(sqlite3.connect(store.database(data_dir))) as connection, connection:
-        connection.execute("DELETE FROM vectors WHERE chunk = 2")
-    assert "missing" in "\n".join(verify_index(data_dir).problems)
 
 
 def test_compact_gives_room_back_and_loses_nothing(tmp_path: Path) -> None:
