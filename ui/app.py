@@ -15,11 +15,11 @@ from ui.examples import Examples
 from ui.file_references import Uploads, page_folder
 from ui.flow import thread_html
 from ui.gate import Gate
+from ui.header import header_html
 from ui.limits import RateLimit
-from ui.markup import button, escape
 from ui.session import Session, Shared, user_of
 from ui.turns import from_record
-from ui.welcome import greeting, summary_html, summary_of
+from ui.welcome import greeting
 from ui.words import Language, word
 
 if TYPE_CHECKING:
@@ -92,21 +92,6 @@ class Frame:
     header: Any
     tabs: tuple[gr.Tab, ...]
     preference: gr.BrowserState
-
-
-def header_html(shared: Shared, language: Language, user: str = "") -> str:
-    """Name, what is indexed, and the switches."""
-    switches = button("language", word("switch_language", language), css="yj-quiet")
-    switches += button("theme", "◐", css="yj-quiet", title=word("switch_theme", language))
-    if user:
-        label = escape(word("sign_out", language))
-        switches += f'<span class="yj-user">{escape(user)}</span><a href="/logout">{label}</a>'
-    summary = summary_html(summary_of(shared, language), language)
-    return (
-        '<header class="yj-head"><div class="yj-name">有据<small>Youju</small></div>'
-        f'<div class="yj-tagline">{escape(word("tagline", language))}</div>'
-        f'<div class="yj-summary">{summary}</div><nav class="yj-switches">{switches}</nav></header>'
-    )
 
 
 def _wire_frame(

@@ -139,7 +139,7 @@ def wire(shared: Shared, page: Conversation, shelf: Shelf, header: Any) -> None:
 
 
 def _header(shared: Shared, session: Session, language: Language) -> str:
-    from ui.app import header_html
+    from ui.header import header_html
 
     return header_html(shared, language, session.owner)
 

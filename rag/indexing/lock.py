@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from rag.errors import IndexBusy
-from rag.indexing.store import storage_faults
+from rag.indexing.storage import storage_faults
 
 LOCK = "writer.lock"
 

@@ -9,30 +9,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
-from rag.indexing import machine, schema, seals, store
-from rag.indexing.lock import writer_lock
+from rag.indexing import machine, schema, seals
+from rag.indexing.storage import transaction
 
 _BATCH = 2_000
 
 
-def upgrade(data_dir: Path) -> None:
-    """Bring the index in ``data_dir`` to this version; nothing to do is quick.
-
-    Raises:
-        IndexBusy: Another process is writing.
-        StorageError: The disk is full, read-only or failing.
-
-    """
-    with writer_lock(data_dir), closing(store.open_for_writing(data_dir)):
-        pass  # opening it for writing does it
-
-
 def add_seals(connection: sqlite3.Connection, data_dir: Path) -> None:
     """Seal every row of an index of version 2. The caller holds the writer lock."""
-    with store.transaction(connection):
+    with transaction(connection):
         _add_columns(connection)
     connection.create_function("seal_of", -1, seals.seal_of, deterministic=True)
     for table in seals.sealed_columns():
@@ -41,7 +28,7 @@ def add_seals(connection: sqlite3.Connection, data_dir: Path) -> None:
     _seal_cuts(connection)
     roots = [row[0] for row in connection.execute("SELECT path FROM roots")]
     machine.remember(data_dir, roots)
-    with store.transaction(connection):
+    with transaction(connection):
         generation = connection.execute("SELECT generation FROM manifest").fetchone()[0]
         connection.execute(
             "UPDATE manifest SET tally = ?", (json.dumps(seals.tally(connection, generation)),)
@@ -64,7 +51,7 @@ def _seal_rows(connection: sqlite3.Connection, table: str) -> None:
     rows = connection.execute(f"SELECT {key} FROM {table} WHERE seal IS NULL").fetchall()  # noqa: S608 - constants
     statement = f"UPDATE {table} SET seal = {seals.seal_expression(table)} WHERE {key} = ?"  # noqa: S608 - constants
     for start in range(0, len(rows), _BATCH):
-        with store.transaction(connection):
+        with transaction(connection):
             connection.executemany(statement, rows[start : start + _BATCH])
 
 
@@ -74,7 +61,7 @@ def _seal_cuts(connection: sqlite3.Connection) -> None:
         "ON s.document = c.document AND s.build = c.build WHERE s.seal IS NULL"
     ).fetchall()
     for start in range(0, len(wanted), _BATCH):
-        with store.transaction(connection):
+        with transaction(connection):
             for document, build in wanted[start : start + _BATCH]:
                 chunks, vectors = seals.stored_cut(connection, document, build)
                 connection.execute(

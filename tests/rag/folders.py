@@ -16,6 +16,7 @@ from rag.indexing.ingest import ingest
 from rag.indexing.maintain import verify_index
 from rag.settings import Settings
 from rag.types import IngestReport
+from rag.wording import choose_language
 
 EMBEDDER = HashEmbedder(32)
 
@@ -24,6 +25,7 @@ SURVIVED_KEY: pytest.StashKey[Counter[str]] = pytest.StashKey()
 
 
 def settings_of(folder: Path) -> Settings:
+    choose_language("en")
     return Settings(data_dir=folder / "data", language="en")
 
 

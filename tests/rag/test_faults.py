@@ -24,6 +24,7 @@ from rag.indexing.index import Index
 from rag.indexing.ingest import ingest
 from rag.indexing.maintain import verify_index
 from rag.settings import Settings
+from rag.wording import choose_language
 from tests.rag.folders import SURVIVED_KEY, article, written
 from tests.rag.zygote import EMBEDDER, FAILED_CLEARLY, FAILED_WITH_TRACEBACK, INTERRUPTED
 
@@ -278,6 +279,7 @@ def test_a_read_only_disk_answers_and_refuses_to_write(
     data = small_disk / "data"
     assert zygote.run(**world.order(data=str(data))) == 0
     resized(small_disk, "ro")
+    choose_language("en")
     settings = Settings(data_dir=data, language="en")
     with Index.open(data, EMBEDDER) as index:
         assert len(index.documents(limit=100)) == 24

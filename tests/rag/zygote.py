@@ -21,6 +21,7 @@ from rag.indexing.ingest import ingest
 from rag.indexing.prepare import Tools, prepare_articles
 from rag.settings import Settings
 from rag.types import Article
+from rag.wording import choose_language
 
 EMBEDDER = HashEmbedder(32)
 FAILED_CLEARLY, FAILED_WITH_TRACEBACK, INTERRUPTED = 10, 11, 12
@@ -43,6 +44,7 @@ def run(order: dict[str, Any]) -> int:
     if order.get("file_limit"):
         limit = int(order["file_limit"])
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    choose_language("en")
     settings = Settings(data_dir=Path(order["data"]), language="en")
     try:
         ingest([Path(path) for path in order["paths"]], settings, EMBEDDER)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.answer_types import Reading, Span
-from rag.answering.extract import ExtractiveAnswerer
+from rag.answering.extract import extractive_draft
 from rag.answering.forms import fits
 from rag.answering.judge import Judgement
 from rag.answering.question import understand
@@ -42,7 +42,7 @@ def test_undated_evidence_must_be_surer() -> None:
         reading = Reading(passage, (span,), 1.0, 1.0, "", 0, 1.0)
         item = Judgement(reading, 0, len(text), span, between, (), {})
         question = understand("示范区的面积是多少？")
-        return bool(ExtractiveAnswerer().answer(question, [item], Settings()).sentences)
+        return bool(extractive_draft(question, [item], Settings()).sentences)
 
     assert drafted(date(2023, 8, 1))
     assert not drafted(None)

@@ -198,7 +198,7 @@ def test_half_a_surrogate_pair_in_a_title_is_no_damage(tmp_path: Path) -> None:
     path.write_text('{"id": "n", "title": "题\\ud83d", "text": "工厂开工。"}', encoding="utf-8")
     assert ingested(tmp_path, path).added == 1
     assert_sound(tmp_path)
-    assert titles(tmp_path) == ["题?"]
+    assert titles(tmp_path) == ["题�"]
     assert ingested(tmp_path, path).unchanged == 1
 
 
@@ -231,7 +231,7 @@ def test_an_index_of_before_is_sealed_also_when_it_was_stopped(
 
     with monkeypatch.context() as patched:
         patched.setattr("rag.indexing.upgrade._BATCH", 4)
-        patched.setattr(store, "transaction", stopping)
+        patched.setattr("rag.indexing.upgrade.transaction", stopping)
         if stopped:
             with pytest.raises(KeyboardInterrupt):
                 verify_index(data_dir)
