@@ -56,11 +56,6 @@ def remember(data_dir: Path, named: Iterable[str]) -> None:
     update(data_dir, {path: Root() for path in named} | roots(data_dir))
 
 
-def forget(data_dir: Path, path: str) -> None:
-    """Note that a folder is to be read no more."""
-    update(data_dir, {each: root for each, root in roots(data_dir).items() if each != path})
-
-
 def update(data_dir: Path, wanted: Mapping[str, Root]) -> None:
     """Write the list, durably, when it is another than before."""
     if wanted == roots(data_dir):
@@ -72,23 +67,6 @@ def update(data_dir: Path, wanted: Mapping[str, Root]) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(data_dir / FILE)
-
-
-def filesystem_of(path: Path) -> str:
-    """Which file system a path lies on: its device now, and an id that outlives a restart.
-
-    Empty when it cannot be told.
-    """
-    with contextlib.suppress(OSError):
-        return f"{path.stat().st_dev}/{os.statvfs(path).f_fsid}"
-    return ""
-
-
-def same_filesystem(one: str, other: str) -> bool:
-    """Whether two of ``filesystem_of`` mean the same: the device or the id agrees."""
-    if not one or not other:
-        return True
-    return any(a == b and a != "0" for a, b in zip(one.split("/"), other.split("/"), strict=False))
 
 
 def original(data_dir: Path, file: str) -> Path:

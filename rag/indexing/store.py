@@ -21,13 +21,19 @@ from rag.errors import IndexDamaged, IndexMissing
 from rag.indexing import schema, seals
 from rag.indexing.lock import writer_lock
 from rag.indexing.storage import (
-    DATABASE,
-    beyond_mending,
-    storage_faults,
-    transaction,
+    DATABASE as DATABASE,
+)
+from rag.indexing.storage import (
+    beyond_mending as beyond_mending,
 )
 from rag.indexing.storage import disk_full as disk_full
 from rag.indexing.storage import row_damaged as row_damaged
+from rag.indexing.storage import (
+    storage_faults as storage_faults,
+)
+from rag.indexing.storage import (
+    transaction as transaction,
+)
 from rag.indexing.upgrade import add_seals
 
 

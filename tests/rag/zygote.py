@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from embeddings import HashEmbedder
+from rag.articles.sandboxed import Cell
 from rag.errors import YoujuError
 from rag.indexing import index, intake, maintain
 from rag.indexing.ingest import ingest
@@ -32,8 +33,11 @@ def warm() -> None:
     import faiss  # noqa: F401
     import tantivy  # noqa: F401
 
-    tools = Tools(Settings(), EMBEDDER, lambda _: False)
-    prepare_articles(tools, [Article("x", "工厂开工。", "text", "utf-8")])
+    prepare_articles(
+        Tools(EMBEDDER, lambda _: False),
+        Cell(os.open(os.devnull, os.O_WRONLY)),
+        [Article("x", "工厂开工。", "text", "utf-8")],
+    )
     assert index
     assert maintain
     intake._TASK_FILES = 3  # many small transactions

@@ -16,6 +16,7 @@ from tests.rag.hostile_folder import HONEST, filled
 from tests.ui.conftest import serving
 from ui.articles import _added
 from ui.examples import Examples
+from ui.file_references import Uploads, page_folder
 from ui.gate import Gate
 from ui.limits import RateLimit
 from ui.server import create_server
@@ -42,7 +43,9 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
 
 def dropped(assistant: Assistant, *paths: Path) -> str:
     """What the page shows at the end of a drop."""
-    shared = Shared(assistant, Gate(), RateLimit(0), Examples(assistant), language="en")
+    shared = Shared(
+        assistant, Gate(), RateLimit(0), Examples(assistant), Uploads(page_folder()), language="en"
+    )
 
     async def last() -> str:
         shown = ""
