@@ -2,7 +2,8 @@
 
 The last user message is the question, earlier messages are the conversation. Citations travel
 in an extension field ``youju`` of the reply (of the last chunk, when streaming); everything
-else is the protocol's own. Sampling parameters are accepted and ignored.
+else is the protocol's own. Sampling parameters are accepted and ignored; a field that neither
+the protocol nor a server of its kind knows is refused.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.types import Receive, Scope, Send
 
 from rag import Answer, Finished, TextPiece, Turn
@@ -53,13 +54,40 @@ class Message(BaseModel):
         return self.content or ""
 
 
+PROTOCOL_FIELDS = frozenset(
+    {
+        "audio", "frequency_penalty", "function_call", "functions", "logit_bias", "logprobs",
+        "max_completion_tokens", "max_tokens", "metadata", "modalities", "n",
+        "parallel_tool_calls", "prediction", "presence_penalty", "prompt_cache_key",
+        "prompt_cache_retention", "reasoning_effort", "response_format", "safety_identifier",
+        "seed", "service_tier", "stop", "store", "stream_options", "temperature", "tool_choice",
+        "tools", "top_logprobs", "top_p", "user", "verbosity", "web_search_options",
+        # Not OpenAI's own, but sent by clients of compatible servers (vLLM, llama.cpp, Ollama).
+        "best_of", "chat_template_kwargs", "echo", "ignore_eos", "keep_alive", "length_penalty",
+        "min_p", "min_tokens", "num_ctx", "options", "repeat_penalty", "repetition_penalty",
+        "think", "top_k", "typical_p",
+    }
+)  # fmt: skip
+"""Fields of the protocol that are taken and change nothing: the rest is refused by name.
+
+Source: OpenAI's API reference, "Create chat completion", request body.
+"""
+
+
 class Completion(BaseModel):
     """A chat completion request."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="forbid")
     model: str = "youju"
     messages: list[Message] = Field(min_length=1)
     stream: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_what_changes_nothing(cls, body: Any) -> Any:
+        if not isinstance(body, dict):
+            return body
+        return {key: value for key, value in body.items() if key not in PROTOCOL_FIELDS}
 
 
 def chat_routes(doors: Doors) -> APIRouter:

@@ -123,6 +123,7 @@ def references(house: House) -> list[Any]:
     ]
 
 
+@pytest.mark.timeout(600)  # some six thousand calls, twenty seconds on an idle machine
 def test_no_function_takes_a_file_that_was_not_uploaded_to_it(house: House) -> None:
     visitor = house.visitor("thief")
     assert visitor.load().is_success
