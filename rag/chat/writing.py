@@ -43,8 +43,10 @@ class Writing:
 
     def take(self, claims: Sequence[Claim]) -> None:
         """Check the claims that are new since the last call and release what may go."""
+        told = {_words(entry) for entry in self.entries}
         for claim in claims[self._taken :]:
-            if not any(_words(entry) == claim.text for entry in self.entries):
+            if claim.text not in told:
+                told.add(claim.text)
                 self.entries.append(self._checked(claim))
         self._taken = max(self._taken, len(claims))
         self._release(until_fault=True)
