@@ -388,6 +388,17 @@ class Assistant:
         """
         return self.index.document(document_id)
 
+    def original(self, document_id: str) -> Path:
+        """The file that an article was read from, to be shown to a reader.
+
+        Raises:
+            LoadError: No such article is indexed, its file is gone, or it lies in no folder that
+                was indexed on this machine (a restored index names files of another).
+        """
+        from rag.indexing import machine
+
+        return machine.original(self.settings.data_dir, self.index.files_of(document_id))
+
     def find(self, name: str) -> Document:
         """The stored article with this id, path, file name or title."""
         return self.index.find(name)
