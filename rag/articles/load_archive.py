@@ -12,7 +12,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from rag.articles.load import OnSkip, article_from_bytes, path_text
+from rag.articles.files import OnSkip, path_text
+from rag.articles.load_plain import article_from_bytes
 from rag.errors import LoadError
 from rag.settings import Settings
 from rag.types import Article, Skipped

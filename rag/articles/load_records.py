@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from rag.articles.load import OnSkip, path_text
+from rag.articles.files import OnSkip, path_text
 from rag.articles.load_text import decode, markup_of
 from rag.errors import LoadError
 from rag.settings import Settings

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.articles.clean import Cleaned, clean
-from rag.articles.load import load, path_text
+from rag.articles.files import path_text
+from rag.articles.load import load
 from rag.errors import LoadError
 from rag.settings import Settings
 from rag.types import Article

@@ -20,7 +20,8 @@ import numpy.typing as npt
 from embeddings import Embedder
 from embeddings.base import FloatMatrix
 from rag.articles.clean import clean
-from rag.articles.load import load, path_text
+from rag.articles.files import path_text
+from rag.articles.load import load
 from rag.errors import LoadError
 from rag.indexing.lexical import term_text
 from rag.indexing.reprints import signature

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from embeddings import Embedder
-from rag.articles.load import path_text
+from rag.articles.files import path_text
 from rag.errors import LoadError
 from rag.indexing import publish, store, store_write
 from rag.indexing.lock import writer_lock

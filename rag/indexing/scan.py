@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.articles.clean import CLEANER_VERSION
-from rag.articles.load import discover, is_container, path_text
+from rag.articles.files import discover, is_container, path_text
 from rag.settings import Settings
 from rag.types import Skipped
 from rag.wording import say

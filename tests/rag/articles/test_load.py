@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.articles.load import discover, is_container, load, path_text, read_bytes
+from rag.articles.files import discover, is_container, path_text, read_bytes
+from rag.articles.load import load
 from rag.errors import LoadError
 from rag.settings import Settings
 from rag.types import Article, Skipped
