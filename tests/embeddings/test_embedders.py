@@ -27,11 +27,11 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=["bundled", "hashed"])
+@pytest.fixture(scope="module", params=["deep", "fast", "hashed"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "hashed":
         return HashEmbedder()
-    return load_embedder("bundled")
+    return load_embedder(request.param)
 
 
 def test_rows_are_float32_and_of_length_one_or_zero(embedder: Embedder) -> None:
