@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.articles.clean import clean
-from rag.articles.load import article_from_bytes
+from rag.articles.load_plain import article_from_bytes
 from rag.types import Article
 
 ROOT = Path(__file__).resolve().parent.parent

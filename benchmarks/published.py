@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from rag.articles.load import load
-from rag.articles.published import parse_day
+from rag.articles.publication import parse_day
 from rag.articles.published_inferred import inferred
 from rag.settings import Settings
 

@@ -28,13 +28,6 @@ ORDER = (
 ``rag`` is the package's own file, which gives the public names.
 """
 
-STILL_ROUND = {
-    ("rag.articles.load_archive", "rag.articles.load"),
-    ("rag.articles.load_records", "rag.articles.load"),
-    ("rag.articles.published_inferred", "rag.articles.published"),
-}
-"""Arrows that still point back: finding files and plain articles share a file with loading."""
-
 Graph = Mapping[str, set[str]]
 """What each module, or folder, imports of ours."""
 
@@ -64,10 +57,7 @@ def imported(name: str, path: Path, known: Iterable[str]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def graph() -> Graph:
     known = modules()
-    return {
-        name: {one for one in imported(name, path, known) if (name, one) not in STILL_ROUND}
-        for name, path in known.items()
-    }
+    return {name: set(imported(name, path, known)) for name, path in known.items()}
 
 
 def circle(graph: Graph) -> str:

@@ -32,7 +32,8 @@ from rag.articles.clean_flow import joined, paragraphs
 from rag.articles.clean_injected import injected_fragments, without_injected
 from rag.articles.clean_lines import Taken, spaced, visible, without_furniture
 from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS, MAX_TITLE_CHARACTERS
-from rag.articles.published import Facts, Publication, published
+from rag.articles.publication import Publication
+from rag.articles.published import Facts, published
 from rag.text.fold import fold
 from rag.text.identity import document_id
 from rag.types import Article, Document

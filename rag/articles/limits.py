@@ -90,3 +90,10 @@ def limits_of(settings: Settings | None) -> Limits:
         seconds=settings.max_article_seconds,
         memory_mb=settings.max_article_memory_mb,
     )
+
+
+MAX_RATIO = 200
+"""What unpacks to more than this many times its size is taken for a bomb, from …"""
+
+RATIO_FROM_BYTES = 1_000_000
+"""… so many bytes on."""

@@ -17,18 +17,16 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from rag.articles.faults import forgiven
-from rag.articles.limits import HowToRead
-from rag.articles.load import Enter, OnSkip, article_from_bytes, member_path, name_text, path_text
+from rag.articles.files import Enter, OnSkip
+from rag.articles.limits import MAX_RATIO, RATIO_FROM_BYTES, HowToRead
+from rag.articles.load_plain import article_from_bytes
+from rag.articles.paths import member_path, name_text, path_text
 from rag.errors import LoadError
 from rag.types import Article, Skipped
 
 MAX_MEMBERS = 100_000
 """An archive with more members than this is refused."""
 
-MAX_RATIO = 200
-"""What unpacks to more than this many times its size is taken for a bomb, from …"""
-RATIO_FROM_BYTES = 1_000_000
-"""… so many bytes on."""
 
 _PIECE_BYTES = 1 << 20
 _HEADER_BYTES = 30

@@ -13,7 +13,7 @@ from email.parser import BytesParser
 from email.policy import EmailPolicy
 from typing import Any, cast
 
-from rag.articles.load_archive import MAX_RATIO, RATIO_FROM_BYTES
+from rag.articles.limits import MAX_RATIO, RATIO_FROM_BYTES
 from rag.articles.load_text import decode, markup_of
 from rag.errors import LoadError
 from rag.types import Article

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from rag.articles.faults import forgiven
+from rag.articles.files import Enter, OnSkip, opened
 from rag.articles.limits import HowToRead
-from rag.articles.load import Enter, OnSkip, member_path, opened, path_text
 from rag.articles.load_text import decode, markup_of
+from rag.articles.paths import member_path, path_text
 from rag.errors import LoadError
 from rag.types import Article, Skipped
 

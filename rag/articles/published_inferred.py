@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rag.articles.published import Publication, parse_day
+from rag.articles.publication import Publication, parse_day
 from rag.text.numerals import whole_number
 
 _SCANNED = 30_000

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from rag.articles.limits import MAX_STOPS, Limits
-from rag.articles.load import path_text
+from rag.articles.paths import path_text
 from rag.articles.reading import Part, PartWanted, ReadFile
 from rag.articles.sandbox import Sandbox, Stopped
 from rag.types import Skipped

@@ -22,7 +22,8 @@ from rag.articles.limits import (
     PART_ARTICLES,
     PART_CHARACTERS,
 )
-from rag.articles.load import load, path_text
+from rag.articles.load import load
+from rag.articles.paths import path_text
 from rag.articles.sandboxed import Cell, Steps
 from rag.errors import LoadError
 from rag.text.split import split

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.articles.clean import Cleaned, clean
-from rag.articles.load import load, path_text
+from rag.articles.load import load
+from rag.articles.paths import path_text
 from rag.articles.sandboxed import Cell
 from rag.errors import LoadError
 from rag.types import Article

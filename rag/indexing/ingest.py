@@ -21,7 +21,7 @@ from types import FrameType
 from typing import Literal
 
 from embeddings import Embedder
-from rag.articles.load import path_text
+from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import publish, store, store_write
 from rag.indexing.intake import Intake

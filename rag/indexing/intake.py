@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from embeddings import Embedder
-from rag.articles.load import is_container
+from rag.articles.files import is_container
 from rag.articles.reading import Part
 from rag.indexing import store, store_read, store_write
 from rag.indexing.prepare import (

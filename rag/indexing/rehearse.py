@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from rag.articles.files import is_container
 from rag.articles.limits import Limits, limits_of
-from rag.articles.load import is_container
 from rag.articles.reader import FileReader
 from rag.articles.reading import Ready
 from rag.errors import IndexMissing

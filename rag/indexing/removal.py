@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.articles.load import path_text
+from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import publish, store, store_write
 from rag.indexing.lock import writer_lock

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.articles.clean import CLEANER_VERSION
+from rag.articles.files import RECORDS_PER_FILE, discover, is_container, opened
 from rag.articles.limits import Limits, limits_of
-from rag.articles.load import RECORDS_PER_FILE, discover, is_container, opened, path_text
+from rag.articles.paths import path_text
 from rag.settings import Settings
 from rag.types import Skipped
 from rag.wording import say

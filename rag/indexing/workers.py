@@ -20,7 +20,7 @@ from typing import Any
 from embeddings import Embedder, HashEmbedder
 from embeddings.static import StaticEmbedder
 from rag.articles.limits import limits_of
-from rag.articles.load import path_text
+from rag.articles.paths import path_text
 from rag.articles.reader import FileReader
 from rag.articles.reading import ReadFile
 from rag.articles.sandbox import Sandbox, Stopped

@@ -12,7 +12,8 @@ import pytest
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS, read_cases
 from eval.check import check_cases
 from rag.articles.clean import clean
-from rag.articles.load import discover, load
+from rag.articles.files import discover
+from rag.articles.load import load
 from rag.settings import Settings
 from rag.types import Document
 

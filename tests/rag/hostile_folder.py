@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from rag.articles.load import path_text
+from rag.articles.paths import path_text
 from tests.rag.articles.hostile_files import Make
 from tests.rag.folders import article
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.articles.clean import Cleaned, clean
-from rag.articles.load import article_from_bytes
+from rag.articles.load_plain import article_from_bytes
 from rag.text.identity import document_id
 from rag.types import Article
 

@@ -12,8 +12,10 @@ from typing import IO
 
 import pytest
 
-import rag.articles.load as load_module
-from rag.articles.load import discover, is_container, load, path_text, read_bytes
+import rag.articles.files as files_module
+from rag.articles.files import discover, is_container, read_bytes
+from rag.articles.load import load
+from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.settings import Settings
 from rag.types import Article, Skipped
@@ -181,7 +183,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = _write(tmp_path / "a.txt", "旧的内容。")
-    opened = load_module.opened
+    opened = files_module.opened
     changes = [0]
 
     def open_and_change(path: Path) -> IO[bytes]:
@@ -193,7 +195,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(
         return file
 
     changes.append(1)
-    monkeypatch.setattr(load_module, "opened", open_and_change)
+    monkeypatch.setattr(files_module, "opened", open_and_change)
     assert read_bytes(path, SETTINGS).decode() == "旧的内容。新的一行。"
     changes[:] = [0, 99]
     with pytest.raises(LoadError, match=r"变化|changing"):

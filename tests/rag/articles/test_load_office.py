@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.articles.clean import clean
-from rag.articles.load import article_from_bytes
+from rag.articles.load_plain import article_from_bytes
 from rag.errors import LoadError
 
 TEXT = "青禾市今年1月开通地铁，全长28公里。"

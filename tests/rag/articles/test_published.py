@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rag.articles.clean import clean
-from rag.articles.load import article_from_bytes
-from rag.articles.published import parse_day
+from rag.articles.load_plain import article_from_bytes
+from rag.articles.publication import parse_day
 from rag.types import Document
 
 BODY = "<p>青禾市地铁3号线开通，全长28公里，设21座车站，市交通局负责人介绍了有关的情况。</p>"

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from rag.articles.limits import MAX_NAMED, Limits
-from rag.articles.load import load, path_text
+from rag.articles.load import load
+from rag.articles.paths import path_text
 from rag.articles.reader import FileReader
 from rag.types import Skipped
 from rag.wording import choose_language
