@@ -18,9 +18,9 @@ from embeddings import HashEmbedder
 from rag.errors import YoujuError
 from rag.indexing import index, intake, maintain
 from rag.indexing.ingest import ingest
-from rag.indexing.prepare import Tools, prepare_articles
+from rag.indexing.prepare import Tools, prepare_documents
 from rag.settings import Settings
-from rag.types import Article
+from rag.types import Document
 
 EMBEDDER = HashEmbedder(32)
 FAILED_CLEARLY, FAILED_WITH_TRACEBACK, INTERRUPTED = 10, 11, 12
@@ -31,8 +31,8 @@ def warm() -> None:
     import faiss  # noqa: F401
     import tantivy  # noqa: F401
 
-    tools = Tools(Settings(), EMBEDDER, lambda _: False)
-    prepare_articles(tools, [Article("x", "工厂开工。", "text", "utf-8")])
+    tools = Tools(EMBEDDER, lambda _: False)
+    prepare_documents(tools, [Document("x", "x", "", "工厂开工。")])
     assert index
     assert maintain
     intake._TASK_FILES = 3  # many small transactions
