@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from embeddings import HashEmbedder
-from rag.articles.sandboxed import Cell
 from rag.errors import YoujuError
 from rag.indexing import index, intake, maintain
 from rag.indexing.ingest import ingest
-from rag.indexing.prepare import Tools, prepare_articles
+from rag.indexing.prepare import Tools, prepare_documents
 from rag.settings import Settings
-from rag.types import Article
+from rag.types import Document
 from rag.wording import choose_language
 
 EMBEDDER = HashEmbedder(32)
@@ -33,11 +32,8 @@ def warm() -> None:
     import faiss  # noqa: F401
     import tantivy  # noqa: F401
 
-    prepare_articles(
-        Tools(EMBEDDER, lambda _: False),
-        Cell(os.open(os.devnull, os.O_WRONLY)),
-        [Article("x", "工厂开工。", "text", "utf-8")],
-    )
+    tools = Tools(EMBEDDER, lambda _: False)
+    prepare_documents(tools, [Document("x", "x", "", "工厂开工。")])
     assert index
     assert maintain
     intake._TASK_FILES = 3  # many small transactions
