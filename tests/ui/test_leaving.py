@@ -31,7 +31,7 @@ def tool(name: str) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
 
 
-DOORS = {
+DOORS: dict[str, tuple[str, dict[str, Any]]] = {
     "api_ask": ("/api/ask", {"question": STUCK}),
     "chat_whole": ("/v1/chat/completions", CHAT),
     "chat_streamed": ("/v1/chat/completions", {**CHAT, "stream": True}),
