@@ -150,6 +150,8 @@ def test_messages_in_english(
 
 
 _ORDER = ("text", "articles", "indexing", "answering", "chat")
+_ABOVE = ("arguments", "assistant", "cli", "langchain", "loaded", "pipeline", "sources")
+"""What stands above the packages of ``rag``, and is imported by none of them."""
 _PACKAGES = ("embeddings", "rag", "eval", "ui")
 
 
@@ -208,4 +210,4 @@ def _points_back(here: tuple[str, ...], module: list[str]) -> bool:
     inner = module[1]
     if inner in _ORDER:
         return _ORDER.index(inner) > _ORDER.index(here[1])
-    return inner in {"assistant", "cli"}
+    return inner in _ABOVE
