@@ -204,7 +204,7 @@ class Assistant(LoadedModels):
         wanted = passages_wanted(k, self.settings.k, Settings.MOST_K)
         settings = self.settings.model_copy(update={"k": wanted})
         chosen = chosen_answerer(answerer, settings)
-        asked = Asked(question_text(question), settings, chosen, history, streamed)
+        asked = Asked(question_text(question), settings, chosen, tuple(history), streamed)
         depth = max(wanted, settings.read)
         source = Searched(self, depth, filters) if passages is None else Chosen(self, passages)
         return answering(asked, source, self)

@@ -38,8 +38,6 @@ from rag.answering.question import Question, understand
 from rag.answering.rank import ranked
 from rag.answering.reader import Reader, placed
 from rag.answering.synonyms import glossed_question
-from rag.chat.answer import ChatAnswerer
-from rag.chat.rewriting import rewritten
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
 from rag.sources import Source
 from rag.tracing import span
@@ -169,6 +167,8 @@ def _understood(asked: Asked, models: Models, spent: _Spent) -> Generator[Event,
     if not asked.history or len(asked.question) > MAX_QUESTION_CHARACTERS:
         return understand(asked.question)
     if asked.answerer == "chat":
+        from rag.chat.rewriting import rewritten  # a cold process asks without it
+
         waiting = rewritten(models.chat_model, asked.question, asked.history, asked.settings)
         whole, usage = yield from _beating("understand", waiting)
         spent.add(usage)
@@ -264,6 +264,8 @@ def _written(
     """The draft; what is verified of it already is told as it comes."""
     answerer = asked.answerer
     if answerer == "chat":
+        from rag.chat.answer import ChatAnswerer
+
         streamed = asked.streamed and told is not None
         answerer = ChatAnswerer(models.chat_model, source.document, streamed=streamed)
     elif answerer == "extractive":

@@ -80,7 +80,8 @@ class ChatAnswerer:
             yield Draft(answerer=self.name)
             return
         usage = Usage()
-        apart = sides(question, likely(judgements, settings), settings.refusal)[: settings.k]
+        every = sides(question, likely(judgements, settings), settings.refusal)
+        apart = _that_fit(every, pieces, settings.k)
         writing = Writing(question, pieces, self._document_of)
         asked = _Asked(question, judgements, settings, usage)
         evidence = render_evidence(pieces, question.language)
@@ -212,6 +213,13 @@ def _extractive(asked: _Asked, raw: str, notice: str) -> Draft:
         draft, notices=notices, raw=raw, usage=asked.usage.counts,
         answerer=ExtractiveAnswerer.name,
     )  # fmt: skip
+
+
+def _that_fit(apart: Sequence[Side], pieces: Sequence[Piece], k: int) -> tuple[Side, ...]:
+    """``k`` sides at most, those that the model is shown before others; in the order given."""
+    shown = {piece.passage.document_id for piece in pieces}
+    kept = sorted(apart, key=lambda side: side.document_id not in shown)[:k]
+    return tuple(side for side in apart if side in kept)
 
 
 def _disputed(apart: Sequence[Side], pieces: Sequence[Piece]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Every embedder keeps the same promises; the bundled one agrees with sentence-transformers."""
+"""What the embedders do each by itself; what all promise is in ``tests/conformance``."""
 
 from __future__ import annotations
 
@@ -25,43 +25,6 @@ TEXTS = [
     "",
     "🙂",
 ]
-
-
-@pytest.fixture(scope="module", params=["bundled", "hashed"])
-def embedder(request: pytest.FixtureRequest) -> Embedder:
-    if request.param == "hashed":
-        return HashEmbedder()
-    return load_embedder("bundled")
-
-
-def test_rows_are_float32_and_of_length_one_or_zero(embedder: Embedder) -> None:
-    rows = embedder.encode_documents(TEXTS)
-    assert rows.dtype == np.float32
-    assert rows.shape == (len(TEXTS), embedder.dimension)
-    lengths = np.linalg.norm(rows, axis=1)
-    assert np.all((np.abs(lengths - 1) < 1e-5) | (lengths == 0))
-    assert lengths[4] == 0
-
-
-def test_no_texts_give_no_rows(embedder: Embedder) -> None:
-    assert embedder.encode_documents([]).shape == (0, embedder.dimension)
-
-
-def test_one_by_one_gives_the_same_rows(embedder: Embedder) -> None:
-    together = embedder.encode_documents(TEXTS)
-    for row, text in zip(together, TEXTS, strict=True):
-        np.testing.assert_allclose(embedder.encode_documents([text])[0], row, atol=1e-6)
-
-
-def test_a_text_is_most_like_itself(embedder: Embedder) -> None:
-    rows = embedder.encode_documents(TEXTS[:4])
-    for index, text in enumerate(TEXTS[:4]):
-        assert int(np.argmax(rows @ embedder.encode_query(text))) == index
-
-
-def test_fingerprint_is_short_and_stable(embedder: Embedder) -> None:
-    assert len(embedder.fingerprint) == 16
-    assert embedder.fingerprint == embedder.fingerprint
 
 
 def test_hash_embedder_with_another_seed_is_another_model() -> None:

@@ -2,11 +2,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
 
+from embeddings import HashEmbedder
+from embeddings.words import WordVectors
 from rag import Assistant, Filters, Finished, Settings, StageStarted, TextPiece, Turn, ask
+from rag.answer_types import Draft, DraftSentence
+from rag.answering.extract import citation_of
+from rag.answering.judge import Judgement
+from rag.answering.question import Question
 from rag.errors import IndexMissing, ModelError, QuestionError
 
 TEXTS = [
@@ -145,3 +152,47 @@ def test_answers_become_json(samples: Assistant) -> None:
     record = json.loads(json.dumps(samples.ask("示范区何时获批？").as_dict(), ensure_ascii=False))
     assert set(record) >= {"text", "answered", "citations", "question_used", "timings"}
     assert set(record["citations"][0]) >= {"quote", "start", "end", "title", "published", "path"}
+
+
+def test_removing_needs_no_model(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXTS[0], encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "d")
+    with Assistant(settings) as assistant:
+        assistant.ingest(tmp_path / "a.txt")
+    gone = settings.with_(embedding_model=str(tmp_path / "no-model"))
+    with Assistant(gone) as assistant:
+        assert assistant.remove(str(tmp_path / "a.txt")) == 1
+
+
+def test_an_embedder_brings_its_own_words(tmp_path: Path) -> None:
+    class Worded(HashEmbedder):
+        words = WordVectors()
+
+    brought, plain = Worded(), HashEmbedder()
+    settings = Settings(data_dir=tmp_path)
+    assert Assistant(settings, embedder=brought).words is brought.words
+    assert Assistant(settings, embedder=plain).words is not brought.words
+
+
+def test_an_answerer_of_ones_own(samples: Assistant) -> None:
+    class Quotes:
+        """Answers with the sentence that is most likely, whatever is asked."""
+
+        name = "quotes"
+
+        def answer(
+            self, question: Question, judgements: Sequence[Judgement], settings: Settings
+        ) -> Generator[DraftSentence | Draft | None]:
+            best = judgements[0]
+            passage = best.reading.passage
+            start, end = best.start - passage.start, best.end - passage.start
+            sentence = DraftSentence(best.text, (citation_of(passage, start, end),))
+            yield sentence
+            yield Draft((sentence,), answerer=self.name)
+
+    *events, last = samples.stream("示范区何时获批？", answerer=Quotes())
+    assert isinstance(last, Finished)
+    assert last.answer.answerer == "quotes"
+    told = "".join(event.text for event in events if isinstance(event, TextPiece))
+    assert told == last.answer.text
+    assert last.answer.citations[0].quote in told

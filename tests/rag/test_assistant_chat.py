@@ -282,3 +282,12 @@ def test_stopping_an_answer_does_not_leave_the_conversation(
     assert main(["chat"]) == 0
     assert asked == ["第一问？", "第二问？"]
     assert "已停止" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("k", [1, 2])
+def test_k_bounds_what_a_chat_model_is_shown(k: int, talk: Any) -> None:
+    with serving(Step("资料不足")) as server:
+        talk(server).ask("示范区何时获批？长三角论坛在哪里举行？", k=k)
+        shown = [user_text(request).count("</资料>") for request in server.requests]
+    assert shown
+    assert max(shown) <= k

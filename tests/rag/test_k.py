@@ -6,11 +6,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 import pytest
-from rag.answering.answer import MOST_SENTENCES, extractive_draft
 
 from benchmarks.remembering import RememberingReader
 from rag import Answer, Assistant, Passage, Passages, Working
 from rag.answer_types import Reading
+from rag.answering.extract import MOST_SENTENCES, extractive_draft
 from rag.answering.question import understand
 from rag.pipeline import outcome, read
 from rag.sources import Searched

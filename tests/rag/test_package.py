@@ -14,8 +14,6 @@ import pytest
 from rag import Settings
 from rag.cli import COMMANDS, main
 from rag.errors import SettingsError
-from rag.settings import language_asked
-from rag.wording import choose_language
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -142,11 +140,13 @@ def test_the_readmes_name_the_same_commands_and_files() -> None:
             assert (ROOT / target).exists(), target
 
 
-def test_messages_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_in_english(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("YOUJU_LANGUAGE", "en")
-    choose_language(language_asked())
-    with pytest.raises(SettingsError, match="cannot be used"):
-        Settings(k="many")
+    monkeypatch.setenv("YOUJU_K", "many")
+    assert main(["status"]) == 2
+    assert "cannot be used" in capsys.readouterr().err
 
 
 def test_ui_and_eval_import_only_what_rag_exports() -> None:

@@ -31,7 +31,7 @@ def tool(name: str) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
 
 
-DOORS = {
+DOORS: dict[str, tuple[str, dict[str, Any]]] = {
     "api_ask": ("/api/ask", {"question": STUCK}),
     "chat_whole": ("/v1/chat/completions", CHAT),
     "chat_streamed": ("/v1/chat/completions", {**CHAT, "stream": True}),
@@ -90,7 +90,7 @@ def test_a_hundred_who_left_hold_nobody_up(door: str, tmp_path: Path) -> None:
         assert eventually(lambda: fake.closed >= WORKERS)
         reply = httpx.post(f"{address}/api/ask", json={"question": "何时获批？"}, timeout=60)
         assert reply.json()["answered"] is True
-        assert begun(fake) == fake.closed, "a question went on without its reader"
+        assert eventually(lambda: begun(fake) == fake.closed), "one went on without its reader"
         # Who stands at the head of the line while the first hang up may still be let in.
         assert begun(fake) - WORKERS <= 10
 

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from rag import Document, Settings
-from rag.errors import QuestionError
+from rag.errors import QuestionError, UsageError
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
 from ui import feedback
 from ui.__main__ import main
@@ -49,7 +49,7 @@ def test_what_is_no_day_is_said(text: str) -> None:
 
 
 def test_a_range_the_wrong_way_round_is_said() -> None:
-    with pytest.raises(QuestionError, match="对调"):
+    with pytest.raises(UsageError, match="对调"):
         limits_from("2023", "2022", [], [], "auto", 5, language="zh")
 
 

@@ -157,3 +157,18 @@ def test_articles_that_say_the_same_are_one_side() -> None:
 
 def test_unlikely_evidence_is_no_side() -> None:
     assert sides(question(ASKED), [OLD, replace(NEW, probability=0.2)], 0.3) == ()
+
+
+def test_one_passage_cannot_show_both_sides_and_says_so(tmp_path: Path) -> None:
+    draft, _, prompt = answered(OLD_SAID, tmp_path, k=1)
+    assert prompt.count("</资料>") == 1
+    assert {c.document_id for s in draft.sentences for c in s.citations} == {"zone"}
+    assert "另有文章说法不同" in draft.notices[0]
+
+
+@pytest.mark.parametrize("k", [2, 3])
+def test_sides_that_were_not_shown_count_too(k: int, tmp_path: Path) -> None:
+    """Three sides and k passages: a side the model never saw is added where there is room."""
+    draft, _, _ = answered(OLD_SAID, tmp_path, OLD, NEW, NEWEST, k=k)
+    assert len({c.document_id for s in draft.sentences for c in s.citations}) == k
+    assert NOTICE in draft.notices
