@@ -79,7 +79,11 @@ def _field(error: Mapping[str, Any]) -> str:
 
 def _said(error: Mapping[str, Any]) -> str:
     zh, en = _WORDS.get(error["type"], ("的值不能用", "has a value that cannot be used"))
-    context = error.get("ctx") or {}
+    context = dict(error.get("ctx") or {})
+    if "expected" in context:  # 'a', 'b' or 'c', as pydantic lists them
+        context["expected"] = say(
+            str(context["expected"]).replace(" or ", "、").replace(", ", "、"), context["expected"]
+        )
     try:
         return say(zh, en).format_map(context)
     except (KeyError, ValueError):

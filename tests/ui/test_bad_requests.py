@@ -49,9 +49,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         pytest.param({"filters": {"source": ["a"]}}, "filters.source", id="unknown_inside"),
         pytest.param({"filters": {"sources": "a"}}, "filters.sources", id="a_text_for_a_list"),
         pytest.param({"history": [{"question": "a", "by": "b"}]}, "history[0].by", id="in_a_list"),
-        pytest.param(
-            {"history": [{"question": "a" * 1_001}]}, "history[0].question", id="long_before"
-        ),
     ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -81,7 +78,7 @@ def test_a_body_that_is_no_request(body: bytes, client: TestClient) -> None:
     for door in ("/api/ask", "/v1/chat/completions"):
         reply = client.post(door, content=body, headers=json_type)
         assert reply.status_code in {400, 422}
-        assert "请求有误" in reply.text or "parsing" in reply.text
+        assert "请求有误" in reply.text or "请求正文不是" in reply.text
 
 
 @pytest.mark.parametrize(

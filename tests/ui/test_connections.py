@@ -201,7 +201,7 @@ def test_an_answer_may_be_streamed_and_a_connection_used_again(server: tuple[str
 
 @pytest.mark.usefixtures("hasty")
 def test_a_slow_line_may_send_a_long_body(server: tuple[str, int]) -> None:
-    body = json.dumps({"question": "何时获批？", "unread": "x" * 60_000}).encode()
+    body = json.dumps({"question": "何时获批？", "history": [{"question": "x" * 60_000}]}).encode()
     with socket.create_connection(server, timeout=60) as client:
         client.sendall(HEAD + f"Content-Length: {len(body)}\r\n\r\n".encode())
         client.sendall(body[:20_000])
