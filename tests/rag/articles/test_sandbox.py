@@ -30,7 +30,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        ("loop", "processor time"),
+        ("loop", "YOUJU_MAX_ARTICLE_SECONDS"),
         ("swell", "memory"),
         ("crash", "SIGSEGV"),
         ("much:101000000", "100 MB"),
