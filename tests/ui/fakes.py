@@ -129,6 +129,13 @@ class FakeAssistant:
         self.asked.append(
             {"question": question, "filters": filters, "history": history, "k": k, "by": answerer}
         )
+        try:
+            yield from self._told(question, history)
+        except GeneratorExit:
+            self.closed += question.startswith("卡住")
+            raise
+
+    def _told(self, question: str, history: Sequence[Turn]) -> Iterator[Event]:
         yield StageStarted("understand")
         if not question.strip():
             raise QuestionError(zh="问题是空的。", en="The question is empty.")
@@ -154,20 +161,20 @@ class FakeAssistant:
         yield Finished(answer)
 
     def _stuck(self) -> Iterator[Event]:
-        """Work without end, as a long reading does; counted while it lasts and when closed."""
-        try:
-            until = time.monotonic() + 20
-            while time.monotonic() < until and not self.released.wait(0.01):
-                yield Working("read")
-        except GeneratorExit:
-            self.closed += 1
-            raise
+        """Work without end, as a long reading does."""
+        until = time.monotonic() + 20
+        while time.monotonic() < until and not self.released.wait(0.01):
+            yield Working("read")
 
     def searching(self, question: str, k: int | None = None) -> Iterator[Event]:
         self.asked.append({"question": question, "k": k})
-        yield StageStarted("search")
-        if question.startswith("卡住"):
-            yield from self._stuck()
+        try:
+            yield StageStarted("search")
+            if question.startswith("卡住"):
+                yield from self._stuck()
+        except GeneratorExit:
+            self.closed += question.startswith("卡住")
+            raise
         yield Passages(refusal(question, self.documents_by_id).nearest[:k])
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
