@@ -41,9 +41,9 @@ ROUNDS = 5
 _SERVE = """
 import socket, sys
 from rag import Assistant, Settings
-from ui.connections import server_for
-from ui.limits import RateLimit
-from ui.server import create_server
+from ui.doors.connections import server_for
+from ui.state.limits import RateLimit
+from ui.server.server import create_server
 settings = Settings(data_dir=sys.argv[1], ui_port=0)
 if sys.argv[2] == "scripted":
     from tests.ui.fakes import FakeAssistant, as_assistant

@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _hash_password() -> int:
-    from ui.passwords import hash_password
+    from ui.doors.passwords import hash_password
 
     asked = say("密码：", "Password: ")
     password = getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
@@ -72,13 +72,14 @@ def _hash_password() -> int:
 def _serve(assistant: Assistant, *, mcp: bool) -> int:
     import socket
 
-    from ui.connections import server_for
-    from ui.server import create_server
+    from ui.doors.connections import server_for
+    from ui.server.server import create_server
 
     settings = assistant.settings
     app = create_server(assistant, mcp=mcp)
     family = socket.AF_INET6 if ":" in settings.ui_host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
+    # asyncio sends small pieces at once only where the socket says that it is TCP
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((settings.ui_host, settings.ui_port))
@@ -102,7 +103,7 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
 
 
 def _warn_if_open(settings: Settings) -> None:
-    from ui.guard import is_loopback
+    from ui.doors.guard import is_loopback
 
     reached = not is_loopback(settings.ui_host) or settings.ui_proxies
     if reached and not settings.ui_users.get_secret_value():

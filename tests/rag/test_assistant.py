@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from rag.answering.extract import citation_of
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.errors import IndexMissing, ModelError, QuestionError
+from tests.apart import apart
 
 TEXTS = [
     "云泽县图书馆新馆于2023年3月11日向读者开放，馆舍面积两万平方米。",
@@ -94,7 +94,7 @@ def test_streaming_tells_stages_then_text_then_the_answer(samples: Assistant) ->
 
 
 def test_asking_from_async_code(samples: Assistant) -> None:
-    assert asyncio.run(samples.aask("示范区何时获批？")).answered
+    assert apart(lambda: samples.aask("示范区何时获批？")).answered
 
 
 def test_a_follow_up_is_understood_from_the_history(samples: Assistant) -> None:

@@ -15,6 +15,7 @@ from rag.assistant import Assistant
 from rag.chat.evidence import model_tokens
 from rag.errors import SettingsError, UsageError
 from rag.settings import Settings
+from tests.apart import apart
 from tests.rag.chat_server import ChatServer, Step, serving, user_text
 
 ARTICLES = {
@@ -132,7 +133,7 @@ def test_aask_does_not_block(talk: Any) -> None:
         )
 
     with serving(Step(approved)) as server:
-        chat, extractive = asyncio.run(both())
+        chat, extractive = apart(both)
     assert chat.answerer == "openai:scripted"
     assert extractive.answerer == "extractive"
     assert "2022年1月" in extractive.text
@@ -148,7 +149,7 @@ def test_cancelling_the_task_stops_the_call(talk: Any) -> None:
             await asking
 
     with serving(Step(hang_s=60)) as server:
-        asyncio.run(left())
+        apart(left)
         assert server.left.wait(5)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,19 +24,10 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-Value = TypeVar("Value")
-
-
-def apart(run: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
-    """Run in a thread of its own: the browser tests leave a loop running in the main one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(run())).result()
-
-
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve ``app`` on a free loopback port in a thread; yields its address."""
-    from ui.connections import server_for
+    from ui.doors.connections import server_for
 
     # Named TCP, so that asyncio sends each reply at once instead of 40 ms later (Nagle).
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -68,9 +57,9 @@ def fake(tmp_path_factory: pytest.TempPathFactory) -> FakeAssistant:
 @pytest.fixture(scope="session")
 def address(fake: FakeAssistant) -> Iterator[str]:
     """The page's address; few workers and a short line, so that it can be filled."""
-    from ui.gate import Gate
-    from ui.limits import RateLimit
-    from ui.server import create_server
+    from ui.server.server import create_server
+    from ui.state.gate import Gate
+    from ui.state.limits import RateLimit
 
     app = create_server(as_assistant(fake), gate=Gate(workers=3, waiting=2), rate=RateLimit(0))
     with serving(app) as where:

@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from rag import Settings
 from rag.wording import choose_language
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.asking import limits_from
-from ui.limits import RateLimit
-from ui.server import create_server
+from ui.server.server import create_server
+from ui.state.form import limits_from
+from ui.state.limits import RateLimit
 
 ASKED = "何时获批？"
 MESSAGES = [{"role": "user", "content": ASKED}]

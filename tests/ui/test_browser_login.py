@@ -10,8 +10,8 @@ import pytest
 from rag import Settings
 from tests.ui.conftest import serving, visitor
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.passwords import hash_password
-from ui.server import create_server
+from ui.doors.passwords import hash_password
+from ui.server.server import create_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

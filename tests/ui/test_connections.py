@@ -18,9 +18,9 @@ import pytest
 from rag import Settings
 from tests.ui.conftest import serving
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui import connections
-from ui.limits import RateLimit
-from ui.server import create_server
+from ui.doors import connections
+from ui.server.server import create_server
+from ui.state.limits import RateLimit
 
 LIMIT_S = 2.0
 WITHIN_S = 60

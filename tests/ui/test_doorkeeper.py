@@ -11,10 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag import Settings
-from tests.ui.conftest import apart
+from tests.apart import apart
 from tests.ui.fakes import FakeAssistant, as_assistant
 from ui.__main__ import main
-from ui.doorkeeper import (
+from ui.doors.doorkeeper import (
     PER_ACCOUNT,
     PER_ACCOUNT_AND_ADDRESS,
     PER_ADDRESS,
@@ -22,9 +22,9 @@ from ui.doorkeeper import (
     Doorkeeper,
     TooManyTries,
 )
-from ui.limits import address_of
-from ui.passwords import Users, hash_password
-from ui.server import create_server
+from ui.doors.passwords import Users, hash_password
+from ui.server.server import create_server
+from ui.state.limits import address_of
 
 RIGHT = "江湾的夜航"  # a test's own
 USERS = ",".join(f"{name}:{hash_password(RIGHT)}" for name in ("anna", "ben"))
@@ -103,7 +103,7 @@ class Tries:
     def __call__(self, name: str, password: str, address: str = "192.0.2.1") -> bool | None:
         """Let in, or not, or ``None``: not looked at."""
         try:
-            return asyncio.run(self.keeper.lets_in(name, password, address))
+            return apart(lambda: self.keeper.lets_in(name, password, address))
         except TooManyTries:
             return None
 

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 from rag import Settings
 from tests.hostile import tally
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.earlier import ANSWER_CHARACTERS, MOST_TURNS, QUESTION_CHARACTERS, earlier, shortened
-from ui.limits import RateLimit
-from ui.server import create_server
+from ui.server.earlier import ANSWER_CHARACTERS, MOST_TURNS, QUESTION_CHARACTERS, earlier, shortened
+from ui.server.server import create_server
+from ui.state.limits import RateLimit
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 
 from tests.hostile import tally
 from tests.ui.visitor import reference
-from ui.file_references import (
+from ui.state.file_references import (
     KEPT_S,
     MOST_WAITING_BYTES,
     NotUploaded,
@@ -139,7 +139,7 @@ def test_a_conversations_record_is_no_reference() -> None:
 def test_the_folder_is_this_processes_own_and_goes_with_it(tmp_path: Path) -> None:
     assert page_folder().stat().st_mode & 0o777 == 0o700
     script = (
-        "from ui.file_references import page_folder; import os; print(page_folder());"
+        "from ui.state.file_references import page_folder; import os; print(page_folder());"
         "assert os.environ['GRADIO_TEMP_DIR'] == str(page_folder())"
     )
     settings = os.environ | {"GRADIO_TEMP_DIR": str(tmp_path / "chosen")}

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.ui.conftest import apart
-from ui.gate import Gate, GateFull
-from ui.limits import RateLimit
+from tests.apart import apart
+from ui.state.gate import Gate, GateFull
+from ui.state.limits import RateLimit
 
 
 def test_events_come_in_order_and_the_fault_after_them() -> None:

@@ -17,14 +17,14 @@ from rag import Assistant, Settings
 from tests.rag.articles.hostile_files import EVERY
 from tests.rag.hostile_folder import HONEST, filled
 from tests.ui.conftest import serving
-from ui.articles import _added
-from ui.examples import Examples
-from ui.file_references import Uploads, page_folder
-from ui.gate import Gate
-from ui.limits import RateLimit
-from ui.server import create_server
-from ui.session import Session, Shared
-from ui.uploads import UPLOADS
+from ui.page.articles import _added
+from ui.server.server import create_server
+from ui.state.examples import Examples
+from ui.state.file_references import Uploads, page_folder
+from ui.state.gate import Gate
+from ui.state.limits import RateLimit
+from ui.state.session import Session, Shared
+from ui.state.uploads import UPLOADS
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1_800)]
 

@@ -11,12 +11,12 @@ from fastapi.testclient import TestClient
 
 from rag import Settings
 from rag.wording import choose_language
+from tests.apart import apart
 from tests.hostile import tally
-from tests.ui.conftest import apart
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.json_bodies import DEEPEST, JsonBodies, Unreadable, read_json
-from ui.limits import RateLimit
-from ui.server import create_server
+from ui.doors.json_bodies import DEEPEST, JsonBodies, Unreadable, read_json
+from ui.server.server import create_server
+from ui.state.limits import RateLimit
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send

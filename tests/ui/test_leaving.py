@@ -17,9 +17,9 @@ from rag import Settings
 from tests.ui.conftest import serving
 from tests.ui.fakes import FakeAssistant, as_assistant
 from tests.ui.test_visits import Reader
-from ui.gate import Gate
-from ui.limits import RateLimit
-from ui.server import create_server
+from ui.server.server import create_server
+from ui.state.gate import Gate
+from ui.state.limits import RateLimit
 
 WORKERS = 2
 STUCK = "卡住了的问题？"

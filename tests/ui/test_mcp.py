@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from rag import Settings
 from rag.errors import SettingsError
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.limits import RateLimit
-from ui.server import create_server
+from ui.server.server import create_server
+from ui.state.limits import RateLimit
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from tests.ui.canary import canary
 from tests.ui.conftest import serving
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
 from tests.ui.visitor import Visitor, finished, reference
-from ui.limits import RateLimit
-from ui.server import create_server
+from ui.server.server import create_server
+from ui.state.limits import RateLimit
 
 SENTENCE = "今年3月，江湾湿地修复工程获批，总投资为12.6亿元。"
 

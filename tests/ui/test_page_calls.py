@@ -8,12 +8,12 @@ import gradio as gr
 import pytest
 
 from rag import Settings
+from tests.apart import apart
 from tests.hostile import tally
-from tests.ui.conftest import apart
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.app import create_app
-from ui.file_references import NotUploaded
-from ui.page_calls import Function, Unfit, call_from, functions_of
+from ui.doors.page_calls import Function, Unfit, call_from, functions_of
+from ui.page.app import create_app
+from ui.state.file_references import NotUploaded
 
 if TYPE_CHECKING:
     pass

@@ -23,13 +23,13 @@ from tests.ui.canary import Canary, canary
 from tests.ui.conftest import serving
 from tests.ui.fakes import FakeAssistant, as_assistant
 from tests.ui.visitor import EVENTS, JOIN, PREDICT, UPLOAD, Visitor, finished, reference
-from ui.file_references import page_folder
-from ui.gate import Gate
-from ui.limits import RateLimit
-from ui.page_doors import CALLS
-from ui.passwords import hash_password
-from ui.server import create_server
-from ui.visits import page_of
+from ui.doors.page_doors import CALLS
+from ui.doors.passwords import hash_password
+from ui.server.server import create_server
+from ui.state.file_references import page_folder
+from ui.state.gate import Gate
+from ui.state.limits import RateLimit
+from ui.state.visits import page_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 from rag import Answer, Settings
 from tests.hostile import tally
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
-from ui.limits import RateLimit
-from ui.markup import escape
-from ui.plain_text import PlainText, plain
-from ui.render_export import plain_markdown
-from ui.server import create_server
+from ui.html.export import plain_markdown
+from ui.html.markup import escape
+from ui.html.plain_text import PlainText, plain
+from ui.server.server import create_server
+from ui.state.limits import RateLimit
 
 if TYPE_CHECKING:
     from pathlib import Path

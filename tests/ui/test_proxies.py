@@ -14,9 +14,9 @@ from rag import Settings
 from rag.errors import SettingsError
 from tests.ui.conftest import serving
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.limits import RateLimit
-from ui.passwords import hash_password
-from ui.server import create_server
+from ui.doors.passwords import hash_password
+from ui.server.server import create_server
+from ui.state.limits import RateLimit
 
 PER_MINUTE = 3
 

@@ -9,15 +9,15 @@ import gradio as gr
 import pytest
 
 from rag import Assistant, Settings
+from tests.apart import apart
 from tests.hostile import tally
-from tests.ui.conftest import apart
-from ui.articles import _acted, _added, _removed, listed
-from ui.examples import Examples
-from ui.file_references import Uploads
-from ui.gate import Gate
-from ui.limits import RateLimit
-from ui.session import Session, Shared
-from ui.uploads import UPLOADS, keep_uploads
+from ui.page.articles import _acted, _added, _removed, listed
+from ui.state.examples import Examples
+from ui.state.file_references import Uploads
+from ui.state.gate import Gate
+from ui.state.limits import RateLimit
+from ui.state.session import Session, Shared
+from ui.state.uploads import UPLOADS, keep_uploads
 
 ARTICLE = """江湾湿地修复工程获批
 

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from rag import Answer, Document, Passage
 from tests.ui.fakes import answered, documents, refusal
-from ui.markup import written_date
-from ui.render import answer_html, turn_html
-from ui.render_article import Place, evidence_html, paragraphs_html, web_host
-from ui.render_export import answer_markdown, conversation_json, conversation_markdown
-from ui.render_runs import run_html
-from ui.turns import PageTurn, TurnStatus, new_turn
+from ui.html.article import evidence_html, paragraphs_html, web_host
+from ui.html.export import answer_markdown, conversation_json, conversation_markdown
+from ui.html.markup import written_date
+from ui.html.runs import run_html
+from ui.html.turn import answer_html, turn_html
+from ui.state.place import Place
+from ui.state.turns import PageTurn, TurnStatus, new_turn
 
 DONE = replace(new_turn("何时获批？"), status="done", answer=answered(documents()))
 

@@ -15,9 +15,9 @@ from fastapi.testclient import TestClient
 from rag import Settings
 from rag.errors import SettingsError
 from tests.ui.fakes import SECRET, FakeAssistant, as_assistant
-from ui.limits import RateLimit
-from ui.passwords import Users, hash_password, password_fits
-from ui.server import create_server
+from ui.doors.passwords import Users, hash_password, password_fits
+from ui.server.server import create_server
+from ui.state.limits import RateLimit
 
 BASE = "http://127.0.0.1:7860"
 PASSWORD = "江湾-2024"  # noqa: S105 - a test's own

@@ -14,15 +14,15 @@ from starlette.testclient import TestClient
 from rag import Document, Settings
 from rag.errors import QuestionError, UsageError
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
-from ui import feedback
 from ui.__main__ import main
-from ui.asking import day_of, limits_from
-from ui.evaluation import find_runs, read_run
-from ui.examples import Examples, candidates, varied
-from ui.passwords import password_fits
-from ui.plots import bars
-from ui.turns import PageTurn
-from ui.uploads import keep_uploads
+from ui.doors.passwords import password_fits
+from ui.page.evaluation import find_runs, read_run
+from ui.page.plots import bars
+from ui.state import feedback
+from ui.state.examples import Examples, candidates, varied
+from ui.state.form import day_of, limits_from
+from ui.state.turns import PageTurn
+from ui.state.uploads import keep_uploads
 from ui.words import WORDS, word
 
 
@@ -236,7 +236,7 @@ def test_a_port_that_is_taken_is_said(
 
 def test_importing_the_parts_of_the_command_line_does_not_load_gradio() -> None:
     code = (
-        "import sys, ui.feedback, ui.__main__, ui.render, ui.turns, ui.gate; "
+        "import sys, ui.state.feedback, ui.__main__, ui.html.turn, ui.state.turns, ui.state.gate; "
         "sys.exit('gradio' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -244,7 +244,7 @@ def test_importing_the_parts_of_the_command_line_does_not_load_gradio() -> None:
 
 def test_only_what_arrives_in_pieces_goes_through_the_queue(tmp_path: Path) -> None:
     """Gradio's stream closes after its last event; one that joins just then is lost."""
-    from ui.server import create_server
+    from ui.server.server import create_server
 
     app = create_server(as_assistant(FakeAssistant(Settings(data_dir=tmp_path))))
     with TestClient(app, base_url="http://127.0.0.1") as client:

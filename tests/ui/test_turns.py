@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.fakes import answered, documents, refusal
-from ui.render import conversation_html
-from ui.session import Session
-from ui.turns import (
+from ui.html.turn import conversation_html
+from ui.state.session import Session
+from ui.state.turns import (
     MAX_TURNS,
     PageTurn,
     as_record,

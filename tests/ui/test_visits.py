@@ -16,14 +16,15 @@ from gradio.routes import App
 from starlette.routing import Mount
 
 from rag import Settings
-from tests.ui.conftest import Desk, apart, serving, visitor
+from tests.apart import apart
+from tests.ui.conftest import Desk, serving, visitor
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.gate import Gate
-from ui.limits import RateLimit
-from ui.server import create_server
-from ui.session import Session
-from ui.turns import MAX_TURNS, PageTurn
-from ui.visits import (
+from ui.server.server import create_server
+from ui.state.gate import Gate
+from ui.state.limits import RateLimit
+from ui.state.session import Session
+from ui.state.turns import MAX_TURNS, PageTurn
+from ui.state.visits import (
     KEPT_AFTER_LEAVING_S,
     KEPT_UNUSED_S,
     MOST_VISITS,

@@ -1,0 +1,1 @@
+"""What a request passes first: who may come in, how often, and in what shape."""

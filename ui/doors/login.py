@@ -1,0 +1,87 @@
+"""The sign-in page: a form of its own, without scripts."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from rag.wording import current_language
+from ui.assets import plain_css
+from ui.doors.doorkeeper import Doorkeeper, TooManyTries
+from ui.doors.guard import COOKIE, session_token
+from ui.doors.passwords import SESSION_S
+from ui.html.markup import escape
+from ui.state.limits import address_of
+from ui.words import Language, word
+
+
+def login_html(language: Language, problem: str = "") -> str:
+    """The form, with what went wrong last time."""
+    said = f'<p role="alert">{escape(problem)}</p>' if problem else ""
+    tongue = "zh-Hans" if language == "zh" else "en"
+    user, password, go = (escape(word(each, language)) for each in ("user", "password", "login"))
+    return (
+        f'<!doctype html><html lang="{tongue}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{escape(word('login_title', language))}</title><style>{plain_css()}</style>"
+        f'<body class="login"><form method="post" action="/login"><h1>有据</h1>{said}'
+        f'<label>{user}<input name="user" autocomplete="username" required autofocus></label>'
+        f'<label>{password}<input name="password" type="password" '
+        f'autocomplete="current-password" required></label><button>{go}</button></form>'
+        "</body></html>"
+    )
+
+
+def login_routes(keeper: Doorkeeper) -> APIRouter:
+    """``/login`` and ``/logout``."""
+    router = APIRouter(include_in_schema=False)
+    users = keeper.users
+
+    @router.get("/login")
+    def form() -> Response:
+        return HTMLResponse(login_html(current_language()))
+
+    @router.post("/login")
+    async def enter(request: Request) -> Response:
+        language = current_language()
+        name, password = _sent(await request.body())
+        address = address_of(request.client.host if request.client else None)
+        try:
+            right = await keeper.lets_in(name, password, address)
+        except TooManyTries as tries:
+            problem = word("too_many_tries", language, seconds=tries.wait_s)
+            headers = {"retry-after": str(tries.wait_s)}
+            return HTMLResponse(login_html(language, problem), 429, headers)
+        if not right:
+            problem = word("login_failed", language)
+            return HTMLResponse(login_html(language, problem), status_code=403)
+        answer = RedirectResponse("/", status_code=303)
+        answer.set_cookie(
+            COOKIE,
+            users.sign_in(name),
+            max_age=SESSION_S,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    @router.get("/logout")
+    def leave(request: Request) -> Response:
+        users.sign_out(session_token(request.headers))
+        answer = RedirectResponse("/login", status_code=303)
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    return router
+
+
+def _sent(body: bytes) -> tuple[str, str]:
+    """User and password of a form; a form of another shape has none."""
+    try:
+        sent = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
+    except ValueError:
+        return "", ""
+    return sent.get("user", [""])[0], sent.get("password", [""])[0]

@@ -1,0 +1,44 @@
+"""The smallest parts of the page's HTML: escaped text, a button, a date in words. Pure functions.
+
+Everything that came from a question, an article, a file name or a model goes through ``escape``;
+the only tags on the page are those written in ``ui/render*.py``, ``ui/page/welcome.py`` and here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+
+from ui.words import Language, word
+
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # "photo\u202egpj.exe" reads photoexe.jpg
+
+
+def escape(text: object) -> str:
+    """``text`` as HTML text or attribute value: nothing in it can take effect.
+
+    Nor can it turn the writing after it round; quotes have none of these (rag/articles/clean*).
+    """
+    return html.escape(_TURNS.sub("", str(text)), quote=True)
+
+
+def button(act: str, label: str, *, css: str = "", title: str = "", **data: object) -> str:
+    """A button that asks the page to do ``act``; ``data`` travels with it. ``label`` is plain."""
+    extra = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    hint = f' title="{escape(title)}" aria-label="{escape(title)}"' if title else ""
+    return (
+        f'<button type="button" class="yj-button {css}" data-act="{act}"{extra}{hint}>'
+        f"{escape(label)}</button>"
+    )
+
+
+def written_date(published: date | None, basis: str, language: Language) -> str:
+    """The publication date in words, saying whether it was stated or inferred. Plain text."""
+    if published is None:
+        return word("no_date", language)
+    if language == "zh":
+        day = f"{published.year}年{published.month}月{published.day}日"
+    else:
+        day = f"{published.day} {published:%B} {published.year}"
+    return word("inferred" if basis == "inferred" else "stated", language, date=day)

@@ -1,0 +1,202 @@
+"""The page as Gradio Blocks: ``create_app(assistant)`` returns it without launching."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from ui.page import articles, conversation, corpus, evaluation, evidence
+from ui.page.conversation import QUIET, ConversationPanel, sheet
+from ui.page.evidence import Evidence
+from ui.page.flow import thread_html
+from ui.page.header import header_html
+from ui.page.welcome import greeting
+from ui.state.examples import Examples
+from ui.state.file_references import Uploads, page_folder
+from ui.state.gate import Gate
+from ui.state.limits import RateLimit
+from ui.state.session import Session, Shared, user_of
+from ui.state.turns import from_record
+from ui.words import Language, word
+
+if TYPE_CHECKING:
+    from rag import Assistant
+
+
+def create_app(
+    assistant: Assistant,
+    *,
+    gate: Gate | None = None,
+    rate: RateLimit | None = None,
+    uploads: Uploads | None = None,
+) -> gr.Blocks:
+    """The whole page over one assistant.
+
+    Args:
+        assistant: Answers, and owns the index.
+        gate: Shared with other doors (the API), so that one bound holds for all.
+        rate: Questions per minute and client.
+        uploads: Files on their way to the index; shared with the doors that let them in.
+    """
+    shared = Shared(
+        assistant=assistant,
+        gate=gate or Gate(),
+        rate=rate or RateLimit(),
+        examples=Examples(assistant),
+        uploads=uploads or Uploads(page_folder()),
+        max_file_mb=assistant.settings.max_file_mb,
+    )
+    app: gr.Blocks
+    with gr.Blocks(title="有据 Youju", analytics_enabled=False, fill_width=True) as app:
+        session, language, kept = conversation.states()
+        preference = gr.BrowserState(
+            None,
+            storage_key="youju-language",
+            secret="youju-language",  # noqa: S106
+        )
+        now: Language = language.value
+        header = sheet(header_html(shared, now), elem_id="yj-header")
+        with gr.Tabs(elem_id="yj-tabs"):
+            with gr.Tab(word("tab_ask", now), id="ask") as ask_tab:  # noqa: SIM117
+                with gr.Row(elem_id="yj-desk", equal_height=True):
+                    with gr.Column(scale=6, elem_id="yj-left"):
+                        talk = conversation.build(shared, session, language, kept)
+                    with gr.Column(scale=5, elem_id="yj-right"):
+                        proof = evidence.build(now)
+            with gr.Tab(word("tab_articles", now), id="articles") as articles_tab:
+                shelf = articles.build(shared, now)
+            with gr.Tab(word("tab_corpus", now), id="corpus") as corpus_tab:
+                charts = corpus.build(now)
+            with gr.Tab(word("tab_evaluation", now), id="evaluation") as evaluation_tab:
+                runs = evaluation.build(now)
+        frame = Frame(header, (ask_tab, articles_tab, corpus_tab, evaluation_tab), preference)
+        conversation.wire(shared, talk)
+        evidence.wire(shared, talk, proof)
+        articles.wire(shared, talk, shelf, header)
+        corpus.wire(shared, talk, charts, corpus_tab)
+        evaluation.wire(shared, talk, runs, evaluation_tab)
+        _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs, articles_tab)
+    app.queue(max_size=None, default_concurrency_limit=8)
+    # Gradio sums up every event with pandas for its monitoring page, which is closed here.
+    vars(app._queue)["compute_analytics_summary"] = lambda *_: {"functions": {}}
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds the panels: the header, the tabs, the language kept by the browser."""
+
+    header: Any
+    tabs: tuple[gr.Tab, ...]
+    preference: gr.BrowserState
+
+
+def _wire_frame(
+    app: gr.Blocks,
+    shared: Shared,
+    frame: Frame,
+    talk: ConversationPanel,
+    proof: Evidence,
+    shelf: articles.Shelf,
+    charts: corpus.Charts,
+    runs: evaluation.Runs,
+    articles_tab: gr.Tab,
+) -> None:
+    """Loading, and the language: both set every word on the page."""
+    worded: list[tuple[Any, Any]] = [
+        *((tab, partial(_label, f"tab_{tab.id}")) for tab in frame.tabs),
+        *conversation_words(talk),
+        *articles.words(shelf),
+        *corpus.words(charts),
+        *evaluation.words(runs),
+    ]
+    outputs = [
+        talk.language, frame.header, talk.thread, proof.panel, talk.stop,
+        *(part for part, _ in worded),
+    ]  # fmt: skip
+
+    def dressed(
+        session: Session, language: Language, user: str, *, worded_already: bool = False
+    ) -> list[Any]:
+        return [
+            language,
+            header_html(shared, language, user),
+            thread_html(shared, session, language),
+            evidence.shown(shared, session, language),
+            gr.update(value=word("stop", language), visible=session.asking is not None),
+            *(gr.skip() if worded_already else update(language) for _, update in worded),
+        ]
+
+    def loaded(
+        session: Session, kept: Any, preference: Any, language: Language, request: gr.Request
+    ) -> list[Any]:
+        session.opened, session.owner = True, user_of(request)
+        if not session.turns:
+            session.turns = from_record(kept, session.owner)
+        chosen: Language = preference if preference in ("zh", "en") else language
+        built: Language = talk.language.value
+        return dressed(session, chosen, session.owner, worded_already=chosen == built)
+
+    def switched(session: Session, language: Language) -> list[Any]:
+        other: Language = "en" if language == "zh" else "zh"
+        return [other, *dressed(session, other, session.owner)]
+
+    greeted = ([talk.session, talk.language], talk.thread)
+    at_once, in_time = partial(greeting, shared), partial(greeting, shared, patient=True)
+    app.load(
+        loaded,
+        [talk.session, talk.kept, frame.preference, talk.language],
+        outputs,
+        **QUIET,
+    ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(in_time, *greeted, **QUIET)
+    # Articles may have been added on another tab since.
+    frame.tabs[0].select(at_once, *greeted, **QUIET).then(in_time, *greeted, **QUIET)
+    frame.header.act(switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET)
+    articles_tab.select(
+        partial(articles.listed, shared),
+        [talk.session, talk.language, shelf.query],
+        shelf.listing_outputs,
+        **QUIET,
+    )
+
+
+def _label(name: str, language: Language) -> Any:
+    return gr.update(label=word(name, language))
+
+
+def _value(name: str, language: Language) -> Any:
+    return gr.update(value=word(name, language))
+
+
+def conversation_words(talk: ConversationPanel) -> list[tuple[Any, Any]]:
+    """The conversation's components with what says them anew in a language."""
+    begin, finish, sources, folders, answerer, k = talk.limits
+    placed = [
+        (part, partial(_both, name, "date_placeholder"))
+        for part, name in ((begin, "from"), (finish, "to"))
+    ]
+    return [
+        (talk.ask, partial(_value, "ask")),
+        (talk.new, partial(_value, "new")),
+        (talk.send, partial(_value, "send")),
+        (talk.export[0], partial(_value, "export_markdown")),
+        (talk.export[1], partial(_value, "export_json")),
+        (talk.options, partial(_label, "options")),
+        (talk.question, partial(_both, "question_label", "question_placeholder")),
+        *placed,
+        (sources, partial(_label, "sources")),
+        (folders, partial(_label, "folders")),
+        (answerer, _answerer),
+        (k, partial(_label, "passages")),
+    ]
+
+
+def _both(label: str, placeholder: str, language: Language) -> Any:
+    return gr.update(label=word(label, language), placeholder=word(placeholder, language))
+
+
+def _answerer(language: Language) -> Any:
+    return gr.update(label=word("answerer", language), choices=conversation.answerers(language))

@@ -1,0 +1,166 @@
+"""The page and the API as one FastAPI application, guarded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, Response
+
+from rag.wording import choose_language, current_language
+from ui.doors.doorkeeper import Doorkeeper
+from ui.doors.guard import Guard, hosts_for, user_name
+from ui.doors.json_bodies import JsonBodies
+from ui.doors.leaving import Leaving
+from ui.doors.login import login_routes
+from ui.doors.passwords import Users
+from ui.doors.proxies import Proxies
+from ui.doors.refusals import refusal
+from ui.server.api import Doors, api_routes
+from ui.server.api_page import api_html
+from ui.server.chat_api import chat_routes
+from ui.server.unusable import unusable
+from ui.state.gate import Gate
+from ui.state.limits import MAX_BODY_BYTES, RateLimit
+from ui.words import word
+
+if TYPE_CHECKING:
+    from rag import Assistant
+
+TITLE = "有据 Youju"
+ABOUT = "Answers from a folder of articles, with the exact words they rest on."
+
+
+def create_server(
+    assistant: Assistant,
+    *,
+    gate: Gate | None = None,
+    rate: RateLimit | None = None,
+    mcp: bool = False,
+) -> FastAPI:
+    """The page at ``/``, the API beside it, everything behind ``Guard``.
+
+    Args:
+        assistant: Answers, and owns the index; its settings name users and address.
+        gate: How many questions are answered at once, over all doors together.
+        rate: Questions per minute and client, over all doors together.
+        mcp: Also serve the Model Context Protocol at ``/mcp`` (needs the extra ``mcp``).
+
+    Raises:
+        SettingsError: ``YOUJU_UI_USERS`` is malformed, or the extra for MCP is missing.
+    """
+    settings = assistant.settings
+    choose_language(settings.language)
+    keeper = Doorkeeper(Users(settings.ui_users.get_secret_value()))
+    gate, rate = gate or Gate(), rate or RateLimit()
+    doors = Doors(assistant, gate, rate)
+    served = _mcp_app(doors) if mcp else None
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if served is not None:
+                await stack.enter_async_context(served.lifespan())
+            yield
+        gate.close()
+
+    app = FastAPI(title=TITLE, description=ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.include_router(login_routes(keeper))
+    app.include_router(api_routes(doors))
+    app.include_router(chat_routes(doors))
+
+    @app.get("/api", include_in_schema=False)
+    def described(request: Request) -> Response:
+        return HTMLResponse(api_html(app.openapi(), str(request.base_url).rstrip("/")))
+
+    if served is not None:
+        app.mount("/mcp", served.app)
+    mount_page(app, assistant, gate, rate)
+    _speak_plainly(app)
+    app.add_middleware(JsonBodies)
+    # The multipart frame around a file is small beside it.
+    upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
+    hosts = hosts_for(settings.ui_host, settings.ui_names)
+    app.add_middleware(Guard, keeper=keeper, hosts=hosts, max_upload_bytes=upload)
+    app.add_middleware(Leaving)  # outside: a body that the guard cuts off is no client who left
+    app.add_middleware(Proxies, named=settings.ui_proxies)
+    return app
+
+
+def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) -> None:
+    """Put the Gradio page at ``/``: nothing of Gradio's that calls out, no run history."""
+    import gradio as gr
+
+    from ui.doors.page_calls import functions_of
+    from ui.doors.page_doors import Keys, PageDoors
+    from ui.page.app import create_app
+    from ui.page.theme import head, theme
+    from ui.state.file_references import Uploads, page_folder
+    from ui.state.visits import Presence, page_of, visits_of
+
+    def build() -> None:
+        uploads = Uploads(page_folder())
+        blocks = create_app(assistant, gate=gate, rate=rate, uploads=uploads)
+        gr.mount_gradio_app(
+            app,
+            blocks,
+            path="/",
+            auth_dependency=user_name,
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            enable_monitoring=False,
+            max_file_size=assistant.settings.max_file_mb * 1_000_000,
+            theme=theme(),
+            head=head(),
+            app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        )
+        # Gradio's own check of paths looks away until these are set, which mounting leaves out.
+        blocks.has_launched = blocks.is_running = True
+        page = page_of(app)
+        visits = visits_of(page)
+        page.add_middleware(PageDoors, keys=Keys(functions_of(blocks), uploads, visits))
+        app.add_middleware(Presence, visits=visits)
+
+    _in_a_loop(build)
+
+
+def _speak_plainly(app: FastAPI) -> None:
+    """Faults leave as sentences: what does not fit, and what nobody foresaw."""
+    app.add_exception_handler(RequestValidationError, unusable)
+
+    @app.exception_handler(Exception)
+    def _(request: Request, fault: Exception) -> Response:
+        return refusal(request.url.path, 500, word("failed_unknown", current_language()))
+
+
+def _in_a_loop(build: Callable[[], None]) -> None:
+    """Call ``build`` where an event loop runs.
+
+    Gradio makes a loop of its own for every lock otherwise, and never closes one.
+    """
+
+    async def built() -> None:
+        build()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(built())
+    else:
+        build()
+
+
+def _mcp_app(doors: Doors) -> McpApp:
+    from ui.server.mcp import mcp_app
+
+    return mcp_app(doors)
+
+
+if TYPE_CHECKING:
+    from ui.server.mcp import McpApp

@@ -1,0 +1,106 @@
+"""What the server keeps for one open page, and what all pages share."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ui.state.examples import Examples
+from ui.state.file_references import Uploads
+from ui.state.gate import Gate, Ticket
+from ui.state.limits import RateLimit, address_of
+from ui.state.turns import Conversation, PageTurn, find_turn, with_turn
+from ui.words import Language
+
+if TYPE_CHECKING:
+    from rag import Assistant, Event
+    from ui.state.place import Place
+
+
+_LOADING_S = 3
+
+
+class Session:
+    """One open page: its conversation, the question under way, and the place being read.
+
+    Gradio keeps one per tab and hands the same object to every handler of that tab; handlers
+    change it in place under ``lock``, so that a rating given while an answer arrives is kept.
+    """
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.lock = threading.Lock()
+        self.opened = False
+        self.turns: Conversation = ()
+        self.asking: Ticket[Event] | None = None
+        self.owner = ""
+        self.place: Place | None = None
+        self.reading: str = ""
+        self.rated: tuple[str, str] = ("", "")
+        self.offset = 0
+        self.removing = ""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Session:
+        """A new tab gets a session of its own."""
+        return Session()
+
+    async def is_open(self) -> bool:
+        """Whether the page that asks was loaded in this session.
+
+        It was not where the server forgot the tab meanwhile, or was started anew. A page that is
+        loading just now is waited for.
+        """
+        for _ in range(_LOADING_S * 10):
+            if self.opened:
+                return True
+            await asyncio.sleep(0.1)
+        return self.opened
+
+    def add(self, turn: PageTurn) -> None:
+        """Put a new turn at the end."""
+        with self.lock:
+            self.turns = with_turn(self.turns, turn)
+
+    def update(self, turn: PageTurn) -> None:
+        """Replace a turn, keeping a rating given meanwhile; one that was cleared stays away."""
+        with self.lock:
+            known = find_turn(self.turns, turn.id)
+            if known is None:
+                return
+            if known.rating and not turn.rating:
+                turn = replace(turn, rating=known.rating)
+            self.turns = with_turn(self.turns, turn)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What every tab of one page shares: the assistant and what bounds its use."""
+
+    assistant: Assistant
+    gate: Gate
+    rate: RateLimit
+    examples: Examples
+    uploads: Uploads
+    language: Language = "zh"
+    max_file_mb: int = 100
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def data_dir(self) -> Path:
+        """Where feedback, uploads and evaluation runs are kept."""
+        return self.assistant.settings.data_dir
+
+
+def user_of(request: Any) -> str:
+    """The signed-in user's name, or empty where no login is set up."""
+    name = getattr(request, "username", None)
+    return name if isinstance(name, str) else ""
+
+
+def client_of(request: Any) -> str:
+    """What the rate limit counts by: the user, else the address the request came from."""
+    client = getattr(request, "client", None)
+    return user_of(request) or address_of(getattr(client, "host", None))
