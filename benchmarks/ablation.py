@@ -21,15 +21,6 @@ import numpy as np
 from benchmarks.corpus import news_file
 from benchmarks.measured import ARTICLES, ARTICLES_DEV, RGB_DEV, Bench, print_table, tell
 from benchmarks.remembering import RememberingReader
-from benchmarks.training.judge import (
-    Case,
-    Matrix,
-    fit,
-    folder_cases,
-    probabilities,
-    rgb_cases,
-    shipped_cases,
-)
 from eval.benchmarks.rgb import Item, read_rgb, run_rgb
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from eval.outcome import Run
@@ -38,6 +29,15 @@ from eval.target import open_system
 from rag import Assistant, Settings
 from rag.answering.calibration import FEATURES, TOGETHER, Model
 from rag.answering.extract import MOST_SENTENCES
+from training.judge import (
+    Case,
+    Matrix,
+    fit,
+    folder_cases,
+    probabilities,
+    rgb_cases,
+    shipped_cases,
+)
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "relevance": ("relevance",),

@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.corpus import news_file
 from benchmarks.measured import ARTICLES, ARTICLES_DEV, Bench, tell
-from benchmarks.training.folders import written_folders
+from training.folders import written_folders
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from rag import Assistant, Settings
 

@@ -122,6 +122,6 @@ def bounded(standard: FloatMatrix) -> FloatMatrix:
 
 @cache
 def shipped_model() -> Model:
-    """The coefficients in ``rag/data/judge.json``, made by ``benchmarks/training/judge.py``."""
+    """The coefficients in ``rag/data/judge.json``, made by ``training/judge.py``."""
     text = resources.files("rag").joinpath("data/judge.json").read_text("utf-8")
     return Model.from_json(json.loads(text))

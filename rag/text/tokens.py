@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import tiktoken
 
 RANKS_FILE = Path(__file__).parent.parent / "data" / "youju.tiktoken.xz"
-"""Our byte-pair ranks in tiktoken's text format; benchmarks/training/token_ranks.py makes them."""
+"""Our byte-pair ranks in tiktoken's text format; training/token_ranks.py makes them."""
 
 PATTERN = r"\p{Han}+| ?[\p{L}&&[^\p{Han}]]+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+"
 """How text is cut before merging: runs of Han, words, up to three digits, signs, space."""

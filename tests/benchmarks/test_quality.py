@@ -10,11 +10,11 @@ from benchmarks.measured import Aim
 from benchmarks.quality import single_sentences
 from benchmarks.quality_retrieval import place_of
 from benchmarks.remembering import RememberingReader
-from benchmarks.training.judge import Case, fit, probabilities
 from rag.answering import extract
 from rag.answering.calibration import FEATURES, TOGETHER
 from rag.answering.reader import OnnxReader
 from rag.types import Passage
+from training.judge import Case, fit, probabilities
 
 
 def passage(number: int, text: str, **fields: object) -> Passage:

@@ -16,8 +16,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.training import folders
-from benchmarks.training.examples import (
+from rag import Passage
+from rag.answering.reader import BUNDLED_READER, OnnxReader
+from training import folders
+from training.examples import (
     Example,
     by_header,
     cropped,
@@ -26,10 +28,8 @@ from benchmarks.training.examples import (
     question_rows,
     token_places,
 )
-from benchmarks.training.network import loaded, store
-from benchmarks.training.reader import averaged, drawn_rows, trained
-from rag import Passage
-from rag.answering.reader import BUNDLED_READER, OnnxReader
+from training.network import loaded, store
+from training.reader import averaged, drawn_rows, trained
 
 TEXT = "展会3月8日开幕，来了40家企业。主办方说，明年会搬到城南的新馆。门票一律20元，学生免费。"
 QUESTION = "展会的门票多少钱？"

@@ -1,6 +1,6 @@
 """Train the reader further on questions of our own.
 
-    python -m benchmarks.training.reader --index DIR --start FOLDER --out FOLDER
+    python -m training.reader --index DIR --start FOLDER --out FOLDER
 
 ``--index`` is the data folder of an index of the news corpus, ``--start`` the reader to begin
 with (the one before this training; rag/models/README.md says where it is), ``--out`` where the
@@ -31,7 +31,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from benchmarks.training.examples import (
+from rag import Assistant, Passage, Settings
+from rag.answering.reader import OnnxReader, Row
+from training.examples import (
     Example,
     Place,
     by_header,
@@ -40,9 +42,7 @@ from benchmarks.training.examples import (
     news_examples,
     token_places,
 )
-from benchmarks.training.network import Network, loaded, store
-from rag import Assistant, Passage, Settings
-from rag.answering.reader import OnnxReader, Row
+from training.network import Network, loaded, store
 
 EPOCHS = 1.0
 RATE = 5e-5

@@ -1,6 +1,6 @@
 """Fit the judge: features of sentences in, the coefficients in rag/data/judge.json out.
 
-    python -m benchmarks.training.judge --rgb rgb_zh.jsonl.xz --corpus news_61k.jsonl.xz [--write]
+    python -m training.judge --rgb rgb_zh.jsonl.xz --corpus news_61k.jsonl.xz [--write]
 
 ``--news DIR`` adds the held-back questions about news, over an index of the corpus; the shipped
 coefficients were fitted without them.
@@ -31,8 +31,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.training.examples import places_of, question_rows
-from benchmarks.training.folders import written_folders
 from eval.cases import SHIPPED_QUESTIONS
 from rag import SAMPLE_ARTICLES, Assistant, Passage, Settings
 from rag.answer_types import Reading
@@ -42,6 +40,8 @@ from rag.answering.judge import IMPOSSIBLE, Judgement, judge
 from rag.answering.question import Question, understand
 from rag.pipeline import outcome, read
 from rag.sources import Searched
+from training.examples import places_of, question_rows
+from training.folders import written_folders
 
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PASSAGES = 5
@@ -52,7 +52,7 @@ HELD_BACK = 3.0
 
 Of 1 to 8: there is little between them on the folders, cross-validated; RGB decided.
 """
-JUDGE = Path(__file__).resolve().parents[2] / "rag" / "data" / "judge.json"
+JUDGE = Path(__file__).resolve().parents[1] / "rag" / "data" / "judge.json"
 
 Matrix = npt.NDArray[np.float64]
 

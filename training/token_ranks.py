@@ -1,6 +1,6 @@
 """Make ``rag/data/youju.tiktoken.xz``: byte-pair ranks for counting tokens without a network.
 
-    python -m benchmarks.training.token_ranks ARTICLES.jsonl[.xz]
+    python -m training.token_ranks ARTICLES.jsonl[.xz]
 
 Chinese merges are counted over the ``text`` field of the articles, English ones over the
 reference texts that every Python carries (``pydoc_data.topics``). The same input gives the
