@@ -16,7 +16,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,16 +125,29 @@ def rounded(value: Any) -> Any:
 def compare(before: Path, after: Path) -> int:
     """Print what differs, field by field; 1 where anything does."""
     old, new = (json.loads(path.read_text(encoding="utf-8")) for path in (before, after))
-    asked_of, differing = 0, 0
+    asked_of, differing, alike = 0, 0, shared_fields(old, new)
     for name in sorted({*old, *new}):
         for question in sorted({*old.get(name, {}), *new.get(name, {})}):
             asked_of += 1
-            lines = differences(old.get(name, {}).get(question), new.get(name, {}).get(question))
+            pair = (each.get(name, {}).get(question) for each in (old, new))
+            lines = differences(*(alike(answer) for answer in pair))
             differing += bool(lines)
             if lines:
                 print(f"\n{name}: {question}", *lines, sep="\n  ")
     print(f"\n{differing} of {asked_of} answers differ.")
     return int(differing > 0)
+
+
+def shared_fields(*records: dict[str, Any]) -> Callable[[Any], Any]:
+    """What leaves of an answer the fields that both records know; tells which are new or gone."""
+    known = [
+        {field for asked in record.values() for answer in asked.values() for field in answer}
+        for record in records
+    ]
+    both = set.intersection(*known)
+    for field in sorted(set.union(*known) - both):
+        print(f"Only one of the two has {field}; it is not compared.")
+    return lambda answer: answer and {k: v for k, v in answer.items() if k in both}
 
 
 def differences(old: Any, new: Any, at: str = "") -> Sequence[str]:
