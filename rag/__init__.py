@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         FileReport,
         Filters,
         Finished,
+        Held,
         IngestReport,
         Language,
         Passage,
@@ -66,7 +67,8 @@ _HOMES = {
     "rag.settings": ("SAMPLE_ARTICLES", "Settings"),
     "rag.types": (
         "Answer", "Citation", "Document", "Event", "FileReport", "Filters", "Finished",
-        "IngestReport", "Language", "Passage", "Skipped", "StageStarted", "TextPiece", "Turn",
+        "Held", "IngestReport", "Language", "Passage", "Skipped", "StageStarted", "TextPiece",
+        "Turn",
     ),
     "rag.wording": ("choose_language", "current_language", "say"),
 }  # fmt: skip
@@ -88,6 +90,7 @@ __all__ = [
     "FileReport",
     "Filters",
     "Finished",
+    "Held",
     "IndexBusy",
     "IndexDamaged",
     "IndexMismatch",

@@ -362,7 +362,7 @@ class Assistant:
     def ingest(self, *paths: str | Path, **options: Any) -> IngestReport:
         """Index files and folders; with no path, bring everything indexed in step again.
 
-        Options are those of ``rag.indexing.ingest.ingest``: ``dry_run`` and ``progress``.
+        Options are those of ``rag.indexing.ingest.ingest``: ``dry_run``, ``prune``, ``progress``.
         """
         from rag.indexing.ingest import ingest
 
@@ -387,6 +387,17 @@ class Assistant:
             LoadError: No such article is indexed.
         """
         return self.index.document(document_id)
+
+    def original(self, document_id: str) -> Path:
+        """The file that an article was read from, to be shown to a reader.
+
+        Raises:
+            LoadError: No such article is indexed, its file is gone, or it lies in no folder that
+                was indexed on this machine (a restored index names files of another).
+        """
+        from rag.indexing import machine
+
+        return machine.original(self.settings.data_dir, self.index.files_of(document_id))
 
     def find(self, name: str) -> Document:
         """The stored article with this id, path, file name or title."""

@@ -279,6 +279,15 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A folder or file that lost most of its articles at once: they are kept, and why."""
+
+    path: str
+    articles: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """One row of an ingest's table: a file that was read."""
 
@@ -294,7 +303,11 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did: counts of articles, and a row for each file touched (bounded)."""
+    """What an ingest did: counts of articles, and a row for each file touched (bounded).
+
+    ``held`` are folders whose loss was not believed (rag.indexing.holding); each is also named in
+    ``skipped``.
+    """
 
     added: int = 0
     changed: int = 0
@@ -306,3 +319,4 @@ class IngestReport:
     skipped: tuple[Skipped, ...] = ()
     files: tuple[FileReport, ...] = ()
     dry_run: bool = False
+    held: tuple[Held, ...] = ()

@@ -9,17 +9,19 @@ from contextlib import closing
 from pathlib import Path
 
 from rag.errors import IndexMissing
-from rag.indexing import store, store_write
+from rag.indexing import machine, store, store_write
+from rag.indexing.holding import Guard
 from rag.indexing.prepare import Tools, prepare_files
 from rag.indexing.removal import removed_paths
+from rag.indexing.roots import choose
 from rag.indexing.scan import scan
 from rag.settings import Settings
-from rag.types import FileReport, IngestReport, Skipped
+from rag.types import FileReport, Held, IngestReport, Skipped
 
 _MOST_ROWS = 2_000
 
 
-def rehearse(named: list[Path], settings: Settings) -> IngestReport:
+def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> IngestReport:
     """The report that an ingest of ``named`` (or of the remembered roots) would give.
 
     Raises:
@@ -29,10 +31,13 @@ def rehearse(named: list[Path], settings: Settings) -> IngestReport:
     """
     started = time.monotonic()
     with closing(_connection(settings, bool(named))) as connection:
-        remembered = [Path(row[0]) for row in connection.execute("SELECT path FROM roots")]
-        roots = named or [path for path in remembered if path.exists()]
+        remembered = [row[0] for row in connection.execute("SELECT path FROM roots")]
+        known = machine.roots(settings.data_dir)
+        roots = choose(named, remembered, known, prune=prune)
         over = [] if named else removed_paths(connection)
-        changes = scan(connection, roots, settings, over, refresh=False)
+        dropped = roots.lost if prune and not named else []
+        changes = scan(connection, roots.scanned, settings, over, dropped, refresh=False)
+        changes.skipped.extend(roots.skipped)
         tools = Tools(settings, None, lambda _: True)
         rows: list[FileReport] = []
         skipped: list[Skipped] = list(changes.skipped)
@@ -49,6 +54,14 @@ def rehearse(named: list[Path], settings: Settings) -> IngestReport:
             query = "SELECT path, reason FROM skips WHERE file = ?"
             skipped.extend(Skipped(*row) for row in connection.execute(query, (number,)))
         counts["unchanged"] += sum(_counted(connection, changes.same))
+        kept: list[Held] = []
+        if not prune:
+            generation = store.read_manifest(connection).generation + 1
+            guard = Guard(connection, generation, known, roots.missing)
+            losses = guard.losses(roots.names, changes.gone, [row.path for row in rows])
+            changes.gone = [number for number in changes.gone if number not in losses.kept]
+            kept = losses.held
+            skipped.extend(Skipped(each.path, each.reason) for each in kept)
         return IngestReport(
             **counts,
             removed=sum(_counted(connection, changes.gone)),
@@ -56,6 +69,7 @@ def rehearse(named: list[Path], settings: Settings) -> IngestReport:
             skipped=tuple(skipped),
             files=tuple(rows[:_MOST_ROWS]),
             dry_run=True,
+            held=tuple(kept),
         )
 
 
