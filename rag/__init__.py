@@ -44,7 +44,15 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant, ask
     from rag.errors import YoujuError
     from rag.settings import SAMPLE_ARTICLES, Settings
-    from rag.types import Document, FileReport, Filters, IngestReport, Passage, Skipped
+    from rag.types import (
+        Document,
+        FileReport,
+        Filters,
+        Held,
+        IngestReport,
+        Passage,
+        Skipped,
+    )
 
 _HOMES = {
     "rag.answer_types": (
@@ -54,7 +62,9 @@ _HOMES = {
     "rag.assistant": ("Assistant", "ask"),
     "rag.errors": ("YoujuError",),
     "rag.settings": ("SAMPLE_ARTICLES", "Settings"),
-    "rag.types": ("Document", "FileReport", "Filters", "IngestReport", "Passage", "Skipped"),
+    "rag.types": (
+        "Document", "FileReport", "Filters", "Held", "IngestReport", "Passage", "Skipped",
+    ),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -69,6 +79,7 @@ __all__ = [
     "FileReport",
     "Filters",
     "Finished",
+    "Held",
     "IngestReport",
     "Passage",
     "Passages",

@@ -195,6 +195,15 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A folder or file that lost most of its articles at once: they are kept, and why."""
+
+    path: str
+    articles: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """One row of an ingest's table: a file that was read.
 
@@ -220,7 +229,8 @@ class IngestReport:
     """What an ingest did: counts of articles, and a row for each file touched (bounded).
 
     ``skipped`` names what is not used, file or member of one, each time; ``refused`` are the
-    paths of files that this ingest read and that gave no article at all (bounded).
+    paths of files that this ingest read and that gave no article at all (bounded). ``held`` are
+    folders whose loss was not believed (rag.indexing.holding); each is also named in ``skipped``.
 
     >>> from rag import SAMPLE_ARTICLES, Assistant
     >>> with Assistant() as assistant:
@@ -240,3 +250,4 @@ class IngestReport:
     files: tuple[FileReport, ...] = ()
     refused: tuple[str, ...] = ()
     dry_run: bool = False
+    held: tuple[Held, ...] = ()

@@ -185,6 +185,117 @@ def test_kill_at_any_moment(world: World, zygote: Zygote, first: int) -> None:
     assert world.shown() == world.on_disk()
 
 
+def killed_somewhere(zygote: Zygote, chance: random.Random, whole: float, **order: Any) -> bool:
+    """Begin, kill after a part of the time that all of it takes; whether that was in time."""
+    pid = zygote.start(**order)
+    time.sleep(chance.uniform(0, whole))
+    with contextlib.suppress(ProcessLookupError):  # it was quicker
+        os.kill(pid, signal.SIGKILL)
+    return zygote.finish() == -signal.SIGKILL
+
+
+def timed(zygote: Zygote, **order: Any) -> float:
+    begun = time.monotonic()
+    assert zygote.run(**order) == 0
+    return time.monotonic() - begun
+
+
+def leftovers(world: World) -> list[str]:
+    """What a killed backup or restore left lying about."""
+    names = [path.name for path in (*world.root.iterdir(), *world.data.iterdir())]
+    return [name for name in names if name.startswith((".restore-", ".youju-", ".backup-"))]
+
+
+@pytest.mark.parametrize("over", ["whole", "damaged", "missing"])
+def test_a_restore_is_killed_at_any_moment(world: World, zygote: Zygote, over: str) -> None:
+    data, file = str(world.data), world.root / "b.youju"
+    assert zygote.run(**world.order()) == 0
+    assert zygote.run(data=data, backup=str(file)) == 0
+    saved = world.on_disk()
+    world.change()
+    assert zygote.run(**world.order()) == 0
+    later, database = world.on_disk(), world.data / "youju.db"
+    shutil.copytree(world.data, world.root / "later")
+    whole = timed(zygote, data=data, restore=str(file))
+    killed = 0
+    while killed < KILLS_IN_ONE_TEST:
+        shutil.rmtree(world.data)
+        shutil.copytree(world.root / "later", world.data)
+        if over == "missing":
+            database.unlink()
+        elif over == "damaged":
+            database.write_bytes(b"damaged " * 512 + database.read_bytes()[4096:])
+        before = database.read_bytes() if over != "missing" else b""
+        landed = killed_somewhere(zygote, world.chance, whole, data=data, restore=str(file))
+        killed += landed
+        SURVIVED[f"kill -9 of a restore over a {over} index"] += landed
+        whole *= 1.0 if landed else 0.9
+        if over != "whole" and (database.read_bytes() if database.exists() else b"") == before:
+            assert zygote.run(data=data, restore=str(file)) == 0
+        assert world.shown() in ((later, saved) if over == "whole" else (saved,))
+        assert leftovers(world) == []
+    assert zygote.run(data=data, restore=str(file)) == 0
+    assert world.shown() == saved
+
+
+@pytest.mark.parametrize("over", ["whole", "damaged"])
+def test_a_restore_is_killed_at_its_last_steps(world: World, zygote: Zygote, over: str) -> None:
+    """strace kills at the n-th rename, deletion or sync: where the index changes hands."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    order = {"data": str(world.data), "restore": str(world.root / "b.youju")}
+    assert zygote.run(**world.order()) == 0
+    assert zygote.run(data=str(world.data), backup=order["restore"]) == 0
+    saved = world.on_disk()
+    world.change()
+    assert zygote.run(**world.order()) == 0
+    later, database = world.on_disk(), world.data / "youju.db"
+    shutil.copytree(world.data, world.root / "later")
+    killed = 0
+    steps = [("rename", n) for n in (1, 2, 3)] + [("fdatasync,fsync", n) for n in (9, 12, 14, 16)]
+    for calls, place in [*steps, *(("unlink", n) for n in (1, 7, 8, 9, 10)), ("unlinkat", 1)]:
+        shutil.rmtree(world.data)
+        shutil.copytree(world.root / "later", world.data)
+        if over == "damaged":
+            database.write_bytes(b"damaged " * 512 + database.read_bytes()[4096:])
+        before = database.read_bytes()
+        command = [
+            "strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}",
+            "-e", f"inject={calls}:signal=KILL:when={place}",
+            sys.executable, "-m", "tests.rag.zygote", json.dumps(order),
+        ]  # fmt: skip
+        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=False)
+        if b"ptrace" in done.stderr:
+            pytest.skip("strace may not trace here")
+        killed += done.returncode != 0
+        SURVIVED["kill -9 of a restore at a step"] += done.returncode != 0
+        if over == "damaged" and database.read_bytes() == before:
+            assert zygote.run(**order) == 0
+        assert world.shown() in ((later, saved) if over == "whole" else (saved,))
+        assert leftovers(world) == []
+    assert killed >= 5
+
+
+def test_a_backup_is_killed_at_any_moment(world: World, zygote: Zygote) -> None:
+    data, file = str(world.data), world.root / "b.youju"
+    elsewhere = World(world.root / "elsewhere", world.chance)
+    assert zygote.run(**world.order()) == 0
+    whole = timed(zygote, data=data, backup=str(file))
+    saved, killed = world.on_disk(), 0
+    while killed < KILLS_IN_ONE_TEST:
+        world.change()
+        assert zygote.run(**world.order()) == 0
+        landed = killed_somewhere(zygote, world.chance, whole, data=data, backup=str(file))
+        killed += landed
+        SURVIVED["kill -9 of a backup"] += landed
+        whole *= 1.0 if landed else 0.9
+        assert zygote.run(data=str(elsewhere.data), restore=str(file)) == 0
+        assert elsewhere.shown() in (saved, world.on_disk())
+        saved = elsewhere.shown()
+        assert world.shown() == world.on_disk()
+        assert leftovers(world) == []
+
+
 def test_interrupted_with_ctrl_c_leaves_a_usable_index(world: World, zygote: Zygote) -> None:
     written(world.articles, range(100, 200))
     begun = time.monotonic()
