@@ -212,8 +212,7 @@ def _print(report: IngestReport, *, as_json: bool) -> None:
         if rest > 0:
             console.print(say(f"……另有 {rest} 篇", f"… and {rest} more"))
     held = {each.path for each in report.held}
-    first = sorted(report.skipped, key=lambda skip: skip.path not in held)  # what matters most
-    for skip in first[:_SHOWN_ROWS]:
+    for skip in report.skipped[:_SHOWN_ROWS]:
         line = say(f"跳过 {skip.path}：{skip.reason}", f"skipped {skip.path}: {skip.reason}")
         if skip.path in held:
             line = say(f"保留 {skip.path}：{skip.reason}", f"kept {skip.path}: {skip.reason}")

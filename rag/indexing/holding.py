@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 from rag.indexing import machine, store_write
 from rag.indexing.machine import Root
 from rag.indexing.scan import below
-from rag.types import Held
+from rag.types import Held, Skipped
 from rag.wording import say
 
 MANY = 10
@@ -203,6 +203,12 @@ class Guard:
 def standing(roots: Iterable[str]) -> dict[str, Root]:
     """How roots stand when whatever is gone from them was meant to go."""
     return {root: Root(machine.filesystem_of(Path(root))) for root in roots}
+
+
+def held_first(skipped: Iterable[Skipped], held: Sequence[Held]) -> tuple[Skipped, ...]:
+    """What is not used, with the folders that are held in front: who shows some shows those."""
+    paths = {each.path for each in held}
+    return tuple(sorted(skipped, key=lambda skip: skip.path not in paths))
 
 
 def _documents_below(folder: str, going: Files) -> set[int]:

@@ -25,7 +25,7 @@ from embeddings import Embedder
 from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import machine, publish, store, store_write
-from rag.indexing.holding import Guard, standing
+from rag.indexing.holding import Guard, held_first, standing
 from rag.indexing.intake import Intake
 from rag.indexing.lock import writer_lock
 from rag.indexing.rehearse import rehearse
@@ -183,7 +183,7 @@ class _Run:
             self._forget(self._roots.lost)
         changes = scan(self._connection, self._roots.scanned, self._settings, over, dropped)
         if named and not changes.seen and not (self._prune and changes.gone):
-            raise _nothing_found(named)
+            raise _nothing_found(named, kept=bool(changes.gone))
         changes.skipped.extend(self._roots.skipped)
         self._remember(known)
         return changes
@@ -330,7 +330,7 @@ class _Run:
             documents=documents,
             chunks=chunks,
             seconds=time.monotonic() - self._started,
-            skipped=tuple(skipped),
+            skipped=held_first(skipped, self._held),
             files=rows,
             refused=tuple(intake.refused) if intake else (),
             held=tuple(self._held),
@@ -372,8 +372,16 @@ class _Interrupts:
         self.came = True
 
 
-def _nothing_found(named: Sequence[Path]) -> LoadError:
+def _nothing_found(named: Sequence[Path], *, kept: bool) -> LoadError:
+    """``kept``: articles from there are indexed, and stay."""
     listed = "、".join(path_text(path) for path in named)
+    if kept:
+        return LoadError(
+            zh=f"{listed} 中没有任何文件。原来从那里读入的文章保留在索引里：磁盘没有挂载？"
+            "确实不要了，请加上 --prune 再运行一次。",
+            en=f"There is no file in {listed}. The articles that were read from there are kept in "
+            "the index: a disk that is not mounted? If you mean it, run this again with --prune.",
+        )
     return LoadError(
         zh=f"{listed} 中没有任何文件。请检查路径；可读：txt、md、html、jsonl、docx、pdf、eml、"
         "zip。",

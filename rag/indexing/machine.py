@@ -89,8 +89,9 @@ def original(data_dir: Path, files: Iterable[str]) -> Path:
     """The first of an article's files that may be shown; ``files`` as the index calls them.
 
     Raises:
-        LoadError: None stands in a folder that was named on this machine, a link leads out of
-            that folder, or it is gone.
+        LoadError: None stands where an ingest on this machine would read it (in a folder that was
+            named, not hidden in it, not among the index's own files), a link leads out of
+            there, or it is gone.
 
     """
     named = list(roots(data_dir))
@@ -99,7 +100,7 @@ def original(data_dir: Path, files: Iterable[str]) -> Path:
         for root in named:
             with contextlib.suppress(OSError, RuntimeError, ValueError):
                 found = Path(file).resolve(strict=True)
-                if found.is_relative_to(Path(root).resolve(strict=True)) and found.is_file():
+                if _is_read_from(Path(root).resolve(strict=True), found, data_dir):
                     return found
     listed = "、".join(names)
     raise LoadError(
@@ -108,3 +109,13 @@ def original(data_dir: Path, files: Iterable[str]) -> Path:
         en=f"The original file {listed} is not shown: it is gone, or in no folder that was indexed "
         "on this machine. To have it shown, run youju ingest with its folder here.",
     )
+
+
+def _is_read_from(root: Path, file: Path, data_dir: Path) -> bool:
+    """Whether an ingest of ``root`` comes upon ``file``; both without links."""
+    if not (file.is_relative_to(root) and file.is_file()):
+        return False
+    own = data_dir.resolve()
+    if file.is_relative_to(own) and not (root.is_relative_to(own) and root != own):
+        return False
+    return not any(part.startswith(".") for part in file.relative_to(root).parts)

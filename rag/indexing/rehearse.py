@@ -14,7 +14,7 @@ from rag.articles.reader import FileReader
 from rag.articles.reading import Ready
 from rag.errors import IndexMissing
 from rag.indexing import machine, store, store_write
-from rag.indexing.holding import Guard
+from rag.indexing.holding import Guard, held_first
 from rag.indexing.intake import MOST_ROWS
 from rag.indexing.removal import removed_paths
 from rag.indexing.roots import choose
@@ -74,7 +74,7 @@ def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> I
             unchanged=counts["unchanged"],
             removed=sum(_counted(connection, changes.gone)),
             seconds=time.monotonic() - started,
-            skipped=tuple(skipped),
+            skipped=held_first(skipped, kept),
             files=tuple(rows),
             dry_run=True,
             held=tuple(kept),

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from rag import Assistant, Settings
 from rag.indexing.maintain import backup, restore
+from tests.hostile import tally
 from tests.rag.folders import EMBEDDER, written
 from tests.rag.indexing.hostile import changed
 from ui.api import Doors, api_routes
@@ -55,6 +56,14 @@ def restored(desk: Desk, path: Path, change: str) -> None:
     restore(changed(path, change), desk.assistant.settings.data_dir)
 
 
+def pointed_at(path: Path) -> str:
+    """The change to a backup that makes the second file another."""
+    return (
+        f"UPDATE files SET path = '{path}' WHERE number = 2;"  # noqa: S608 - our own
+        f"UPDATE articles SET path = '{path}' WHERE file = 2"
+    )
+
+
 def test_a_file_of_a_folder_that_was_named_here_is_shown(desk: Desk, articles: Path) -> None:
     status, text = desk.original("第1篇")
     assert (status, text) == (200, (articles / "001.md").read_text("utf-8"))
@@ -71,17 +80,30 @@ def test_a_backup_cannot_point_at_another_file(
     secret = tmp_path / "secret.txt"
     secret.write_text(HIDDEN, encoding="utf-8")
     named = f"UPDATE roots SET path = '{root or articles}';"  # noqa: S608 - our own
-    restored(
-        desk,
-        tmp_path / "b",
-        f"{named} UPDATE files SET path = '{secret}' WHERE number = 2;"  # noqa: S608 - our own
-        f"UPDATE articles SET path = '{secret}' WHERE file = 2",
-    )
+    restored(desk, tmp_path / "b", named + pointed_at(secret))
     status, text = desk.original("第1篇")
     assert status == 404
     assert HIDDEN not in text
     desk.assistant.ingest()  # a root that only the backup names is not read for being remembered
     assert HIDDEN not in desk.original("第1篇")[1]
+    tally.refused("/original/ID")
+
+
+@pytest.mark.parametrize("name", [".env", ".git/config", "index/machine.json", "index/notes.md"])
+def test_what_no_ingest_comes_upon_is_not_shown(tmp_path: Path, name: str) -> None:
+    """Hidden files of a folder that was named, and the index's own where that lies in it."""
+    desk = Desk(tmp_path / "a" / "index")
+    with desk.assistant:
+        folder = written(tmp_path / "a", range(3))
+        desk.assistant.ingest(folder)
+        secret = folder / name
+        secret.parent.mkdir(exist_ok=True)
+        if not secret.exists():
+            secret.write_text(HIDDEN, encoding="utf-8")
+        restored(desk, tmp_path / "b", pointed_at(secret))
+        assert desk.original("第1篇")[0] == 404
+        assert desk.original("第2篇")[0] == 200
+    tally.refused("/original/ID")
 
 
 def test_on_another_machine_nothing_is_shown_until_the_folder_is_named(
@@ -115,6 +137,7 @@ def test_no_link_leads_out(tmp_path: Path, desk: Desk, kind: str) -> None:
         (folder / "007.md").symlink_to(outside / "007.md")
     assert desk.original("第7篇")[0] == 404
     assert desk.original("第1篇")[0] == 200
+    tally.refused("/original/ID")
 
 
 def test_a_root_that_is_a_link_is_what_it_leads_to(tmp_path: Path, desk: Desk) -> None:

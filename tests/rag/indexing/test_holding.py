@@ -16,6 +16,7 @@ from rag.cli import main
 from rag.errors import LoadError
 from rag.indexing import machine
 from rag.types import IngestReport
+from tests.hostile import tally
 from tests.rag.folders import (
     article,
     assert_sound,
@@ -75,6 +76,7 @@ def test_what_most_articles_are_gone_from_is_kept(
     assert report.documents == (ARTICLES // 2 - 1 if loss is without_most else 0)
     assert ingested(tmp_path).held == ()
     assert_sound(tmp_path)
+    tally.fault("folder without its articles")
 
 
 def test_the_only_article_of_a_folder_is_kept_too(tmp_path: Path) -> None:
@@ -158,6 +160,7 @@ def test_a_file_of_many_articles_that_is_cut_short_is_kept(tmp_path: Path) -> No
     path.write_text("\n".join(lines[:3]), encoding="utf-8")
     assert ingested(tmp_path, prune=True).documents == 53
     assert_sound(tmp_path)
+    tally.fault("file cut short")
 
 
 def test_a_root_within_a_root_that_is_missing_is_kept(tmp_path: Path) -> None:
@@ -211,9 +214,10 @@ def test_a_disk_that_is_unmounted(tmp_path: Path, disk: Path, left: int) -> None
     written(disk, range(left))  # what a folder holds under a mounted disk
     report = ingested(tmp_path)
     assert (report.documents, report.held[0].path) == (ARTICLES, str(disk))
-    with nullcontext() if left else pytest.raises(LoadError, match="no file"):
+    with nullcontext() if left else pytest.raises(LoadError, match="--prune"):
         assert ingested(tmp_path, disk).documents == ARTICLES
     assert len(titles(tmp_path)) == ARTICLES
+    tally.fault("disk unmounted")
 
 
 def test_a_folder_that_cannot_be_entered_is_kept(
@@ -228,6 +232,7 @@ def test_a_folder_that_cannot_be_entered_is_kept(
         assert report.documents == ARTICLES
         assert "cannot open" in report.skipped[0].reason
     assert ingested(tmp_path).held[0].path == str(articles)
+    tally.fault("folder that cannot be entered")
 
 
 def test_a_rehearsal_tells_of_it(tmp_path: Path, articles: Path) -> None:

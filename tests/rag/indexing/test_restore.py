@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import struct
 import zipfile
-from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -20,8 +19,8 @@ from rag.indexing import machine, schema, scratch, store
 from rag.indexing.lock import writer_lock
 from rag.indexing.maintain import backup, restore
 from rag.indexing.status import describe
+from tests.hostile import tally
 from tests.rag.folders import (
-    SURVIVED_KEY,
     article,
     assert_sound,
     ingested,
@@ -115,6 +114,7 @@ def test_it_works_over_what_is_left(
     assert titles(tmp_path) == TITLES
     assert_sound(tmp_path)
     assert ingested(tmp_path).unchanged == 6
+    tally.fault("damaged index restored over")
 
 
 def test_a_restore_that_fails_leaves_a_damaged_index_as_it_was(tmp_path: Path, saved: Path) -> None:
@@ -267,7 +267,7 @@ def pages_in_disorder(saved: Path, seed: int) -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("harm", [*ARCHIVES, *TABLES, *ROWS, *range(5)])
 def test_a_hostile_backup_is_refused_in_one_sentence_and_changes_nothing(
-    tmp_path: Path, saved: Path, harm: str | int, request: pytest.FixtureRequest,
+    tmp_path: Path, saved: Path, harm: str | int,
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     data_dir = settings_of(tmp_path).data_dir
@@ -290,8 +290,7 @@ def test_a_hostile_backup_is_refused_in_one_sentence_and_changes_nothing(
     assert {path: path.read_bytes() for path in before} == before
     assert sorted(tmp_path.rglob("*")) == names
     assert_sound(tmp_path)
-    survived = request.config.stash.setdefault(SURVIVED_KEY, Counter())
-    survived["hostile backup"] += 1
+    tally.refused("youju restore")
 
 
 def test_caches_named_in_a_backup_are_not_followed(tmp_path: Path, saved: Path) -> None:
@@ -305,6 +304,7 @@ def test_caches_named_in_a_backup_are_not_followed(tmp_path: Path, saved: Path) 
     assert (outside / "mine").read_text() == "mine"
     assert titles(tmp_path) == TITLES
     assert_sound(tmp_path)
+    tally.refused("youju restore")
 
 
 def test_folders_that_only_a_backup_names_are_not_read(tmp_path: Path, saved: Path) -> None:
@@ -333,6 +333,7 @@ def test_leftovers_of_kills_are_swept_by_the_next_command(tmp_path: Path, saved:
     note.write_text(str(partial))
     describe(data_dir)
     assert not any(path.exists() for path in (stage, partial, note))
+    tally.fault("leftovers of a kill swept", 3)
     note.write_text(str(tmp_path / "a"))  # a note does not make us delete anything else
     describe(data_dir)
     assert (tmp_path / "a" / "000.md").is_file()

@@ -18,9 +18,9 @@ from rag.indexing import schema, seals, store
 from rag.indexing.index import Index
 from rag.indexing.ingest import remove
 from rag.indexing.maintain import compact, verify_index
+from tests.hostile import tally
 from tests.rag.folders import (
     EMBEDDER,
-    SURVIVED_KEY,
     assert_sound,
     ingested,
     opened,
@@ -84,9 +84,7 @@ def told_by_verify(data_dir: Path) -> bool:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("first", range(0, FLIPS, FLIPS_IN_ONE_TEST))
-def test_no_flipped_bit_is_called_intact_or_quoted(
-    whole: Path, tmp_path: Path, first: int, request: pytest.FixtureRequest
-) -> None:
+def test_no_flipped_bit_is_called_intact_or_quoted(whole: Path, tmp_path: Path, first: int) -> None:
     chance = random.Random(first)  # noqa: S311 - which bits
     rows, shown = rows_of(whole), shown_by(whole)
     data_dir = Path(shutil.copytree(whole, tmp_path / "data"))
@@ -109,8 +107,7 @@ def test_no_flipped_bit_is_called_intact_or_quoted(
             continue
         assert found.items() <= shown.items(), f"byte {place}, bit {bit}"
     assert counted["told"] > FLIPS_IN_ONE_TEST / 2
-    survived = request.config.stash.setdefault(SURVIVED_KEY, Counter())
-    survived["flipped bit"] += counted.total()
+    tally.fault("flipped bit", counted.total())
 
 
 def harmed(data_dir: Path, statement: str) -> None:
