@@ -44,15 +44,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant, ask
     from rag.errors import YoujuError
     from rag.settings import SAMPLE_ARTICLES, Settings
-    from rag.types import (
-        Document,
-        FileReport,
-        Filters,
-        Held,
-        IngestReport,
-        Passage,
-        Skipped,
-    )
+    from rag.types import Document, FileReport, Filters, IngestReport, Passage, Skipped
 
 _HOMES = {
     "rag.answer_types": (
@@ -62,9 +54,7 @@ _HOMES = {
     "rag.assistant": ("Assistant", "ask"),
     "rag.errors": ("YoujuError",),
     "rag.settings": ("SAMPLE_ARTICLES", "Settings"),
-    "rag.types": (
-        "Document", "FileReport", "Filters", "Held", "IngestReport", "Passage", "Skipped",
-    ),
+    "rag.types": ("Document", "FileReport", "Filters", "IngestReport", "Passage", "Skipped"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -79,7 +69,6 @@ __all__ = [
     "FileReport",
     "Filters",
     "Finished",
-    "Held",
     "IngestReport",
     "Passage",
     "Passages",

@@ -237,6 +237,16 @@ class IngestReport:
     ...     first, again = (assistant.ingest(SAMPLE_ARTICLES) for _ in range(2))
     >>> first.added, again.added, again.unchanged
     (15, 0, 15)
+
+    >>> from pathlib import Path
+    >>> Path("notes").mkdir()
+    >>> _ = Path("notes/a.txt").write_text("新馆于2023年3月11日向读者开放。", encoding="utf-8")
+    >>> with Assistant() as assistant:
+    ...     _ = assistant.ingest("notes")
+    ...     Path("notes/a.txt").unlink()
+    ...     kept, pruned = assistant.ingest(), assistant.ingest(prune=True)
+    >>> [(Path(held.path).name, held.articles) for held in kept.held], pruned.removed
+    ([('notes', 1)], 1)
     """
 
     added: int = 0
