@@ -11,17 +11,19 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
-from rag.errors import LoadError, StorageError
+from rag.errors import IndexDamaged, LoadError, StorageError
 from rag.indexing import schema, store, store_write
 from rag.indexing.backup_file import no_backup
 from rag.indexing.checkup import check_stored
 from rag.indexing.sketch import SIGNATURE_BYTES
 from rag.types import DateBasis
+from rag.wording import say
 
 _LARGEST = 1 << 53
 """No number of ours comes near it, and all that calculate with them can."""
@@ -32,18 +34,25 @@ _ADDRESS = re.compile(r"https?://\S+")
 _STEP_UP = re.compile(r"/\.\.(?:/|$)")
 """``/a/../etc/passwd``, ``/a/..``"""
 
-_CONDITIONS = {
-    "a generation": "SELECT 1 FROM documents WHERE born < 1 OR died < born UNION ALL "
-    "SELECT 1 FROM files WHERE born < 1 OR died < born",
-    "a story": "SELECT 1 FROM documents WHERE canonical IS NOT NULL "
-    "AND canonical NOT IN (SELECT number FROM documents)",
-    "a signature": f"SELECT 1 FROM documents WHERE LENGTH(sketch) <> {SIGNATURE_BYTES}",  # noqa: S608 - constants
-    "a model": f"SELECT 1 FROM builds WHERE dimension NOT BETWEEN 1 AND {_MOST_DIMENSIONS}",  # noqa: S608 - constants
-    "a chunk of no model": "SELECT 1 FROM chunks WHERE build NOT IN (SELECT number FROM builds)",
-    "a place in no file": "SELECT 1 FROM articles WHERE file NOT IN (SELECT number FROM files)",
-    "a numbering": "SELECT 1 FROM sqlite_sequence WHERE typeof(seq) <> 'integer' "  # noqa: S608 - constants
-    f"OR seq NOT BETWEEN 0 AND {_LARGEST} OR typeof(name) <> 'text'",
-}
+_Condition = tuple[str, str, str]
+"""What is out of bounds where the query finds a row, in Chinese and English, and the query."""
+
+_CONDITIONS: tuple[_Condition, ...] = (
+    ("某一代的编号", "a generation", "SELECT 1 FROM documents WHERE born < 1 OR died < born "
+     "UNION ALL SELECT 1 FROM files WHERE born < 1 OR died < born"),
+    ("转载关系", "a story", "SELECT 1 FROM documents WHERE canonical IS NOT NULL "
+     "AND canonical NOT IN (SELECT number FROM documents)"),
+    ("相似签名", "a signature",
+     f"SELECT 1 FROM documents WHERE LENGTH(sketch) <> {SIGNATURE_BYTES}"),  # noqa: S608 - constants
+    ("模型的维数", "a model's dimension",
+     f"SELECT 1 FROM builds WHERE dimension NOT BETWEEN 1 AND {_MOST_DIMENSIONS}"),  # noqa: S608 - constants
+    ("某一段的模型", "a chunk's model",
+     "SELECT 1 FROM chunks WHERE build NOT IN (SELECT number FROM builds)"),
+    ("某篇文章的文件", "an article's file",
+     "SELECT 1 FROM articles WHERE file NOT IN (SELECT number FROM files)"),
+    ("编号", "a numbering", "SELECT 1 FROM sqlite_sequence WHERE typeof(seq) <> 'integer' "  # noqa: S608 - constants
+     f"OR seq NOT BETWEEN 0 AND {_LARGEST} OR typeof(name) <> 'text'"),
+)  # fmt: skip
 
 
 def check_received(source: Path, folder: Path) -> tuple[int, int]:
@@ -62,6 +71,8 @@ def check_received(source: Path, folder: Path) -> tuple[int, int]:
             return _check_rows(connection)
     except (LoadError, StorageError):
         raise
+    except IndexDamaged as fault:  # its advice is for an index
+        raise no_backup(source, say("内容已损坏", "what it holds is damaged")) from fault
     except _Refused as fault:
         raise no_backup(source, str(fault)) from fault
     except Exception as fault:  # whatever strange rows make the checks raise, they refuse them
@@ -80,9 +91,14 @@ def _check_as_it_came(database: Path) -> None:
         connection.execute("PRAGMA cell_size_check = ON")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version not in (schema.VERSION, schema.UNSEALED_VERSION):
-            raise _Refused(f"format {version}, this Youju has {schema.VERSION}")
+            raise _Refused(
+                say(
+                    f"格式 {version}，本版为 {schema.VERSION}",
+                    f"format {version}, this Youju has {schema.VERSION}",
+                )
+            )
         if not schema.is_ours(connection, version):
-            raise _Refused("other tables than Youju's")
+            raise _Refused(say("其中的表与有据的不同", "other tables than Youju's"))
         verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise _Refused(str(verdict))
@@ -93,16 +109,16 @@ def _check_rows(connection: sqlite3.Connection) -> tuple[int, int]:
     with store.transaction(connection):
         manifest = store.read_manifest(connection)
         if manifest.build is None or not 1 <= manifest.generation <= _LARGEST:
-            raise _Refused("nothing is in it")
+            raise _Refused(say("里面没有索引", "nothing is in it"))
         if manifest.updated:
             datetime.fromisoformat(manifest.updated)
         found = check_stored(connection, manifest, manifest.build)
         if found.problems:
             raise _Refused(found.problems[0])
         connection.text_factory = plain
-        for named, condition in _conditions():
+        for zh, en, condition in (*_bounds(), *_CONDITIONS):
             if connection.execute(condition).fetchone():
-                raise _Refused(f"{named} is out of bounds")
+                raise _Refused(say(f"{zh}超出范围", f"{en} is out of bounds"))
         _check_text(connection)
         _check_documents(connection)
         _check_paths(connection)
@@ -110,22 +126,17 @@ def _check_rows(connection: sqlite3.Connection) -> tuple[int, int]:
     return found.documents, found.chunks
 
 
-def _conditions() -> list[tuple[str, str]]:
-    """Queries that find a row only where something is wrong, each with what it is."""
-    numbers = [
-        (
-            f"a number in {table}",
-            f"SELECT 1 FROM {table} WHERE "  # noqa: S608 - constants
-            + " OR ".join(
-                f'"{column.name}" NOT BETWEEN 0 AND {_LARGEST}'
-                for column in columns
-                if column.kinds[0] == "integer" and column.name not in _FREE
-            ),
-        )
-        for table, columns in schema.columns().items()
-        if any(column.kinds[0] == "integer" and column.name not in _FREE for column in columns)
-    ]
-    return [*numbers, *_CONDITIONS.items()]
+def _bounds() -> Iterator[_Condition]:
+    """Queries that find a row only where a whole number is negative or too large."""
+    for table, columns in schema.columns().items():
+        outside = [
+            f'"{column.name}" NOT BETWEEN 0 AND {_LARGEST}'
+            for column in columns
+            if column.kinds[0] == "integer" and column.name not in _FREE
+        ]
+        if outside:
+            query = f"SELECT 1 FROM {table} WHERE {' OR '.join(outside)}"  # noqa: S608 - constants
+            yield f"{table} 表的数值", f"a number in {table}", query
 
 
 _FREE = {"seal", "mtime", "ctime"}
@@ -144,7 +155,7 @@ def _check_documents(connection: sqlite3.Connection) -> None:
             and (not url or _ADDRESS.fullmatch(url))
         )
         if not fits:
-            raise _Refused(f"the article {id_}")
+            raise _Refused(say(f"文章 {id_} 的资料有误", f"the article {id_}"))
 
 
 def _check_paths(connection: sqlite3.Connection) -> None:
@@ -153,13 +164,13 @@ def _check_paths(connection: sqlite3.Connection) -> None:
             # What was named may hold a step up; what was found does not.
             steps_up = table == "files" and _STEP_UP.search(path)
             if not path.startswith("/") or "\0" in path or steps_up or len(path) > _LONGEST_PATH:
-                raise _Refused(f"a path in {table}")
+                raise _Refused(say(f"{table} 表中的路径有误", f"a path in {table}"))
     places = connection.execute(
         "SELECT a.path, f.path FROM articles a JOIN files f ON f.number = a.file"
     )
     for place, file in places:
         if place != file and not place.startswith(f"{file}!/"):
-            raise _Refused("a place outside its file")
+            raise _Refused(say("文章的位置不在其文件中", "a place outside its file"))
 
 
 def _check_text(connection: sqlite3.Connection) -> None:

@@ -117,6 +117,22 @@ def test_it_works_over_what_is_left(
     tally.fault("damaged index restored over")
 
 
+def test_the_log_of_a_lost_file_is_not_taken_for_one_of_the_new(
+    tmp_path: Path, saved: Path
+) -> None:
+    database = store.database(settings_of(tmp_path).data_dir)
+    log = database.with_name("youju.db-wal")
+    with closing(sqlite3.connect(database)) as connection:
+        with connection:
+            connection.execute("UPDATE texts SET text = 'not this'")
+        unwritten = log.read_bytes()
+    database.unlink()
+    log.write_bytes(unwritten)
+    restore(saved, database.parent)
+    assert titles(tmp_path) == TITLES
+    assert_sound(tmp_path)
+
+
 def test_a_restore_that_fails_leaves_a_damaged_index_as_it_was(tmp_path: Path, saved: Path) -> None:
     path = store.database(settings_of(tmp_path).data_dir)
     no_header(path)
