@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -79,8 +80,9 @@ class Guard:
             if not reason and lost_at_all:
                 for folder in self._emptied(root, going):
                     self._hold(found, folder, going, _mostly(self.articles_at(folder)))
+        shrunk = {path for _, _, path in self._shrunk()}
         for path, documents in list(going.values()):
-            if len(documents) >= MANY and "/" in path and self._is_shrunk_file(path):
+            if len(documents) >= MANY and path in shrunk:
                 self._hold(found, path, going, _mostly(self.articles_at(path)))
         return found
 
@@ -118,9 +120,6 @@ class Guard:
             {"g": self._generation},
         )
         return [row[:3] for row in rows if row[4] * _SHRUNK < row[3]]
-
-    def _is_shrunk_file(self, path: str) -> bool:
-        return any(shrunk == path for _, _, shrunk in self._shrunk())
 
     def _reason(
         self, root: str, state: Root, there: str, going: Files, fresh: Sequence[str]
@@ -162,19 +161,19 @@ class Guard:
 
     def _emptied(self, root: str, going: Files) -> list[str]:
         """Folders below ``root`` that still stand and lost all of ``MANY`` articles or more."""
-        folders = {
-            str(parent)
-            for path, documents in going.values()
-            if documents and below(path, root)
-            for parent in PurePosixPath(path).parents
-            if below(str(parent), root) and str(parent) != root
-        }
+        lost: defaultdict[str, set[int]] = defaultdict(set)
+        for path, documents in going.values():
+            for parent in map(str, PurePosixPath(path).parents):
+                if parent == root or not below(parent, root):
+                    break
+                lost[parent] |= documents
         emptied: list[str] = []
-        for folder in sorted(folders):
-            if any(below(folder, other) for other in emptied) or not os.path.isdir(folder):  # noqa: PTH112 - never raises
+        for folder, documents in sorted(lost.items()):
+            if len(documents) < MANY or any(below(folder, other) for other in emptied):
                 continue
-            lost = len(_documents_below(folder, going))
-            if lost >= MANY and lost >= self.articles_at(folder) and not self._standing(folder):
+            if not os.path.isdir(folder):  # noqa: PTH112 - never raises
+                continue
+            if len(documents) >= self.articles_at(folder) and not self._standing(folder):
                 emptied.append(folder)
         return emptied
 
