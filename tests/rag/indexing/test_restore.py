@@ -15,7 +15,7 @@ import pytest
 
 from rag.cli import main
 from rag.errors import IndexDamaged, LoadError, UsageError
-from rag.indexing import machine, schema, scratch, store
+from rag.indexing import backup_file, caches, machine, schema, scratch, store
 from rag.indexing.lock import writer_lock
 from rag.indexing.maintain import backup, restore
 from rag.indexing.status import describe
@@ -303,10 +303,25 @@ def test_a_hostile_backup_is_refused_in_one_sentence_and_changes_nothing(
     assert told.startswith("Error: ")
     assert told.count("\n") == 1
     assert str(saved) in told
+    if harm in TABLES:  # told before anything in it could act
+        assert any(word in told for word in ("other tables", "format", "ZIP"))
     assert {path: path.read_bytes() for path in before} == before
     assert sorted(tmp_path.rglob("*")) == names
     assert_sound(tmp_path)
     tally.refused("youju restore")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, saved: Path) -> None:
+    archive_with(saved, "a bomb")
+    with pytest.raises(LoadError, match=r"ZIP: youju\.db"):
+        backup_file.unpack(saved, tmp_path / "unpacked")
+    assert not (tmp_path / "unpacked").exists()
+
+
+@pytest.mark.parametrize("named", ["/etc", "../../outside", "lexical-000001-00000000"])
+def test_a_cache_lies_among_the_caches_whatever_its_entry_says(tmp_path: Path, named: str) -> None:
+    entry = {"folder": named, "files": {}}
+    assert caches.folder_of(tmp_path, entry).parent == tmp_path / caches.CACHES
 
 
 def test_caches_named_in_a_backup_are_not_followed(tmp_path: Path, saved: Path) -> None:
