@@ -215,6 +215,7 @@ class Assistant(LoadedModels):
         self,
         *paths: str | Path,
         dry_run: bool = False,
+        prune: bool = False,
         progress: Callable[[Progress], None] | None = None,
     ) -> IngestReport:
         """Index files and folders; with no path, bring everything indexed in step again.
@@ -222,6 +223,8 @@ class Assistant(LoadedModels):
         Args:
             paths: Folders and files; they are remembered.
             dry_run: Read and clean, but change nothing.
+            prune: Remove what is gone from the disk even where a folder lost most of its articles
+                at once; without it they are kept (``IngestReport.held``).
             progress: Called often, in this thread.
 
         Raises: as ``rag.indexing.ingest.ingest``.
@@ -230,7 +233,10 @@ class Assistant(LoadedModels):
 
         named = [Path(path) for path in paths]
         with self._lock:
-            report = ingest(named, self.settings, self.embedder, dry_run=dry_run, progress=progress)
+            report = ingest(
+                named, self.settings, self.embedder,
+                dry_run=dry_run, prune=prune, progress=progress,
+            )  # fmt: skip
             self._refresh()
         return report
 
@@ -280,6 +286,17 @@ class Assistant(LoadedModels):
             LoadError: No such article is indexed.
         """
         return self.index.document(document_id)
+
+    def original(self, document_id: str) -> Path:
+        """The file that an article was read from, to be shown to a reader.
+
+        Raises:
+            LoadError: No such article is indexed, its file is gone, or it lies in no folder that
+                was indexed on this machine (a restored index names files of another).
+        """
+        from rag.indexing import machine
+
+        return machine.original(self.settings.data_dir, self.index.files_of(document_id))
 
     def find(self, name: str) -> Document:
         """The stored article with this id, path, file name or title."""

@@ -195,6 +195,15 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A folder or file that lost most of its articles at once: they are kept, and why."""
+
+    path: str
+    articles: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """One row of an ingest's table: a file that was read.
 
@@ -220,13 +229,24 @@ class IngestReport:
     """What an ingest did: counts of articles, and a row for each file touched (bounded).
 
     ``skipped`` names what is not used, file or member of one, each time; ``refused`` are the
-    paths of files that this ingest read and that gave no article at all (bounded).
+    paths of files that this ingest read and that gave no article at all (bounded). ``held`` are
+    folders whose loss was not believed (rag.indexing.holding); each is also named in ``skipped``.
 
     >>> from rag import SAMPLE_ARTICLES, Assistant
     >>> with Assistant() as assistant:
     ...     first, again = (assistant.ingest(SAMPLE_ARTICLES) for _ in range(2))
     >>> first.added, again.added, again.unchanged
     (15, 0, 15)
+
+    >>> from pathlib import Path
+    >>> Path("notes").mkdir()
+    >>> _ = Path("notes/a.txt").write_text("新馆于2023年3月11日向读者开放。", encoding="utf-8")
+    >>> with Assistant() as assistant:
+    ...     _ = assistant.ingest("notes")
+    ...     Path("notes/a.txt").unlink()
+    ...     kept, pruned = assistant.ingest(), assistant.ingest(prune=True)
+    >>> [(Path(held.path).name, held.articles) for held in kept.held], pruned.removed
+    ([('notes', 1)], 1)
     """
 
     added: int = 0
@@ -240,3 +260,4 @@ class IngestReport:
     files: tuple[FileReport, ...] = ()
     refused: tuple[str, ...] = ()
     dry_run: bool = False
+    held: tuple[Held, ...] = ()

@@ -40,9 +40,10 @@ class Tally:
         self.faults.update(record["faults"])
 
     def __str__(self) -> str:
+        kinds = ", ".join(f"{count} x {kind}" for kind, count in self.faults.most_common() if count)
         return (
             f"hostile inputs refused: {self.inputs.total():,}, doors: {len(self.inputs):,}, "
-            f"faults: {self.faults.total():,}"
+            f"faults survived: {self.faults.total():,}" + (f" ({kinds})" if kinds else "")
         )
 
 

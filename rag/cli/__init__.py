@@ -2,8 +2,8 @@
 
 One command, one file: each has ``add_parser(commands)`` and ``run(arguments, settings)``.
 ``ui`` and ``eval`` stand above this package and register themselves as entry points of the
-group ``youju.commands``. Exit codes: 0 done, 1 failed, 2 misuse, 3 done but files were skipped,
-130 interrupted.
+group ``youju.commands``. Exit codes: 0 done, 1 failed, 2 misuse, 3 done but files were skipped
+or folders held (rag.indexing.holding), 130 interrupted.
 """
 
 from __future__ import annotations

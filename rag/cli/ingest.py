@@ -41,9 +41,10 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         epilog=say("例：", "Example: ")
         + "youju ingest ~/articles --watch\n"
         + say(
-            "退出码：0 完成；3 完成，但有文件被跳过；1 失败；130 中断（已完成的部分可用）。",
-            "Exit codes: 0 done; 3 done, but files were skipped; 1 failed; 130 interrupted "
-            "(what was done can be used).",
+            "退出码：0 完成；3 完成，但有文件被跳过，或有文件夹少了大半而被保留；1 失败；130 中断"
+            "（已完成的部分可用）。",
+            "Exit codes: 0 done; 3 done, but files were skipped, or a folder that lost most of its "
+            "articles was kept; 1 failed; 130 interrupted (what was done can be used).",
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -59,13 +60,25 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         help=say("持续与文件夹保持同步，Ctrl-C 结束", "stay in step with the folders until Ctrl-C"),
     )
     parser.add_argument(
+        "--prune",
+        action="store_true",
+        help=say(
+            "删除磁盘上已没有的文章，即使一个文件夹一下子少了大半（平时会保留并提示）",
+            "remove articles that are gone from the disk even where a folder lost most of them at "
+            "once (else they are kept and named)",
+        ),
+    )
+    parser.add_argument(
         "--json", action="store_true", help=say("输出 JSON，供程序使用", "print JSON, for machines")
     )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Ingest once, or until Ctrl-C with ``--watch``; 3 when files were skipped."""
+    """Ingest once, or until Ctrl-C with ``--watch``; 3 when files were skipped or folders held.
+
+    ``--prune`` is for what is gone now: a watch that follows does not prune.
+    """
     from rag.assistant import Assistant
     from rag.indexing.ingest import ingest
 
@@ -73,7 +86,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     paths = [Path(path) for path in arguments.paths] or _first_paths(settings)
     bar = _Bar(sys.stderr.isatty())
     try:
-        report = ingest(paths, settings, embedder, dry_run=arguments.dry_run, progress=bar.show)
+        report = ingest(
+            paths, settings, embedder,
+            dry_run=arguments.dry_run, prune=arguments.prune, progress=bar.show,
+        )  # fmt: skip
     except KeyboardInterrupt:
         bar.end()
         sys.stderr.write(
@@ -195,8 +211,11 @@ def _print(report: IngestReport, *, as_json: bool) -> None:
         rest = len(report.files) - _SHOWN_ROWS
         if rest > 0:
             console.print(say(f"……另有 {rest} 篇", f"… and {rest} more"))
+    held = {each.path for each in report.held}
     for skip in report.skipped[:_SHOWN_ROWS]:
         line = say(f"跳过 {skip.path}：{skip.reason}", f"skipped {skip.path}: {skip.reason}")
+        if skip.path in held:
+            line = say(f"保留 {skip.path}：{skip.reason}", f"kept {skip.path}: {skip.reason}")
         console.print(_plain(line), style="yellow", markup=False, highlight=False)
     console.print(_summary(report), markup=False, highlight=False)
 

@@ -17,9 +17,9 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         "restore",
         help=say("从备份恢复索引", "restore the index from a backup"),
         description=say(
-            "检查备份文件，确认完好后用它替换现有索引；检查不过则现有索引不变。",
-            "Check a backup and, when it is intact, put it in the place of the index; otherwise "
-            "the index stays as it is.",
+            "检查备份文件，确认完好后用它替换现有索引（损坏的索引也可以）；检查不过则现有索引不变。",
+            "Check a backup and, when it is intact, put it in the place of the index, be that "
+            "damaged or not; otherwise the index stays as it is.",
         ),
         epilog=say("例：", "Example: ") + "youju restore ~/youju.backup",
     )
@@ -38,4 +38,15 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             f"Restored {saved.documents:,} articles, {saved.chunks:,} chunks.",
         )
     )
+    if saved.unknown_roots:
+        listed = " ".join(saved.unknown_roots)
+        print(
+            say(
+                f"备份记得这些文件夹，但没有在本机索引过：{listed}。要与它们保持同步并提供原始文件，"
+                "请运行 youju ingest 写出它们。",
+                f"The backup remembers folders that were never indexed on this machine: {listed}. "
+                "To keep in step with them and have their original files shown, name them: youju "
+                "ingest FOLDER.",
+            )
+        )
     return 0

@@ -46,20 +46,28 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     path = name.partition("!/")[0]
     if Path(path).expanduser().is_file():
         return _show_file(name, arguments, settings)
-    document = _indexed(name, settings)
+    document = _indexed(name, settings, reread=arguments.diff)
     if arguments.diff:
         return _show_file(document.path, arguments, settings)
     _print(document, None, as_json=arguments.json)
     return 0
 
 
-def _indexed(name: str, settings: Settings) -> Document:
+def _indexed(name: str, settings: Settings, *, reread: bool) -> Document:
+    """The stored article; ``reread`` says that its file is to be read, if that may be read."""
     from embeddings import load_embedder
+    from rag.indexing import machine
     from rag.indexing.index import Index
+    from rag.indexing.scan import below
 
     index = Index.open(settings.data_dir, load_embedder(settings.embedding_model))
     try:
-        return index.find(name)
+        document = index.find(name)
+        if reread:
+            files = index.files_of(document.id)
+            held = [file for file in files if below(document.path, file)]
+            machine.original(settings.data_dir, held)
+        return document
     finally:
         index.close()
 

@@ -33,8 +33,8 @@ def new_folder(data_dir: Path, kind: str, generation: int) -> Path:
 
 
 def folder_of(data_dir: Path, entry: Entry) -> Path:
-    """Where a cache lies."""
-    return data_dir / CACHES / str(entry["folder"])
+    """Where a cache lies: always below ``caches``, whatever the entry says."""
+    return data_dir / CACHES / Path(str(entry["folder"])).name
 
 
 def link_from(old: Path, new: Path) -> None:

@@ -275,7 +275,5 @@ def _check_tally(connection: sqlite3.Connection, manifest: store.Manifest, found
                             "tally", table)  # fmt: skip
             continue
         name = table.removeprefix("last ")
-        query = f"SELECT COALESCE(MAX({seals.SEQUENCES[name]}), 0) FROM {name}"  # noqa: S608 - constants
-        highest = max(expected[0], connection.execute(query).fetchone()[0])
-        if now[table] != [highest]:
-            found.wrong(f"{name} 的编号有误", f"the numbering of {name} is off")
+        if now[table] != [seals.last_number(connection, name, manifest.tally)]:
+            found.wrong(f"{name} 的编号有误", f"the numbering of {name} is off", "numbering", name)

@@ -13,6 +13,7 @@ from rag.errors import YoujuError
 from rag.indexing import caches, store, store_read
 from rag.indexing.check_rows import Findings, check_rows
 from rag.indexing.lexical import LexicalIndex
+from rag.indexing.lock import sweep_when_idle
 from rag.indexing.schema import VISIBLE
 from rag.indexing.store import Build, Manifest
 
@@ -48,6 +49,7 @@ def verify_index(data_dir: Path) -> Checkup:
         IndexDamaged: The database cannot be read at all.
 
     """
+    sweep_when_idle(data_dir)
     with closing(store.open_for_reading(data_dir)) as connection, store.storage_faults(data_dir):
         connection.execute("BEGIN")  # one snapshot for all checks
         manifest = store.read_manifest(connection)

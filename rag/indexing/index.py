@@ -25,6 +25,7 @@ from embeddings.vectors import VectorIndex
 from rag.errors import IndexDamaged, IndexMismatch, LoadError, YoujuError
 from rag.indexing import caches, store, store_read
 from rag.indexing.lexical import LexicalIndex, query_terms
+from rag.indexing.lock import sweep_when_idle
 from rag.indexing.narrow import Narrowed, Narrower
 from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
@@ -38,6 +39,9 @@ _OVERFETCH_LIMIT = 10_000
 _ATTEMPTS = 5
 
 _log = logging.getLogger(__name__)
+
+_File = tuple[int, int] | None
+"""Which file a connection reads: a restore may put another in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,13 @@ class Index:
         """Use ``Index.open``."""
         self._data_dir = data_dir
         self._embedder = embedder
-        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[tuple[_File, sqlite3.Connection]] = queue.LifoQueue()
+        self._file: _File = store.identity(data_dir)
         self._refreshing = threading.Lock()
         self._kept: OrderedDict[tuple[int, str], Document] = OrderedDict()
         self._keeping = threading.Lock()
         self._closed = False
+        sweep_when_idle(data_dir)
         self._view = self._load_view(None)
 
     @classmethod
@@ -154,6 +160,19 @@ class Index:
             self._keep(view, document)
         return document
 
+    def files_of(self, document_id: str) -> list[str]:
+        """The files that an article was read from, as they are called in the index.
+
+        Raises:
+            LoadError: No such article is indexed.
+
+        """
+        generation = self._view.manifest.generation
+        with self._connection() as connection:
+            for number in store_read.document_numbers(connection, generation, document_id):
+                return store_read.files_of(connection, generation, number)
+        raise _no_article(document_id)
+
     def shown(self, document_id: str) -> Document:
         """As ``document``, and also an article that was removed while somebody was reading it.
 
@@ -225,6 +244,7 @@ class Index:
 
         The check is one read of one row; call it before each question.
         """
+        self._file = store.identity(self._data_dir) or self._file
         with self._connection() as connection:
             newest = store.read_manifest(connection)
         current = self._view.manifest
@@ -241,7 +261,7 @@ class Index:
         self._closed = True
         with contextlib.suppress(queue.Empty):
             while True:
-                self._idle.get_nowait().close()
+                self._idle.get_nowait()[1].close()
 
     def __enter__(self) -> Index:
         return self
@@ -252,10 +272,7 @@ class Index:
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection of this thread's own for the time being; they are kept and reused."""
-        try:
-            connection = self._idle.get_nowait()
-        except queue.Empty:
-            connection = store.open_for_reading(self._data_dir)
+        file, connection = self._idle_connection()
         try:
             with store.storage_faults(self._data_dir):
                 yield connection
@@ -263,7 +280,18 @@ class Index:
             if self._closed:
                 connection.close()
             else:
-                self._idle.put(connection)
+                self._idle.put((file, connection))
+
+    def _idle_connection(self) -> tuple[_File, sqlite3.Connection]:
+        """One that is not in use and reads the file that is there now; else a new one."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                file, connection = self._idle.get_nowait()
+                if file == self._file:
+                    return file, connection
+                connection.close()
+        file = self._file
+        return file, store.open_for_reading(self._data_dir)
 
     def _load_view(self, old: _View | None) -> _View:
         """The newest generation, its caches checked; rebuilt when they are wrong."""

@@ -10,6 +10,7 @@ on from what is stored. Ctrl-C publishes what is done so far, then raises Keyboa
 from __future__ import annotations
 
 import itertools
+import os
 import signal
 import sqlite3
 import threading
@@ -23,18 +24,19 @@ from typing import Literal
 from embeddings import Embedder
 from rag.articles.paths import path_text
 from rag.errors import LoadError
-from rag.indexing import publish, store, store_write
+from rag.indexing import machine, publish, store, store_write
+from rag.indexing.holding import Guard, held_first, standing
 from rag.indexing.intake import Intake
 from rag.indexing.lock import writer_lock
 from rag.indexing.rehearse import rehearse
 from rag.indexing.removal import forget_removals, removed_paths
 from rag.indexing.removal import remove as remove
+from rag.indexing.roots import Roots, choose
 from rag.indexing.scan import Changes, scan
 from rag.indexing.stories import link_reprints
 from rag.indexing.workers import Workers, worker_count
 from rag.settings import Settings
-from rag.types import FileReport, IngestReport, Skipped
-from rag.wording import say
+from rag.types import FileReport, Held, IngestReport, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def ingest(
     *,
     dry_run: bool = False,
     samples: bool = False,
+    prune: bool = False,
     progress: OnProgress | None = None,
 ) -> IngestReport:
     """Bring the index in step with ``paths``, or with every remembered root when empty.
@@ -81,6 +84,8 @@ def ingest(
         embedder: The model; another one than before rebuilds from the stored articles.
         dry_run: Read and clean, but change nothing.
         samples: ``paths`` are the shipped samples, to be dropped for the first path of a user.
+        prune: Remove what is gone from the disk even where a folder lost most of its articles at
+            once or is missing; without it they are kept (``report.held``, rag.indexing.holding).
         progress: Called often, in this thread.
 
     Raises:
@@ -90,13 +95,13 @@ def ingest(
         KeyboardInterrupt: Ctrl-C; what was done is published.
 
     """
-    named = [Path(path).expanduser().absolute() for path in paths]
+    named = [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 - links as named
     if dry_run:
-        return rehearse(named, settings)
+        return rehearse(named, settings, prune=prune)
     with writer_lock(settings.data_dir), store.storage_faults(settings.data_dir):
         connection = store.open_for_writing(settings.data_dir)
         try:
-            return _Run(connection, settings, embedder, progress).go(named, samples)
+            return _Run(connection, settings, embedder, progress, prune=prune).go(named, samples)
         finally:
             connection.close()
 
@@ -106,13 +111,16 @@ class _Run:
 
     def __init__(
         self, connection: sqlite3.Connection, settings: Settings, embedder: Embedder,
-        progress: OnProgress | None,
+        progress: OnProgress | None, *, prune: bool,
     ) -> None:  # fmt: skip
         self._connection, self._settings = connection, settings
-        self._embedder, self._progress = embedder, progress
+        self._embedder, self._progress, self._prune = embedder, progress, prune
         self._started = time.monotonic()
         self._manifest = store.read_manifest(connection)
         self._next = self._manifest.generation + 1
+        self._roots = Roots([])
+        self._held: list[Held] = []
+        self._looked = False
 
     def go(self, named: list[Path], samples: bool) -> IngestReport:
         """The whole way."""
@@ -122,6 +130,8 @@ class _Run:
             build = store_write.build_for(self._connection, self._embedder)
             changes = self._scan(named, samples)
         switched = self._manifest.build != build
+        if not changes.to_read and not switched and not self._has_staged():
+            self._hold_back(changes)  # nothing new can stand in for what is gone
         if not changes.to_read and not changes.gone and not switched and not self._has_staged():
             return self._report(changes, None)
         size = changes.bytes_to_read + (self._stored_bytes() if switched else 0)
@@ -141,7 +151,10 @@ class _Run:
             interrupted = self._take_in(intake, changes, switched)
             if switched and interrupted:
                 raise KeyboardInterrupt  # half of a new model's vectors is no index yet
-            self._publish(build, [] if interrupted else changes.gone, intake, lexical, workers)
+            if interrupted:
+                changes.gone.clear()
+            self._hold_back(changes)
+            self._publish(build, changes.gone, intake, lexical, workers)
         finally:
             lexical.abandon()
             workers.close()
@@ -162,19 +175,56 @@ class _Run:
                 [(path_text(path), int(samples)) for path in named],
             )
             forget_removals(self._connection, [path_text(path) for path in named])
-        missing = [path for path in remembered if not named and not Path(path).exists()]
-        roots = named or [Path(path) for path in remembered if path not in missing]
+        known = machine.roots(self._settings.data_dir)
+        self._roots = choose(named, remembered, known, prune=self._prune)
         over = removed_paths(self._connection)
-        changes = scan(self._connection, roots, self._settings, over, dropped)
-        reason = say(
-            "文件夹不在了：其中的文章暂时保留。要删除请运行 youju remove，否则请恢复该文件夹",
-            "this root is missing: its articles are kept for now. Remove them with youju remove, "
-            "or bring the folder back",
-        )
-        changes.skipped.extend(Skipped(path, reason) for path in missing)
-        if named and not changes.seen:
-            raise _nothing_found(named)
+        if self._prune and not named:
+            dropped += self._roots.lost
+            self._forget(self._roots.lost)
+        changes = scan(self._connection, self._roots.scanned, self._settings, over, dropped)
+        if named and not changes.seen and not (self._prune and changes.gone):
+            raise _nothing_found(named, kept=bool(changes.gone))
+        changes.skipped.extend(self._roots.skipped)
+        self._remember(known)
         return changes
+
+    def _forget(self, roots: list[str]) -> None:
+        self._connection.executemany(
+            "DELETE FROM roots WHERE path = ?", [(path,) for path in roots]
+        )
+
+    def _remember(self, known: dict[str, machine.Root]) -> None:
+        """Note on this machine what was named on it, before the index says so too."""
+        held = {row[0] for row in self._connection.execute("SELECT path FROM roots")}
+        here = dict.fromkeys(self._roots.names, machine.Root()) | known
+        wanted = {path: root for path, root in here.items() if path in held}
+        machine.update(self._settings.data_dir, wanted)
+
+    def _hold_back(self, changes: Changes) -> None:
+        """Keep what only seems to be gone (rag.indexing.holding); once in a run."""
+        if self._looked:
+            return
+        self._looked = True
+        data_dir, roots = self._settings.data_dir, self._roots
+        known = machine.roots(data_dir)
+        if self._prune:
+            machine.update(data_dir, known | standing(roots.names))
+            return
+        guard = Guard(self._connection, self._next, known, roots.missing)
+        with store.transaction(self._connection):
+            losses = guard.losses(roots.names, changes.gone)
+            guard.keep(losses.kept)
+        changes.gone[:] = [number for number in changes.gone if number not in losses.kept]
+        # Roots that are missing or cannot be entered are in the list of what was skipped already.
+        shut = {*roots.missing, *roots.names}
+        self._held = [
+            Held(skip.path, guard.articles_at(skip.path), skip.reason)
+            for skip in changes.skipped
+            if skip.path in shut and guard.articles_at(skip.path)
+        ]
+        self._held += losses.held
+        changes.skipped.extend(Skipped(each.path, each.reason) for each in losses.held)
+        machine.update(data_dir, known | losses.roots)
 
     def _drop_half_read(self) -> None:
         """Files that a killed run had not finished are read again; their articles are kept."""
@@ -280,9 +330,10 @@ class _Run:
             documents=documents,
             chunks=chunks,
             seconds=time.monotonic() - self._started,
-            skipped=tuple(skipped),
+            skipped=held_first(skipped, self._held),
             files=rows,
             refused=tuple(intake.refused) if intake else (),
+            held=tuple(self._held),
         )
 
     def _articles_of(self, files: list[int]) -> int:
@@ -321,8 +372,16 @@ class _Interrupts:
         self.came = True
 
 
-def _nothing_found(named: Sequence[Path]) -> LoadError:
+def _nothing_found(named: Sequence[Path], *, kept: bool) -> LoadError:
+    """``kept``: articles from there are indexed, and stay."""
     listed = "、".join(path_text(path) for path in named)
+    if kept:
+        return LoadError(
+            zh=f"{listed} 中没有任何文件。原来从那里读入的文章保留在索引里：磁盘没有挂载？"
+            "确实不要了，请加上 --prune 再运行一次。",
+            en=f"There is no file in {listed}. The articles that were read from there are kept in "
+            "the index: a disk that is not mounted? If you mean it, run this again with --prune.",
+        )
     return LoadError(
         zh=f"{listed} 中没有任何文件。请检查路径；可读：txt、md、html、jsonl、docx、pdf、eml、"
         "zip。",

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from rag.errors import IndexBusy
+from rag.errors import IndexBusy, StorageError
+from rag.indexing import scratch
 from rag.indexing.storage import storage_faults
 
 LOCK = "writer.lock"
@@ -19,6 +20,8 @@ LOCK = "writer.lock"
 @contextlib.contextmanager
 def writer_lock(data_dir: Path) -> Iterator[None]:
     """Hold the right to write to ``data_dir``; released by the system even after ``kill -9``.
+
+    What killed holders left behind is swept away first (rag.indexing.scratch).
 
     Raises:
         IndexBusy: Another process holds it; the message says which and since when.
@@ -40,9 +43,18 @@ def writer_lock(data_dir: Path) -> Iterator[None]:
         with storage_faults(data_dir):
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+        scratch.sweep(data_dir)
         yield
     finally:
         os.close(descriptor)
+
+
+def sweep_when_idle(data_dir: Path) -> None:
+    """Delete what killed restores and backups left behind, unless somebody is writing."""
+    scratch.sweep_backups(data_dir)
+    if scratch.has_stage(data_dir):
+        with contextlib.suppress(IndexBusy, StorageError), writer_lock(data_dir):
+            pass  # taking the lock sweeps
 
 
 def _busy(data_dir: Path) -> IndexBusy:

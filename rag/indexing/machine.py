@@ -21,7 +21,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.errors import LoadError
-from rag.indexing.scan import below
 
 FILE = "machine.json"
 
@@ -69,24 +68,54 @@ def update(data_dir: Path, wanted: Mapping[str, Root]) -> None:
     fresh.replace(data_dir / FILE)
 
 
-def original(data_dir: Path, file: str) -> Path:
-    """The file behind an article's stored path, when it may be shown.
+def filesystem_of(path: Path) -> str:
+    """Which file system a path lies on: its device now, and an id that outlives a restart.
+
+    Empty when it cannot be told.
+    """
+    with contextlib.suppress(OSError):
+        return f"{path.stat().st_dev}/{os.statvfs(path).f_fsid}"
+    return ""
+
+
+def same_filesystem(one: str, other: str) -> bool:
+    """Whether two of ``filesystem_of`` mean the same: the device or the id agrees."""
+    if not one or not other:
+        return True
+    return any(a == b and a != "0" for a, b in zip(one.split("/"), other.split("/"), strict=False))
+
+
+def original(data_dir: Path, files: Iterable[str]) -> Path:
+    """The first of an article's files that may be shown; ``files`` as the index calls them.
 
     Raises:
-        LoadError: It stands in no folder that was named on this machine, a link leads out of
-            that folder, or it is gone.
+        LoadError: None stands where an ingest on this machine would read it (in a folder that was
+            named, not hidden in it, not among the index's own files), a link leads out of
+            there, or it is gone.
 
     """
-    for root in roots(data_dir):
-        if not below(file, root):
-            continue
-        with contextlib.suppress(OSError, RuntimeError, ValueError):
-            found = Path(file).resolve(strict=True)
-            if found.is_relative_to(Path(root).resolve(strict=True)) and found.is_file():
-                return found
+    named = list(roots(data_dir))
+    names = list(files)
+    for file in names:
+        for root in named:
+            with contextlib.suppress(OSError, RuntimeError, ValueError):
+                found = Path(file).resolve(strict=True)
+                if _is_read_from(Path(root).resolve(strict=True), found, data_dir):
+                    return found
+    listed = "、".join(names)
     raise LoadError(
-        zh=f"不提供原始文件 {file}：它已不在原处，或不在本机索引过的文件夹里。要提供它，"
+        zh=f"不提供原始文件 {listed}：它已不在原处，或不在本机索引过的文件夹里。要提供它，"
         "请在本机运行 youju ingest 写出它所在的文件夹。",
-        en=f"The original file {file} is not shown: it is gone, or in no folder that was indexed "
+        en=f"The original file {listed} is not shown: it is gone, or in no folder that was indexed "
         "on this machine. To have it shown, run youju ingest with its folder here.",
     )
+
+
+def _is_read_from(root: Path, file: Path, data_dir: Path) -> bool:
+    """Whether an ingest of ``root`` comes upon ``file``; both without links."""
+    if not (file.is_relative_to(root) and file.is_file()):
+        return False
+    own = data_dir.resolve()
+    if file.is_relative_to(own) and not (root.is_relative_to(own) and root != own):
+        return False
+    return not any(part.startswith(".") for part in file.relative_to(root).parts)

@@ -1,84 +1,111 @@
-"""Keeping an index: back it up into one file, restore it, check it, make it small again.
-
-A backup is a ZIP file of two members: ``backup.json`` (format, counts, the database's SHA-256)
-and ``youju.db`` (a consistent copy of the database). Caches are not in it: they are rebuilt.
-"""
+"""Keeping an index: back it up into one file, restore it, check it, make it small again."""
 
 from __future__ import annotations
 
-import hashlib
-import json
+import contextlib
 import os
-import shutil
+import re
 import sqlite3
-import tempfile
-import zipfile
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
 
-from rag.errors import LoadError
-from rag.indexing import caches, publish, store
+from rag.errors import UsageError
+from rag.indexing import backup_file, caches, machine, publish, scratch, store
 from rag.indexing.checkup import Checkup as Checkup
+from rag.indexing.checkup import check_stored
 from rag.indexing.checkup import verify_index as verify_index
 from rag.indexing.lock import writer_lock
-from rag.indexing.status import describe
+from rag.indexing.received import check_received
+from rag.indexing.status import describe, remembered_roots
+from rag.indexing.storage import is_of_the_disk
 
-_FORMAT = "youju-backup-1"
-_HEADER = "backup.json"
-_BLOCK = 1 << 20
+_CACHE_NAME = re.compile(r"(?:lexical|vectors)-(\d{6,12})-[0-9a-f]{8}")
+"""``lexical-000012-3fa94c1e``: the generation stands in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a backup holds; ``bytes`` is the size of the file."""
+    """What a backup holds; ``bytes`` is the size of the file.
+
+    ``unknown_roots`` are folders that it remembers and that were never named on this machine.
+    """
 
     path: Path
     documents: int
     chunks: int
     bytes: int
+    unknown_roots: tuple[str, ...] = ()
 
 
 def backup(data_dir: Path, target: Path) -> Saved:
     """Write the current generation into one file; an ingest may run meanwhile.
 
-    ``target`` appears only when it is whole.
+    ``target`` appears only when it is whole and durable. A backup of before is replaced.
 
     Raises:
+        UsageError: ``target`` is a file of another kind, or lies in ``data_dir``.
         IndexMissing: Nothing is indexed.
+        IndexDamaged: A row is damaged; a backup of it could not be restored.
         StorageError: ``target`` cannot be written.
 
     """
     status = describe(data_dir)
-    target = target.expanduser().absolute()
+    target = Path(os.path.realpath(target.expanduser()))
+    _refuse_to_overwrite(target, data_dir)
+    counts = {name: status[name] for name in ("documents", "chunks", "updated")}
     with (
         store.storage_faults(target.parent),
-        tempfile.TemporaryDirectory(prefix=".youju-", dir=target.parent) as scratch,
+        scratch.partial(target.parent, data_dir) as folder,
     ):
-        copy = Path(scratch) / store.DATABASE
+        copy = store.database(folder)
         with closing(store.open_for_reading(data_dir)) as connection:
             connection.execute("VACUUM INTO ?", (str(copy),))
-        header = {
-            "format": _FORMAT,
-            "sha256": _digest(copy),
-            "documents": status["documents"],
-            "chunks": status["chunks"],
-            "updated": status["updated"],
-        }
-        partial = Path(scratch) / "backup"
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.writestr(_HEADER, json.dumps(header, indent=2))
-            archive.write(copy, store.DATABASE)
-        _sync(partial)
-        partial.replace(target)
+        _check_copy(folder)
+        packed = folder / "backup"
+        backup_file.pack(copy, counts, packed)
+        packed.replace(target)
+        backup_file.sync(target.parent)
     return Saved(target, status["documents"], status["chunks"], target.stat().st_size)
+
+
+def _refuse_to_overwrite(target: Path, data_dir: Path) -> None:
+    if target.is_relative_to(os.path.realpath(data_dir)):
+        raise UsageError(
+            zh=f"{target} 在索引自己的文件夹里。请把备份存到别处，例如 ~/youju.backup。",
+            en=f"{target} lies in the folder of the index itself. Save the backup elsewhere, for "
+            "example as ~/youju.backup.",
+        )
+    if not target.parent.is_dir():
+        raise UsageError(
+            zh=f"文件夹 {target.parent} 不存在。请先建好它，或换一个位置。",
+            en=f"There is no folder {target.parent}. Make it first, or choose another place.",
+        )
+    if target.exists() and not backup_file.is_backup(target):
+        raise UsageError(
+            zh=f"{target} 已经存在，又不是有据的备份，因此不覆盖。请换一个文件名。",
+            en=f"{target} exists and is no backup of Youju, so it is not overwritten. Choose "
+            "another name.",
+        )
+
+
+def _check_copy(folder: Path) -> None:
+    """A damaged index must not take the place of a good backup."""
+    with closing(store.open_for_reading(folder)) as connection:
+        connection.execute("BEGIN")
+        manifest = store.read_manifest(connection)
+        if manifest.build is None:
+            raise store.missing(folder)
+        problems = check_stored(connection, manifest, manifest.build).problems
+    if problems:
+        raise store.row_damaged(f"有误（{problems[0]}），", f"something ({problems[0]})")
 
 
 def restore(source: Path, data_dir: Path) -> Saved:
     """Put a backup in the place of what is indexed in ``data_dir``, after checking it whole.
 
-    Readers see the old index until the new one is complete with its caches.
+    It works over a damaged index, one of another version, and none. Readers see the old index
+    until the new one is complete with its caches; a kill leaves the one or the other.
 
     Raises:
         LoadError: ``source`` is no backup, or a damaged one; the index is untouched.
@@ -90,14 +117,15 @@ def restore(source: Path, data_dir: Path) -> Saved:
     with (
         writer_lock(data_dir),
         store.storage_faults(data_dir),
-        tempfile.TemporaryDirectory(prefix=".restore-", dir=data_dir) as scratch,
+        scratch.stage(data_dir) as stage,
     ):
-        stage = Path(scratch)
-        header = _unpack(source, store.database(stage))
-        _check_database(source, store.database(stage))
+        backup_file.unpack(source, store.database(stage))
+        documents, chunks = check_received(source, stage)
         publish.repair(stage, always=True)
         _move_in(stage, data_dir)
-    return Saved(source, header["documents"], header["chunks"], source.stat().st_size)
+        known = machine.roots(data_dir)
+        unknown = [str(root) for root in remembered_roots(data_dir) if str(root) not in known]
+    return Saved(source, documents, chunks, source.stat().st_size, tuple(unknown))
 
 
 def compact(data_dir: Path) -> tuple[int, int]:
@@ -121,87 +149,65 @@ def compact(data_dir: Path) -> tuple[int, int]:
     return before, _bytes_of(data_dir)
 
 
-def _unpack(source: Path, target: Path) -> dict[str, Any]:
-    """The database of a backup written to ``target``; its header."""
-    try:
-        with zipfile.ZipFile(source) as archive:
-            header: dict[str, Any] = json.loads(archive.read(_HEADER))
-            if header.get("format") != _FORMAT:
-                raise _no_backup(source, str(header.get("format")))
-            with archive.open(store.DATABASE) as packed, target.open("wb") as unpacked:
-                shutil.copyfileobj(packed, unpacked, _BLOCK)
-    except FileNotFoundError as fault:
-        raise LoadError(
-            zh=f"找不到备份文件 {source}。", en=f"There is no backup file {source}."
-        ) from fault
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, zipfile.LargeZipFile) as fault:
-        raise _no_backup(source, str(fault)) from fault
-    except Exception as fault:
-        if type(fault).__module__ == "zlib":
-            raise _no_backup(source, str(fault)) from fault
-        raise
-    if _digest(target) != header.get("sha256"):
-        raise _no_backup(source, "SHA-256")
-    return header
-
-
-def _check_database(source: Path, path: Path) -> None:
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            if verdict != "ok":
-                raise _no_backup(source, str(verdict))
-    except sqlite3.DatabaseError as fault:
-        raise _no_backup(source, str(fault)) from fault
-
-
 def _move_in(stage: Path, data_dir: Path) -> None:
-    """Make the restored database the current one: its caches first, then all pages at once."""
-    with (
-        closing(store.open_for_writing(stage)) as restored,
-        closing(store.open_for_writing(data_dir)) as current,
-    ):
+    """Make the restored database the current one: its caches first, then all of it at once."""
+    with closing(store.open_for_writing(stage)) as restored:
         manifest = store.read_manifest(restored)
-        generation = max(manifest.generation, store.read_manifest(current).generation) + 1
         # The number only ever rises, so that every reader notices that something has changed.
+        generation = max(manifest.generation, _last_generation(data_dir)) + 1
         restored.execute("UPDATE manifest SET generation = ?", (generation,))
-        # Rows of a run that the backup caught half way must not come to life by the new number.
-        for table in ("documents", "files"):
-            restored.execute(
-                f"UPDATE {table} SET born = ? WHERE born > ?",  # noqa: S608 - constants
-                (generation + 1, manifest.generation),
-            )
-            restored.execute(
-                f"UPDATE {table} SET died = ? WHERE died > ?",  # noqa: S608 - constants
-                (generation + 1, manifest.generation),
-            )
         for entry in manifest.caches.values():
             target = caches.folder_of(data_dir, entry)
             target.parent.mkdir(exist_ok=True)
             caches.folder_of(stage, entry).rename(target)
-        restored.backup(current)
+        restored.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        in_place = _copied_over(restored, data_dir)
+    if not in_place:
+        _put_instead(store.database(stage), data_dir)
+    with closing(store.open_for_writing(data_dir)) as current:
         publish.tidy(current, data_dir)
 
 
-def _no_backup(source: Path, reason: str) -> LoadError:
-    return LoadError(
-        zh=f"{source} 不是完好的有据备份（{reason}）。现有索引未受影响。",
-        en=f"{source} is not an intact backup of Youju ({reason}). The index is untouched.",
-    )
+def _copied_over(restored: sqlite3.Connection, data_dir: Path) -> bool:
+    """Copy all pages in one transaction, which readers notice; not where no database is."""
+    path = store.database(data_dir)
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as current:
+            restored.backup(current)
+            current.execute("PRAGMA synchronous = FULL")
+            current.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.DatabaseError as fault:
+        if is_of_the_disk(fault):
+            raise
+        return False  # damaged, or of a shape that cannot be copied over
+    return True
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _put_instead(fresh: Path, data_dir: Path) -> None:
+    """Put a file where there is none, or one that no reader can open."""
+    backup_file.sync(fresh)
+    for log in ("-wal", "-shm", "-journal"):  # of the old file; they would be taken for the new
+        with contextlib.suppress(FileNotFoundError):
+            store.database(data_dir).with_name(store.DATABASE + log).unlink()
+    fresh.replace(store.database(data_dir))
+    backup_file.sync(data_dir)
 
 
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        _sync_open(file)
-
-
-def _sync_open(file: IO[bytes]) -> None:
-    os.fsync(file.fileno())
+def _last_generation(data_dir: Path) -> int:
+    """The highest generation that anything in ``data_dir`` speaks of, damaged or not."""
+    found = [0]
+    with contextlib.suppress(OSError):
+        folders = (data_dir / caches.CACHES).iterdir()
+        names = (_CACHE_NAME.fullmatch(folder.name) for folder in folders)
+        found += [int(name[1]) for name in names if name]
+    with contextlib.suppress(sqlite3.Error, TypeError, ValueError):
+        uri = f"{store.database(data_dir).resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            row = connection.execute("SELECT generation FROM manifest").fetchone()
+            found += [int(row[0])] if row else []
+    return max(found)
 
 
 def _bytes_of(data_dir: Path) -> int:

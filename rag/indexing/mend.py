@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from rag.indexing import machine, publish, store, store_write
+from rag.indexing import machine, publish, seals, store, store_write
 from rag.indexing.check_rows import Findings
 from rag.indexing.checkup import check_stored
 from rag.indexing.lock import writer_lock
@@ -46,6 +46,7 @@ def mend(data_dir: Path) -> int:
             return 0
         generation = manifest.generation + 1
         with store.transaction(connection):
+            _number_on(connection, found.rows.get("numbering", ()), manifest)
             _take_out(connection, found.rows, generation, machine.roots(data_dir))
             store_write.bury_orphans(connection, generation)
             link_reprints(connection, generation)
@@ -69,6 +70,16 @@ def _found(
             found = check_stored(connection, manifest, build)
     connection.text_factory = plain
     return found
+
+
+def _number_on(
+    connection: sqlite3.Connection, tables: Iterable[str], manifest: store.Manifest
+) -> None:
+    """Let numbers go on after the highest one given, so that none is given twice."""
+    for table in tables:
+        last = seals.last_number(connection, table, manifest.tally)
+        connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))
 
 
 def _take_out(

@@ -13,18 +13,20 @@ from rag.articles.limits import Limits, limits_of
 from rag.articles.reader import FileReader
 from rag.articles.reading import Ready
 from rag.errors import IndexMissing
-from rag.indexing import store, store_write
+from rag.indexing import machine, store, store_write
+from rag.indexing.holding import Guard, held_first
 from rag.indexing.intake import MOST_ROWS
 from rag.indexing.removal import removed_paths
+from rag.indexing.roots import choose
 from rag.indexing.scan import Found, scan
 from rag.settings import Settings
-from rag.types import FileReport, IngestReport, Skipped
+from rag.types import FileReport, Held, IngestReport, Skipped
 
 _Read = tuple[Found, Sequence[Ready], Sequence[Skipped]]
 """A file, some of its articles and what of it could not be read."""
 
 
-def rehearse(named: list[Path], settings: Settings) -> IngestReport:
+def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> IngestReport:
     """The report that an ingest of ``named`` (or of the remembered roots) would give.
 
     Raises:
@@ -34,11 +36,15 @@ def rehearse(named: list[Path], settings: Settings) -> IngestReport:
     """
     started = time.monotonic()
     with closing(_connection(settings, bool(named))) as connection:
-        remembered = [Path(row[0]) for row in connection.execute("SELECT path FROM roots")]
-        roots = named or [path for path in remembered if path.exists()]
+        remembered = [row[0] for row in connection.execute("SELECT path FROM roots")]
+        known = machine.roots(settings.data_dir)
+        roots = choose(named, remembered, known, prune=prune)
         over = [] if named else removed_paths(connection)
-        changes = scan(connection, roots, settings, over, refresh=False)
+        dropped = roots.lost if prune and not named else []
+        changes = scan(connection, roots.scanned, settings, over, dropped, refresh=False)
+        changes.skipped.extend(roots.skipped)
         rows: list[FileReport] = []
+        fresh: list[str] = []
         skipped: list[Skipped] = list(changes.skipped)
         counts = {"added": 0, "changed": 0, "unchanged": 0}
         for found, items, refused in _read(changes.to_read, limits_of(settings)):
@@ -47,21 +53,31 @@ def rehearse(named: list[Path], settings: Settings) -> IngestReport:
                 held = store_write.living_document(connection, item.document.id) is not None
                 kind = "unchanged" if held else "added" if found.is_new else "changed"
                 counts[kind] += 1
+                fresh.append(item.report.path)
                 if len(rows) < MOST_ROWS:
                     rows.append(item.report)
         for number in changes.same:
             query = "SELECT path, reason FROM skips WHERE file = ?"
             skipped.extend(Skipped(*row) for row in connection.execute(query, (number,)))
         counts["unchanged"] += sum(_counted(connection, changes.same))
+        kept: list[Held] = []
+        if not prune:
+            generation = store.read_manifest(connection).generation + 1
+            guard = Guard(connection, generation, known, roots.missing)
+            losses = guard.losses(roots.names, changes.gone, fresh)
+            changes.gone = [number for number in changes.gone if number not in losses.kept]
+            kept = losses.held
+            skipped.extend(Skipped(each.path, each.reason) for each in kept)
         return IngestReport(
             added=counts["added"],
             changed=counts["changed"],
             unchanged=counts["unchanged"],
             removed=sum(_counted(connection, changes.gone)),
             seconds=time.monotonic() - started,
-            skipped=tuple(skipped),
+            skipped=held_first(skipped, kept),
             files=tuple(rows),
             dry_run=True,
+            held=tuple(kept),
         )
 
 

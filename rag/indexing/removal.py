@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.articles.paths import path_text
 from rag.errors import LoadError
-from rag.indexing import publish, store, store_write
+from rag.indexing import machine, publish, store, store_write
 from rag.indexing.lock import writer_lock
 from rag.indexing.scan import below
 from rag.indexing.stories import link_reprints
@@ -81,6 +81,9 @@ def _remove(connection: sqlite3.Connection, names: Sequence[str], data_dir: Path
         entry = lexical.finish(workers)
     finally:
         lexical.abandon()
+    roots = {row[0] for row in connection.execute("SELECT path FROM roots")}
+    known = machine.roots(data_dir)
+    machine.update(data_dir, {path: root for path, root in known.items() if path in roots})
     vectors = publish.finish_vectors(connection, data_dir, manifest, build, generation)
     publish.publish(connection, data_dir, generation, build, entry, vectors)
     return gone

@@ -140,3 +140,10 @@ def tally(connection: sqlite3.Connection, generation: int) -> Tally:
     }
     given = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
     return counted | {f"last {table}": [int(given.get(table, 0))] for table in SEQUENCES}
+
+
+def last_number(connection: sqlite3.Connection, table: str, published: Tally) -> int:
+    """The highest number that ``table`` has given, by its rows and by the last publication."""
+    query = f"SELECT COALESCE(MAX({SEQUENCES[table]}), 0) FROM {table}"  # noqa: S608 - constants
+    highest: int = connection.execute(query).fetchone()[0]
+    return max(highest, *published.get(f"last {table}", [0]))

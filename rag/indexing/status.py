@@ -8,6 +8,7 @@ from typing import Any
 
 from rag.errors import IndexMissing
 from rag.indexing import caches, store
+from rag.indexing.lock import sweep_when_idle
 from rag.indexing.schema import VISIBLE
 from rag.indexing.store import Build, Manifest
 
@@ -20,6 +21,7 @@ def describe(data_dir: Path) -> dict[str, Any]:
         IndexDamaged: The database is unreadable.
 
     """
+    sweep_when_idle(data_dir)
     connection = store.open_for_reading(data_dir)
     try:
         with store.storage_faults(data_dir):

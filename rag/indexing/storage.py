@@ -16,6 +16,10 @@ DATABASE = "youju.db"
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _NO_ROOM_BYTES = 4_000_000
+_DISK = {
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_CANTOPEN,
+}  # fmt: skip
 _DAMAGED = {
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT,
 }  # fmt: skip
@@ -49,18 +53,38 @@ def storage_faults(data_dir: Path) -> Iterator[None]:
 
 
 def _database_error(fault: sqlite3.DatabaseError, data_dir: Path) -> YoujuError:
-    code = getattr(fault, "sqlite_errorcode", None) or 0
-    primary = code & 0xFF
+    primary = _primary(fault)
     if primary == sqlite3.SQLITE_FULL:
         return disk_full(data_dir)
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return _not_writable(data_dir, str(fault))
-    # Our statements are constant: one that makes no sense to SQLite, or text that is no UTF-8,
-    # means that the tables are not what was written.
-    undecodable = code == 0 and str(fault).startswith("Could not decode")
-    if primary in _DAMAGED or undecodable:
+    if means_damage(fault):
         return beyond_mending(str(fault), str(fault))
     return _failing(data_dir, str(fault))
+
+
+def means_damage(fault: sqlite3.DatabaseError) -> bool:
+    """Whether SQLite says that the file is not what was written.
+
+    Our statements are constant: one that makes no sense to SQLite, or text that is no UTF-8,
+    means the same.
+    """
+    undecodable = _primary(fault) == 0 and str(fault).startswith("Could not decode")
+    return _primary(fault) in _DAMAGED or undecodable or _is_cut_short(fault)
+
+
+def is_of_the_disk(fault: sqlite3.DatabaseError) -> bool:
+    """Whether the disk or another process is in the way, whatever the file holds."""
+    return _primary(fault) in _DISK and not _is_cut_short(fault)
+
+
+def _is_cut_short(fault: sqlite3.DatabaseError) -> bool:
+    """Whether a file, or its log, ends before what SQLite was told is in it."""
+    return getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHORT_READ
+
+
+def _primary(fault: sqlite3.DatabaseError) -> int:
+    return (getattr(fault, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def _system_error(fault: OSError, data_dir: Path) -> YoujuError:

@@ -64,6 +64,15 @@ def database(data_dir: Path) -> Path:
     return data_dir / DATABASE
 
 
+def identity(data_dir: Path) -> tuple[int, int] | None:
+    """Which file the database is now; ``None`` where there is none."""
+    try:
+        status = database(data_dir).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def open_for_writing(data_dir: Path) -> sqlite3.Connection:
     """The writer's connection, with the tables made. The caller holds the writer lock.
 

@@ -215,6 +215,27 @@ def stories(
     return found
 
 
+def files_of(connection: sqlite3.Connection, generation: int, document: int) -> list[str]:
+    """The paths of the files that hold a document, in the order in which they were read.
+
+    Raises:
+        IndexDamaged: A row is not what was written.
+
+    """
+    columns = ", ".join(f"f.{column}" for column in sealed_columns()["files"])
+    rows = connection.execute(
+        f"SELECT {columns}, f.seal FROM files f JOIN articles a ON a.file = f.number "  # noqa: S608 - constants
+        f"WHERE a.document = :document AND {_VISIBLE_FILE} ORDER BY a.number",
+        {"document": document, "generation": generation},
+    )
+    found: list[str] = []
+    for *row, seal in rows:
+        if not holds("files", row, seal):
+            raise row_damaged(f"文件“{row[1]}”的记录", f'the record of the file "{row[1]}"')
+        found.append(row[1])
+    return list(dict.fromkeys(found))
+
+
 def document_numbers(
     connection: sqlite3.Connection, generation: int, document_id: str
 ) -> list[int]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from embeddings import Embedder, HashEmbedder
 from rag.indexing.index import Index
@@ -19,9 +16,6 @@ from rag.types import IngestReport
 from rag.wording import choose_language
 
 EMBEDDER = HashEmbedder(32)
-
-SURVIVED_KEY: pytest.StashKey[Counter[str]] = pytest.StashKey()
-"""Where the fault tests keep their count for the end of the output."""
 
 
 def settings_of(folder: Path) -> Settings:

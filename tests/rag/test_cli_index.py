@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from rag.cli import main
+from tests.hostile import tally
 from tests.rag.folders import article, written
+from tests.rag.indexing.hostile import changed
 
 COMMANDS = ["ingest", "remove", "backup", "restore", "verify", "compact"]
 
@@ -51,6 +53,30 @@ def test_from_ingest_to_compact(
     assert main(["compact"]) == 0
     assert main(["verify", "--json"]) == 0
     assert json.loads(capsys.readouterr().out.rpartition("MB\n")[2])["documents"] == 4
+
+
+def test_what_a_backup_points_at_is_not_read_to_be_compared(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("不给外人看的字。", encoding="utf-8")
+    assert main(["ingest", str(articles)]) == 0
+    assert main(["show", "第1篇", "--diff"]) == 0
+    assert main(["backup", str(tmp_path / "b")]) == 0
+    pointed = (
+        f"UPDATE files SET path = '{secret}' WHERE number = 2;"  # noqa: S608 - our own
+        f"UPDATE articles SET path = '{secret}' WHERE file = 2"
+    )
+    assert main(["restore", str(changed(tmp_path / "b", pointed))]) == 0
+    capsys.readouterr()
+    assert main(["show", "第1篇"]) == 0
+    assert "城东" in capsys.readouterr().out
+    assert main(["show", "第1篇", "--diff"]) == 1
+    told = capsys.readouterr()
+    assert "was indexed on this machine" in told.err
+    assert "不给外人看" not in told.out
+    assert main(["show", "第2篇", "--diff"]) == 0
+    tally.refused("youju show")
 
 
 def test_skipped_files_show_in_the_exit_code(
@@ -106,6 +132,9 @@ def test_watching_keeps_in_step_until_ctrl_c(articles: Path) -> None:
     (articles / "000.md").unlink()
     report = json.loads(process.stdout.readline())
     assert (report["added"], report["removed"]) == (1, 1)
+    articles.rename(articles.with_name("unmounted"))
+    report = json.loads(process.stdout.readline())
+    assert (report["held"][0]["articles"], report["removed"], report["documents"]) == (4, 0, 4)
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) in (0, 130)

@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,8 @@ from rag.indexing.ingest import ingest
 from rag.indexing.maintain import verify_index
 from rag.settings import Settings
 from rag.wording import choose_language
-from tests.rag.folders import SURVIVED_KEY, article, written
+from tests.hostile import tally
+from tests.rag.folders import article, written
 from tests.rag.zygote import EMBEDDER, FAILED_CLEARLY, FAILED_WITH_TRACEBACK, INTERRUPTED
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
@@ -68,15 +68,6 @@ class Zygote:
         assert self.process.stdout
         line: dict[str, int] = json.loads(self.process.stdout.readline())
         return line
-
-
-SURVIVED: Counter[str] = Counter()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def told_at_the_end(request: pytest.FixtureRequest) -> None:
-    """The count of faults survived, in the test output (tests/rag/conftest.py)."""
-    request.config.stash[SURVIVED_KEY] = SURVIVED
 
 
 @pytest.fixture(scope="module")
@@ -175,14 +166,125 @@ def test_kill_at_any_moment(world: World, zygote: Zygote, first: int) -> None:
             os.kill(pid, signal.SIGKILL)
         landed = zygote.finish() == -signal.SIGKILL
         killed += landed
-        SURVIVED["kill -9"] += landed
         whole *= 1.0 if landed else 0.9
         assert world.shown() in (before, world.on_disk())
+        tally.fault("kill -9 of an ingest", landed)
         if world.chance.random() < 0.5:  # else the next run goes on from the half-done one
             assert zygote.run(**world.order()) == 0
             assert world.shown() == world.on_disk()
     assert zygote.run(**world.order()) == 0
     assert world.shown() == world.on_disk()
+
+
+def killed_somewhere(zygote: Zygote, chance: random.Random, whole: float, **order: Any) -> bool:
+    """Begin, kill after a part of the time that all of it takes; whether that was in time."""
+    pid = zygote.start(**order)
+    time.sleep(chance.uniform(0, whole))
+    with contextlib.suppress(ProcessLookupError):  # it was quicker
+        os.kill(pid, signal.SIGKILL)
+    return zygote.finish() == -signal.SIGKILL
+
+
+def timed(zygote: Zygote, **order: Any) -> float:
+    begun = time.monotonic()
+    assert zygote.run(**order) == 0
+    return time.monotonic() - begun
+
+
+def leftovers(world: World) -> list[str]:
+    """What a killed backup or restore left lying about."""
+    names = [path.name for path in (*world.root.iterdir(), *world.data.iterdir())]
+    return [name for name in names if name.startswith((".restore-", ".youju-", ".backup-"))]
+
+
+@pytest.mark.parametrize("over", ["whole", "damaged", "missing"])
+def test_a_restore_is_killed_at_any_moment(world: World, zygote: Zygote, over: str) -> None:
+    data, file = str(world.data), world.root / "b.youju"
+    assert zygote.run(**world.order()) == 0
+    assert zygote.run(data=data, backup=str(file)) == 0
+    saved = world.on_disk()
+    world.change()
+    assert zygote.run(**world.order()) == 0
+    later, database = world.on_disk(), world.data / "youju.db"
+    shutil.copytree(world.data, world.root / "later")
+    whole = timed(zygote, data=data, restore=str(file))
+    killed = 0
+    while killed < KILLS_IN_ONE_TEST:
+        shutil.rmtree(world.data)
+        shutil.copytree(world.root / "later", world.data)
+        if over == "missing":
+            database.unlink()
+        elif over == "damaged":
+            database.write_bytes(b"damaged " * 512 + database.read_bytes()[4096:])
+        before = database.read_bytes() if over != "missing" else b""
+        landed = killed_somewhere(zygote, world.chance, whole, data=data, restore=str(file))
+        killed += landed
+        whole *= 1.0 if landed else 0.9
+        if over != "whole" and (database.read_bytes() if database.exists() else b"") == before:
+            assert zygote.run(data=data, restore=str(file)) == 0
+        assert world.shown() in ((later, saved) if over == "whole" else (saved,))
+        assert leftovers(world) == []
+        tally.fault(f"kill -9 of a restore over a {over} index", landed)
+    assert zygote.run(data=data, restore=str(file)) == 0
+    assert world.shown() == saved
+
+
+@pytest.mark.parametrize("over", ["whole", "damaged"])
+def test_a_restore_is_killed_at_its_last_steps(world: World, zygote: Zygote, over: str) -> None:
+    """strace kills at the n-th rename, deletion or sync: where the index changes hands."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    order = {"data": str(world.data), "restore": str(world.root / "b.youju")}
+    assert zygote.run(**world.order()) == 0
+    assert zygote.run(data=str(world.data), backup=order["restore"]) == 0
+    saved = world.on_disk()
+    world.change()
+    assert zygote.run(**world.order()) == 0
+    later, database = world.on_disk(), world.data / "youju.db"
+    shutil.copytree(world.data, world.root / "later")
+    killed = 0
+    steps = [("rename", n) for n in (1, 2, 3)] + [("fdatasync,fsync", n) for n in (9, 12, 14, 16)]
+    for calls, place in [*steps, *(("unlink", n) for n in (1, 7, 8, 9, 10)), ("unlinkat", 1)]:
+        shutil.rmtree(world.data)
+        shutil.copytree(world.root / "later", world.data)
+        if over == "damaged":
+            database.write_bytes(b"damaged " * 512 + database.read_bytes()[4096:])
+        before = database.read_bytes()
+        command = [
+            "strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}",
+            "-e", f"inject={calls}:signal=KILL:when={place}",
+            sys.executable, "-m", "tests.rag.zygote", json.dumps(order),
+        ]  # fmt: skip
+        done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, check=False)
+        if b"ptrace" in done.stderr:
+            pytest.skip("strace may not trace here")
+        killed += done.returncode != 0
+        if over == "damaged" and database.read_bytes() == before:
+            assert zygote.run(**order) == 0
+        assert world.shown() in ((later, saved) if over == "whole" else (saved,))
+        assert leftovers(world) == []
+        tally.fault("kill -9 of a restore at a step", done.returncode != 0)
+    assert killed >= 5
+
+
+def test_a_backup_is_killed_at_any_moment(world: World, zygote: Zygote) -> None:
+    data, file = str(world.data), world.root / "b.youju"
+    elsewhere = World(world.root / "elsewhere", world.chance)
+    assert zygote.run(**world.order()) == 0
+    whole = timed(zygote, data=data, backup=str(file))
+    saved, killed = world.on_disk(), 0
+    while killed < KILLS_IN_ONE_TEST:
+        world.change()
+        assert zygote.run(**world.order()) == 0
+        landed = killed_somewhere(zygote, world.chance, whole, data=data, backup=str(file))
+        killed += landed
+        whole *= 1.0 if landed else 0.9
+        assert zygote.run(data=str(elsewhere.data), restore=str(file)) == 0
+        assert elsewhere.shown() in (saved, world.on_disk())
+        saved = elsewhere.shown()
+        assert world.shown() == world.on_disk()
+        assert leftovers(world) == []
+        tally.fault("kill -9 of a backup", landed)
 
 
 def test_interrupted_with_ctrl_c_leaves_a_usable_index(world: World, zygote: Zygote) -> None:
@@ -198,8 +300,8 @@ def test_interrupted_with_ctrl_c_leaves_a_usable_index(world: World, zygote: Zyg
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGINT)
         codes.append(zygote.finish())
-        SURVIVED["Ctrl-C"] += codes[-1] == INTERRUPTED
         assert world.shown() <= world.on_disk()
+        tally.fault("Ctrl-C", codes[-1] == INTERRUPTED)
     assert set(codes) <= {INTERRUPTED, 0}
     assert zygote.run(**world.order()) == 0
     assert world.shown() == world.on_disk()
@@ -219,9 +321,9 @@ def test_a_file_may_not_grow_at_each_size(world: World, zygote: Zygote) -> None:
         assert code in (0, FAILED_CLEARLY)
         if code == FAILED_CLEARLY:
             failed += 1
-            SURVIVED["EFBIG"] += 1
             assert "disk" in told.read_text() or "write" in told.read_text()
             assert world.shown() == before
+            tally.fault("EFBIG")
     assert failed >= 3
     assert zygote.run(**world.order()) == 0
     assert world.shown() == world.on_disk()
@@ -265,9 +367,9 @@ def test_the_disk_fills_at_each_point(world: World, zygote: Zygote, small_disk: 
         assert code in (0, FAILED_CLEARLY)
         if code == FAILED_CLEARLY:
             failed += 1
-            SURVIVED["full disk"] += 1
             assert "disk is full" in told.read_text()
             assert world_on_disk.shown() == before
+            tally.fault("full disk")
     assert failed >= 3
     assert zygote.run(**order) == 0
     assert world_on_disk.shown() == world_on_disk.on_disk()
@@ -288,6 +390,7 @@ def test_a_read_only_disk_answers_and_refuses_to_write(
     with pytest.raises(StorageError, match="Cannot write"):
         ingest([world.articles], settings, EMBEDDER)
     resized(small_disk, "rw")
+    tally.fault("read-only disk")
 
 
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
@@ -313,8 +416,8 @@ def test_writes_fail_from_any_one_on(world: World, zygote: Zygote, error: str) -
         assert done.returncode != FAILED_WITH_TRACEBACK, done.stderr.decode()
         assert not told.exists()
         failed += done.returncode == FAILED_CLEARLY
-        SURVIVED[error] += done.returncode == FAILED_CLEARLY
         assert world.shown() in (before, world.on_disk())
+        tally.fault(error, done.returncode == FAILED_CLEARLY)
     assert failed >= 3
     assert zygote.run(**world.order()) == 0
     assert world.shown() == world.on_disk()
@@ -325,8 +428,8 @@ def test_two_ingests_at_once(world: World, zygote: Zygote) -> None:
     both = [subprocess.Popen(command, env=ENVIRONMENT) for _ in range(2)]
     codes = sorted(process.wait() for process in both)
     assert codes in ([0, 0], [0, FAILED_CLEARLY])
-    SURVIVED["two at once"] += 1
     assert world.shown() == world.on_disk()
+    tally.fault("two at once")
 
 
 def test_workers_end_with_the_process_that_started_them(world: World) -> None:

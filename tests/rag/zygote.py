@@ -1,6 +1,7 @@
-"""A process that has everything imported and forks one ingest for each line it reads.
+"""A process that has everything imported and forks one piece of work for each line it reads.
 
-``python -m tests.rag.zygote`` reads JSON lines ``{"data", "paths", "file_limit"?}``, answers
+``python -m tests.rag.zygote`` reads JSON lines ``{"data", "paths", "file_limit"?}`` for an ingest,
+``{"data", "backup"}`` or ``{"data", "restore"}`` with the backup's path for those; it answers
 ``{"pid"}`` at once and ``{"status"}`` (as ``os.wait`` gives it) at the end, so that a test can
 kill a real process at any moment of its work without paying for its start.
 """
@@ -35,19 +36,23 @@ def warm() -> None:
     tools = Tools(EMBEDDER, lambda _: False)
     prepare_documents(tools, [Document("x", "x", "", "工厂开工。")])
     assert index
-    assert maintain
     intake._TASK_FILES = 3  # many small transactions
 
 
 def run(order: dict[str, Any]) -> int:
-    """One ingest in this (forked) process; its exit code."""
+    """One piece of work in this (forked) process; its exit code."""
     if order.get("file_limit"):
         limit = int(order["file_limit"])
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     choose_language("en")
     settings = Settings(data_dir=Path(order["data"]), language="en")
     try:
-        ingest([Path(path) for path in order["paths"]], settings, EMBEDDER)
+        if "backup" in order:
+            maintain.backup(settings.data_dir, Path(order["backup"]))
+        elif "restore" in order:
+            maintain.restore(Path(order["restore"]), settings.data_dir)
+        else:
+            ingest([Path(path) for path in order["paths"]], settings, EMBEDDER)
     except YoujuError as fault:
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
         if order.get("told"):

@@ -195,6 +195,12 @@ class FakeAssistant:
             raise LoadError(zh="没有这篇文章。", en="No such article.")
         return self.documents_by_id[document_id]
 
+    def original(self, document_id: str) -> Path:
+        path = Path(self.document(document_id).path)
+        if not path.is_file():
+            raise LoadError(zh="原始文件不在了。", en="The original file is gone.")
+        return path
+
     def status(self) -> dict[str, Any]:
         return {
             "documents": len(self.documents_by_id),

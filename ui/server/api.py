@@ -235,13 +235,11 @@ def api_routes(doors: Doors) -> APIRouter:
     def original(document_id: str) -> Response:
         """The file an article was read from, to be looked at, not run."""
         try:
-            path = Path(doors.assistant.document(document_id).path.split("!/")[0])
+            return _shown_file(doors.assistant.original(document_id))
         except YoujuError as fault:
             raise HTTPException(404, fault.message(current_language())) from None
-        if not path.is_file():
-            said = word("gone_file", current_language())
-            raise HTTPException(404, said)
-        return _shown_file(path)
+        except OSError:
+            raise HTTPException(404, word("gone_file", current_language())) from None
 
     return router
 

@@ -32,6 +32,9 @@ def test_a_backup_restores_elsewhere(tmp_path: Path) -> None:
         assert one.lexical("第3号工厂", 5) == two.lexical("第3号工厂", 5)
         assert one.nearest(vector, 5) == two.nearest(vector, 5)
     assert_sound(tmp_path / "two")
+    report = ingested(tmp_path / "two")  # its folder was never named to this index
+    assert (report.documents, report.skipped[0].path) == (9, str(tmp_path / "a"))
+    assert ingested(tmp_path / "two", tmp_path / "a").unchanged == 9
     assert ingested(tmp_path / "two").unchanged == 9
 
 
