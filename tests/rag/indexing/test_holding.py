@@ -242,6 +242,15 @@ def test_a_rehearsal_tells_of_it(tmp_path: Path, articles: Path) -> None:
     assert ingested(tmp_path, dry_run=True, prune=True).removed == ARTICLES
 
 
+def test_what_is_held_is_named_before_what_is_skipped(tmp_path: Path, articles: Path) -> None:
+    other = written(tmp_path / "other", [99])
+    (other / "up").symlink_to(other)
+    emptied(articles)
+    for dry_run in (True, False):
+        report = ingested(tmp_path, other, articles, dry_run=dry_run)
+        assert [skip.path for skip in report.skipped] == [str(articles), str(other / "up")]
+
+
 def test_removing_by_name_is_meant(tmp_path: Path, articles: Path) -> None:
     from rag.indexing.ingest import remove
 
