@@ -33,7 +33,7 @@ from rag.answering.question import understand
 from rag.answering.retrieve import retrieve
 from rag.indexing.index import Index
 from rag.indexing.ingest import Progress, ingest
-from rag.indexing.maintain import verify_index
+from rag.indexing.integrity import verify_index
 from rag.settings import Settings
 from rag.types import Filters
 

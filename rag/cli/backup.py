@@ -29,7 +29,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Back up and say what is in the file."""
-    from rag.indexing.maintain import backup
+    from rag.indexing.backup import backup
 
     saved = backup(settings.data_dir, arguments.file)
     print(

@@ -26,7 +26,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Compact and say how much room it gave back."""
-    from rag.indexing.maintain import compact
+    from rag.indexing.compact import compact
 
     del arguments
     before, after = compact(settings.data_dir)

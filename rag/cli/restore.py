@@ -29,7 +29,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Restore and say what came back."""
-    from rag.indexing.maintain import restore
+    from rag.indexing.backup import restore
 
     saved = restore(arguments.file, settings.data_dir)
     print(

@@ -11,7 +11,7 @@ from rag.settings import Settings
 from rag.wording import say
 
 if TYPE_CHECKING:
-    from rag.indexing.checkup import Checkup
+    from rag.indexing.integrity import Checkup
 
 Commands = argparse._SubParsersAction
 
@@ -45,7 +45,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check and print; 1 when something is wrong (and was not repaired)."""
-    from rag.indexing.maintain import verify_index
+    from rag.indexing.integrity import verify_index
 
     checkup = verify_index(settings.data_dir)
     if checkup.problems and arguments.repair:

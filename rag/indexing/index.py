@@ -24,9 +24,9 @@ from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
 from rag.errors import IndexDamaged, IndexMismatch, LoadError, YoujuError
 from rag.indexing import caches, store, store_read
+from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex, query_terms
 from rag.indexing.lock import sweep_when_idle
-from rag.indexing.narrow import Narrowed, Narrower
 from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage

@@ -25,16 +25,16 @@ from embeddings import Embedder
 from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import machine, publish, store, store_write
+from rag.indexing.dry_run import rehearse
 from rag.indexing.holding import Guard, held_first, standing
-from rag.indexing.intake import Intake
 from rag.indexing.lock import writer_lock
-from rag.indexing.rehearse import rehearse
 from rag.indexing.removal import forget_removals, removed_paths
 from rag.indexing.removal import remove as remove
+from rag.indexing.reprints_linked import link_reprints
 from rag.indexing.roots import Roots, choose
 from rag.indexing.scan import Changes, scan
-from rag.indexing.stories import link_reprints
 from rag.indexing.workers import Workers, worker_count
+from rag.indexing.writer import Intake
 from rag.settings import Settings
 from rag.types import FileReport, Held, IngestReport, Skipped
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from rag.indexing import machine, publish, seals, store, store_write
-from rag.indexing.check_rows import Findings
-from rag.indexing.checkup import check_stored
+from rag.indexing.integrity import check_stored
+from rag.indexing.integrity_rows import Findings
 from rag.indexing.lock import writer_lock
-from rag.indexing.stories import link_reprints
+from rag.indexing.reprints_linked import link_reprints
 from rag.indexing.workers import Workers
 
 

@@ -14,8 +14,8 @@ from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import machine, publish, store, store_write
 from rag.indexing.lock import writer_lock
+from rag.indexing.reprints_linked import link_reprints
 from rag.indexing.scan import below
-from rag.indexing.stories import link_reprints
 from rag.indexing.workers import Workers
 from rag.settings import Settings
 

@@ -16,7 +16,7 @@ Two texts are reprints when their normalised texts are equal, or when at least 7
 5-grams are shared (or 90 % of the shorter's, cut short at most by half) *and* their figures
 agree: two daily reports from one template share their words but not their numbers.
 
-The MinHash is that of ``rag.indexing.sketch``; its 64 bins in 16 bands of 4 rows find a pair of
+The MinHash is that of ``rag.indexing.signature``; its 64 bins in 16 bands of 4 rows find a pair of
 similarity s with probability 1 - (1 - s^4)^16: 0.99 at 0.7. Every candidate is verified on the
 texts.
 """
@@ -30,7 +30,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from rag.indexing.sketch import BINS, SIGNATURE_BYTES, Hashes, gram_hashes, plain, signature
+from rag.indexing.signature import BINS, SIGNATURE_BYTES, Hashes, gram_hashes, plain, signature
 from rag.text.fold import fold
 
 __all__ = ["SIGNATURE_BYTES", "ReprintFinder", "are_reprints", "signature"]

@@ -2,7 +2,7 @@
 
 The version in the file moves on at the end, in the transaction that counts the rows. What is
 sealed is what stands there: harm done before cannot be told, except where an article's id, which
-is a hash of its text, says so (rag.indexing.checkup).
+is a hash of its text, says so (rag.indexing.integrity).
 """
 
 from __future__ import annotations

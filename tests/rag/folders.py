@@ -10,7 +10,7 @@ from pathlib import Path
 from embeddings import Embedder, HashEmbedder
 from rag.indexing.index import Index
 from rag.indexing.ingest import ingest
-from rag.indexing.maintain import verify_index
+from rag.indexing.integrity import verify_index
 from rag.settings import Settings
 from rag.types import IngestReport
 from rag.wording import choose_language

@@ -21,7 +21,7 @@ import pytest
 from rag.errors import IndexMissing, StorageError
 from rag.indexing.index import Index
 from rag.indexing.ingest import ingest
-from rag.indexing.maintain import verify_index
+from rag.indexing.integrity import verify_index
 from rag.settings import Settings
 from rag.wording import choose_language
 from tests.hostile import tally

@@ -12,7 +12,7 @@ import pytest
 
 from rag.articles.limits import Limits
 from rag.articles.reader import FileReader
-from rag.indexing.maintain import verify_index
+from rag.indexing.integrity import verify_index
 from tests.rag.articles import hostile_files
 from tests.rag.articles.hostile_files import EVERY, ON_DISK
 from tests.rag.hostile_folder import (

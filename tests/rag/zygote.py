@@ -17,7 +17,7 @@ from typing import Any
 
 from embeddings import HashEmbedder
 from rag.errors import YoujuError
-from rag.indexing import index, intake, maintain
+from rag.indexing import backup, index, writer
 from rag.indexing.ingest import ingest
 from rag.indexing.prepare import Tools, prepare_documents
 from rag.settings import Settings
@@ -36,7 +36,7 @@ def warm() -> None:
     tools = Tools(EMBEDDER, lambda _: False)
     prepare_documents(tools, [Document("x", "x", "", "工厂开工。")])
     assert index
-    intake._TASK_FILES = 3  # many small transactions
+    writer._TASK_FILES = 3  # many small transactions
 
 
 def run(order: dict[str, Any]) -> int:
@@ -48,9 +48,9 @@ def run(order: dict[str, Any]) -> int:
     settings = Settings(data_dir=Path(order["data"]), language="en")
     try:
         if "backup" in order:
-            maintain.backup(settings.data_dir, Path(order["backup"]))
+            backup.backup(settings.data_dir, Path(order["backup"]))
         elif "restore" in order:
-            maintain.restore(Path(order["restore"]), settings.data_dir)
+            backup.restore(Path(order["restore"]), settings.data_dir)
         else:
             ingest([Path(path) for path in order["paths"]], settings, EMBEDDER)
     except YoujuError as fault:

@@ -10,13 +10,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from rag import Assistant, Settings
-from rag.indexing.maintain import backup, restore
+from rag.indexing.backup import backup, restore
 from tests.hostile import tally
 from tests.rag.folders import EMBEDDER, written
 from tests.rag.indexing.hostile import changed
-from ui.api import Doors, api_routes
-from ui.gate import Gate
-from ui.limits import RateLimit
+from ui.server.api import Doors, api_routes
+from ui.state.gate import Gate
+from ui.state.limits import RateLimit
 
 HIDDEN = "不给外人看的字。"
 

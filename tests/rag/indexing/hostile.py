@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.indexing import schema, seals
-from rag.indexing.check_rows import as_it_stands
+from rag.indexing.integrity_rows import as_it_stands
 
 Change = Callable[[sqlite3.Connection], None]
 

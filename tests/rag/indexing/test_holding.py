@@ -26,7 +26,7 @@ from tests.rag.folders import (
     titles,
     written,
 )
-from ui.render_tables import report_html
+from ui.html.tables import report_html
 
 ARTICLES = 20
 

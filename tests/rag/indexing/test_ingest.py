@@ -444,7 +444,7 @@ def test_reprints_are_one_story_and_name_each_other(tmp_path: Path) -> None:
 def test_a_change_of_model_goes_on_where_it_was_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.indexing.intake._REBUILD_DOCUMENTS", 2)
+    monkeypatch.setattr("rag.indexing.writer._REBUILD_DOCUMENTS", 2)
     articles = written(tmp_path / "a", range(9))
     ingested(tmp_path, articles)
     settings = settings_of(tmp_path)

@@ -119,7 +119,7 @@ def test_bands_find_what_comparing_all_pairs_finds(seed: int) -> None:
     import numpy as np
 
     from rag.indexing.reprints import _FIGURE
-    from rag.indexing.sketch import gram_hashes, plain
+    from rag.indexing.signature import gram_hashes, plain
 
     texts = _varied(seed)
     grams = {key: np.unique(gram_hashes(plain(text))) for key, text in texts.items()}

@@ -16,8 +16,8 @@ import pytest
 from rag.cli import main
 from rag.errors import IndexDamaged, LoadError, UsageError
 from rag.indexing import backup_file, caches, machine, schema, scratch, store
+from rag.indexing.backup import backup, restore
 from rag.indexing.lock import writer_lock
-from rag.indexing.maintain import backup, restore
 from rag.indexing.status import describe
 from tests.hostile import tally
 from tests.rag.folders import (

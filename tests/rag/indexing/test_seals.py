@@ -15,9 +15,10 @@ import pytest
 from rag.cli import main
 from rag.errors import IndexDamaged, YoujuError
 from rag.indexing import schema, seals, store
+from rag.indexing.compact import compact
 from rag.indexing.index import Index
 from rag.indexing.ingest import remove
-from rag.indexing.maintain import compact, verify_index
+from rag.indexing.integrity import verify_index
 from tests.hostile import tally
 from tests.rag.folders import (
     EMBEDDER,

@@ -1,4 +1,4 @@
-"""Keeping an index: back it up into one file, restore it, check it, make it small again."""
+"""An index in one file: written while it is in use, restored over whatever is left of one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from pathlib import Path
 
 from rag.errors import UsageError
 from rag.indexing import backup_file, caches, machine, publish, scratch, store
-from rag.indexing.checkup import Checkup as Checkup
-from rag.indexing.checkup import check_stored
-from rag.indexing.checkup import verify_index as verify_index
+from rag.indexing.backup_received import check_received
+from rag.indexing.integrity import check_stored
 from rag.indexing.lock import writer_lock
-from rag.indexing.received import check_received
 from rag.indexing.status import describe, remembered_roots
 from rag.indexing.storage import is_of_the_disk
 
@@ -128,27 +126,6 @@ def restore(source: Path, data_dir: Path) -> Saved:
     return Saved(source, documents, chunks, source.stat().st_size, tuple(unknown))
 
 
-def compact(data_dir: Path) -> tuple[int, int]:
-    """Give back the room of what was removed and rebuild the caches; bytes before and after.
-
-    Raises:
-        IndexMissing: Nothing is indexed.
-        IndexBusy: Another process is writing.
-        StorageError: The disk is full, read-only or failing.
-
-    """
-    before = _bytes_of(data_dir)
-    publish.repair(data_dir, always=True)
-    with (
-        writer_lock(data_dir),
-        store.storage_faults(data_dir),
-        closing(store.open_for_writing(data_dir)) as connection,
-    ):
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return before, _bytes_of(data_dir)
-
-
 def _move_in(stage: Path, data_dir: Path) -> None:
     """Make the restored database the current one: its caches first, then all of it at once."""
     with closing(store.open_for_writing(stage)) as restored:
@@ -208,8 +185,3 @@ def _last_generation(data_dir: Path) -> int:
             row = connection.execute("SELECT generation FROM manifest").fetchone()
             found += [int(row[0])] if row else []
     return max(found)
-
-
-def _bytes_of(data_dir: Path) -> int:
-    status = describe(data_dir)
-    return sum(int(status[key]) for key in ("bytes_database", "bytes_lexical", "bytes_vectors"))

@@ -15,10 +15,10 @@ from rag.articles.reading import Ready
 from rag.errors import IndexMissing
 from rag.indexing import machine, store, store_write
 from rag.indexing.holding import Guard, held_first
-from rag.indexing.intake import MOST_ROWS
 from rag.indexing.removal import removed_paths
 from rag.indexing.roots import choose
 from rag.indexing.scan import Found, scan
+from rag.indexing.writer import MOST_ROWS
 from rag.settings import Settings
 from rag.types import FileReport, Held, IngestReport, Skipped
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import IndexMissing, LoadError
-from rag.indexing.maintain import backup, compact, restore, verify_index
+from rag.indexing.backup import backup, restore
+from rag.indexing.compact import compact
+from rag.indexing.integrity import verify_index
 from tests.rag.folders import (
     EMBEDDER,
     article,

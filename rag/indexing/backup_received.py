@@ -20,8 +20,8 @@ from typing import get_args
 from rag.errors import IndexDamaged, LoadError, StorageError
 from rag.indexing import schema, store, store_write
 from rag.indexing.backup_file import no_backup
-from rag.indexing.checkup import check_stored
-from rag.indexing.sketch import SIGNATURE_BYTES
+from rag.indexing.integrity import check_stored
+from rag.indexing.signature import SIGNATURE_BYTES
 from rag.types import DateBasis
 from rag.wording import say
 

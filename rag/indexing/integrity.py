@@ -11,7 +11,7 @@ import numpy as np
 
 from rag.errors import YoujuError
 from rag.indexing import caches, store, store_read
-from rag.indexing.check_rows import Findings, check_rows
+from rag.indexing.integrity_rows import Findings, check_rows
 from rag.indexing.lexical import LexicalIndex
 from rag.indexing.lock import sweep_when_idle
 from rag.indexing.schema import VISIBLE
