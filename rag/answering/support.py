@@ -28,7 +28,7 @@ from rag.answering.support_dates import bears_date, foreign_relative_dates
 from rag.answering.support_evidence import Evidence
 from rag.answering.support_figures import bears_figure
 from rag.answering.support_names import bears_name
-from rag.answering.support_subjects import swapped
+from rag.answering.support_subjects import Tangled, swapped
 from rag.answering.support_words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.text.facts import facts
 from rag.types import Citation, Document
@@ -45,9 +45,14 @@ FaultKind = Literal[
     "denial",
     "instruction",
     "language",
+    "length",
 ]
 """What is wrong with a sentence; ``wording``: words in quotation marks that are not there;
 ``subject``: a figure or date that is another one's."""
+
+
+LONGEST_SENTENCE = 1_000
+"""A sentence of more characters is not checked, and so not borne out: nobody writes such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,8 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
 
     The citations must have been checked already: each quote stands in its document.
     """
+    if len(sentence) > LONGEST_SENTENCE:
+        return [Lacking("length", sentence)]
     evidence = Evidence(cited)
     claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
     found: list[Lacking] = []
@@ -79,8 +86,8 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
     found += [Lacking("wording", words) for words in claimed.quoted if not evidence.holds(words)]
     found += [Lacking("name", name) for name in claimed.names if not bears_name(evidence, name)]
     if evidence.same_language(sentence):
-        if not found and (given := swapped(evidence, claim)):
-            found.append(Lacking("subject", given))
+        if not found:
+            found += _swapped(evidence, claim)
         if contradicts(evidence, claim):
             found.append(Lacking("denial", claim))
         if shared(evidence, sentence) < LEAST_SHARED:
@@ -88,6 +95,14 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
         elif clause := foreign_clause(evidence, claim):
             found.append(Lacking("words", clause))
     return found
+
+
+def _swapped(evidence: Evidence, claim: str) -> list[Lacking]:
+    try:
+        given = swapped(evidence, claim)
+    except Tangled:
+        return [Lacking("length", claim)]
+    return [Lacking("subject", given)] if given else []
 
 
 def _without_quotes(sentence: str, quotes: Iterable[str]) -> str:

@@ -44,9 +44,9 @@ def _published_bears(evidence: Evidence, claim: WrittenDate, sentence: str) -> b
         spoken = {when.start_date.year for when in evidence.resolved}
         spoken |= {other.year for other in evidence.facts.dates if other.year}
         return not spoken or claim.year in spoken
-    folded = fold(sentence)
-    around = folded[max(0, claim.start - 14) : claim.end + 10]
-    bracketed = re.search(r"[(\[]\s*$", folded[: claim.start])
+    before = fold(sentence[max(0, claim.start - 14) : claim.start])
+    around = before + fold(sentence[claim.start : claim.end + 10])
+    bracketed = re.search(r"[(\[]\s*$", before)
     return bool(_REPORTING.search(around) or bracketed)
 
 

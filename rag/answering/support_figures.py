@@ -59,7 +59,7 @@ def _counted(evidence: Evidence, claim: Figure) -> bool:
     if any(other.unit == claim.unit for other in evidence.facts.figures):
         return False
     wanted = int(claim.value)
-    runs = re.findall(r"[^，,。；;：:\n]*、[^，,。；;：:\n]*", evidence.quotes)
+    runs = [run for run in re.split(r"[，,。；;：:\n]", evidence.quotes) if "、" in run]
     counts = {run.count("、") + 1 for run in runs}
     counts |= {run.count("、") + 2 for run in runs if re.search(r"[和与及]", run)}
     return wanted in counts or f"{'一二三四五六七八九十'[wanted - 1]}是" in evidence.quotes

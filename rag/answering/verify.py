@@ -27,6 +27,7 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "denial": ("引文没有这样的否定", "it denies what its quote does not deny"),
     "language": ("不是用提问的语言写的", "it is not in the question's language"),
     "instruction": ("照做了文章中夹带的指令", "it follows an instruction planted in an article"),
+    "length": ("太长，无法核对", "it is too long to be checked"),
 }
 
 

@@ -6,18 +6,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
 from rag.articles.clean import Cleaned, clean
 from rag.articles.load import load, path_text
+from rag.articles.members import split_member
+from rag.articles.show_changes import changes
 from rag.errors import LoadError
 from rag.settings import Settings
 from rag.types import Article
 
 _LISTED = 20
-_LONGEST_COMPARED = 6_000
 
 
 def found_in(name: str, settings: Settings) -> tuple[Article, Cleaned]:
@@ -27,7 +27,7 @@ def found_in(name: str, settings: Settings) -> tuple[Article, Cleaned]:
         LoadError: Not there, unreadable, or a container with several where none was named.
 
     """
-    whole, _, member = name.partition("!/")
+    whole, member = (name, "") if Path(name).expanduser().is_file() else split_member(name)
     path = Path(whole).expanduser()
     paths: list[str] = []
     only: Article | None = None
@@ -55,38 +55,14 @@ def original_lines(article: Article) -> list[str]:
         from selectolax.lexbor import LexborHTMLParser
 
         from rag.articles.clean_blocks import lines_of
+        from rag.articles.clean_tamed import tamed
 
-        root = LexborHTMLParser(article.body).root
+        root = LexborHTMLParser(tamed(article.body)).root
         found = [line.text for line in lines_of(root)[0]] if root is not None else []
     lines = (line.strip(" \t\r\u3000\xa0") for line in found)
     return [line for line in lines if line]
 
 
 def difference(article: Article, text: str) -> Iterator[str]:
-    """Changed lines only: ``- `` gone, ``+ `` added, ``~ `` changed within: [-gone-]{+added+}."""
-    before, after = original_lines(article), text.split("\n")
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        old, new = before[i:j], after[k:m]
-        if kind == "replace" and sum(map(len, old)) <= _LONGEST_COMPARED:
-            yield from _within("\n".join(old), "\n".join(new))
-            continue
-        yield from (f"- {line}" for line in old)
-        yield from (f"+ {line}" for line in new)
-
-
-def _within(old: str, new: str) -> Iterator[str]:
-    """The places where two stretches differ, each with a few characters around it."""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        gone = f"[-{_shown(old[i:j])}-]" if j > i else ""
-        added = f"{{+{_shown(new[k:m])}+}}" if m > k else ""
-        yield f"~ …{_shown(old[max(0, i - 12) : i])}{gone}{added}{_shown(old[j : j + 12])}…"
-
-
-def _shown(piece: str) -> str:
-    return piece.replace("\n", "⏎").replace("\u3000", "␣")
+    """What changed between the article as found and ``text``; see ``show_changes``."""
+    return changes(original_lines(article), text.split("\n"))

@@ -145,12 +145,15 @@ class ChatAnswerer:
             writing.take(reply.claims)
             return reply, ()
         text = ""
+        due = 0
         notices: tuple[str, ...] = ()
         stream = self._model.stream(prompt, usage, cancelled=self._cancelled)
         try:
             for piece in stream:
                 text += piece
-                if not may_refuse(text):
+                # Parsed anew when it has grown by a fiftieth, or a long reply would take for ever.
+                if len(text) >= due and not may_refuse(text):
+                    due = len(text) + len(text) // 50
                     writing.take(parse_reply(text, evidence, finished=False))
         except ChatError:
             if not text.strip():

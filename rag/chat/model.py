@@ -32,6 +32,7 @@ from pydantic import ConfigDict
 
 from rag.chat import prompts
 from rag.chat.calls import Endpoint, Usage
+from rag.chat.failures import endless
 from rag.chat.options import (
     about_the_form,
     check_url,
@@ -49,6 +50,11 @@ from rag.types import Answer, Filters, Passage
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
+
+
+LONGEST_TOKEN = 12
+"""No tokenizer's tokens have more characters on average: a reply of more than so many times
+``chat_reply_tokens`` comes from a server that keeps to no limit, and is not read on."""
 
 
 class ChatModel:
@@ -106,7 +112,7 @@ class ChatModel:
             )
         usage.counts["calls"] += 1
         usage.add(message.usage_metadata)
-        return plain_reply(_text(message), evidence)
+        return plain_reply(self._bounded(_text(message)), evidence)
 
     def stream(
         self, prompt: Prompt, usage: Usage, *, cancelled: threading.Event | None = None
@@ -124,9 +130,14 @@ class ChatModel:
 
         usage.counts["calls"] += 1
         with span(self.settings, "chat_call", mode="stream"):
+            length = 0
             for message in self._endpoint.stream(pieces, cancelled):
                 usage.add(message.usage_metadata)
-                yield _text(message)
+                text = _text(message)
+                length += len(text)
+                if length > self._longest:
+                    raise endless(self.settings)
+                yield text
 
     def _structured_reply(
         self, prompt: Prompt, evidence: int, usage: Usage, cancelled: threading.Event | None
@@ -151,9 +162,24 @@ class ChatModel:
         calls = [*message.tool_calls, *message.invalid_tool_calls]
         if not calls:
             # Not LangChain's parse: it mends broken JSON, and half a sentence is no sentence.
-            return plain_reply(_text(message), evidence)
-        text = json.dumps([call["args"] for call in calls], ensure_ascii=False)
+            return plain_reply(self._bounded(_text(message)), evidence)
+        text = self._bounded(json.dumps([call["args"] for call in calls], ensure_ascii=False))
         return structured_reply(found["parsed"], evidence, text) or Reply(text, ())
+
+    @property
+    def _longest(self) -> int:
+        """How many characters of a reply are read."""
+        return LONGEST_TOKEN * self.settings.chat_reply_tokens
+
+    def _bounded(self, text: str) -> str:
+        """The text of a whole reply.
+
+        Raises:
+            ChatUnavailable: It goes on far beyond what was asked for.
+        """
+        if len(text) > self._longest:
+            raise endless(self.settings)
+        return text
 
     def close(self) -> None:
         """Close Ollama's kept connection; the model may be used again.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from embeddings import Embedder
 from rag.articles.load import path_text
+from rag.articles.members import file_of
 from rag.errors import LoadError
 from rag.indexing import publish, store, store_write
 from rag.indexing.lock import writer_lock
@@ -34,7 +35,7 @@ def forget_removals(connection: sqlite3.Connection, named: Sequence[str]) -> Non
         connection.execute("DELETE FROM removals WHERE path = ?", (path,))
         connection.execute(
             "UPDATE files SET complete = 0 WHERE path = ? AND died IS NULL",
-            (path.split("!/")[0],),
+            (file_of(path),),
         )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rag.articles.clean import CLEANER_VERSION
 from rag.articles.load import discover, is_container, path_text
+from rag.articles.members import BORDER
 from rag.settings import Settings
 from rag.types import Skipped
 from rag.wording import say
@@ -103,7 +104,9 @@ def scan(
 def below(path: str, folder: str) -> bool:
     """Whether ``path`` is ``folder`` or lies in it (or is a member of that file)."""
     stem = folder.rstrip("/")
-    return path == folder or path.startswith((stem + "/", stem + "!/"))
+    if path == folder or path.startswith(f"{stem}/"):
+        return True
+    return path.startswith(f"{stem}{BORDER}") and is_container(Path(stem))
 
 
 def _compare(
