@@ -136,6 +136,16 @@ def _unanswered(kind: Kind, place: str, detail: str, settings: Settings) -> tupl
     }[kind]
 
 
+def endless(settings: Settings) -> ChatUnavailable:
+    """The error for a reply that goes on far beyond what was asked for."""
+    place, tokens = where(settings), settings.chat_reply_tokens
+    return ChatUnavailable(
+        zh=f"对话接口（{place}）的答复远远超过要求的 {tokens} 个 token，没有再读下去。",
+        en=f"The reply of the chat endpoint ({place}) goes on far beyond the {tokens} tokens "
+        "that were asked for; it was not read to its end.",
+    )
+
+
 def where(settings: Settings) -> str:
     """The endpoint as messages name it: without a user, password or query in its address."""
     if not settings.chat_base_url:

@@ -205,9 +205,8 @@ def _cells(row: FileReport) -> tuple[str, ...]:
     day = row.published.isoformat() if row.published else "—"
     if row.published_basis == "inferred":
         day += say("（推断）", " (inferred)")
-    place = row.path if "!/" in row.path else Path(row.path).name
     return (
-        place.rpartition("/")[2], row.title, day, row.encoding, f"{row.characters:,}",
+        row.path.rpartition("/")[2], row.title, day, row.encoding, f"{row.characters:,}",
         f"{row.removed:,}", "；".join(row.notices),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rag.articles.clean import CleanReport
+from rag.articles.members import file_of
 from rag.settings import Settings
 from rag.types import Document
 from rag.wording import say
@@ -43,8 +44,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the article; from its file when it is one, else from the index."""
     name: str = arguments.article
-    path = name.partition("!/")[0]
-    if Path(path).expanduser().is_file():
+    if any(Path(path).expanduser().is_file() for path in (name, file_of(name))):
         return _show_file(name, arguments, settings)
     document = _indexed(name, settings)
     if arguments.diff:
