@@ -1,7 +1,10 @@
 """Every setting, in one frozen object: the only place that reads the environment.
 
-Each field ``x`` is set by ``YOUJU_X`` in the environment, by the same line in ``.env`` in the
-working folder, or by ``Settings(x=...)``; the later wins. ``.env.example`` lists them all.
+Each field ``x`` is set by ``Settings(x=...)``, by ``YOUJU_X`` in the environment, or by the same
+line in ``.env`` in the working folder; the first of these wins. ``.env.example`` lists them all.
+
+An endpoint gets the key that stands in the same place as its address: whoever can put a ``.env``
+into a folder is not sent the key of the environment by naming an endpoint of their own.
 """
 
 from __future__ import annotations
@@ -172,9 +175,10 @@ class Settings(BaseSettings):
 
         """
         file = values.get("_env_file", self.model_config.get("env_file"))
-        _refuse_unknown(values, type(self).model_fields, read_env_file(file))
+        written = read_env_file(file)
+        _refuse_unknown(values, type(self).model_fields, written)
         try:
-            super().__init__(**values)
+            super().__init__(**{**_key_beside(values, written), **values})
         except ValidationError as fault:
             raise _explained(fault) from None
 
@@ -209,6 +213,38 @@ def language_asked() -> Literal["auto", "zh", "en"]:
         written = {}
     named = os.environ.get("YOUJU_LANGUAGE") or written.get("YOUJU_LANGUAGE")
     return "zh" if named == "zh" else "en" if named == "en" else "auto"
+
+
+def key_left_out(settings: Settings) -> bool:
+    """Whether an endpoint goes without a key because the key stands in another place."""
+    if not settings.chat_base_url or settings.chat_api_key.get_secret_value():
+        return False
+    try:
+        written = read_env_file(settings.model_config.get("env_file"))
+    except SettingsError:
+        written = {}
+    return any(_value_in(place, _KEY) for place in (os.environ, written))
+
+
+_ENDPOINT, _KEY = "YOUJU_CHAT_BASE_URL", "YOUJU_CHAT_API_KEY"
+
+
+def _key_beside(values: Mapping[str, Any], written: Mapping[str, str | None]) -> dict[str, str]:
+    """The key that stands where the endpoint's address does; nothing where none is named.
+
+    Args:
+        values: What the caller gives; who names an address in code may leave the key elsewhere.
+        written: The lines of ``.env``.
+    """
+    for place in () if "chat_base_url" in values else (os.environ, written):
+        if _value_in(place, _ENDPOINT):
+            return {"chat_api_key": _value_in(place, _KEY)}
+    return {}
+
+
+def _value_in(place: Mapping[str, str | None], name: str) -> str:
+    """A value in the environment or in ``.env``, where names may be in small letters."""
+    return next((value for key, value in place.items() if key.upper() == name and value), "")
 
 
 def _refuse_unknown(
