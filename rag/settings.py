@@ -174,11 +174,11 @@ class Settings(BaseSettings):
                 it. ``.env`` is not a text in UTF-8.
 
         """
-        file = values.get("_env_file", self.model_config.get("env_file"))
-        written = read_env_file(file)
+        written = read_env_file(values.pop("_env_file", self.model_config.get("env_file")))
         _refuse_unknown(values, type(self).model_fields, written)
+        read = {**_settings_in(written), **_key_beside(values, written), **values}
         try:
-            super().__init__(**{**_key_beside(values, written), **values})
+            super().__init__(**read, _env_file=None)
         except ValidationError as fault:
             raise _explained(fault) from None
 
@@ -188,15 +188,18 @@ class Settings(BaseSettings):
 
 
 def read_env_file(file: Any) -> dict[str, str | None]:
-    """The lines of a ``.env`` file; nothing where there is none.
+    """The lines of a ``.env`` file as they stand; nothing where there is no such file.
+
+    Names in them are not replaced by what the environment holds: an address with
+    ``${YOUJU_CHAT_API_KEY}`` in it would carry the key away.
 
     Raises:
         SettingsError: It cannot be read, or is not UTF-8.
     """
-    if file is None or not Path(file).is_file():
-        return {}
     try:
-        return dotenv_values(file, encoding="utf-8")
+        if file is None or not Path(file).is_file():
+            return {}
+        return dotenv_values(file, encoding="utf-8", interpolate=False)
     except (OSError, UnicodeDecodeError) as fault:
         path = Path(file).absolute()
         raise SettingsError(
@@ -213,6 +216,32 @@ def language_asked() -> Literal["auto", "zh", "en"]:
         written = {}
     named = os.environ.get("YOUJU_LANGUAGE") or written.get("YOUJU_LANGUAGE")
     return "zh" if named == "zh" else "en" if named == "en" else "auto"
+
+
+def _settings_in(written: Mapping[str, str | None]) -> dict[str, str]:
+    """The settings in the lines of ``.env`` that the environment does not set.
+
+    Raises:
+        SettingsError: A value names another to be put in its place, which is not done.
+    """
+    prefix = str(Settings.model_config["env_prefix"])
+    ours = {key.upper(): value for key, value in written.items() if value}
+    found: dict[str, str] = {}
+    for name, value in ours.items():
+        if not name.startswith(prefix) or _value_in(os.environ, name):
+            continue
+        if _REFERENCE.search(value):
+            raise SettingsError(
+                zh=f".env 里的 {name} 含有 ${{…}}，不会被替换。请直接写出它的值（~ 表示主目录）。",
+                en=f"{name} in .env holds ${{…}}, which is not replaced. Write the value itself "
+                "(~ is the home folder).",
+            )
+        found[name.removeprefix(prefix).lower()] = value
+    return {name: value for name, value in found.items() if name in Settings.model_fields}
+
+
+_REFERENCE = re.compile(r"\$\{[^{}]*\}")
+"""What other programs replace by a variable: ``${HOME}``."""
 
 
 def key_left_out(settings: Settings) -> bool:
