@@ -71,7 +71,9 @@ def replies() -> list[Function]:
             "verify, a title", lambda t: _checked(HONEST[:60], document(HONEST, t)),
             "rag.verifying.verify",
         ),
-        Function("the page", _page, "ui.render_export"),
+        Function("the page, an answer", _shown, "ui.render"),
+        Function("the page, an article", _opened, "ui.render_article"),
+        Function("the page, copied", _copied, "ui.render_export"),
     ]  # fmt: skip
 
 
@@ -257,15 +259,18 @@ def _checked(sentence: str, article: Document) -> object:
     return check_sentence(DraftSentence(sentence, (citation,)), lambda _: article)
 
 
-def _page(text: str) -> object:
-    """An answer and an article as the page shows them, and as they are copied from it."""
-    render, article = import_module("ui.render"), import_module("ui.render_article")
-    export = import_module("ui.render_export")
-    shown = document(text)
-    answer = Answer(text, answered=True)
+def _shown(text: str) -> object:
+    """An answer as the page shows it."""
+    return import_module("ui.render").answer_html(text, "t", 3)
+
+
+def _opened(text: str) -> object:
+    """An article as the page shows it."""
+    article = import_module("ui.render_article")
     place = article.Place("read", "d", 0, 0, "")
-    return (
-        render.answer_html(text, "t", 3),
-        article.evidence_html(place, shown, "zh", whole=True),
-        export.answer_markdown(answer, "zh"),
-    )
+    return article.evidence_html(place, document(text), "zh", whole=True)
+
+
+def _copied(text: str) -> object:
+    """An answer as it is copied from the page."""
+    return import_module("ui.render_export").answer_markdown(Answer(text, answered=True), "zh")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.util
 import inspect
 import re
 from collections.abc import Iterator, Mapping
@@ -138,9 +139,18 @@ def reached(name: str) -> frozenset[str]:
         tree = ast.parse(inspect.getsource(importlib.import_module(current)))
         for node in ast.walk(tree):
             module = node.module if isinstance(node, ast.ImportFrom) else None
-            if module and module.startswith(_OURS):
-                waiting.append(module)
+            if isinstance(node, ast.ImportFrom) and module and module.startswith(_OURS):
+                below = (f"{module}.{each.name}" for each in node.names)
+                waiting += [module, *filter(_is_module, below)]
     return frozenset(done)
+
+
+def _is_module(name: str) -> bool:
+    """Whether ``from rag.text import dates_zh`` names a module and not something in one."""
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def patterns_of(module: ModuleType) -> dict[tuple[str, int], None]:
