@@ -12,8 +12,9 @@ from typing import Literal
 from benchmarks.growth_measure import HONEST, Function
 from rag.articles.clean import clean
 from rag.articles.clean_injected import injected_fragments
-from rag.articles.load import article_from_bytes, load
+from rag.articles.load import load
 from rag.articles.load_front import split_front_matter
+from rag.articles.load_plain import article_from_bytes
 from rag.articles.load_text import decode
 from rag.articles.publication import parse_day
 from rag.articles.published_inferred import inferred
