@@ -55,6 +55,7 @@ def _grown(function: Function, characters: int) -> list[str]:
     worst = max(
         (growth(function, seed) for _, seed in found[:_DOUBLED]), key=lambda each: each.exponent
     )
+    tell(f"  n^{worst.exponent:.2f} on {worst.seed}, {worst.seconds[-1]:.2f} s")
     aim = Aim(FASTEST, at_most=True)
     return [
         function.name, f"{len(found):,}", f"`{worst.seed}`".replace("|", "\\|"),
@@ -69,6 +70,7 @@ def _limited(function: Function) -> list[str]:
     found = costs(function, function.most)
     seed = found[0][1]
     seconds = least_cost(function.call, seed.text(function.most))
+    tell(f"  {seconds:.2f} s on {seed}")
     aim = Aim(function.most_s, unit=" s", at_most=True)
     return [
         function.name, f"{len(found):,}", f"`{seed}`".replace("|", "\\|"), f"{function.most:,}",

@@ -136,15 +136,22 @@ def reached(name: str) -> frozenset[str]:
         if current in done:
             continue
         done.add(current)
-        tree = ast.parse(inspect.getsource(importlib.import_module(current)))
-        for node in ast.walk(tree):
-            module = node.module if isinstance(node, ast.ImportFrom) else None
-            if isinstance(node, ast.ImportFrom) and module and module.startswith(_OURS):
-                below = (f"{module}.{each.name}" for each in node.names)
-                waiting += [module, *filter(_is_module, below)]
+        waiting += _imported(current)
     return frozenset(done)
 
 
+@cache
+def _imported(name: str) -> tuple[str, ...]:
+    """The modules of ours that a module imports, wherever the import stands."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(inspect.getsource(importlib.import_module(name)))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(_OURS):
+            below = (f"{node.module}.{each.name}" for each in node.names)
+            found += [node.module, *filter(_is_module, below)]
+    return tuple(found)
+
+
+@cache
 def _is_module(name: str) -> bool:
     """Whether ``from rag.text import dates_zh`` names a module and not something in one."""
     try:
