@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from eval import commands
 from eval.console import complain
 from rag import Settings, YoujuError
+from rag.screen import tamed
 from rag.wording import choose_language, say
 
 COMMANDS = ("run", "compare", "draft", "accept", "check", "rgb", "squad", "xquad", "beir")
@@ -173,4 +174,5 @@ def _add_benchmarks(named: _Named[argparse.ArgumentParser]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with tamed():
+        sys.exit(main())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS, CasesError
 from eval.console import progress, show_figures, show_run, write
+from rag.screen import json_text
 from rag.wording import say
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
             watch=watch,
         )
     if arguments.json:
-        write(json.dumps(outcome.description, ensure_ascii=False, indent=2))
+        write(json_text(outcome.description, indent=2))
     else:
         show_run(outcome)
     nothing_worked = all(result.error for result in outcome.results)

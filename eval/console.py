@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from unicodedata import east_asian_width
 
 from eval.stats import Interval
+from rag.screen import raw
 from rag.wording import say
 
 if TYPE_CHECKING:
@@ -35,14 +36,15 @@ def complain(text: str) -> None:
 @contextmanager
 def progress(label: str) -> Iterator[Advance]:
     """A bar where standard error is a terminal; else a line at every tenth."""
-    if not sys.stderr.isatty():
+    terminal = raw(sys.stderr)
+    if not terminal.isatty():
         yield _by_tenths(label)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(file=terminal), transient=True) as bar:
         task = bar.add_task(label, total=None)
 
         def advance(done: int, total: int) -> None:

@@ -265,17 +265,17 @@ def source_lines(number: int, citation: Citation, language: Language) -> list[st
     lines = [
         f"[{number}] {article_line(citation, language)}",
         f"    “{_one_line(citation.quote)}”",
-        f"    {citation.path} [{citation.start}:{citation.end}]",
+        f"    {_on_one_line(citation.path)} [{citation.start}:{citation.end}]",
     ]
     if citation.also_in:
-        others = say("、", ", ", language).join(citation.also_in)
+        others = say("、", ", ", language).join(map(_on_one_line, citation.also_in))
         lines.append(say(f"    另见：{others}", f"    Also in: {others}", language))
     return lines
 
 
 def article_line(source: Citation | Passage, language: Language) -> str:
     """Title, date and publisher of an article on one line."""
-    title = source.title or source.path or say("（无标题）", "(untitled)", language)
+    title = source.title or _on_one_line(source.path) or say("（无标题）", "(untitled)", language)
     parts = [say(f"《{title}》", f"“{title}”", language)]
     if source.published:
         inferred = source.published_basis == "inferred"
@@ -296,3 +296,8 @@ def nearest_line(passage: Passage, language: Language) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _on_one_line(path: str) -> str:
+    """A path whose name holds line breaks must not look like lines of ours."""
+    return path.replace("\n", "\ufffd")

@@ -1,7 +1,10 @@
 """Every setting, in one frozen object: the only place that reads the environment.
 
-Each field ``x`` is set by ``YOUJU_X`` in the environment, by the same line in ``.env`` in the
-working folder, or by ``Settings(x=...)``; the later wins. ``.env.example`` lists them all.
+Each field ``x`` is set by ``Settings(x=...)``, by ``YOUJU_X`` in the environment, or by the same
+line in ``.env`` in the working folder; the first of these wins. ``.env.example`` lists them all.
+
+An endpoint gets the key that stands in the same place as its address: whoever can put a ``.env``
+into a folder is not sent the key of the environment by naming an endpoint of their own.
 """
 
 from __future__ import annotations
@@ -171,10 +174,11 @@ class Settings(BaseSettings):
                 it. ``.env`` is not a text in UTF-8.
 
         """
-        file = values.get("_env_file", self.model_config.get("env_file"))
-        _refuse_unknown(values, type(self).model_fields, read_env_file(file))
+        written = read_env_file(values.pop("_env_file", self.model_config.get("env_file")))
+        _refuse_unknown(values, type(self).model_fields, written)
+        read = {**_settings_in(written), **_key_beside(values, written), **values}
         try:
-            super().__init__(**values)
+            super().__init__(**read, _env_file=None)
         except ValidationError as fault:
             raise _explained(fault) from None
 
@@ -184,15 +188,18 @@ class Settings(BaseSettings):
 
 
 def read_env_file(file: Any) -> dict[str, str | None]:
-    """The lines of a ``.env`` file; nothing where there is none.
+    """The lines of a ``.env`` file as they stand; nothing where there is no such file.
+
+    Names in them are not replaced by what the environment holds: an address with
+    ``${YOUJU_CHAT_API_KEY}`` in it would carry the key away.
 
     Raises:
         SettingsError: It cannot be read, or is not UTF-8.
     """
-    if file is None or not Path(file).is_file():
-        return {}
     try:
-        return dotenv_values(file, encoding="utf-8")
+        if file is None or not Path(file).is_file():
+            return {}
+        return dotenv_values(file, encoding="utf-8", interpolate=False)
     except (OSError, UnicodeDecodeError) as fault:
         path = Path(file).absolute()
         raise SettingsError(
@@ -209,6 +216,64 @@ def language_asked() -> Literal["auto", "zh", "en"]:
         written = {}
     named = os.environ.get("YOUJU_LANGUAGE") or written.get("YOUJU_LANGUAGE")
     return "zh" if named == "zh" else "en" if named == "en" else "auto"
+
+
+def _settings_in(written: Mapping[str, str | None]) -> dict[str, str]:
+    """The settings in the lines of ``.env`` that the environment does not set.
+
+    Raises:
+        SettingsError: A value names another to be put in its place, which is not done.
+    """
+    prefix = str(Settings.model_config["env_prefix"])
+    ours = {key.upper(): value for key, value in written.items() if value}
+    found: dict[str, str] = {}
+    for name, value in ours.items():
+        if not name.startswith(prefix) or _value_in(os.environ, name):
+            continue
+        if _REFERENCE.search(value):
+            raise SettingsError(
+                zh=f".env 里的 {name} 含有 ${{…}}，不会被替换。请直接写出它的值（~ 表示主目录）。",
+                en=f"{name} in .env holds ${{…}}, which is not replaced. Write the value itself "
+                "(~ is the home folder).",
+            )
+        found[name.removeprefix(prefix).lower()] = value
+    return {name: value for name, value in found.items() if name in Settings.model_fields}
+
+
+_REFERENCE = re.compile(r"\$\{[^{}]*\}")
+"""What other programs replace by a variable: ``${HOME}``."""
+
+
+def key_left_out(settings: Settings) -> bool:
+    """Whether an endpoint goes without a key because the key stands in another place."""
+    if not settings.chat_base_url or settings.chat_api_key.get_secret_value():
+        return False
+    try:
+        written = read_env_file(settings.model_config.get("env_file"))
+    except SettingsError:
+        written = {}
+    return any(_value_in(place, _KEY) for place in (os.environ, written))
+
+
+_ENDPOINT, _KEY = "YOUJU_CHAT_BASE_URL", "YOUJU_CHAT_API_KEY"
+
+
+def _key_beside(values: Mapping[str, Any], written: Mapping[str, str | None]) -> dict[str, str]:
+    """The key that stands where the endpoint's address does; nothing where none is named.
+
+    Args:
+        values: What the caller gives; who names an address in code may leave the key elsewhere.
+        written: The lines of ``.env``.
+    """
+    for place in () if "chat_base_url" in values else (os.environ, written):
+        if _value_in(place, _ENDPOINT):
+            return {"chat_api_key": _value_in(place, _KEY)}
+    return {}
+
+
+def _value_in(place: Mapping[str, str | None], name: str) -> str:
+    """A value in the environment or in ``.env``, where names may be in small letters."""
+    return next((value for key, value in place.items() if key.upper() == name and value), "")
 
 
 def _refuse_unknown(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from rag import Assistant, Settings, YoujuError
+from rag.screen import tamed
 from rag.wording import say
 
 _BACKLOG = 2_048
@@ -116,4 +117,5 @@ def _warn_if_open(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with tamed():
+        sys.exit(main())

@@ -31,7 +31,7 @@ from rag.articles.clean_about import (
 from rag.articles.clean_flow import joined, paragraphs
 from rag.articles.clean_injected import injected_fragments, without_injected
 from rag.articles.clean_lines import Taken, spaced, visible, without_furniture
-from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS, MAX_TITLE_CHARACTERS
+from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS
 from rag.articles.publication import Publication
 from rag.articles.published import Facts, published
 from rag.text.fold import fold
@@ -151,8 +151,6 @@ def _take_title(work: _Work) -> str:
     """The stated title, or the first line when it reads as one; it leaves the text."""
     title = spaced(visible(stated_title(work.metadata, work.page), Taken()), Taken())
     title = HALF_PAIR.sub("\ufffd", title)  # before the id is made of it
-    if len(title) > MAX_TITLE_CHARACTERS:
-        title = title[:MAX_TITLE_CHARACTERS].rstrip() + "…"
     written = [place for place, line in enumerate(work.lines) if line]
     folded = fold(title).replace(" ", "")
     for place in written[:4] if title else ():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from rag.articles.limits import MAX_METADATA_CHARACTERS, MAX_TITLE_CHARACTERS
 from rag.text.fold import fold
 
 _TITLE_LENGTH = 70
@@ -45,7 +46,8 @@ _LABELS = {
     "链接": "url",
     "url": "url",
 }
-_SITE_SUFFIX = re.compile(r"\s*(?:[_|｜—–]|\s-\s|-{2,})\s*[^_|｜—–]{2,24}$")
+# " - 新华网", "_新浪财经", " | The Times"
+_SITE_SUFFIX = re.compile(r"(?<!\s)\s*+(?:[_|｜—–]|(?<=\s)-\s|(?<!-)-{2,})\s*+[^_|｜—–]{2,24}$")
 _LABEL_WORD = r"(?!字号|来源|编辑|责编|通讯员|摄影|报道|发布|时间|日期|打印|作者|记者|分享|阅读)"
 _NAME = rf"{_LABEL_WORD}[\u4e00-\u9fff·]{{2,5}}(?:[、 ]{_LABEL_WORD}[\u4e00-\u9fff·]{{2,5}}){{0,3}}"
 _REPORTER = re.compile(
@@ -53,8 +55,8 @@ _REPORTER = re.compile(
     rf"(?P<name>{_NAME})"
 )
 _SIGNED = re.compile(
-    r"[（(]\s*(?:记者|文|作者|本报记者|通讯员)?\s*[:：/]?\s*"
-    r"(?P<name>[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){1,3})\s*[）)]$"
+    r"[（(]\s*+(?:(?:记者|文|作者|本报记者|通讯员)\s*+)?(?:[:：/]\s*+)?"
+    r"(?P<name>[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){1,3})\s*+[）)]$"
 )
 _ENGLISH_AUTHOR = re.compile(r"(?:^|\|\s*)By\s+(?P<name>[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,3})")
 _SOURCE = re.compile(
@@ -110,7 +112,11 @@ def stated_title(metadata: Mapping[str, str], page: Mapping[str, str]) -> str:
 
 
 def _one_line(value: str) -> str:
-    return " ".join(value.split())
+    """A stated value on one line; it goes with every passage, so an endless one is cut."""
+    line = " ".join(value.split())
+    if len(line) > MAX_TITLE_CHARACTERS:
+        line = line[:MAX_TITLE_CHARACTERS].rstrip() + "…"
+    return line
 
 
 def is_title(line: str, following: str) -> bool:
@@ -192,6 +198,7 @@ def categories_of(metadata: Mapping[str, str], page: Mapping[str, str]) -> tuple
     """Categories or tags, in order, each once."""
     listed = metadata.get("categories") or metadata.get("category") or metadata.get("tags") or ""
     listed = listed or page.get("article:section", "") or page.get("columnname", "")
+    listed = listed[:MAX_METADATA_CHARACTERS]
     parts = listed.split("\n") if "\n" in listed else re.split(r"[,，;；、|]", listed)
     return tuple(dict.fromkeys(part.strip(" []'\"") for part in parts if part.strip(" []'\"")))
 
@@ -205,8 +212,9 @@ def url_of(metadata: Mapping[str, str], page: Mapping[str, str]) -> str:
         page.get("canonical"),
         page.get("og:url"),
     ):
-        if value and re.match(r"https?://\S+$", value.strip()):
-            return value.strip()
+        address = (value or "").strip()
+        if len(address) <= MAX_METADATA_CHARACTERS and re.match(r"https?://\S+$", address):
+            return address
     return ""
 
 

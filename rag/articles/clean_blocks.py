@@ -7,7 +7,7 @@ range of lines that is the article; ``without_link_lists`` drops runs of bare li
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -61,7 +61,7 @@ class Element:
 def lines_of(root: LexborNode) -> tuple[list[Line], list[Element]]:
     """The page as lines in reading order, and every block with the lines it holds."""
     layout = _Layout()
-    for node, entering in _steps(root):
+    for node, entering in steps(root):
         tag = node.tag or ""
         if tag == "-text":
             if entering:
@@ -87,6 +87,7 @@ class _Layout:
         self.elements: list[Element] = []
         self.pieces: list[str] = []
         self.in_link = self.in_cell = 0
+        self._written = False
         self._open: list[Element] = []
         self._frames: list[bool] = []
         self._preformatted = self._link_characters = 0
@@ -96,6 +97,7 @@ class _Layout:
         """Text of the open line, its white space as a browser shows it."""
         text = text if self._preformatted else _collapsed(text)
         self.pieces.append(text)
+        self._written = self._written or bool(text.strip())
         self._link_characters += len(text.strip()) if self.in_link else 0
 
     def cell(self, entering: bool, long: bool) -> None:
@@ -107,7 +109,7 @@ class _Layout:
             self.block("div", entering)
             return
         self.in_cell += 1 if entering else -1
-        if entering and "".join(self.pieces).strip():
+        if entering and self._written:
             self.pieces.append(" | ")
 
     def block(self, tag: str, entering: bool) -> None:
@@ -129,6 +131,7 @@ class _Layout:
         """Finish the open line, or lines where ``<br>`` parted them."""
         text = "".join(self.pieces)
         self.pieces.clear()
+        self._written = False
         for part in text.split("\n"):
             clean = part.strip(" \u3000\xa0\t")
             if clean:
@@ -137,7 +140,7 @@ class _Layout:
         self._link_characters = 0
 
 
-def _steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+def steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     """Every node with True on the way in and, for elements, False on the way out."""
     node: LexborNode | None = root
     while node is not None:
@@ -155,6 +158,31 @@ def _steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
                 node = following
                 break
             node = node.parent
+
+
+@dataclass(slots=True)
+class Size:
+    """What an element holds: how many characters, and whether a heading or paragraph is in it."""
+
+    characters: int = 0
+    headed: bool = False
+
+
+def sizes_of(root: LexborNode) -> defaultdict[int, Size]:
+    """The size of every element by its ``mem_id``: all in one pass, however they are nested."""
+    sizes: defaultdict[int, Size] = defaultdict(Size)
+    inside: list[Size] = [Size()]
+    for node, entering in steps(root):
+        tag = node.tag or ""
+        if tag == "-text":
+            inside[-1].characters += len(node.text_content or "") if entering else 0
+        elif entering:
+            inside.append(Size())
+        else:
+            size = sizes[node.mem_id] = inside.pop()
+            inside[-1].characters += size.characters
+            inside[-1].headed = inside[-1].headed or size.headed or tag in {"p", "h1"}
+    return sizes
 
 
 _BREAK = re.compile(r"[ \t\r\n\f]+")

@@ -49,18 +49,18 @@ def joined(lines: Sequence[str], taken: Taken) -> list[str]:
     full = widths[int(len(widths) * 0.8)]
     if full < 20 or full > 200 or widths[-1] > 2 * full:
         full = 0
-    kept: list[str] = []
+    kept: list[list[str]] = []
     goes_on = False
     for line in lines:
         bare = line.strip(" \t\u3000\xa0")
         if goes_on and bare and not _OPENING.match(line) and not _BYLINE.match(bare):
-            glue = "" if _glued(kept[-1], bare) else " "
-            kept[-1] += glue + bare
+            glue = "" if _glued(kept[-1][-1], bare) else " "
+            kept[-1] += [glue, bare]
             taken["line-breaks"] += 1 - len(glue)
         else:
-            kept.append(line)
+            kept.append([line])
         goes_on = bool(bare) and not _ENDED.search(bare) and _was_full(bare, full)
-    return kept
+    return ["".join(pieces) for pieces in kept]
 
 
 def _was_full(bare: str, full: int) -> bool:

@@ -115,9 +115,14 @@ _CUES = re.compile(
     r"|cookie|contact|about us|sitemap",
     re.IGNORECASE,
 )
+_CONTACT = (
+    r"(?:地址|邮编|郵編|电话|传真|邮箱|联系邮箱|技术支持|网站管理|[主承]办单位)"
+    r"\s*+[:：]\s*+"
+)
 TAIL_RULES = re.compile(
     r"(?:官方)?(?:微信|微信公众号|政务微博|政务微信|微博|客户端|手机版|头条号|视频号|抖音号|二维码)"
-    r"|(?:(?:地址|邮编|郵編|电话|传真|邮箱|联系邮箱|技术支持|网站管理|[主承]办单位)\s*[:：]\s*[^。]{2,60}){2,6}"
+    # 地址：甲路1号 电话：010-1: a value ends where the next label begins.
+    rf"|(?:(?:{_CONTACT})++(?:(?!{_CONTACT})[^。]){{1,60}}+){{2,}}+(?:{_CONTACT})*+"
 )
 """What is furniture only after the last sentence of an article."""
 
@@ -132,8 +137,9 @@ RELATED = re.compile(
 """A heading of links to other articles, or such a heading with its one link."""
 
 BREADCRUMB = re.compile(
-    r"(?:(?:您|你)?(?:当前|现在|的)?(?:所在)?(?:的)?位置\s*[:：]?\s*)?"
-    r"[^>＞»›。，]{1,16}(?:\s*[?？\u00a0]*\s*(?:>|＞|»|›)+\s*[?？\u00a0]*\s*[^>＞»›。]{0,40})+"
+    r"(?:(?:您|你)?(?:当前|现在|的)?(?:所在)?(?:的)?位置\s*+(?:[:：]\s*+)?)?"
+    r"[^>＞»›。，]{1,16}+\s*+[?？\u00a0]*+\s*+"
+    r"(?:[>＞»›]++\s*+[?？\u00a0]*+\s*+[^>＞»›。]{0,40}+\s*+[?？\u00a0]*+\s*+)++"
 )
 """Where a page stands in its site: 首页 > 新闻 > 正文."""
 

@@ -13,7 +13,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rag.articles.clean_blocks import BLOCKS, Line, article_bounds, lines_of, without_link_lists
+from rag.articles.clean_blocks import (
+    Line,
+    article_bounds,
+    lines_of,
+    sizes_of,
+    without_link_lists,
+)
+from rag.articles.clean_tamed import tamed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -30,7 +37,7 @@ RULES: tuple[tuple[str, str], ...] = (
 
 NAMED_RULES: tuple[tuple[str, int, str], ...] = (
     ("share", 300, r"share|sharing|shares?bar|bdshare\w*|shares|socials?|jiathis\w*|addthis\w*"),
-    ("qr", 300, r"qr|qrcode|\w*qr_wrap|appendqr\w*|ewm|erweima|wechat-code|weixin"),
+    ("qr", 300, r"qr|qrcode|\w{0,40}qr_wrap|appendqr\w*|ewm|erweima|wechat-code|weixin"),
     (
         "navigation",
         5_000,
@@ -74,11 +81,6 @@ _INVISIBLE = re.compile(
 _HIDING_CLASS = re.compile(
     r"([.#][\w-]+)\s*\{[^{}]{0,500}?(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
 )
-_FORMATTING = r"(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)"
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)\b[^<>]*>")
-_LONG_TAG = re.compile(r"<([a-zA-Z][\w-]*)([^<>]{20000,})")  # <p a1 a2 a3 …
-_MOST_ATTRIBUTES = 5_000
-_DEEPEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def read_html(body: str) -> HtmlText:
 
     from rag.articles.clean_page import stated_in
 
-    tree = LexborHTMLParser(_tamed(body))
+    tree = LexborHTMLParser(tamed(body))
     root = tree.root
     if root is None:
         return HtmlText([], [], {}, 0)
@@ -124,58 +126,41 @@ def read_html(body: str) -> HtmlText:
     return HtmlText(kept, [line.text for line in lines[:first]][-12:], stated, original, removed)
 
 
-def _tamed(body: str) -> str:
-    """Markup whose nesting would cost quadratic time, flattened; all other markup unchanged."""
-    body = _LONG_TAG.sub(_with_few_attributes, body)
-    if body.count("<") < 2_000:
-        return body
-    depth = deepest = unclosed = 0
-    for closing, name in _TAG.findall(body):
-        step = -1 if closing else 1
-        if re.fullmatch(_FORMATTING, name, re.IGNORECASE):
-            unclosed += step
-        elif name.lower() in BLOCKS or name.lower() == "span":
-            depth += step
-            deepest = max(deepest, depth)
-    if unclosed > _DEEPEST:
-        body = re.sub(rf"</?{_FORMATTING}(?:\s[^<>]*)?>", "", body, flags=re.IGNORECASE)
-    if deepest > 4 * _DEEPEST:
-        body = re.sub(r"</?(?:div|section|blockquote|center)(?:\s[^<>]*)?>", "<br>", body)
-        body = re.sub(r"</?(?:ul|ol|li|dl|dd|dt|span|table|tr)(?:\s[^<>]*)?>", " ", body)
-    return body
-
-
-def _with_few_attributes(tag: re.Match[str]) -> str:
-    """A tag, without its attributes when there are so many that comparing them takes minutes.
-
-    They are parted by space, a slash or a closing quotation mark; a picture written into its
-    address has slashes too, and can go as well.
-    """
-    inside = tag[2]
-    parts = sum(map(inside.count, " \t\n\r\f/")) + sum(map(inside.count, "\"'")) // 2
-    return f"<{tag[1]}" if parts > _MOST_ATTRIBUTES else tag[0]
-
-
 def _drop(root: LexborNode, styles: list[LexborNode], removed: Counter[str]) -> None:
     """Remove furniture and hidden text, counting characters; never most of the page at once."""
-    hiding = [name for style in styles for name in _HIDING_CLASS.findall(style.text())]
-    for name, selector in (*RULES, *(("hidden", selector) for selector in dict.fromkeys(hiding))):
+    named = (name for style in styles for name in _HIDING_CLASS.findall(style.text()))
+    hiding = frozenset(name.lower() for name in named)
+    for name, selector in RULES:
         for node in root.css(selector):
             _remove(name, node, removed)
+    for node in root.css("[class], [id]") if hiding else ():
+        if hiding.intersection(_selectors(node)):
+            _remove("hidden", node, removed)
     for node in root.css("[style]"):
         if _INVISIBLE.search(node.attributes.get("style") or "") and not _is_shown_later(node):
             _remove("hidden", node, removed)
     visible = len(root.text())
+    # Measured once: an element's own size is asked for before anything in it is removed.
+    sizes = sizes_of(root)
     for node in root.css("[class], [id]"):
         for rule in _named_rules(node):
-            size = len(node.text())
+            size = sizes[node.mem_id].characters
             if size <= _MOST[rule] and size * 2 < visible:
                 _remove(rule, node, removed)
                 break
+    sizes = sizes_of(root)
     for node in root.css("header, footer"):
-        is_head = node.tag == "header" and node.css_first("p, h1") is not None
-        if not is_head and len(node.text()) * 3 < visible:
+        inside = sizes[node.mem_id]
+        is_head = node.tag == "header" and inside.headed
+        if not is_head and inside.characters * 3 < visible:
             _remove("navigation", node, removed)
+
+
+def _selectors(node: LexborNode) -> list[str]:
+    """The simple selectors, in small letters, that an element falls under by classes and id."""
+    attributes = node.attributes
+    named = [f".{name}" for name in (attributes.get("class") or "").lower().split()]
+    return [*named, f"#{(attributes.get('id') or '').lower()}"]
 
 
 def _is_shown_later(node: LexborNode) -> bool:

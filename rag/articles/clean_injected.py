@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 from rag.articles.clean_lines import Taken
 
@@ -24,6 +25,8 @@ MARK = "〔…〕"
 """What a reader sees where something foreign was removed."""
 
 _LEAST = 3
+_MOST_FRAGMENTS = 20
+"""Spam repeats a few fragments; no more are looked for in one article."""
 _LONGEST = 8
 _MISPLACED = re.compile(
     r"(?:^|\n|(?<=[。！？!?、，,;；:：（(《“]))([,，][^\s,，。！？!?、;；:：（）()《》“”]{2,8})"
@@ -71,12 +74,9 @@ def _misplaced(text: str) -> list[str]:
     for place in places:
         for length in range(3, min(len(place), _LONGEST) + 1):
             counts[place[:length]] += 1
+    starts = Counter({start: n for start, n in counts.items() if len(start) == 3 and n >= _LEAST})
     fragments: list[str] = []
-    for start, most in counts.most_common():
-        if most < _LEAST:
-            break
-        if len(start) != 3:
-            continue
+    for start, most in starts.most_common(_MOST_FRAGMENTS):
         longest = max(
             (
                 other
@@ -117,4 +117,5 @@ def _addresses(text: str) -> list[str]:
     for match in _ADDRESS.finditer(text):
         around = text[match.start() - 1] + text[match.end()]
         neighbours.setdefault(match[1], set()).add(around)
-    return [item for item, around in neighbours.items() if len(around) >= _LEAST]
+    often = (item for item, around in neighbours.items() if len(around) >= _LEAST)
+    return list(islice(often, _MOST_FRAGMENTS))

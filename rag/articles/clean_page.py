@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LD_NAMES = ("datePublished", "dateCreated", "headline", "inLanguage")
 _MAX_LD_CHARACTERS = 200_000
+_MOST_TIMES = 50
+"""How many ``<time>`` elements are looked at for the page's own time."""
 
 
 def stated_in(tree: LexborHTMLParser) -> dict[str, str]:
@@ -38,7 +40,7 @@ def stated_in(tree: LexborHTMLParser) -> dict[str, str]:
             note(f"ld:{name}", value)
     for element in tree.css("time[datetime], [itemprop=datePublished][datetime]"):
         note("time", element.attributes.get("datetime"))
-    for element in tree.css("time"):
+    for element in tree.css("time")[:_MOST_TIMES]:
         note("time", element.text())
     headings = tree.css("h1")
     if len(headings) == 1:

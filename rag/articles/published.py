@@ -80,14 +80,17 @@ class Facts:
     title: str = ""
 
 
+_LONGEST_EVIDENCE = 120
+
+
 def published(facts: Facts) -> Publication:
     """The publication day: stated in metadata, page, byline, name or signature, else inferred."""
     for name in STATED_NAMES:
         if (value := facts.metadata.get(name)) and (day := parse_day(value)):
-            return Publication(day, "stated", f"{name}: {value}")
+            return Publication(day, "stated", f"{name}: {value[:_LONGEST_EVIDENCE]}")
     for name in PAGE_NAMES:
         if (value := facts.page.get(name)) and (day := parse_day(value)):
-            return Publication(day, "stated", f"{name}: {value}")
+            return Publication(day, "stated", f"{name}: {value[:_LONGEST_EVIDENCE]}")
     return (
         _in_byline(facts.head) or _in_name(facts) or _in_signature(facts.tail) or _inferred(facts)
     )
@@ -100,7 +103,7 @@ def _in_byline(head: Sequence[str]) -> Publication | None:
             continue
         bare = re.sub(r"[\d\s年月日时分秒:：./\-－TZ+|,，()（）]", "", line)
         if len(bare) <= 3 or (_BYLINE_CUE.search(line) and not re.search(r"[。！？；]|\.$", line)):
-            return Publication(day, "stated", line[:120])
+            return Publication(day, "stated", line[:_LONGEST_EVIDENCE])
     return None
 
 

@@ -116,7 +116,8 @@ def _event_year(text: str) -> tuple[int | None, str]:
 def _months(text: str) -> Iterator[_Named]:
     """Months and days with their years: ``day`` is the first day that the words allow."""
     for match in _MONTH.finditer(text):
-        before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() :][:4]
+        before = text[max(0, match.start() - 4) : match.start()]
+        after = text[match.end() : match.end() + 4]
         planned = bool(_PLANNED_BEFORE.search(before) or _PLANNED_AFTER.search(after))
         words = _around(text, *match.span())
         try:

@@ -6,20 +6,20 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.articles.clean import Cleaned, clean
 from rag.articles.load import load
+from rag.articles.members import split_member
 from rag.articles.paths import path_text
 from rag.articles.sandboxed import Cell
+from rag.articles.show_changes import changes
 from rag.errors import LoadError
 from rag.types import Article
 
 _LISTED = 20
-_LONGEST_COMPARED = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ def shown(name: str, with_changes: bool, cell: Cell) -> Shown:
     article = _found(name, cell)
     cell.at(0)
     cleaned = clean(article)
-    changes = list(difference(article, cleaned.document.text)) if with_changes else None
-    return Shown(article.path, cleaned, changes)
+    changed = list(difference(article, cleaned.document.text)) if with_changes else None
+    return Shown(article.path, cleaned, changed)
 
 
 def _found(name: str, cell: Cell) -> Article:
-    whole, _, member = name.partition("!/")
+    whole, member = (name, "") if Path(name).expanduser().is_file() else split_member(name)
     path = Path(whole).expanduser()
     paths: list[str] = []
     only: Article | None = None
@@ -79,38 +79,14 @@ def original_lines(article: Article) -> list[str]:
         from selectolax.lexbor import LexborHTMLParser
 
         from rag.articles.clean_blocks import lines_of
+        from rag.articles.clean_tamed import tamed
 
-        root = LexborHTMLParser(article.body).root
+        root = LexborHTMLParser(tamed(article.body)).root
         found = [line.text for line in lines_of(root)[0]] if root is not None else []
     lines = (line.strip(" \t\r\u3000\xa0") for line in found)
     return [line for line in lines if line]
 
 
 def difference(article: Article, text: str) -> Iterator[str]:
-    """Changed lines only: ``- `` gone, ``+ `` added, ``~ `` changed within: [-gone-]{+added+}."""
-    before, after = original_lines(article), text.split("\n")
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        old, new = before[i:j], after[k:m]
-        if kind == "replace" and sum(map(len, old)) <= _LONGEST_COMPARED:
-            yield from _within("\n".join(old), "\n".join(new))
-            continue
-        yield from (f"- {line}" for line in old)
-        yield from (f"+ {line}" for line in new)
-
-
-def _within(old: str, new: str) -> Iterator[str]:
-    """The places where two stretches differ, each with a few characters around it."""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        gone = f"[-{_shown(old[i:j])}-]" if j > i else ""
-        added = f"{{+{_shown(new[k:m])}+}}" if m > k else ""
-        yield f"~ …{_shown(old[max(0, i - 12) : i])}{gone}{added}{_shown(old[j : j + 12])}…"
-
-
-def _shown(piece: str) -> str:
-    return piece.replace("\n", "⏎").replace("\u3000", "␣")
+    """What changed between the article as found and ``text``; see ``show_changes``."""
+    return changes(original_lines(article), text.split("\n"))

@@ -147,12 +147,15 @@ class ChatAnswerer:
     ) -> Generator[DraftSentence | None, None, tuple[Reply, tuple[str, ...]]]:
         evidence = len(writing.pieces)
         text = ""
+        due = 0
         try:
             with closing(self._model.stream(prompt, usage)) as pieces:
                 for piece in pieces:
                     yield None
                     text += piece
-                    if piece and not may_refuse(text):
+                    # Parsed anew when grown by a fiftieth, or a long reply would take for ever.
+                    if piece and len(text) >= due and not may_refuse(text):
+                        due = len(text) + len(text) // 50
                         sure = writing.take(parse_reply(text, evidence, finished=False))
                         if tell:
                             yield from sure

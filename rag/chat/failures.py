@@ -15,7 +15,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from rag.errors import ChatError, ChatRefused, ChatUnavailable
-from rag.settings import Settings
+from rag.settings import Settings, key_left_out
 
 _RETRIED = frozenset({408, 409, 425, 429})
 _LONGEST_DETAIL = 300
@@ -83,11 +83,7 @@ def worded(failure: Failure, settings: Settings) -> ChatError:
         return ChatUnavailable(zh=zh, en=en)
     place, status = where(settings), failure.status
     if status in {401, 403}:
-        return ChatRefused(
-            zh=f"对话接口（{place}）拒绝了密钥（{status}）。请检查 YOUJU_CHAT_API_KEY。",
-            en=f"The chat endpoint ({place}) rejected the key ({status}). "
-            "Check YOUJU_CHAT_API_KEY.",
-        )
+        return _rejected(place, status, left_out=key_left_out(settings))
     if status == 404:
         name = settings.chat_model
         return ChatRefused(
@@ -106,6 +102,22 @@ def worded(failure: Failure, settings: Settings) -> ChatError:
     return ChatUnavailable(
         zh=f"对话接口（{place}）{zh}（{status}）：{detail}。请稍后再试。",
         en=f"The chat endpoint ({place}) {en} ({status}): {detail}. Try again later.",
+    )
+
+
+def _rejected(place: str, status: int, *, left_out: bool) -> ChatRefused:
+    """The error for a key that was not taken, or was not sent at all."""
+    if left_out:
+        return ChatRefused(
+            zh=f"对话接口（{place}）要求密钥（{status}），但没有发送：YOUJU_CHAT_API_KEY 与 "
+            "YOUJU_CHAT_BASE_URL 不在同一处。请把两者都写在环境变量里，或都写在 .env 里。",
+            en=f"The chat endpoint ({place}) wants a key ({status}), and none was sent: "
+            "YOUJU_CHAT_API_KEY does not stand where YOUJU_CHAT_BASE_URL does. Put both into the "
+            "environment, or both into .env.",
+        )
+    return ChatRefused(
+        zh=f"对话接口（{place}）拒绝了密钥（{status}）。请检查 YOUJU_CHAT_API_KEY。",
+        en=f"The chat endpoint ({place}) rejected the key ({status}). Check YOUJU_CHAT_API_KEY.",
     )
 
 
@@ -134,6 +146,16 @@ def _unanswered(kind: Kind, place: str, detail: str, settings: Settings) -> tupl
             "YOUJU_CHAT_BASE_URL points at a chat API (most end in /v1).",
         ),
     }[kind]
+
+
+def endless(settings: Settings) -> ChatUnavailable:
+    """The error for a reply that goes on far beyond what was asked for."""
+    place, tokens = where(settings), settings.chat_reply_tokens
+    return ChatUnavailable(
+        zh=f"对话接口（{place}）的答复远远超过要求的 {tokens} 个 token，没有再读下去。",
+        en=f"The reply of the chat endpoint ({place}) goes on far beyond the {tokens} tokens "
+        "that were asked for; it was not read to its end.",
+    )
 
 
 def where(settings: Settings) -> str:

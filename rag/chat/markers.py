@@ -7,16 +7,17 @@ Numbers that name no evidence are left out: a citation is untrusted input.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from rag.text.fold import fold
 from rag.text.sentences import sentence_spans
 
 _OPEN, _CLOSE = r"[\[［【〔]", r"[\]］】〕]"
-_WORD = r"(?:\^|资料|证据|来源|文章|引用|source|evidence|document|doc|ref)?\s*"
-_NUMBERS = rf"{_WORD}\d{{1,4}}(?:\s*(?:[-–—~～至,，、;；]|and|和)\s*{_WORD}\d{{1,4}})*"
-_MARKER = re.compile(rf"{_OPEN}\s*({_NUMBERS})\s*{_CLOSE}", re.IGNORECASE)
-_MARKERS = re.compile(rf"(?:\s*{_MARKER.pattern})+", re.IGNORECASE)
+_WORD = r"(?:(?:\^|资料|证据|来源|文章|引用|source|evidence|document|doc|ref)\s*+)?"
+_NUMBERS = rf"{_WORD}\d{{1,4}}+(?:\s*+(?:[-–—~～至,，、;；]|and|和)\s*+{_WORD}\d{{1,4}}+)*+"
+_MARKER = re.compile(rf"{_OPEN}\s*+({_NUMBERS})\s*+{_CLOSE}", re.IGNORECASE)
+_MARKERS = re.compile(rf"(?<!\s)\s*+{_MARKER.pattern}(?:\s*+{_MARKER.pattern})*+", re.IGNORECASE)
 _UNFINISHED = re.compile(rf"{_OPEN}[^\]］】〕\n]{{0,40}}$")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、）]|#{1,6})\s+|^\s*[*_]{2}|[*_]{2}")
 _BEGUN_THOUGHT = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
@@ -87,11 +88,12 @@ def _line_claims(line: str, evidence: int, whole: bool) -> list[Claim]:
     """The claims of one line; of an unfinished one only those that cannot change any more."""
     text, marked = _apart(line, evidence)
     spans = sentence_spans(text)
+    starts = [start for start, _ in spans]
     numbers: list[tuple[int, ...]] = [() for _ in spans]
     invented: set[int] = set()
     for place, found in marked:
         # A marker belongs to the sentence it stands in or behind; before the first, to the first.
-        owner = max((n for n, (start, _) in enumerate(spans) if start < place), default=0)
+        owner = max(0, bisect_left(starts, place) - 1)
         if not found:
             invented.add(owner)
         if spans:

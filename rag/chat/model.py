@@ -25,6 +25,7 @@ from langchain_core.runnables import Runnable
 
 from rag.chat import prompts
 from rag.chat.calls import Endpoint, Usage, loop_for_calls
+from rag.chat.failures import endless
 from rag.chat.options import (
     about_the_form,
     check_url,
@@ -40,6 +41,11 @@ from rag.tracing import span
 
 CLOSING_S = 5.0
 """Longer than this nobody waits for connections to say goodbye."""
+
+
+LONGEST_TOKEN = 12
+"""No tokenizer's tokens have more characters on average: a reply of more than so many times
+``chat_reply_tokens`` comes from a server that keeps to no limit, and is not read on."""
 
 
 class ChatModel:
@@ -94,7 +100,7 @@ class ChatModel:
             )
         usage.counts["calls"] += 1
         usage.add(message.usage_metadata)
-        return plain_reply(_text(message), evidence)
+        return plain_reply(self._bounded(_text(message)), evidence)
 
     def stream(self, prompt: Prompt, usage: Usage) -> Generator[str]:
         """A plain reply in pieces, as they come; an empty piece says that it is waited for.
@@ -113,14 +119,21 @@ class ChatModel:
                     yield message
 
         usage.counts["calls"] += 1
+        length = 0
         with (
             span(self.settings, "chat_call", mode="stream"),
             closing(self._endpoint.stream(pieces)) as messages,
         ):
             for message in messages:
-                if message is not None:
-                    usage.add(message.usage_metadata)
-                yield _text(message) if message is not None else ""
+                if message is None:
+                    yield ""
+                    continue
+                usage.add(message.usage_metadata)
+                text = _text(message)
+                length += len(text)
+                if length > self._longest:
+                    raise endless(self.settings)
+                yield text
 
     def complete(self, system: str, text: str) -> str:
         """A plain reply to ``text``, for those who neither stop nor count.
@@ -149,9 +162,24 @@ class ChatModel:
         calls = [*message.tool_calls, *message.invalid_tool_calls]
         if not calls:
             # Not LangChain's parse: it mends broken JSON, and half a sentence is no sentence.
-            return plain_reply(_text(message), evidence)
-        text = json.dumps([call["args"] for call in calls], ensure_ascii=False)
+            return plain_reply(self._bounded(_text(message)), evidence)
+        text = self._bounded(json.dumps([call["args"] for call in calls], ensure_ascii=False))
         return structured_reply(found["parsed"], evidence, text) or Reply(text, ())
+
+    @property
+    def _longest(self) -> int:
+        """How many characters of a reply are read."""
+        return LONGEST_TOKEN * self.settings.chat_reply_tokens
+
+    def _bounded(self, text: str) -> str:
+        """The text of a whole reply.
+
+        Raises:
+            ChatUnavailable: It goes on far beyond what was asked for.
+        """
+        if len(text) > self._longest:
+            raise endless(self.settings)
+        return text
 
     def close(self) -> None:
         """Close the kept connections; the model may be used again."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import ChatRefused, SettingsError
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx
 
 PROVIDERS = ("openai", "ollama")
 _OTHER_PROVIDERS = frozenset(
@@ -59,14 +63,14 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
         options["base_url"] = settings.chat_base_url
     if provider == "ollama" or settings.chat_base_url:
         options["temperature"] = 0  # some of OpenAI's own models take no temperature
+    key = settings.chat_api_key.get_secret_value().strip()
     if provider == "ollama":
         return {
             **options,
             "num_predict": settings.chat_reply_tokens,
             "num_ctx": settings.chat_context_tokens,
-            "client_kwargs": {"timeout": settings.chat_timeout_s},
+            "client_kwargs": {"timeout": settings.chat_timeout_s, **_ollama_auth(settings, key)},
         }
-    key = settings.chat_api_key.get_secret_value().strip()
     if not key and not settings.chat_base_url:
         raise ChatRefused(
             zh="没有密钥。请设置 YOUJU_CHAT_API_KEY，或用 YOUJU_CHAT_BASE_URL 指向本地服务。",
@@ -76,7 +80,9 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
     import openai
 
     limit: dict[str, Any] = {"max_tokens": settings.chat_reply_tokens}
+    hooks: list[Callable[[httpx.Request], Awaitable[None]]] = []
     if settings.chat_base_url:
+        hooks = [_without_account]
         # Compatible servers know max_tokens, not OpenAI's max_completion_tokens.
         limit = {"extra_body": limit}
     return {
@@ -85,12 +91,37 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
         "api_key": key or "none",
         "timeout": settings.chat_timeout_s,
         # Connections of our own: the default ones are shared with others of the process.
-        "http_async_client": openai.DefaultAsyncHttpxClient(timeout=settings.chat_timeout_s),
+        "http_async_client": openai.DefaultAsyncHttpxClient(
+            timeout=settings.chat_timeout_s, event_hooks={"request": hooks}
+        ),
         "stream_chunk_timeout": None,
         "max_retries": 0,
         "stream_usage": True,
         "use_responses_api": False,
     }
+
+
+def _ollama_auth(settings: Settings, key: str) -> dict[str, Any]:
+    """Options of Ollama's HTTP client: the settings' key, or none for an address they name.
+
+    Left to itself the client sends OLLAMA_API_KEY wherever it is pointed at. As a function the
+    key is in nothing that the client prints.
+    """
+
+    def with_own_key(request: httpx.Request) -> httpx.Request:
+        if key:
+            request.headers["authorization"] = f"Bearer {key}"
+        elif request.headers.get("authorization", "").startswith("Bearer "):
+            del request.headers["authorization"]
+        return request
+
+    return {"auth": with_own_key} if key or settings.chat_base_url else {}
+
+
+async def _without_account(request: httpx.Request) -> None:
+    """Take out what OpenAI's client adds from OPENAI_ORG_ID and OPENAI_PROJECT_ID."""
+    for name in ("openai-organization", "openai-project"):
+        request.headers.pop(name, None)
 
 
 def structured_method(settings: Settings, provider: str) -> str:

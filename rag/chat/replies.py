@@ -108,12 +108,14 @@ def may_refuse(text: str) -> bool:
 
 def sober(missing: str, question: str) -> str:
     """What a model says is lacking, unless it slips in facts that the question does not hold."""
+    if not missing or len(missing) > LONGEST_MISSING:
+        return ""
     said, asked = facts(missing), fold(question)
     invented = [
         *(name for name in said.names if name not in asked),
         *(figure.text for figure in said.figures if figure.text not in asked),
         *(when.text for when in said.dates if when.text not in asked),
     ]
-    if not missing or invented or len(missing) > LONGEST_MISSING:
+    if invented:
         return ""
     return missing + ("。" if re.search("[\u4e00-\u9fff]", missing) else ".")

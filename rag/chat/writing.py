@@ -14,6 +14,9 @@ from rag.types import Document
 from rag.verifying.verify import Fault, check_sentence
 from rag.wording import Language
 
+MOST_CLAIMS = 100
+"""Sentences of one reply that are checked; no honest answer has as many, and each takes a while."""
+
 
 class Writing:
     """The verified sentences of one answer and the faults between them.
@@ -41,8 +44,10 @@ class Writing:
 
     def take(self, claims: Sequence[Claim]) -> list[DraftSentence]:
         """Check the claims that are new since the last call; the sentences that may go now."""
+        told = {_words(entry) for entry in self.entries}
         for claim in claims[self._taken :]:
-            if not any(_words(entry) == claim.text for entry in self.entries):
+            if claim.text not in told:
+                told.add(claim.text)
                 self.entries.append(self._checked(claim))
         self._taken = max(self._taken, len(claims))
         return list(self._released(until_fault=True))
@@ -76,6 +81,8 @@ class Writing:
         return [entry for entry in self.entries if isinstance(entry, DraftSentence)]
 
     def _checked(self, claim: Claim) -> DraftSentence | Fault:
+        if len(self.entries) >= MOST_CLAIMS:
+            return Fault(DraftSentence(claim.text, ()), "length", claim.text)
         if _foreign(claim.text, self.question.language):
             return Fault(DraftSentence(claim.text, ()), "language", claim.text)
         named = [self.pieces[number - 1] for number in claim.numbers]

@@ -15,6 +15,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 
 from rag.errors import StorageError, YoujuError
+from rag.screen import tamed
 from rag.settings import Settings, language_asked
 from rag.wording import choose_language, say
 
@@ -30,6 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _write_utf8()
     choose_language(language_asked())
+    with tamed():
+        return _code(given)
+
+
+def _code(given: list[str]) -> int:
+    """The exit code of a command, what went wrong with it told."""
     try:
         return _run(given)
     except YoujuError as fault:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Generator
 from contextlib import closing
 from datetime import date
@@ -11,6 +10,7 @@ from datetime import date
 from rag.answer_types import Answer, Event, Finished, TextPiece, after_text
 from rag.arguments import Options
 from rag.errors import UsageError
+from rag.screen import json_text
 from rag.settings import Settings
 from rag.types import Filters
 from rag.wording import say
@@ -120,7 +120,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with Assistant(settings) as assistant:
         if arguments.json:
             answer = assistant.ask(question, **options)
-            print(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2))
+            print(json_text(answer.as_dict(), indent=2))
         else:
             answer = printed(assistant.stream(question, **options))
             print(f"\n{after_text(answer)}".rstrip())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import json
 import os
 import shutil
 import sys
@@ -14,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rag.errors import IndexMissing, YoujuError
+from rag.screen import json_text
 from rag.settings import Settings
 from rag.wording import say
 
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Try everything and print what was found; 1 when something needed does not work."""
     findings = [_tried(say(*name), check, settings) for name, check in _CHECKS]
     if arguments.json:
-        print(json.dumps([asdict(item) for item in findings], ensure_ascii=False, indent=2))
+        print(json_text([asdict(item) for item in findings], indent=2))
     else:
         for item in findings:
             print(f"{'✓' if item.works else '✗'} {item.name}{say('：', ': ')}{item.detail}")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from rag.errors import IndexBusy
+from rag.screen import json_text, raw
 from rag.settings import Settings
 from rag.types import FileReport, IngestReport
 from rag.wording import say
@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
     embedder = Assistant(settings).embedder
     paths = [Path(path) for path in arguments.paths] or _first_paths(settings)
-    bar = _Bar(sys.stderr.isatty())
+    bar = _Bar(raw(sys.stderr))
     try:
         report = ingest(
             paths, settings, embedder,
@@ -146,8 +146,9 @@ def _watch(again: Callable[[], IngestReport], *, as_json: bool) -> None:
 class _Bar:
     """A line of progress on a terminal; nothing elsewhere."""
 
-    def __init__(self, shown: bool) -> None:
-        self._shown = shown
+    def __init__(self, terminal: TextIO) -> None:
+        self._terminal = terminal
+        self._shown = terminal.isatty()
         self._last = 0.0
 
     def show(self, progress: Progress) -> None:
@@ -155,12 +156,12 @@ class _Bar:
         if not self._shown or (now - self._last < 0.2 and progress.stage == "read"):
             return
         self._last = now
-        sys.stderr.write(f"\r\033[K{_line(progress)}")
-        sys.stderr.flush()
+        self._terminal.write(f"\r\033[K{_line(progress)}")
+        self._terminal.flush()
 
     def end(self) -> None:
         if self._shown:
-            sys.stderr.write("\r\033[K")
+            self._terminal.write("\r\033[K")
             self._shown = False
 
 
@@ -191,12 +192,12 @@ def _line(progress: Progress) -> str:
 
 def _print(report: IngestReport, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(asdict(report), ensure_ascii=False, default=str))
+        print(json_text(asdict(report)))
         return
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    console = Console(file=raw(sys.stdout))
     if report.files:
         table = Table(box=None, pad_edge=False)
         for heading in (
@@ -224,9 +225,8 @@ def _cells(row: FileReport) -> tuple[str, ...]:
     day = row.published.isoformat() if row.published else "—"
     if row.published_basis == "inferred":
         day += say("（推断）", " (inferred)")
-    place = row.path if "!/" in row.path else Path(row.path).name
     return (
-        place.rpartition("/")[2], row.title, day, row.encoding, f"{row.characters:,}",
+        row.path.rpartition("/")[2], row.title, day, row.encoding, f"{row.characters:,}",
         f"{row.removed:,}", "；".join(row.notices),
     )  # fmt: skip
 

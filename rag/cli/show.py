@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 from rag.articles.clean import CleanReport
+from rag.articles.members import file_of
+from rag.screen import json_text
 from rag.settings import Settings
 from rag.types import Document
 from rag.wording import say
@@ -43,8 +44,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the article; from its file when it is one, else from the index."""
     name: str = arguments.article
-    path = name.partition("!/")[0]
-    if Path(path).expanduser().is_file():
+    if any(Path(path).expanduser().is_file() for path in (name, file_of(name))):
         return _show_file(name, arguments, settings)
     document = _indexed(name, settings, reread=arguments.diff)
     if arguments.diff:
@@ -84,7 +84,7 @@ def _show_file(name: str, arguments: argparse.Namespace, settings: Settings) -> 
         return 0
     if arguments.json:
         record = {"path": shown.path, "removed": dict(cleaned.report.removed)}
-        print(json.dumps({**record, "changes": changes}, ensure_ascii=False, indent=2))
+        print(json_text({**record, "changes": changes}, indent=2))
         return 0
     print("\n".join(report_lines(cleaned.report)))
     print("\n".join(changes))
@@ -98,7 +98,7 @@ def _print(document: Document, report: CleanReport | None, *, as_json: bool) -> 
         if report:
             record["removed"] = dict(report.removed)
             record["notices"] = list(report.notices)
-        print(json.dumps(record, ensure_ascii=False, indent=2))
+        print(json_text(record, indent=2))
         return
     for name, value in _facts(document):
         if value:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from rag.indexing.status import describe
+from rag.screen import json_text
 from rag.settings import Settings
 from rag.wording import say
 
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the status; an index that does not exist is an error that says what to do."""
     status = describe(settings.data_dir)
     if arguments.json:
-        print(json.dumps(status, ensure_ascii=False, indent=2, default=str))
+        print(json_text(status, indent=2))
         return 0
     for name, value in _rows(status):
         print(f"{name}{say('：', ': ')}{value}")

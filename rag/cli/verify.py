@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from rag.screen import json_text
 from rag.settings import Settings
 from rag.wording import say
 
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             print("".join(f"{line}\n" for line in done), end="")
         checkup = verify_index(settings.data_dir)
     if arguments.json:
-        print(json.dumps(asdict(checkup), ensure_ascii=False, indent=2))
+        print(json_text(asdict(checkup), indent=2))
         return 1 if checkup.problems else 0
     for problem in checkup.problems:
         print("✗ " + "".join(c if c.isprintable() else " " for c in problem))

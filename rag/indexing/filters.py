@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.vectors import IdArray, Selection
+from rag.articles.files import is_container
 from rag.indexing import store_read
 from rag.indexing.schema import VISIBLE
 from rag.types import Filters
@@ -111,12 +112,14 @@ def _below(
     found: list[int] = []
     for folder in folders:
         path = os.path.abspath(Path(folder).expanduser())  # noqa: PTH100 - links as named
+        members = "!" if is_container(Path(path)) else ""
         # Between "folder/" and "folder0" ("0" follows "/") lies exactly what is below it.
         rows = connection.execute(
             "SELECT a.document FROM articles a JOIN files f ON f.number = a.file WHERE "  # noqa: S608 - a constant
             "(a.path = :path OR (a.path >= :path || '/' AND a.path < :path || '0') "
-            f"OR (a.path >= :path || '!/' AND a.path < :path || '!0')) AND {condition}",
-            {"path": path.rstrip("/"), "generation": generation},
+            f"OR (a.path >= :path || :members || '/' AND a.path < :path || :members || '0')) "
+            f"AND {condition}",
+            {"path": path.rstrip("/"), "members": members, "generation": generation},
         )
         found.extend(row[0] for row in rows)
     return np.unique(np.array(found, np.int64))

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from rag.articles.members import file_of
 from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import machine, publish, store, store_write
@@ -33,7 +34,7 @@ def forget_removals(connection: sqlite3.Connection, named: Sequence[str]) -> Non
         connection.execute("DELETE FROM removals WHERE path = ?", (path,))
         connection.execute(
             "UPDATE files SET complete = 0 WHERE path = ? AND died IS NULL",
-            (path.split("!/")[0],),
+            (file_of(path),),
         )
 
 

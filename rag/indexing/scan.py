@@ -17,6 +17,7 @@ from pathlib import Path
 from rag.articles.clean import CLEANER_VERSION
 from rag.articles.files import RECORDS_PER_FILE, discover, is_container, opened
 from rag.articles.limits import Limits, limits_of
+from rag.articles.members import BORDER
 from rag.articles.paths import path_text
 from rag.settings import Settings
 from rag.types import Skipped
@@ -132,7 +133,9 @@ def _reads_alike() -> str:
 def below(path: str, folder: str) -> bool:
     """Whether ``path`` is ``folder`` or lies in it (or is a member of that file)."""
     stem = folder.rstrip("/")
-    return path == folder or path.startswith((stem + "/", stem + "!/"))
+    if path == folder or path.startswith(f"{stem}/"):
+        return True
+    return path.startswith(f"{stem}{BORDER}") and is_container(Path(stem))
 
 
 def _compare(

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from pathlib import Path
 
+from rag.articles.members import file_of
 from rag.indexing import store, store_read
 from rag.indexing.schema import VISIBLE
 
@@ -109,5 +110,5 @@ def _folders(connection: sqlite3.Connection, generation: int) -> dict[str, int]:
         f"SELECT path FROM files WHERE {VISIBLE}",  # noqa: S608 - a constant
         {"generation": generation},
     )
-    counted = Counter(str(Path(path.split("!/")[0]).parent) for (path,) in rows)
+    counted = Counter(str(Path(file_of(path)).parent) for (path,) in rows)
     return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from embeddings import Embedder
 from rag.articles.files import is_container
+from rag.articles.members import split_member
 from rag.articles.reading import Part
 from rag.indexing import store, store_read, store_write
 from rag.indexing.prepare import (
@@ -58,7 +59,7 @@ class Intake:
         self._build, self._generation = build, generation
         self._lexical, self._workers = lexical, workers
         self._numbers: dict[str, int] = {}
-        self._over = {path for path in removed_paths(connection) if "!/" in path}
+        self._over = {path for path in removed_paths(connection) if split_member(path)[1]}
         self.added = self.changed = self.unchanged = 0
         self.removed = self.articles = self.chunks = self.bytes_read = 0
         self._gone = set(gone)

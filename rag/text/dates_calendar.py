@@ -7,9 +7,11 @@ a pattern, run over folded lower-case text, with a function from its match to a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 Granularity = Literal[
@@ -42,7 +44,7 @@ class Found(NamedTuple):
     approximate: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """What is known while a text is read from left to right."""
 
@@ -54,16 +56,24 @@ class Context:
 
     def near(self, position: int) -> Found | None:
         """The date named before ``position`` in the same sentence."""
-        if self.last and not re.search(r"[。！？!?\n]", self.text[self.last_end : position]):
-            return self.last
-        return None
+        following = bisect_left(self._stops, self.last_end)
+        ended = following < len(self._stops) and self._stops[following] < position
+        return None if ended else self.last
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        """Where sentences end, in order."""
+        return [match.start() for match in _STOP.finditer(self.text)]
 
     def joined(self, position: int) -> Found | None:
         """The date just before ``position`` when only a word for "to" lies between."""
-        between = self.text[self.last_end : position]
-        return self.last if self.last and CONNECTOR.fullmatch(between) else None
+        if self.last is None or position - self.last_end > _LONGEST_CONNECTOR:
+            return None
+        return self.last if CONNECTOR.fullmatch(self.text, self.last_end, position) else None
 
 
+_STOP = re.compile(r"[。！？!?\n]")
+_LONGEST_CONNECTOR = 40
 CONNECTOR = re.compile(r"\s*(?:至|到|-|~|－|和|--|to|through|until|till)\s*")
 """What stands between the two ends of a range."""
 

@@ -17,7 +17,13 @@ from rag.text.written_dates import WrittenDate, dates_in_one_piece, dates_of_fig
 
 __all__ = ["Facts", "WrittenDate", "facts", "names"]
 
-_LATIN_CODE = re.compile(r"[a-z][a-z0-9+._-]*\d[a-z0-9+._-]*|\d+[a-z]+[a-z0-9+-]*|\d+(?:\.\d+){2,}")
+# GPT-4, v1.2-beta; 5g, 3d-print; 1.2.3. A Latin run without a digit is taken in too, to be passed
+# over in one step, and given back as it is.
+_LATIN_CODE = re.compile(
+    r"[a-z][a-z+._-]*+(?:\d[a-z0-9+._-]*+)?"
+    r"|(?<!\d)\d++(?:[a-z]++[a-z0-9+-]*+|(?:\.\d++){2,}+)"
+)
+_DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r'《([^《》]{2,60})》|"([^"]{2,60})"')
 
 
@@ -58,4 +64,5 @@ def _quoted(text: str) -> list[str]:
 def _blank_code(match: re.Match[str]) -> str:
     """Blank GPT-4 and 5g, which are names; keep 20km, which is a figure."""
     word = match.group()
-    return word if UNIT_CODE.fullmatch(word) else " " * len(word)
+    kept = UNIT_CODE.fullmatch(word) or not _DIGIT.search(word)
+    return word if kept else " " * len(word)

@@ -20,10 +20,12 @@ UNIT_CODE = re.compile(
     r"|s|ms|h|th|st|nd|rd|am|pm|bn|fps|dpi|usd|rmb|bps|mbps|gbps)"
 )
 """Latin letters behind digits that are a unit: 20km is a figure, 5g is a name."""
+# Words of at most 60 characters: any of the hyphens in A-A-A-… may begin one.
 _MULTIWORD = re.compile(
-    r"\b[A-Z][\w'-]+(?:\s+(?:of|the|de|van|von|and|for|&)\s+[A-Z][\w'-]+|\s+[A-Z][\w'-]+)+"
+    r"\b[A-Z][\w'-]{1,60}+"
+    r"(?:\s++(?:of|the|de|van|von|and|for|&)\s++[A-Z][\w'-]{1,60}+|\s++[A-Z][\w'-]{1,60}+)+"
 )
-_CAPITAL = re.compile(r"(?<![.?!:;\"“”‘(\[]\s)(?<!^)\b[A-Z][A-Za-z'-]*[a-z][A-Za-z'-]*\b")
+_CAPITAL = re.compile(r"(?<![.?!:;\"“”‘(\[]\s)(?<!^)\b[A-Z][A-Z'-]{0,60}+[a-z][A-Za-z'-]{0,60}\b")
 _PERSON_AFTER = re.compile(
     r"(?:是|表示|指出|介绍|认为|强调|透露|称|说|致辞|出席|宣布|坦言|告诉|回应|担任|当选|出任|获得|夺得)"
 )
@@ -67,7 +69,7 @@ def _latin_names(text: str, chinese: bool) -> list[str]:
             if not UNIT_CODE.fullmatch(word.lower())
         ]
     found = [fold(match.group()) for match in _MULTIWORD.finditer(text)]
-    covered = " ".join(found).split()
+    covered = set(" ".join(found).split())
     found += [
         fold(match.group())
         for match in _CAPITAL.finditer(text)

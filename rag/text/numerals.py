@@ -6,6 +6,7 @@ unit %; 三成 is 30 %. Works on folded text (``rag.text.fold``), so offsets hol
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 
@@ -53,7 +54,9 @@ _TOKEN = re.compile(
     rf"|成(?![都立为本功员果年长了])|[\u4e00-\u9fff]|[a-z]+)?"
 )
 _VAGUE_BEFORE = re.compile(r"[数几上成近百千]$")
-_RANGE = re.compile(r"\s*(?:日|号|月|年|%|元)?\s*(?:-|~|至|到|、|和|与|及|to|and)\s*")
+_RANGE = re.compile(r"\s*+(?:(?:日|号|月|年|%|元)\s*+)?(?:-|~|至|到|、|和|与|及|to|and)\s*")
+_LONGEST_NUMERAL = 40
+"""A run of Chinese numerals longer than this many characters is no figure."""
 _APPROXIMATE_BEFORE = re.compile(
     r"(?:约|大约|近|将近|超|超过|逾|突破|不足|接近|左右|about|around|nearly|almost|over|more than"
     r"|approximately|roughly|some|under|less than)\s*$"
@@ -118,7 +121,10 @@ def _figure(text: str, match: re.Match[str], generous: bool) -> Figure | None:
             return None
         for scale in (match["wordscale"] or "").split():
             value *= _ENGLISH_SCALES[scale]
-        digits, end = str(int(value)).strip("0"), match.end("wordscale")
+        digits = str(int(value)).strip("0") if math.isfinite(value) else ""
+        end = match.end("wordscale")
+    if not math.isfinite(value):
+        return None  # hundreds of digits: the number of something, not a figure
     value, unit = _share(value, unit, match["part"] or "")
     return Figure(
         value=value,
@@ -172,6 +178,8 @@ def _meant(numeral: str, unit: str, before: str) -> bool:
 
 def han_value(numeral: str) -> float | None:
     """The value of a Chinese numeral, without its unit; ``None`` when it is not one (十四五)."""
+    if len(numeral) > _LONGEST_NUMERAL:
+        return None
     whole, _, tail = numeral.partition("点")
     if tail:
         scale = _scale("".join(c for c in tail if c in _LARGE_SCALES))

@@ -2,19 +2,28 @@
 
 A sentence ends after 。！？!? (or a full stop that ends an English sentence) together with the
 closing quotation marks and brackets that follow it, or at the end of a line. 5.2 %, v1.2,
-www.gov.cn, U.S. and 。” stay whole.
+www.gov.cn, https://a.cn/b?c=1, U.S. and 。” stay whole.
 """
 
 from __future__ import annotations
 
 import re
 
-_CLOSERS = r"[”’」』\"'）)\]】》〉]*"
+_CLOSERS = r"[”’」』\"'）)\]】》〉]*+"
+# An address as far as it surely goes, so that what would end a sentence in it does not: the ? in
+# https://a.cn/b?c=1 but not in “Is it https://a.cn/b? Yes”; page.html?id=5 without its host.
+_ADDRESS = (
+    r"(?i:https?://|www\.)(?:[!?.]*[#-&(-\-/-;=@-~])++"
+    r"|(?<=[A-Za-z0-9/])\?(?=[A-Za-z0-9_%-]{1,40}=)"
+)
 _END = re.compile(
-    rf"(?:[。！？!?]+{_CLOSERS})"
-    rf"|(?:(?<=[0-9A-Za-z\)\]”\"’'%])\.{_CLOSERS}(?=\s+[\"“‘'(\[]?[A-Z0-9\u4e00-\u9fff]|\s*$))"
+    rf"(?P<address>{_ADDRESS})"
+    rf"|(?:[。！？!?]+{_CLOSERS})"
+    rf"|(?:(?<=[0-9A-Za-z\)\]”\"’'%])\.{_CLOSERS}"
+    rf"(?=\s++[\"“‘'(\[]?[A-Z0-9\u4e00-\u9fff]|\s*+$))"
     r"|(?:\n+)"
 )
+_LONGEST_ABBREVIATION = 6
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept"
     r"|Oct|Nov|Dec|Fig|Vol|Gen|Sen|Rep|Gov|e\.g|i\.e|U\.S|U\.K|U\.N|a\.m|p\.m)|\b[A-Z])\.$"
@@ -30,7 +39,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
         end = match.end()
-        if match.group().startswith(".") and _ABBREVIATION.search(text, start, match.start() + 1):
+        if match["address"]:
+            continue
+        stop = match.start() + 1
+        near = max(start, stop - _LONGEST_ABBREVIATION)
+        if text[match.start()] == "." and _ABBREVIATION.search(text, near, stop):
             continue
         _add(spans, text, start, end)
         start = end

@@ -19,7 +19,7 @@ from rag.types import Chunk, Document
 MAX_CHARACTERS = 300
 """The longest chunk, in characters: the reader was trained on passages of this size."""
 
-CHUNKER_FINGERPRINT = "sentences-300-1"
+CHUNKER_FINGERPRINT = "sentences-300-2"
 """Changes when the same document would be cut or headed differently."""
 
 _BORDER = 20

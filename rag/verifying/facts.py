@@ -69,7 +69,7 @@ def _counted(evidence: Evidence, claim: Figure) -> bool:
         return False
     if any(other.unit == claim.unit for other in evidence.facts.figures):
         return False
-    runs = re.findall(r"[^，,。；;：:\n]*、[^，,。；;：:\n]*", evidence.quotes)
+    runs = [run for run in re.split(r"[，,。；;：:\n]", evidence.quotes) if "、" in run]
     counts = {run.count("、") + 1 for run in runs}
     counts |= {run.count("、") + 2 for run in runs if re.search(r"[和与及]", run)}
     return int(claim.value) in counts
@@ -109,9 +109,9 @@ def _published_bears(evidence: Evidence, claim: WrittenDate, sentence: str) -> b
         return False
     if _year_alone(claim):
         return not evidence.resolved and not any(other.year for other in evidence.facts.dates)
-    folded = fold(sentence)
-    around = folded[max(0, claim.start - 14) : claim.end + 10]
-    bracketed = re.search(r"[(\[]\s*$", folded[: claim.start])
+    before = fold(sentence[max(0, claim.start - 14) : claim.start])
+    around = before + fold(sentence[claim.start : claim.end + 10])
+    bracketed = re.search(r"[(\[]\s*$", before)
     return bool(_REPORTING.search(around) or bracketed)
 
 

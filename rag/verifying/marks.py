@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rag.text.dates import resolve
 from rag.text.facts import facts
@@ -70,7 +70,7 @@ class Mark:
         return self.text in other.text or other.text in self.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marked:
     """A text with its values (figures and dates) and, on demand, its words."""
 
@@ -80,6 +80,16 @@ class Marked:
 
     def places(self, mark: Mark) -> list[tuple[int, int]]:
         """Where the text says what ``mark`` says."""
+        if mark not in self._found:
+            self._found[mark] = self._places(mark)
+        return self._found[mark]
+
+    @cached_property
+    def _found(self) -> dict[Mark, list[tuple[int, int]]]:
+        """The places of the marks that were asked for."""
+        return {}
+
+    def _places(self, mark: Mark) -> list[tuple[int, int]]:
         if mark.kind != "word":
             return [(own.start, own.end) for own in self.values if own.same(mark)]
         if mark.text[0].isascii():
@@ -90,6 +100,10 @@ class Marked:
 
     def words(self) -> list[Mark]:
         """The names and nouns of the text, each once, values aside."""
+        return self._names_and_nouns
+
+    @cached_property
+    def _names_and_nouns(self) -> list[Mark]:
         found: dict[str, Mark] = {}
         for word, start, name in _words(self.text):
             end = start + len(word)

@@ -29,7 +29,7 @@ from rag.answer_types import Citation, Draft, DraftSentence
 from rag.errors import YoujuError
 from rag.text.facts import facts
 from rag.types import Document
-from rag.verifying.attribution import swapped
+from rag.verifying.attribution import Tangled, swapped
 from rag.verifying.evidence import Evidence
 from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
 from rag.verifying.names import bears_name
@@ -48,9 +48,13 @@ FaultKind = Literal[
     "denial",
     "instruction",
     "language",
+    "length",
 ]
 """What is wrong with a sentence; ``wording``: words in quotation marks that are not there;
 ``subject``: a figure or date that is another one's."""
+
+LONGEST_SENTENCE = 1_000
+"""A sentence of more characters is not checked, and so not borne out: nobody writes such."""
 
 _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "uncited": ("没有引用", "it cites nothing"),
@@ -64,6 +68,7 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "denial": ("引文没有这样的否定", "it denies what its quote does not deny"),
     "language": ("不是用提问的语言写的", "it is not in the question's language"),
     "instruction": ("照做了文章中夹带的指令", "it follows an instruction planted in an article"),
+    "length": ("太长，无法核对", "it is too long to be checked"),
 }
 
 
@@ -159,6 +164,8 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
 
     The citations must have been checked already: each quote stands in its document.
     """
+    if len(sentence) > LONGEST_SENTENCE:
+        return [Lacking("length", sentence)]
     evidence = Evidence(cited)
     claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
     found: list[Lacking] = []
@@ -175,8 +182,8 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
     found += [Lacking("wording", words) for words in claimed.quoted if not evidence.holds(words)]
     found += [Lacking("name", name) for name in claimed.names if not bears_name(evidence, name)]
     if evidence.same_language(sentence):
-        if not found and (given := swapped(evidence, claim)):
-            found.append(Lacking("subject", given))
+        if not found:
+            found += _swapped(evidence, claim)
         if contradicts(evidence, claim):
             found.append(Lacking("denial", claim))
         if shared(evidence, sentence) < LEAST_SHARED:
@@ -184,6 +191,14 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
         elif clause := foreign_clause(evidence, claim):
             found.append(Lacking("words", clause))
     return found
+
+
+def _swapped(evidence: Evidence, claim: str) -> list[Lacking]:
+    try:
+        given = swapped(evidence, claim)
+    except Tangled:
+        return [Lacking("length", claim)]
+    return [Lacking("subject", given)] if given else []
 
 
 def _without_quotes(sentence: str, quotes: Iterable[str]) -> str:

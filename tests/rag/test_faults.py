@@ -434,8 +434,8 @@ def test_two_ingests_at_once(world: World, zygote: Zygote) -> None:
 
 def test_workers_end_with_the_process_that_started_them(world: World) -> None:
     script = (
-        "import sys, json; from tests.rag import zygote; from rag.indexing import workers, intake; "
-        "workers.POOL_PAYS_BYTES = 1; intake._TASK_FILES = 1; zygote.run(json.loads(sys.argv[1]))"
+        "import sys, json; from tests.rag import zygote; from rag.indexing import workers, writer; "
+        "workers.POOL_PAYS_BYTES = 1; writer._TASK_FILES = 1; zygote.run(json.loads(sys.argv[1]))"
     )
     command = [sys.executable, "-c", script, json.dumps(world.order())]
     process = subprocess.Popen(command, env=ENVIRONMENT)

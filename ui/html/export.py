@@ -31,12 +31,20 @@ def answer_markdown(answer: Answer, language: Language) -> str:
     return "\n".join(lines)
 
 
+_LINKED = re.compile(r"(!?)\[(?!\d{1,3}\])([^\]\n]*+)(\]\()?")
+"""[words]( and ![words](, but not [1]; without the end it is passed over in one step."""
+
+
 def plain_markdown(text: str) -> str:
     """``text`` with what Markdown would take for a tag, link, image or heading made harmless."""
     kept = re.sub(r"([\\`<>])", r"\\\1", text)
-    kept = re.sub(r"(!?)\[(?!\d{1,3}\])([^\]\n]*)\]\(", r"\\\1\\[\2\\](", kept)
-    kept = re.sub(r"(?m)^(\s*)([#>|]|[-+]\s)", r"\1\\\2", kept)
+    kept = _LINKED.sub(_unlinked, kept)
+    kept = re.sub(r"(?m)^([^\S\n]*)([#>|]|[-+]\s)", r"\1\\\2", kept)
     return plain(kept)  # what is left: [1](http://b), [a]: http://b, characters nobody sees
+
+
+def _unlinked(match: re.Match[str]) -> str:
+    return f"\\{match[1]}\\[{match[2]}\\](" if match[3] else match.group()
 
 
 def conversation_markdown(conversation: Conversation, language: Language) -> str:

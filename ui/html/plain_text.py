@@ -7,16 +7,8 @@ hide words. Youju writes neither. The words stay as they are, the quotes in ``ci
 
 from __future__ import annotations
 
-import re
+from rag.screen import UNSEEN
 
-_UNSEEN = re.compile(
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"  # controls but for tab and line feed: "\\x1b[2J"
-    "\\u00ad\\u061c\\u180e"  # soft hyphen, Arabic letter mark, Mongolian vowel separator
-    "\\u200b\\u200e\\u200f\\u2028-\\u202e"  # zero width, direction marks, overrides: "\\u202egpj"
-    "\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb"  # word joiner, isolates, byte order mark, annotations
-    "\\U000e0000-\\U000e0fff]"  # tags and variation selectors: words written in nothing at all
-)
-"""Characters without a shape. The joiners U+200C and U+200D stay: Persian and emoji need them."""
 _OPENS = {"]": "(:", "<": "/!?"}
 """What makes Markdown of a bracket: ``[a](b)``, and ``[a]: b``, without which ``[a][b]`` is no
 link but two citations; what makes a tag of ``<``: ``</a>``, ``<!--``, ``<?php``."""
@@ -32,7 +24,7 @@ class PlainText:
     def of(self, piece: str) -> str:
         """The next piece: nothing unseen, and a space where a link, image or tag would begin."""
         parts: list[str] = []
-        for character in _UNSEEN.sub("", piece):
+        for character in UNSEEN.sub("", piece):
             if _begins_markup(self._last, character):
                 parts.append(" ")
             parts.append(character)

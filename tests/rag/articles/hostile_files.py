@@ -225,9 +225,8 @@ def odd_names(folder: Path) -> Path:
 
 
 def poisoned_record(folder: Path) -> Path:
-    """One record that never ends among good ones."""
-    names = " ".join(f"a{n}='>'" for n in range(400_000))
-    poison = {"id": "poison", "text": f"<p>{SENTENCE}</p><p {names}>x</p>"}
+    """One record among good ones that takes ten seconds: more paragraphs than any article has."""
+    poison = {"id": "poison", "text": f"<p>{SENTENCE}</p>" + "<p>一</p>" * 600_000}
     records = [{"id": f"r{n}", "text": f"第{n}条记录。{SENTENCE}"} for n in range(9)]
     return _bytes(folder, "poisoned_record.jsonl", _records(*records[:4], poison, *records[4:]))
 

@@ -18,6 +18,18 @@ def cut(text: str) -> list[str]:
         pytest.param("他说：“好。”然后走了。", ["他说：“好。”", "然后走了。"], id="stop_in_quotes"),
         pytest.param("增长5.2%,达到1.5亿元。", ["增长5.2%,达到1.5亿元。"], id="decimal_is_whole"),
         pytest.param("见www.gov.cn和v1.2。", ["见www.gov.cn和v1.2。"], id="addresses_are_whole"),
+        pytest.param(
+            "见https://a.cn/b?c=1&d=2。好。", ["见https://a.cn/b?c=1&d=2。", "好。"], id="query"
+        ),
+        pytest.param("见a.cn/p.html?id=5。", ["见a.cn/p.html?id=5。"], id="query_without_scheme"),
+        pytest.param(
+            "见https://a.cn/#!/b。好。", ["见https://a.cn/#!/b。", "好。"], id="hash_bang"
+        ),
+        pytest.param(
+            "Is it https://a.cn/b? Yes.",
+            ["Is it https://a.cn/b?", "Yes."],
+            id="asked_after_address",
+        ),
         pytest.param("Mr. Li came. He left.", ["Mr. Li came.", "He left."], id="abbreviation"),
         pytest.param("The U.S. team won. Good.", ["The U.S. team won.", "Good."], id="initials"),
         pytest.param("标题\n正文没有句号", ["标题", "正文没有句号"], id="line_ends_a_sentence"),
