@@ -71,9 +71,9 @@ def replies() -> list[Function]:
             "verify, a title", lambda t: _checked(HONEST[:60], document(HONEST, t)),
             "rag.verifying.verify",
         ),
-        Function("the page, an answer", _shown, "ui.render"),
+        Function("the page, an answer", _shown, "ui.html.turn"),
         Function("the page, an article", _opened, "ui.render_article"),
-        Function("the page, copied", _copied, "ui.render_export"),
+        Function("the page, copied", _copied, "ui.html.export"),
     ]  # fmt: skip
 
 
@@ -261,7 +261,7 @@ def _checked(sentence: str, article: Document) -> object:
 
 def _shown(text: str) -> object:
     """An answer as the page shows it."""
-    return import_module("ui.render").answer_html(text, "t", 3)
+    return import_module("ui.html.turn").answer_html(text, "t", 3)
 
 
 def _opened(text: str) -> object:
@@ -273,4 +273,4 @@ def _opened(text: str) -> object:
 
 def _copied(text: str) -> object:
     """An answer as it is copied from the page."""
-    return import_module("ui.render_export").answer_markdown(Answer(text, answered=True), "zh")
+    return import_module("ui.html.export").answer_markdown(Answer(text, answered=True), "zh")
