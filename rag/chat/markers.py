@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.text.fold import fold
 from rag.text.sentences import sentence_spans
@@ -58,7 +59,7 @@ def parse_reply(reply: str, evidence: int, *, finished: bool = True) -> list[Cla
     lines = visible.splitlines(keepends=True)
     for place, line in enumerate(lines):
         whole = finished or place < len(lines) - 1
-        claims += _line_claims(line, evidence, whole)
+        claims += _whole_line(line, evidence) if whole else _line_claims(line, evidence, whole)
     return claims
 
 
@@ -82,6 +83,12 @@ def _expanded(inside: str) -> list[int]:
         else:
             numbers += ends
     return numbers
+
+
+@lru_cache(maxsize=4_096)
+def _whole_line(line: str, evidence: int) -> tuple[Claim, ...]:
+    """As ``_line_claims``, once for each: while a reply grows its first lines stay the same."""
+    return tuple(_line_claims(line, evidence, whole=True))
 
 
 def _line_claims(line: str, evidence: int, whole: bool) -> list[Claim]:
