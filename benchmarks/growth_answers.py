@@ -72,7 +72,7 @@ def replies() -> list[Function]:
             "rag.verifying.verify",
         ),
         Function("the page, an answer", _shown, "ui.html.turn"),
-        Function("the page, an article", _opened, "ui.render_article"),
+        Function("the page, an article", _opened, "ui.html.article"),
         Function("the page, copied", _copied, "ui.html.export"),
     ]  # fmt: skip
 
@@ -266,7 +266,7 @@ def _shown(text: str) -> object:
 
 def _opened(text: str) -> object:
     """An article as the page shows it."""
-    article = import_module("ui.render_article")
+    article = import_module("ui.html.article")
     place = article.Place("read", "d", 0, 0, "")
     return article.evidence_html(place, document(text), "zh", whole=True)
 

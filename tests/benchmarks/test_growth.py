@@ -52,12 +52,15 @@ ELSEWHERE = {
     "rag.answering.reader": "years of a question",
     "rag.answering.retrieve": "letters of passages, which have their limit",
     "rag.articles.reading": "what went wrong with one file, in our own words",
+    "rag.indexing.backup": "names of our own cache folders",
+    "rag.indexing.backup_file": "a checksum of 64 letters",
+    "rag.indexing.backup_received": "addresses and paths: one run of letters, one fixed text",
     "rag.indexing.schema": "the tables that we made",
-    "ui.asking": "a day that a reader types",
-    "ui.browsers": "a cookie of 32 characters",
-    "ui.examples": "questions made of the corpus's own titles, one short clause each",
-    "ui.feedback": "readers' ratings, exported by the operator",
-    "ui.page_calls": "a name of 64 characters",
+    "ui.state.form": "a day that a reader types",
+    "ui.doors.browsers": "a cookie of 32 characters",
+    "ui.state.examples": "questions made of the corpus's own titles, one short clause each",
+    "ui.state.feedback": "readers' ratings, exported by the operator",
+    "ui.doors.page_calls": "a name of 64 characters",
 }
 """Modules with patterns that no function here reaches, and what they are run on."""
 
