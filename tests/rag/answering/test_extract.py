@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from rag.answer_types import Draft, Span
+from rag.answering.disagree import not_shown
 from rag.answering.extract import (
     ExtractiveAnswerer,
     choose_sentences,
@@ -17,7 +18,6 @@ from rag.answering.extract import (
     extractive_draft,
     least_probability,
     likely,
-    not_shown,
     spoken_text,
 )
 from rag.answering.judge import Judgement

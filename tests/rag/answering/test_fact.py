@@ -111,9 +111,7 @@ def test_hosts_asked_for_as_a_list_are_told_whole() -> None:
         pytest.param("有哪些？", "甲、乙。", "甲", "甲、乙", id="short"),
     ],
 )  # fmt: skip
-def test_a_list_is_the_run_of_its_items(
-    question: str, text: str, answer: str, told: str
-) -> None:
+def test_a_list_is_the_run_of_its_items(question: str, text: str, answer: str, told: str) -> None:
     assert stated(question, text, answer) == told
 
 
