@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from rag.answer_types import Turn
-from rag.answering.followup import ATTRIBUTES, rewrite
+from rag.answering.followup import rewrite
 from rag.text.numerals import YEAR
-from rag.text.question_words import ASKING, ENGLISH_ASKING, HOW_MANY, HOW_MUCH
+from rag.text.question_words import ASKING, ATTRIBUTES, ENGLISH_ASKING, HOW_MANY, HOW_MUCH
 from rag.text.segment import tagged
 
 MOST_PARTS = 5

@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 
 from embeddings.words import WordVectors
-from rag.answering.agents import OTHER_NAMES
 from rag.text.places import REGIONS, SAME_NAME
 from rag.text.question_words import ENGLISH_ASKING, ENGLISH_FUNCTION
 from rag.text.segment import borders
@@ -27,7 +26,7 @@ Alternatives = tuple[tuple[str, tuple[str, ...]], ...]
 """Phrases of a question, each with its other names."""
 
 SAME_EVENT = groups("synonyms", "same_event")
-SAME_THING = (*groups("synonyms", "same_thing"), *OTHER_NAMES)
+SAME_THING = groups("synonyms", "same_thing")
 COLLOQUIAL: dict[str, str] = table("synonyms")["colloquial"]
 ENGLISH: dict[str, tuple[str, ...]] = {
     english: tuple(chinese) for english, chinese in table("english")["words"].items()

@@ -61,6 +61,13 @@ def stated(question: str, text: str, answer: str, **features: float) -> str:
         pytest.param("示范区怎么样？", "示范区很好。", "很好", "", id="a_description"),
         pytest.param("馆长是谁？", "馆长是林知秋。", "。", "", id="only_a_mark"),
         pytest.param("馆长是谁？", "馆长林知秋出席。", "林知秋", "林知秋", id="a_name"),
+        pytest.param("培训持续多久？", "培训为期三天。", "三天", "三天", id="how_long"),
+        pytest.param("新桥在哪里？", "新桥在海州市。", "海州市", "海州市", id="a_place"),
+        pytest.param("新桥在哪里？", "新桥在海州年。", "海州", "海州", id="no_unit_behind_a_name"),
+        pytest.param("新桥多长？", "12米长的新桥有3米宽。", "2米", "12米", id="at_the_beginning"),
+        pytest.param("新桥在哪里？", "约5海州市有新桥。", "海州市", "海州市", id="no_figure"),
+        pytest.param("论坛主题是什么？", "“共建共享”是主题。", "共建共享”", "“共建共享”",
+                     id="opened_at_the_beginning"),
     ],
 )  # fmt: skip
 def test_the_span_becomes_a_fact(question: str, text: str, answer: str, told: str) -> None:
@@ -87,6 +94,12 @@ def test_hosts_asked_for_as_a_list_are_told_whole() -> None:
     assert stated(asked, text, "甲公司、乙公司", pattern=1.0) == "甲公司、乙公司"
 
 
+def test_a_list_that_a_rule_points_out_is_no_list_of_hosts() -> None:
+    text = "会议审议通过了甲办法、乙细则等，丙缓议。"
+    told = stated("会议审议通过了哪些文件？", text, "甲办法、乙细则等", pattern=1.0)
+    assert told == "会议审议通过了甲办法、乙细则等"
+
+
 @pytest.mark.parametrize(
     ("question", "text", "answer", "told"),
     [
@@ -106,6 +119,8 @@ def test_hosts_asked_for_as_a_list_are_told_whole() -> None:
                      id="the_run_that_is_pointed_at"),
         pytest.param("有哪些？", "甲城、乙城，丙县、丁县、戊县，己。", "己", "丙县、丁县、戊县",
                      id="the_longest_run"),
+        pytest.param("有哪些？", "甲城、乙城，丙县、丁县。", "，", "甲城、乙城", id="a_run_ends"),
+        pytest.param("有哪些？", "围绕甲城、乙城。", "甲城", "甲城、乙城", id="opened"),
         pytest.param("有哪些？", "甲城与乙城。", "甲城", "", id="no_run"),
         pytest.param("有哪些？", "甲、。", "甲", "", id="too_short"),
         pytest.param("有哪些？", "甲、乙。", "甲", "甲、乙", id="short"),
