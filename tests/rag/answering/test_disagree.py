@@ -50,7 +50,9 @@ def against(question: str, first: Judgement, others: Sequence[Judgement]) -> Jud
         pytest.param(OPENED, "2022年7月1日", "今年7月1日", False, id="the_same_date"),
         pytest.param(OPENED, "2021年7月1日", "2021年7月", False, id="a_day_and_a_month"),
         pytest.param(OPENED, "近日", "2021年7月1日", False, id="about_a_date"),
+        pytest.param(OPENED, "近日", "7月25日至7月29日", False, id="about_dates"),
         pytest.param(OPENED, "2021年7月1日和8月1日", "2021年9月1日", False, id="two_dates"),
+        pytest.param("3号线由谁建设？", "青禾2局", "青禾3局", False, id="a_body_with_a_number"),
         pytest.param("3号线归谁？", "青禾公司", "云泽公司", False, id="no_figure_is_asked"),
     ],
 )  # fmt: skip

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.rag.answering.cases import evidence, source
+from rag.answer_types import Span
+from rag.answering.evidence import evidence_of, source_of
+from tests.rag.answering.cases import evidence, passage, source
 
 JULY = date(2022, 7, 29)
 
@@ -56,10 +58,6 @@ def test_a_sentence_stands_between_its_neighbours() -> None:
 
 
 def test_offsets_are_those_of_the_document() -> None:
-    from rag.answer_types import Span
-    from rag.answering.evidence import evidence_of, source_of
-    from tests.rag.answering.cases import passage
-
     late = passage("一句。馆3月开放。", start=100)
     told = evidence_of(source_of(late), [(0, 3), (3, 10)], 1, Span(104, 106, 0.0))
     assert (told.answer, told.clause) == ("3月", "馆3月开放。")
@@ -74,6 +72,7 @@ def test_offsets_are_those_of_the_document() -> None:
         ("何时开放？秋天。", "秋天", "秋天。"),
         ("真好！秋天开放吗？", "秋天", "秋天开放吗?"),
         ("馆立项，，开放。", "，开", ","),
+        ("，秋天开放。", "秋天", "秋天开放。"),
     ],
 )
 def test_the_clause_of_the_answer(text: str, answer: str, clause: str) -> None:
@@ -88,6 +87,9 @@ def test_the_clause_of_the_answer(text: str, answer: str, clause: str) -> None:
         ("《方案》2022年制定。", "2022年", False),
         ("2022年制定《方案》。", "2022年", False),
         ("《甲》和《2022年方案》。", "2022年", True),
+        ("《2022年方案》发布。", "2022年", True),
+        ("制定2《方案》。", "2", False),
+        ("《2》发布。", "2", True),
     ],
 )
 def test_an_answer_inside_a_title(text: str, answer: str, *, titled: bool) -> None:

@@ -132,6 +132,11 @@ def test_nothing_judged_is_no_answer() -> None:
         pytest.param(WHERE, "旧桥在西岸。", 0.15, JULY, 0, True, id="of_the_same_article"),
         pytest.param(WHERE, "旧桥在西岸。", 0.5, JULY, 1, False, id="another_fact"),
         pytest.param(WHERE, "东岸有新桥。", 0.5, JULY, 1, True, id="the_same_fact"),
+        pytest.param(WHERE, "东岸有新桥。", 0.2, JULY, 1, True, id="likely_enough"),
+        *(
+            pytest.param(question, "旧桥在西岸。", 0.5, JULY, 1, False, id=f"another_{question}")
+            for question in ("新桥何时通车？", "新桥盖了多久？", "新桥有多少座？", "谁盖了新桥？")
+        ),
         pytest.param(WHERE, "东岸有新桥。", 0.19, JULY, 1, False, id="too_unlikely"),
         pytest.param(WHERE, "旧桥在西岸。", 0.15, None, 1, True, id="without_a_date"),
         pytest.param("新桥怎么样？", "旧桥在西岸。", 0.5, JULY, 1, True, id="no_one_fact_is_asked"),
@@ -232,6 +237,11 @@ def test_a_colon_brings_the_lines_it_announces(lines: str, told: str, quoted: st
     item = replace(judgement(f"车站：{lines}", "车站", 0.9), end=3)
     (sentence,) = extractive_draft(understand("怎么样？"), [item], SETTINGS).sentences
     assert (sentence.text, sentence.citations[0].quote) == (f"车站：{told}", quoted)
+
+
+def test_no_lines_without_a_colon() -> None:
+    item = replace(judgement("车站。\n甲站", "车站", 0.9), end=3)
+    assert spoken_text(understand("怎么样？"), item) == "车站。"
 
 
 def test_an_english_colon_too() -> None:
