@@ -131,9 +131,7 @@ def _stem(word: str) -> str:
         return plain
     if plain in _IRREGULAR:
         return _IRREGULAR[plain]
-    for ending, instead in (
-        ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", ""),
-    ):  # fmt: skip
+    for ending, instead in table("english")["endings"]:
         stem = plain.removesuffix(ending) + instead
         if plain.endswith(ending) and stem in _KNOWN:
             return stem
