@@ -42,7 +42,8 @@ from benchmarks.training.examples import (
 )
 from benchmarks.training.network import Network, loaded, store
 from rag import Assistant, Passage, Settings
-from rag.answering.reader import OnnxReader, Row
+from rag.answering.reader import OnnxReader
+from rag.answering.spans import Row
 
 EPOCHS = 1.0
 RATE = 5e-5

@@ -126,7 +126,7 @@ def test_what_brackets_define(text: str, defined: list[tuple[str, str]]) -> None
         pytest.param("第三届大会？", ["第山届大会"], "第三届大会？", id="no_numeral"),
         pytest.param("第山届大会？", ["第三届大会"], "第山届大会？", id="to_no_numeral"),
         pytest.param("展览馆的都市", ["展览馆的督市"], "展览馆的都市", id="no_word_changes"),
-        pytest.param("What is now the 规馍大?", ["规模大"], "What is now the 规馍大?", id="english"),
+        pytest.param("What is now 规馍大 is?", ["规模大"], "What is now 规馍大 is?", id="en"),
         pytest.param("王小明说什？", ["王小明说神"], "王小明说什？", id="as_it_may_be"),
     ],
 )  # fmt: skip
