@@ -32,6 +32,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     english: tuple(chinese) for english, chinese in table("english")["words"].items()
 }
 _IRREGULAR: dict[str, str] = table("english")["irregular"]
+_ENDINGS = groups("english", "endings")
 
 _HELD = re.compile(
     r"(哪里|什么地方|什么时候|何时|何地|哪[一]?[天年]|几[号月])(开|办)(?=的?[？?]?$)"
@@ -131,7 +132,7 @@ def _stem(word: str) -> str:
         return plain
     if plain in _IRREGULAR:
         return _IRREGULAR[plain]
-    for ending, instead in table("english")["endings"]:
+    for ending, instead in _ENDINGS:
         stem = plain.removesuffix(ending) + instead
         if plain.endswith(ending) and stem in _KNOWN:
             return stem

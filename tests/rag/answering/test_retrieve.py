@@ -92,6 +92,9 @@ def test_many_pairs_are_told_apart() -> None:
     assert kept[0].also_in == ("c",)
 
 
+ANYWHERE = Filters()
+
+
 @dataclass
 class Shelf:
     """An index that answers with what it is given, and keeps what it was asked."""
@@ -101,12 +104,16 @@ class Shelf:
     asked: dict[str, Any] = field(default_factory=dict)
 
     def lexical(
-        self, query: str, k: int, filters: Filters, others: Sequence[tuple[str, str]]
+        self,
+        query: str,
+        k: int,
+        filters: Filters = ANYWHERE,
+        others: Sequence[tuple[str, str]] = (),
     ) -> list[Hit]:
         self.asked |= {"query": query, "k": k, "filters": filters, "others": list(others)}
         return self.words
 
-    def nearest(self, vector: FloatVector, k: int, filters: Filters) -> list[Hit]:
+    def nearest(self, vector: FloatVector, k: int, filters: Filters = ANYWHERE) -> list[Hit]:
         self.asked |= {"vector": vector, "nearest_k": k, "nearest_filters": filters}
         return self.meaning
 
