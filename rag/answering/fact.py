@@ -22,7 +22,7 @@ _STATED_FIRST: frozenset[Form] = frozenset(
     ("when", "duration", "who", "where", "number", "organisation", "title", "list")
 )
 _EDGES = " 　，,。．.；;：:、！!？?\n"
-_PAIRS = ("“”", "《》", "（）", "()", "「」", "『』")
+_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _FIGURE_ENDS = re.compile(r"[0-9零一二三四五六七八九十百千万亿]$")
 """25000 and 三百: what a unit may follow."""
 _UNIT_AFTER = re.compile(

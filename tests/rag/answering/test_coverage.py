@@ -119,23 +119,17 @@ def test_what_a_question_is_about(
 def test_how_much_is_covered_by_weight(words: WordVectors) -> None:
     asked = wanted(words, "推动示范区")
     push, zone = (word.weight for word in asked.content)
-    told = [
-        (
-            asked.cosines([], text).tolist(),
-            asked.cover(asked.cosines([], text)),
-            asked.missing(text),
-        )
-        for text in ("推动示范区", "推动", "示范区", "")
-    ]
     share = zone / (push + zone)
-    assert [one[0] for one in told] == [[1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
-    assert [one[1] for one in told] == [
-        (pytest.approx(1.0), pytest.approx(0.0)),
-        (pytest.approx(1 - share), pytest.approx(zone / 10)),
-        (pytest.approx(share), pytest.approx(push / 10)),
-        (pytest.approx(0.0), pytest.approx(zone / 10)),
-    ]
-    assert [one[2] for one in told] == pytest.approx([0.0, zone / 10, push / 10, zone / 10])
+    for text, cosines, covered, lacking, missing in (
+        ("推动示范区", [1.0, 1.0], 1.0, 0.0, 0.0),
+        ("推动", [1.0, 0.0], 1 - share, zone, zone),
+        ("示范区", [0.0, 1.0], share, push, push),
+        ("", [0.0, 0.0], 0.0, zone, zone),
+    ):
+        told = asked.cosines([], text)
+        assert told.tolist() == cosines
+        assert [*asked.cover(told)] == pytest.approx([covered, lacking / 10])
+        assert asked.missing(text) == pytest.approx(missing / 10)
 
 
 def test_between_languages_half_a_likeness_is_whole(words: WordVectors) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_a_passage_in_its_article_can_be_looked_at_alone() -> None:
     ],
 )
 def test_the_years_a_passage_speaks_of(
-    text: str, about: dict[str, date], years: tuple[int, ...]
+    text: str, about: dict[str, Any], years: tuple[int, ...]
 ) -> None:
     assert source(text, **about).years == years
 

@@ -14,16 +14,16 @@ JULY = date(2022, 7, 29)
 
 
 def fact(
-    question: str, text: str, answer: str, published: date | None = None, **features: float
+    question: str, text: str, answer: str, published: date | None = None, pattern: float = 0.0
 ) -> Fact | None:
     """What an answer to ``question`` opens with where ``answer`` is pointed at in ``text``."""
-    item = judgement(text, answer, 0.9, published=published, **features)
+    item = judgement(text, answer, 0.9, published=published, pattern=pattern)
     return lead_fact(understand(question), item)
 
 
-def stated(question: str, text: str, answer: str, **features: float) -> str:
+def stated(question: str, text: str, answer: str, pattern: float = 0.0) -> str:
     """The words of the fact; empty where there is none."""
-    found = fact(question, text, answer, **features)
+    found = fact(question, text, answer, pattern=pattern)
     return found.text if found else ""
 
 
