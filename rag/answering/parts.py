@@ -138,8 +138,8 @@ def _completed(subjects: list[str]) -> list[str]:
     李四在会上 the end.
     """
     first, last = subjects[0], subjects[-1]
-    time = next((m for m in _TIME.finditer(last) if m.start() == 0 and m.group()), None)
-    if time:
+    time = _TIME.match(last)
+    if time and time.group():
         old = [m for m in _TIME.finditer(first) if m.group() and m.end() == len(first)]
         tail = last[time.end() :]
         if not old:

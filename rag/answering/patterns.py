@@ -177,10 +177,9 @@ def _object(question: Question, sentence: str) -> Found:
         return None
     match = _ASKS_OBJECT.match(question.text)
     verb = _last_verb(match["before"]) if match else ""
-    place = sentence.find(verb) if verb else -1
-    if place < 0:
+    if not verb or verb not in sentence:
         return None
-    after = _OBJECT_AFTER.match(sentence, place + len(verb))
+    after = _OBJECT_AFTER.match(sentence, sentence.index(verb) + len(verb))
     return after.span(1) if after else None
 
 
