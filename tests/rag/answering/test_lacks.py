@@ -75,6 +75,10 @@ def test_a_name_is_mentioned_however_it_is_spaced(article: str, *, mentioned: bo
     assert lacks.name_mentioned(("新风", "戊己"), source("一。", article)) is mentioned
 
 
+def test_much_of_a_name_mentions_it() -> None:
+    assert lacks.name_mentioned(("协同发展方案",), source("一。", "协同。方案。"))
+
+
 def test_only_the_phrase_that_is_the_name_lends_its_other_names() -> None:
     question = understand("“工信部”和“京津冀新规”何时获批？")
     assert {name: rest for name, *rest in lacks.wanted_names(question)} == {

@@ -83,6 +83,11 @@ def test_what_shares_four_fifths_of_its_pairs_is_a_copy(shared: int, alike: bool
     assert (len(collapse_copies([passage(1, first, "a"), passage(2, second, "b")])) == 1) is alike
 
 
+def test_only_letters_make_pairs() -> None:
+    texts = ("新馆，开放，三月", "新馆开放三月", "　新馆（开放）：三月")
+    assert len(collapse_copies([passage(n, text, str(n)) for n, text in enumerate(texts)])) == 1
+
+
 def test_many_pairs_are_told_apart() -> None:
     """More than fit into one machine word."""
     long = "".join(chr(0x4E00 + n) for n in range(200))
