@@ -382,6 +382,7 @@ def test_what_cannot_answer_is_a_tenth_as_likely() -> None:
         pytest.param([("全长504米。", "504米", 8.0)], 1.0, id="the_same"),
         pytest.param([("全长504 米。", "504 米", 8.0)], 1.0, id="spaces_aside"),
         pytest.param([("全长504米多。", "504米多", 8.0)], 1.0, id="one_holds_the_other"),
+        pytest.param([("全长504。", "504", 8.0)], 1.0, id="the_other_holds_one"),
         pytest.param([("长50米。", "50米", 8.0)], 0.0, id="another"),
         pytest.param([("504米。", "504米", 8.0)] * 4, 3.0, id="three_at_most"),
         pytest.param([("504米。", "504米", -4.9)], 1.0, id="hardly_relevant"),
