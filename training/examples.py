@@ -22,7 +22,8 @@ from typing import Any
 
 from rag import Assistant, Passage
 from rag.answer_types import Reading
-from rag.answering.reader import OnnxReader, Row
+from rag.answering.reader import OnnxReader
+from rag.answering.spans import Row
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 ENCYCLOPEDIA = Path(__file__).with_name("encyclopedia.jsonl")

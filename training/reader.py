@@ -32,7 +32,8 @@ import numpy as np
 import torch
 
 from rag import Assistant, Passage, Settings
-from rag.answering.reader import OnnxReader, Row
+from rag.answering.reader import OnnxReader
+from rag.answering.spans import Row
 from training.examples import (
     Example,
     Place,

@@ -1,8 +1,8 @@
-"""Who hosts, issues or builds: how it is asked, under what other names, and how texts tell it.
+"""Who hosts, issues or builds: how it is asked, and how texts tell it.
 
-The one place for these questions: their form (``question``), other names (``synonyms``), the
-answer that a sentence gives away (``patterns``) and whether a text tells a host at all
-(``constraints``) are all decided by what stands here.
+The one place for these questions: their form (``question``), the answer that a sentence gives
+away (``patterns``) and whether a text tells a host at all (``constraints``) are all decided by
+what stands here.
 """
 
 from __future__ import annotations
@@ -36,14 +36,6 @@ ASKS_A_BODY = (
 """A part of a pattern: 谁 that asks for a body, not for a person."""
 NAMES_A_HOST = "由谁?主办|主办方|承办方"
 """A part of a pattern: what a question about hosts names, in whatever way it asks."""
-OTHER_NAMES = (
-    ("主办方", "主办单位", "主办者", "主办"),
-    ("承办方", "承办单位", "承办"),
-    ("协办方", "协办单位", "协办"),
-    ("发起方", "发起单位", "发起人", "发起"),
-    ("运营方", "运营单位", "运营商", "运营"),
-)
-"""What a reader asks by one word and a sentence tells by another, a row for each act."""
 _TELLS_HOST = re.compile(
     # 主办, 联办, 牵头; 由国务院召开; 工信部举办, 市政府共同组织
     r"[主承协联]办|牵头|由[^，,。]+(?:举办|组织|召开)"

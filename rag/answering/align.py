@@ -142,7 +142,7 @@ def respelled(question: Question, passages: Sequence[str]) -> str:
         passages: Texts that were found for it, simplified or not.
     """
     text = question.text
-    if question.language != "zh" or not passages:
+    if question.language != "zh":
         return text
     whole = "\n".join(passages)
     alone = _standing_alone(text)

@@ -18,7 +18,13 @@ import numpy.typing as npt
 from embeddings.words import Word, WordVectors
 from rag.answering.question import Question
 from rag.text.fold import fold
-from rag.text.question_words import ASKING_ALONE, ENGLISH_ASKING, ENGLISH_FUNCTION, HOW_MUCH
+from rag.text.question_words import (
+    ASKING_ALONE,
+    ENGLISH_ASKING,
+    ENGLISH_FUNCTION,
+    GENERIC,
+    HOW_MUCH,
+)
 from rag.text.segment import tagged
 
 QUESTION_WORDS = re.compile(
@@ -27,6 +33,7 @@ QUESTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 """What a question has beside the words that say what it is about."""
+# 哪个文件, 什么奖, which city
 _ASKED_KIND = re.compile(
     r"哪[一]?[个家些位份项种类座支所]|什么(?!时候|时间|样)"
     r"|\b(?:which|what) (?P<english>(?!(?:is|are|was|were|did|does|do|has|have)\b)[a-z]+)\b",
@@ -36,9 +43,7 @@ LEAST_KEPT = 2
 """The kind asked for is left out only where so many other words remain."""
 LIGHTEST = 2.0
 """A word whose vector is shorter than this says nothing of its own (的 1, 发展 3, 示范区 12)."""
-_GENERIC = frozenset(
-    ("时间", "日期", "地点", "名字", "名称", "全称", "情况", "内容", "总数", "数量")
-)
+# 谁枪击了首相, who opened the forum: what is asked follows
 _WHO = re.compile(r"^(?:请问|是|由)?(?:谁|什么人|哪位)|^(?:who|what|which)\b", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z0-9]")
 
@@ -104,7 +109,7 @@ class Wanted:
         named = sorted(
             (word.start, place)
             for place, word in enumerate(self.content)
-            if self.wording[word.start : word.end] not in _GENERIC
+            if self.wording[word.start : word.end] not in GENERIC
         )
         if not named:
             return None

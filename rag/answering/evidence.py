@@ -106,6 +106,6 @@ def evidence_of(
 
 def _clause_around(sentence: str, at: int) -> str:
     """The clause of a folded sentence in which position ``at`` stands, with its closing mark."""
-    before = [match.end() for match in _CLAUSE_END.finditer(sentence, 0, max(0, at))]
-    after = _CLAUSE_END.search(sentence, max(0, at))
+    before = [match.end() for match in _CLAUSE_END.finditer(sentence, 0, at)]
+    after = _CLAUSE_END.search(sentence, at)
     return sentence[before[-1] if before else 0 : after.end() if after else len(sentence)]

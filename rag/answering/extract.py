@@ -5,30 +5,29 @@ Where the question asks for a date, a figure, a name or a list, the answer opens
 date that only the article's own date explains is resolved, and both are shown:
 2022年1月（原文“今年1月”）.
 
-Where two articles answer the same question with different figures, a reader is told, and shown
-both. Only answers that can be compared count: figures with the same unit, or dates; from
-different articles; each likely by itself; each in a sentence that speaks of what was asked.
+Where two articles answer differently (``disagree``), a reader is told, and shown both.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Protocol
 
 from rag.answer_types import Citation, Draft, DraftSentence
-from rag.answering.fact import Fact, lead_fact
+from rag.answering.disagree import disagreeing, newest_first, not_shown
+from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.rank import log_odds
 from rag.settings import Settings
-from rag.text.dates import resolve
 from rag.text.fold import fold, letters
-from rag.types import Document, Passage
-from rag.wording import Language, say
+from rag.types import Passage
+from rag.wording import say
 
 MOST_SENTENCES = 3
 USUAL_PASSAGES = 5
@@ -97,20 +96,9 @@ def extractive_draft(
     other = disagreeing(question, first, likely(judgements, settings), settings.refusal)
     if other is not None and settings.k > 1:
         return _both(question, first, other)
-    sentences = [_worded(question, first, lead_fact(question, first))]
-    sentences += [DraftSentence(_cut(item)[2], (_citation(item),)) for item in further]
+    sentences = (_worded(question, first), *map(_cut, further))
     notices = () if other is None else (not_shown(question.language),)
-    return Draft(sentences=tuple(sentences), notices=notices)
-
-
-def not_shown(language: Language) -> str:
-    """That another article says otherwise, where only one passage may be shown."""
-    return say(
-        "另有文章说法不同；只依据一段原文时不列出。",
-        "Another article says otherwise; it is not shown where one passage is all an answer may "
-        "rest on.",
-        language,
-    )
+    return Draft(sentences=sentences, notices=notices)
 
 
 def _belongs(item: Judgement, first: Judgement, question: Question, settings: Settings) -> bool:
@@ -146,17 +134,12 @@ def _both(question: Question, first: Judgement, other: Judgement) -> Draft:
     )
     sentences = []
     for item in pair:
-        worded = _worded(question, item, lead_fact(question, item))
+        worded = _worded(question, item)
         day = item.reading.passage.published
         written = day.isoformat() if day else say("无日期", "undated", question.language)
         dated = say(f"（{written} 的文章）", f"(article of {written}) ", question.language)
         sentences.append(DraftSentence(dated + worded.text, worded.citations))
-    notice = say(
-        "各篇文章说法不一，较新的在前。",
-        "The articles disagree; the newer one comes first.",
-        question.language,
-    )
-    return Draft(sentences=tuple(sentences), notices=(notice,))
+    return Draft(sentences=tuple(sentences), notices=(newest_first(question.language),))
 
 
 def choose_sentences(
@@ -205,32 +188,37 @@ def _odds(item: Judgement) -> float:
     return math.exp(log_odds(item.probability))
 
 
-def _cut(item: Judgement) -> tuple[int, int, str]:
+def _cut(item: Judgement) -> DraftSentence:
     """The sentence, or the part between semicolons that holds the span when it is very long."""
-    text = item.text
+    text, start = item.text, item.start - item.reading.passage.start
     if len(text) > LONGEST_SENTENCE:
         borders = [0, *(match.end() for match in re.finditer(r"[；;]", text)), len(text)]
-        for low, high in pairwise(borders):
-            if item.start + low <= item.span.start < item.start + high:
-                return item.start + low, item.start + high, text[low:high]
+        at = item.span.start - item.start
+        low, high = next((low, high) for low, high in pairwise(borders) if low <= at < high)
+        return _quoted(item, start + low, start + high)
     if text.endswith(("：", ":")):
-        return _with_items(item)
-    return item.start, item.end, text
+        return _with_items(item, start + len(text))
+    return _quoted(item, start, start + len(text))
 
 
-def _with_items(item: Judgement) -> tuple[int, int, str]:
+def _quoted(item: Judgement, start: int, end: int) -> DraftSentence:
+    """What stands there in the passage of ``item``, cited."""
+    passage = item.reading.passage
+    return DraftSentence(passage.text[start:end], (citation_of(passage, start, end),))
+
+
+def _with_items(item: Judgement, end: int) -> DraftSentence:
     """A sentence that ends in a colon, with the lines it announces: 三座车站依次是：A、B、C."""
     passage = item.reading.passage
-    rest = passage.text[item.end - passage.start :]
     items: list[str] = []
-    taken = 0
-    for match in re.finditer(r"[^\n]+", rest):
+    for match in re.compile(r"[^\n]+").finditer(passage.text, end):
         line = match.group().strip()
         if not line or len(line) > LONGEST_ITEM or len(items) == MOST_ITEMS:
             break
         items.append(line.strip("；;，,、"))
-        taken = match.start() + len(match.group().rstrip())
-    return item.start, item.end + taken, item.text + "、".join(items)
+        end = match.start() + len(match.group().rstrip())
+    citation = citation_of(passage, item.start - passage.start, end)
+    return DraftSentence(item.text + "、".join(items), (citation,))
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -240,13 +228,14 @@ def _same_words(one: str, other: str) -> bool:
 
 def spoken_text(question: Question, item: Judgement) -> str:
     """What an answer would say if it rested on this sentence alone."""
-    return _worded(question, item, lead_fact(question, item)).text
+    return _worded(question, item).text
 
 
-def _worded(question: Question, item: Judgement, fact: Fact | None) -> DraftSentence:
-    text = _cut(item)[2]
-    if fact is None or letters(fact.text) == letters(text):
-        return DraftSentence(text, (_citation(item),))
+def _worded(question: Question, item: Judgement) -> DraftSentence:
+    """The sentence with the fact before it, where it is more than that."""
+    told, fact = _cut(item), lead_fact(question, item)
+    if fact is None or letters(fact.text) == letters(told.text):
+        return told
     lead = fact.text
     if fact.original:
         lead += say(
@@ -254,13 +243,7 @@ def _worded(question: Question, item: Judgement, fact: Fact | None) -> DraftSent
             f" (in the article: “{fact.original}”)",
             question.language,
         )
-    return DraftSentence(lead + say("：", ": ", question.language) + text, (_citation(item),))
-
-
-def _citation(item: Judgement) -> Citation:
-    passage = item.reading.passage
-    start, end, _ = _cut(item)
-    return citation_of(passage, start - passage.start, end - passage.start)
+    return replace(told, text=lead + say("：", ": ", question.language) + told.text)
 
 
 def citation_of(passage: Passage, start: int, end: int) -> Citation:
@@ -280,57 +263,3 @@ def citation_of(passage: Passage, start: int, end: int) -> Citation:
         source=passage.source,
         also_in=passage.also_in,
     )
-
-
-DocumentOf = Callable[[str], Document]
-"""Finds a stored document by its id."""
-
-
-LIKELY_SHARE = 0.6
-"""The other answer must be at least this likely, as a share of the first one's probability."""
-ON_TOPIC = 0.6
-"""Both sentences, with the one before, must cover this share of the question's weight."""
-_FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
-
-
-def disagreeing(
-    question: Question, first: Judgement, judgements: Sequence[Judgement], least: float
-) -> Judgement | None:
-    """The most probable judgement of another article that contradicts ``first``, if any.
-
-    ``least`` is the probability below which nothing is said.
-    """
-    if question.form not in {"number", "when"} or question.years:
-        return None
-    fact = _comparable(question, first)
-    if fact is None or first.features.get("near_coverage", 0.0) < ON_TOPIC:
-        return None
-    for item in judgements:
-        if item.probability < max(least, LIKELY_SHARE * first.probability):
-            continue
-        if item.reading.passage.document_id == first.reading.passage.document_id:
-            continue
-        other = _comparable(question, item)
-        if other is None or item.features.get("near_coverage", 0.0) < ON_TOPIC:
-            continue
-        if other[0] == fact[0] and other[1] != fact[1]:
-            return item
-    return None
-
-
-def _comparable(question: Question, item: Judgement) -> tuple[str, str] | None:
-    """What kind of thing the fact is, and its value; ``None`` when it cannot be compared."""
-    fact = lead_fact(question, item)
-    if fact is None:
-        return None
-    if question.form == "when":
-        dates = resolve(fact.text, item.reading.passage.published)
-        if len(dates) != 1 or dates[0].approximate:
-            return None
-        return dates[0].granularity, dates[0].start_date.isoformat()
-    plain = fold(fact.text)
-    figures = _FIGURE.findall(plain)
-    if len(figures) != 1:
-        return None
-    unit = re.sub(r"超过|超|近|约|逾|突破|不足|至少|多|余|左右|\s", "", _FIGURE.sub("", plain))
-    return unit, figures[0].replace(",", "")

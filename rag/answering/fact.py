@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 
 from rag.answering.agents import act_asked
 from rag.answering.forms import fits
@@ -11,23 +13,37 @@ from rag.answering.judge import Judgement
 from rag.answering.question import Form, Question
 from rag.text.dates import resolve
 from rag.text.units import COUNTERS
-from rag.types import Passage
 
 LONGEST_FACT = 40
 LONGEST_LIST = 120
+SHORTEST_LIST = 3
+"""In characters."""
 _STATED_FIRST: frozenset[Form] = frozenset(
     ("when", "duration", "who", "where", "number", "organisation", "title", "list")
 )
 _EDGES = " 　，,。．.；;：:、！!？?\n"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
+_FIGURE_ENDS = re.compile(r"[0-9零一二三四五六七八九十百千万亿]$")
+"""25000 and 三百: what a unit may follow."""
 _UNIT_AFTER = re.compile(
+    # 余家, 个百分点, 万亿元, 多平方公里
     r"\s*(?:多|余)?\s*(?:[万亿千百]+)?(?:个百分点|平方公里|平方米|公里|万亩|公顷|人次"
     rf"|[{COUNTERS}亿万倍元%％‰吨斤米级票席天年月日号])+"
 )
+_INSIDE_FIGURE = re.compile(r"[0-9万亿%％.]")
+"""250家 of 1,250家, 万亿元 of 3.5万亿元: a figure may go on to the left."""
 _FIGURE_BEFORE = re.compile(r"(?:超过|超|近|约|逾|突破|不足|至少)?(?:[0-9][0-9,.]*)?$")
+"""超1, before 250家; nothing where there is no figure."""
+_LISTED = re.compile(r"[^，,。；;：:\n]*、[^，,。；;：:\n]*")
+"""甲城、乙城和丙城: a run without other marks."""
+_LIST_OPENS = re.compile(r"^.*?(?:包括|分为|形成|涉及|包含|有|为|是|在|围绕|聚焦)(?=[^、]{1,20}、)")
+"""任务包括 before 建桥、修路."""
 _AND_SO_ON = re.compile(
-    r"^(.*?、.*?等(?:[一二三四五六七八九十几]+[大个项种类家])?[\u4e00-\u9fff]{0,2}?"
-    r"(?:领域|行业|方面|产业|企业|单位|地区|城市|园区|活动|内容|模式)|.*?、.*?等(?![一二三四五六七八九十几]))"
+    # 汽车、医药等领域, 讲座、展览等五项活动
+    r"^(?:.*?、.*?等(?:[一二三四五六七八九十几]+[大个项种类家])?[\u4e00-\u9fff]{0,2}?"
+    r"(?:领域|行业|方面|产业|企业|单位|地区|城市|园区|活动|内容|模式)"
+    # 建桥、修路等; not 等三大任务
+    r"|.*?、.*?等(?![一二三四五六七八九十几]))"
 )
 
 
@@ -46,99 +62,64 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
         ``None`` when the question wants a sentence (why, how, what, yes or no), or the span is
         too long for a fact or has not the form asked for.
     """
-    span, passage = judgement.span, judgement.reading.passage
     if question.form not in _STATED_FIRST:
         return None
-    agents = bool(judgement.features.get("pattern")) and act_asked(question.text)
+    sentence, low = judgement.text, judgement.span.start - judgement.start
+    agents = judgement.features.get("pattern") and act_asked(question.text)
     if question.form == "list" and not agents:
-        return _enumeration(question.text, passage, span.start, judgement.start, judgement.end)
-    low, high = _whole(passage, span.start, span.end, judgement.start, judgement.end)
-    text = passage.text[low - passage.start : high - passage.start]
-    if (
-        not text
-        or len(text) > (LONGEST_LIST if agents else LONGEST_FACT)
-        or not fits(question, text)
-    ):
+        return _enumeration(question.text, sentence, low)
+    text = _whole(sentence, low, judgement.span.end - judgement.start)
+    if len(text) > (LONGEST_LIST if agents else LONGEST_FACT) or not fits(question, text):
         return None
     if question.form == "when":
-        return _dated(question, passage, text)
+        return _dated(question, text, judgement.reading.passage.published)
     return Fact(text)
 
 
-def _whole(passage: Passage, low: int, high: int, start: int, end: int) -> tuple[int, int]:
+def _whole(sentence: str, low: int, high: int) -> str:
     """The span without loose punctuation, with its unit, its figure and its closing marks."""
-    text, shift = passage.text, passage.start
-    after = _UNIT_AFTER.match(text, high - shift, end - shift)
-    if after and re.search(
-        r"[0-9零一二三四五六七八九十百千万亿]$", text[low - shift : high - shift]
-    ):
-        high = after.end() + shift
-    if re.match(r"[0-9万亿%％.]", text[low - shift : low - shift + 1]):
-        before = _FIGURE_BEFORE.search(text[start - shift : low - shift])
-        if before:
-            low = start + before.start()
-    while low < high and text[low - shift] in _EDGES:
-        low += 1
-    while high > low and text[high - 1 - shift] in _EDGES:
-        high -= 1
-    return _balanced(passage, low, high, start, end)
-
-
-def _balanced(passage: Passage, low: int, high: int, start: int, end: int) -> tuple[int, int]:
-    """The span widened to the partner of a bracket it holds, or narrowed where there is none."""
+    after = _UNIT_AFTER.match(sentence, high)
+    if after and _FIGURE_ENDS.search(sentence[low:high]):
+        high = after.end()
+    if _INSIDE_FIGURE.match(sentence, low) and (before := _FIGURE_BEFORE.search(sentence, 0, low)):
+        low = before.start()
+    low = high - len(sentence[low:high].lstrip(_EDGES))
+    high = low + len(sentence[low:high].rstrip(_EDGES))
     for opener, closer in _PAIRS:
-        text = passage.text[low - passage.start : high - passage.start]
+        text = sentence[low:high]
         if text.count(opener) > text.count(closer):
-            place = passage.text.find(closer, high - passage.start, end - passage.start)
-            found = place >= 0
-            high = place + 1 + passage.start if found else low + text.rindex(opener)
+            partner = sentence.find(closer, high)
+            high = low + text.rindex(opener) if partner < 0 else partner + 1
         elif text.count(closer) > text.count(opener):
-            place = passage.text.rfind(opener, start - passage.start, low - passage.start)
-            if place >= 0:
-                low = place + passage.start
-            else:
-                low += text.index(closer) + 1
-    return low, max(low, high)
+            partner = sentence.rfind(opener, 0, low)
+            low = low + text.index(closer) + 1 if partner < 0 else partner
+    return sentence[low:high]
 
 
-def _enumeration(question: str, passage: Passage, at: int, start: int, end: int) -> Fact | None:
+def _enumeration(question: str, sentence: str, at: int) -> Fact | None:
     """The run of items joined by 、 that speaks most of the question, or holds the span."""
-    sentence = passage.text[start - passage.start : end - passage.start]
-    runs = [
-        match
-        for match in re.finditer(r"[^，,。；;：:\n]*、[^，,。；;：:\n]*", sentence)
-        if match.group().count("、") >= 1
-    ]
-    if not runs:
-        return None
-    place = at - start
-    asked = {question[i : i + 2] for i in range(len(question) - 1)}
+    asked = set(pairwise(question))
 
     def fitness(run: re.Match[str]) -> tuple[int, bool, int]:
-        """Words of the question in the run, whether the span is in it, its number of items."""
-        shared = sum(pair in run.group() for pair in asked)
-        return shared, run.start() <= place < run.end(), run.group().count("、")
+        """Pairs of the question's letters in the run, whether the span is in it, its items."""
+        text = run.group()
+        return len(asked & set(pairwise(text))), run.start() <= at < run.end(), text.count("、")
 
-    best = max(runs, key=fitness)
-    text = best.group().strip(_EDGES)
-    text = re.sub(
-        r"^.*?(?:包括|分为|形成|涉及|包含|有|为|是|在|围绕|聚焦)(?=[^、]{1,20}、)", "", text
-    )
+    best = max(_LISTED.finditer(sentence), key=fitness, default=None)
+    if best is None:
+        return None
+    text = _LIST_OPENS.sub("", best.group().strip(_EDGES))
     ended = _AND_SO_ON.match(text)
-    text = ended.group(1) if ended else text
-    return Fact(text) if 3 <= len(text) <= LONGEST_LIST else None
+    text = ended.group() if ended else text
+    return Fact(text) if SHORTEST_LIST <= len(text) <= LONGEST_LIST else None
 
 
-def _dated(question: Question, passage: Passage, text: str) -> Fact:
+def _dated(question: Question, text: str, published: date | None) -> Fact:
     """The date completed by the article's own: 今年1月 of July 2022 is 2022年1月."""
-    found = resolve(text, passage.published)
-    if not found:
-        return Fact(text)
-    language = question.language
-    shown = [date.display(language) for date in found]
-    if len(shown) != 1 or found[0].approximate:
-        return Fact(text)
-    if shown[0].replace(" ", "") in text.replace(" ", ""):
-        return Fact(text)
-    # Only the date's own words: the reader's span may run on into the place.
-    return Fact(shown[0], original=found[0].text)
+    found = resolve(text, published)
+    if len(found) == 1 and not found[0].approximate:
+        shown = found[0].display(question.language)
+        if shown.replace(" ", "") not in text.replace(" ", ""):
+            # Only the date's own words: the reader's span may run on into the place.
+            return Fact(shown, original=found[0].text)
+    return Fact(text)

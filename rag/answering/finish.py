@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from rag.answer_types import Answer, Citation, Draft, DraftSentence
 from rag.answering.evidence import Source, source_of
-from rag.answering.extract import DocumentOf
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.refusal import lack_of, nearest_passages, refusal_text, what_is_missing
 from rag.errors import YoujuError
 from rag.text.fold import fold
-from rag.types import Passage
+from rag.types import Document, Passage
 from rag.verifying.verify import verify
 from rag.wording import say
+
+DocumentOf = Callable[[str], Document]
+"""Finds a stored document by its id."""
 
 
 def finished(
@@ -34,35 +36,36 @@ def finished(
     if verified.dropped and not raw:
         # Written by us: what was dropped is kept for audits, and said.
         raw = "\n".join(sentence.text for sentence in draft.sentences)
-        notices = (*notices, _dropped(len(verified.dropped), question))
-    best = judgements[0].probability if judgements else 0.0
-    if not verified.sentences:
-        nearest = _stored(nearest_passages(judgements), document_of)
-        missing = draft.missing or what_is_missing(question, judgements, nearest)
-        return Answer(
-            text=refusal_text(missing, question),
-            answered=False,
-            answerer=answerer,
-            missing=missing,
-            nearest=tuple(source.passage for source in nearest),
-            nearest_lacks=tuple(lack_of(question, source) for source in nearest),
-            notices=notices,
-            evidence=best,
-            language=question.language,
-            raw=raw,
-            usage=draft.usage,
+        count = len(verified.dropped)
+        left_out = say(
+            f"有 {count} 句没有通过与原文的核对，已去掉。",
+            f"{count} sentence(s) did not agree with the articles when checked and were left out.",
+            question.language,
         )
+        notices = (*notices, left_out)
     text, citations = with_markers(verified.sentences)
-    return Answer(
+    answer = Answer(
         text=text,
         answered=True,
         citations=citations,
         answerer=answerer,
         notices=notices,
-        evidence=best,
+        evidence=judgements[0].probability if judgements else 0.0,
         language=question.language,
         raw=raw,
         usage=draft.usage,
+    )
+    if verified.sentences:
+        return answer
+    nearest = _stored(nearest_passages(judgements), document_of)
+    missing = draft.missing or what_is_missing(question, judgements, nearest)
+    return replace(
+        answer,
+        text=refusal_text(missing, question),
+        answered=False,
+        missing=missing,
+        nearest=tuple(source.passage for source in nearest),
+        nearest_lacks=tuple(lack_of(question, source) for source in nearest),
     )
 
 
@@ -75,26 +78,35 @@ def _stored(passages: Sequence[Passage], document_of: DocumentOf) -> list[Source
     return found
 
 
-def _dropped(count: int, question: Question) -> str:
-    return say(
-        f"有 {count} 句没有通过与原文的核对，已去掉。",
-        f"{count} sentence(s) did not agree with the articles when checked and were left out.",
-        question.language,
-    )
+class _Numbers:
+    """Citations in the order in which they are first used, each once by what it quotes."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int, int], Citation] = {}
+
+    def of(self, citations: Sequence[Citation]) -> list[int]:
+        """Their numbers, from 1; those that are new get the next ones."""
+        keys = [(each.document_id, each.start, each.end) for each in citations]
+        for key, citation in zip(keys, citations, strict=True):
+            self._known.setdefault(key, citation)
+        return [list(self._known).index(key) + 1 for key in keys]
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All of them; number n is the n-th."""
+        return tuple(self._known.values())
 
 
 def with_markers(
     sentences: Sequence[DraftSentence], *, separator: str = "\n"
 ) -> tuple[str, tuple[Citation, ...]]:
     """The sentences with ``[n]`` behind each, and the citations the numbers point at."""
-    citations: dict[tuple[str, int, int], Citation] = {}
-    lines = []
-    for sentence in sentences:
-        for citation in sentence.citations:
-            citations.setdefault(_key(citation), citation)
-        numbers = [list(citations).index(_key(citation)) + 1 for citation in sentence.citations]
-        lines.append(sentence.text + " " + "".join(f"[{number}]" for number in numbers))
-    return separator.join(lines), tuple(citations.values())
+    numbers = _Numbers()
+    lines = [
+        sentence.text + " " + "".join(f"[{number}]" for number in numbers.of(sentence.citations))
+        for sentence in sentences
+    ]
+    return separator.join(lines), numbers.citations
 
 
 def joined(question: Question, answers: Sequence[Answer]) -> Answer:
@@ -102,13 +114,11 @@ def joined(question: Question, answers: Sequence[Answer]) -> Answer:
 
     A quote that several parts rest on has one number.
     """
-    citations: dict[tuple[str, int, int], Citation] = {}
-    lines: list[str] = []
-    for part, answer in zip(question.parts, answers, strict=True):
-        for citation in answer.citations:
-            citations.setdefault(_key(citation), citation)
-        places = [list(citations).index(_key(citation)) + 1 for citation in answer.citations]
-        lines.append(f"{part.text}\n{_renumbered(answer.text, places)}")
+    numbers = _Numbers()
+    lines = [
+        f"{part.text}\n{_renumbered(answer.text, numbers.of(answer.citations))}"
+        for part, answer in zip(question.parts, answers, strict=True)
+    ]
     nearest = {
         passage.document_id: (passage, lack)
         for answer in answers
@@ -118,7 +128,7 @@ def joined(question: Question, answers: Sequence[Answer]) -> Answer:
         answers[0],
         text="\n\n".join(lines),
         answered=any(answer.answered for answer in answers),
-        citations=tuple(citations.values()),
+        citations=numbers.citations,
         missing=say("；", "; ", question.language).join(a.missing for a in answers if a.missing),
         nearest=tuple(passage for passage, _ in nearest.values()),
         nearest_lacks=tuple(lack for _, lack in nearest.values()),
@@ -135,7 +145,3 @@ def _renumbered(text: str, numbers: Sequence[int]) -> str:
         return f"[{numbers[number - 1]}]" if 1 <= number <= len(numbers) else match.group()
 
     return re.sub(r"\[(\d+)\]", renumbered, text)
-
-
-def _key(citation: Citation) -> tuple[str, int, int]:
-    return citation.document_id, citation.start, citation.end

@@ -21,7 +21,7 @@ from rag.answer_types import Turn
 from rag.text.facts import names
 from rag.text.fold import simplify
 from rag.text.places import REGION_NAMES
-from rag.text.question_words import ASKING, ENGLISH_ASKING, HOW_MANY
+from rag.text.question_words import ASKING, ATTRIBUTES, ENGLISH_ASKING, HOW_MANY
 from rag.text.segment import tagged
 
 MOST_TURNS = 5
@@ -35,10 +35,14 @@ def rewrite(question: str, history: Sequence[Turn]) -> str:
     if not turns or not any(character.isalnum() for character in asked):
         return question
     chinese = bool(re.search(r"[\u3400-\u9fff]", asked)) or not re.search(r"[A-Za-z]{2}", asked)
-    before = turns[-1].question_used or turns[-1].question
+    before = _asked_in(turns[-1])
     if chinese:
         return rewrite_chinese(simplify(asked), before, turns) or question
     return rewrite_english(asked, before, turns) or question
+
+
+def _asked_in(turn: Turn) -> str:
+    return turn.question_used or turn.question
 
 
 _SWAP_ZH = re.compile(
@@ -54,16 +58,6 @@ _PLACE_ZH = re.compile(r"那里|那儿|当地|该地|此地")
 _THING_ZH = re.compile(
     r"它们|它|这个(?!人)|那个|该(?=[会项计方论示文])|其(?=[^他中实次余它])|上述|前者"
 )
-ATTRIBUTES = frozenset(
-    (
-        "时间", "地点", "主题", "原因", "人数", "结果", "内容", "目标", "规模", "时候", "地方",
-        "名称", "日期", "情况", "方面", "领域", "单位", "人", "家", "问题", "意义", "作用", "成果",
-        "嘉宾", "金额", "数量", "总数", "面积", "标准", "依据", "背景", "影响", "细节", "年份",
-        "票价", "价格", "费用", "造价", "投资", "总投资", "预算", "会期", "任期", "年龄", "职务",
-        "奖金", "主办方", "承办方", "主办单位", "承办单位", "负责人", "产量", "销量", "速度",
-    )
-)  # fmt: skip
-"""Nouns that are of something: they name no subject by themselves."""
 _NOMINAL = re.compile(r"^(?:n|vn|j|nz|nt|ns|nr|nrt|eng|b|l|an|s|x)")
 _NOUN = re.compile(r"^(?:n|j|eng)")
 _INNER = frozenset({"的", "和", "与", "、", "·", "“", "”", "《", "》"})
@@ -76,7 +70,7 @@ def rewrite_chinese(asked: str, before: str, turns: Sequence[Turn]) -> str:
     bare = _WH_ZH.fullmatch(asked.strip("？?呢那，, "))
     old = _WH_ZH.search(before)
     if bare and old:
-        return before.replace(old.group(), bare.group(), 1)
+        return _put(bare.group(), old.group(), before)
     swap = _SWAP_ZH.match(asked)
     if swap and not _WH_ZH.search(swap[1]) and not _points_back(swap[1]):
         return _swapped(swap[1].strip("，, "), simplify(before))
@@ -89,7 +83,7 @@ def rewrite_chinese(asked: str, before: str, turns: Sequence[Turn]) -> str:
     if not topic or topic in asked:
         return ""
     body = re.sub(r"^(?:那么|那|然后|又|还|具体)?[，, ]*", "", asked)
-    begins_with_noun = any(body.startswith(word) for word in ATTRIBUTES)
+    begins_with_noun = body.startswith(tuple(ATTRIBUTES))
     return f"{_carried_year(body, before)}{topic}{'的' if begins_with_noun else ''}{body}"
 
 
@@ -110,31 +104,25 @@ def _swapped(new: str, before: str) -> str:
     for pattern in (_DAY_ZH, _YEAR_ZH):
         if pattern.fullmatch(new.removesuffix("的")):
             old = pattern.search(before) or _YEAR_ZH.search(before)
-            return before.replace(old.group(), new, 1) if old else new + before
-    place = _of_kind(new, before, places=True)
-    if place is not None:
-        return before.replace(place, new, 1) if place else new + before
-    person = _of_kind(new, before, places=False)
-    if person:
-        return before.replace(person, new, 1)
-    topic = _topic(before)
-    return before.replace(topic, new, 1) if topic else new + before
+            return _put(new, old.group() if old else "", before)
+    tags = {tag for _, tag in tagged(new)}
+    if new in REGION_NAMES or tags == {"ns"}:
+        return _put(new, next(iter(_places(before)), ""), before)
+    people = [word for word, tag in tagged(before) if tag in {"nr", "nrt"}]
+    if people and tags <= {"nr", "nrt"}:
+        return _put(new, people[0], before)
+    return _put(new, _topic(before), before)
 
 
-def _of_kind(new: str, before: str, *, places: bool) -> str | None:
-    """The place (or person) of the question before that ``new`` replaces.
+def _put(new: str, old: str, text: str) -> str:
+    """``text`` with ``new`` for ``old``; in front where there is nothing old."""
+    return text.replace(old, new, 1) if old else new + text
 
-    ``None`` when ``new`` is not of that kind; empty when the question before has none.
-    """
-    if places:
-        if new not in REGION_NAMES and _tags(new) != {"ns"}:
-            return None
-        known = sorted((name for name in REGION_NAMES if name in before), key=len, reverse=True)
-        marked = [word for word, tag in tagged(before) if tag == "ns"]
-        return next(iter([*known, *marked]), "")
-    if not _tags(new) <= {"nr", "nrt"}:
-        return None
-    return next((word for word, tag in tagged(before) if tag in {"nr", "nrt"}), None)
+
+def _places(text: str) -> list[str]:
+    """The known places of a text, the longest first; where it has none, what looks like one."""
+    known = sorted((name for name in REGION_NAMES if name in text), key=len, reverse=True)
+    return known or [word for word, tag in tagged(text) if tag == "ns"]
 
 
 def _pronouns_replaced(asked: str, turns: Sequence[Turn]) -> str:
@@ -152,7 +140,7 @@ def _pronouns_replaced(asked: str, turns: Sequence[Turn]) -> str:
 
 def _last_person(turns: Sequence[Turn], _asked: str) -> str:
     for turn in reversed(turns):
-        for text in (turn.question_used or turn.question, turn.answer):
+        for text in (_asked_in(turn), turn.answer):
             people = [
                 word for word, tag in tagged(text) if tag == "nr" and word in names(f"{word}表示")
             ]
@@ -166,24 +154,16 @@ def _last_person(turns: Sequence[Turn], _asked: str) -> str:
 
 def _last_place(turns: Sequence[Turn], _asked: str) -> str:
     for turn in reversed(turns):
-        for text in (turn.answer, turn.question_used or turn.question):
-            known = [name for name in REGION_NAMES if name in text]
-            places = known or [word for word, tag in tagged(text) if tag == "ns"]
-            if places:
+        for text in (turn.answer, _asked_in(turn)):
+            if places := _places(text):
                 return max(places, key=len)
     return ""
 
 
 def _last_thing(turns: Sequence[Turn], asked: str) -> str:
     """What the turns were about last; not what ``asked`` names beside its pronoun."""
-    return next(
-        (
-            topic
-            for turn in reversed(turns)
-            if (topic := _topic(turn.question_used or turn.question, asked))
-        ),
-        "",
-    )
+    topics = (_topic(_asked_in(turn), asked) for turn in reversed(turns))
+    return next(filter(None, topics), "")
 
 
 def _names_its_subject(asked: str) -> bool:
@@ -218,10 +198,6 @@ def _topic(question: str, beside: str = "") -> str:
     return best if len(best) >= 2 and best in question and best not in ATTRIBUTES else ""
 
 
-def _tags(text: str) -> set[str]:
-    return {tag for _, tag in tagged(text)}
-
-
 _SWAP_EN = re.compile(
     r"^(?:and|but|so|then)?[, ]*(?:(?:what|how) about|and)?[ ,]*(.{1,40}?)(?: then)?\?*$", re.I
 )
@@ -250,16 +226,11 @@ def rewrite_english(asked: str, before: str, turns: Sequence[Turn]) -> str:
         return f"{asked.rstrip('?')} – {before}"
     subject = _english_subject(turns)
     person = next((n for turn in reversed(turns) for n in _english_people(turn)), "")
-    if person and _PERSON_EN.search(asked):
-        return _PERSON_EN.sub(lambda m: person + ("'s" if _owns(m) else ""), asked, count=1)
-    if subject and (_THING_EN.search(asked) or _PLACE_EN.search(asked)):
-        pattern = _THING_EN if _THING_EN.search(asked) else _PLACE_EN
-        return pattern.sub(lambda m: subject + ("'s" if _owns(m) else ""), asked, count=1)
+    for name, pattern in ((person, _PERSON_EN), (subject, _THING_EN), (subject, _PLACE_EN)):
+        if name and (pronoun := pattern.search(asked)):
+            whose = "'s" if pronoun.group().lower() in {"his", "their", "its"} else ""
+            return asked[: pronoun.start()] + name + whose + asked[pronoun.end() :]
     return ""
-
-
-def _owns(match: re.Match[str]) -> bool:
-    return match.group().lower() in {"his", "their", "its"}
 
 
 def _swapped_english(new: str, before: str) -> str:
@@ -280,7 +251,7 @@ def _swapped_english(new: str, before: str) -> str:
 
 def _english_subject(turns: Sequence[Turn]) -> str:
     for turn in reversed(turns):
-        text = turn.question_used or turn.question
+        text = _asked_in(turn)
         found = _ENGLISH_SUBJECT.search(text)
         if found:
             return found.group().strip()
@@ -292,7 +263,7 @@ def _english_subject(turns: Sequence[Turn]) -> str:
 
 def _english_people(turn: Turn) -> list[str]:
     found: list[str] = []
-    for text in (turn.question_used or turn.question, turn.answer):
+    for text in (_asked_in(turn), turn.answer):
         found += re.findall(r"(?<![\w.])[A-Z][a-z]+ [A-Z][a-z]+(?: [A-Z][a-z]+)?", text)
         found += [w for w, tag in tagged(text) if tag == "nr" and w in names(f"{w}表示")]
     return found

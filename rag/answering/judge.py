@@ -216,29 +216,28 @@ def _answer_span(
     """The answer in one sentence, and whether a rule pointed it out."""
     passage = reading.passage
     best = reading.spans[0].score if reading.spans else -20.0
-    ruled = pointed_out(question, passage.text[low - passage.start : high - passage.start])
-    if ruled:
-        inside = [span.score for span in reading.spans if span.start < high and span.end > low]
-        score = max(inside, default=best - SPAN_TOLERANCE)
-        return Span(low + ruled[0], low + ruled[1], score), True
     # A span that runs from a heading into the sentence below is cut at the border.
     within = [
         Span(max(span.start, low), min(span.end, high), span.score)
         for span in reading.spans
         if span.start < high and span.end > low
     ]
+    ruled = pointed_out(question, passage.text[low - passage.start : high - passage.start])
+    if ruled:
+        score = within[0].score if within else best - SPAN_TOLERANCE
+        return Span(low + ruled[0], low + ruled[1], score), True
     for span in within:
-        if span.score < best - SPAN_TOLERANCE:
-            break
-        if fits(question, span_text(passage, span)):
+        if span.score >= best - SPAN_TOLERANCE and fits(question, span_text(passage, span)):
             return span, False
-    return (within[0], False) if within else (None, False)
+    return (within[0] if within else None), False
+
+
+_SENTENCE_ENDS = re.compile(r"[。！？!?.；;][”’」』）)]*$")
+"""。 or ？” at the end."""
 
 
 def _is_heading(sentence: str) -> bool:
-    return len(sentence) < SHORTEST_SENTENCE and not re.search(
-        r"[。！？!?.；;][”’」』）)]*$", sentence
-    )
+    return len(sentence) < SHORTEST_SENTENCE and not _SENTENCE_ENDS.search(sentence)
 
 
 def _agreement(item: Judgement, others: Sequence[Judgement]) -> float:
@@ -248,8 +247,6 @@ def _agreement(item: Judgement, others: Sequence[Judgement]) -> float:
     passages the reader thinks relevant (evidence above 0) have a say.
     """
     own = letters(item.answer)
-    if not own:
-        return 0.0
     agreeing = {
         other.reading.passage.chunk_id
         for other in others
@@ -272,7 +269,7 @@ def _lead(reading: Reading, rivals: Sequence[Reading]) -> float:
 
 
 def _same(one: str, other: str) -> bool:
-    return bool(other) and (one in other or other in one)
+    return bool(one and other) and (one in other or other in one)
 
 
 def _weighed(item: Judgement, agreement: float, lead: float) -> Judgement:

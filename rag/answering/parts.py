@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from rag.answer_types import Turn
-from rag.answering.followup import ATTRIBUTES, rewrite
+from rag.answering.followup import rewrite
 from rag.text.numerals import YEAR
-from rag.text.question_words import ASKING, ENGLISH_ASKING, HOW_MANY, HOW_MUCH
+from rag.text.question_words import ASKING, ATTRIBUTES, ENGLISH_ASKING, HOW_MANY, HOW_MUCH
 from rag.text.segment import tagged
 
 MOST_PARTS = 5
@@ -138,8 +138,8 @@ def _completed(subjects: list[str]) -> list[str]:
     李四在会上 the end.
     """
     first, last = subjects[0], subjects[-1]
-    time = next((m for m in _TIME.finditer(last) if m.start() == 0 and m.group()), None)
-    if time:
+    time = _TIME.match(last)
+    if time and time.group():
         old = [m for m in _TIME.finditer(first) if m.group() and m.end() == len(first)]
         tail = last[time.end() :]
         if not old:

@@ -68,20 +68,24 @@ class Question:
 _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "duration",
-        # 多久举办一次 asks how often: 每年, 很少.
+        # 培训多久, 用了几年时间; 多久举办一次 asks how often: 每年, 很少
         r"多久(?!.{0,8}(?<![第又再])一[次届回])|多长(?:的?刑期|时间(?!.{0,8}(?<![第又再])一[次届回]))"
         r"|几年时间|多少[天年月](?!.{0,3}(?<![第又再])一[次届回])|几天|几个月|几年[？?]*$|how long",
     ),
+    # 为什么推迟
     ("why", r"为什么|为何|什么原因|原因是|缘何|\bwhy\b"),
     (
         "when",
+        # 何时获批, 哪天开的, 几号, 开幕时间
         r"何时|什么时[候间]|礼拜几|星期几|周几|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
         r"|\bwhen\b|what (?:date|day|year|month)|which (?:date|day|year|month)|什么日子|哪个月",
     ),
     ("organisation", ASKS_A_BODY),
+    # 馆长是谁, 哪位; not 哪位置
     ("who", r"谁|哪[一]?位(?!置)|\bwho(?:m|se)?\b"),
     (
         "number",
+        # 多少个, 几家, 用水量, 多高, 增长率是多少; not 哪几家
         rf"多少|(?<!哪)几[{COUNTERS}成亿万倍]|[数总人]量[？?是]*$|人数|规模[？?是]*$"
         r"|多[大高长远重快宽深]|(?:票房|[比增长几达生死亡业]率|占比|震级|席位|总[额数值]|面积|[产销货客付送口吐]量"
         r"|奖金|营收|GDP)(?:[约为达到了有是?？]|增长)*$"
@@ -89,38 +93,48 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ),
     (
         "who",
+        # 什么人来了, 电影导演, 校长叫什么名字
         r"什么人|何人|导演[？?是]*$|得主|冠军[？?是]*$|季军|亚军"
         r"|负责人[？?是]*$|院长[？?是]*$|(?:[人长手者员家师席理监裁官将帅记子女士生友父母他她]|哪位)叫什么名字",
     ),
     (
         "where",
+        # 在哪里, 什么地方, 哪个城市, 会址; not 哪个国家级文件, 在哪三个领域
         r"哪里|哪儿|何[处地]|什么地[方点]|哪[个一]?(?:城市|地方|国家(?!级)|省|市|地区|地(?!区))|地点|会址|在哪(?![一二三四五六七八九十两几]|个[^城地省市国])|\bwhere\b",
     ),
     (
         "organisation",
+        # 哪家单位, 由谁主办
         rf"哪[家个些](?:单位|机构|公司|企业|部门|组织|研究院|协会)|哪家|{NAMES_A_HOST}"
         r"|which (?:organi[sz]ation|company|institute|agency|ministry)",
     ),
     (
         "list",
+        # 有哪些, 哪五类, 电影主演
         r"哪些|有哪几|哪[一二三四五六七八九十两几]+[个项种类大家位座所条]|分别|主演|包括什么"
         r"|which .*\b(?:are|were)\b",
     ),
     (
         "title",
+        # 论坛主题, 什么文件, 叫什么
         r"主题|题目|全称|名称|叫什么|叫做什么"
         r"|(?:什么|哪[个份项])[^，。]{0,8}(?:文件|协议|报告|方案|政策)"
         r"|what .*(?:called|theme|title)",
     ),
     (
         "yes_no",
+        # 是否获批, 办了吗; not 怎么, 什么
         r"是否|是不是|有没有|能否|(?:吗|嘛|(?<![什怎那这要])么)[？?]*$|^(?:is|are|was|were|did|does|do|has|have|can|will)\b",
     ),
+    # 如何推进
     ("how", r"如何|怎么|怎样|\bhow\b"),
 )
 _FORM_PATTERNS = tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS)
+# 8月1日, 08月01号
 _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
+# 《行动计划》, “互联网+”
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
+# SAP, C919, 5G, AI+
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BEFORE_NAME = re.compile(rf"(?:^|[{POST_END}、，和与由是对跟])$")
@@ -155,7 +169,7 @@ def understand(text: str, *, today: date | None = None) -> Question:
         names=_names(plain, language),
         alternatives=translated(plain) if language == "en" else alternatives(plain),
     )
-    return replace(question, parts=_parts(question, today))
+    return replace(question, parts=tuple(understand(part, today=today) for part in parts_of(plain)))
 
 
 def _checked(text: str) -> str:
@@ -215,12 +229,7 @@ def _tagged_names(text: str) -> list[str]:
     found, start = [], 0
     for word, tag in tagged(text):
         before, start = text[:start], start + len(word)
-        if tag not in PEOPLE or len(word) < 2 or word[0] not in SURNAMES:
-            continue
-        if len(word) > 2 or _BEFORE_NAME.search(before):
+        may_be = len(word) > 2 or (len(word) == 2 and _BEFORE_NAME.search(before))
+        if may_be and tag in PEOPLE and word[0] in SURNAMES:
             found.append(word)
     return found
-
-
-def _parts(question: Question, today: date | None) -> tuple[Question, ...]:
-    return tuple(understand(part, today=today) for part in parts_of(question.text))

@@ -3,7 +3,7 @@
 A small BERT (ONNX Runtime, int8) over (question, header + passage) with three outputs: span
 start, span end and relevance. It is read under a header with the article's date and title,
 because it was trained to compare years and places in the question with them; see the model
-card in ``rag/models/README.md``. The formulas below are the card's.
+card in ``rag/models/README.md``.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import json
 import os
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from rag.answer_types import Reading, Span
+from rag.answer_types import Reading
+from rag.answering.spans import Judged, Row, reading_of, verdict
 from rag.errors import ModelError
 from rag.text.fold import simplify
 from rag.text.numerals import YEAR
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 BUNDLED_READER = Path(__file__).resolve().parent.parent / "models" / "reader-zh"
 WINDOW_CHARACTERS = 260
 WINDOW_STEP = 200
-SPANS_KEPT = 6
 MOST_THREADS = 8
 RANK_PRIOR_WEIGHT = 3.0
 RANK_PRIOR_OFFSET = 5.0
@@ -43,34 +42,6 @@ RANK_PRIOR_OFFSET = 5.0
 
 STAND_IN = date(2023, 7, 1)
 """The date an undated passage is read under; one from the years the model was trained on."""
-
-FloatVector = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One (question, header + window) pair ready for the model.
-
-    ``origins[i]`` is the document offset span of token ``i``, or ``None`` for a token that is
-    not part of the passage's own text (question, header, special tokens).
-    """
-
-    wording: str
-    ids: list[int]
-    types: list[int]
-    origins: list[tuple[int, int] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    relevance: float
-    spans: tuple[Span, ...]
-    best: float
-    wording: str
-
-    @property
-    def evidence(self) -> float:
-        return (self.relevance + self.best) / 2
 
 
 class Reader(Protocol):
@@ -120,7 +91,7 @@ class OnnxReader:
         ]
         try:
             for passage, rows in zip(passages, waiting, strict=True):
-                yield _reading(passage, [row.result() for row in rows])
+                yield reading_of(passage, [row.result() for row in rows])
         finally:
             for row in itertools.chain.from_iterable(waiting):
                 row.cancel()
@@ -158,7 +129,7 @@ class OnnxReader:
             encoding = self._tokenizer.encode(text, add_special_tokens=False)
         return encoding.ids, encoding.offsets
 
-    def _judge(self, row: Row) -> _Judged:
+    def _judge(self, row: Row) -> Judged:
         """One row by itself: in a batch, the int8 model's scales would depend on the others."""
         ids = np.array([row.ids], np.int64)
         starts, ends, relevance = self._session.run(
@@ -170,7 +141,7 @@ class OnnxReader:
             },
         )
         longest = int(self._config["max_answer_tokens"])
-        return _verdict(row, starts[0], ends[0], float(relevance[0]), longest)
+        return verdict(row, starts[0], ends[0], float(relevance[0]), longest)
 
 
 def _windows(length: int) -> list[tuple[int, int]]:
@@ -179,12 +150,6 @@ def _windows(length: int) -> list[tuple[int, int]]:
         return [(0, length)]
     starts = range(0, length - (WINDOW_CHARACTERS - WINDOW_STEP), WINDOW_STEP)
     return [(start, min(start + WINDOW_CHARACTERS, length)) for start in starts]
-
-
-def _log_softmax(values: FloatVector) -> FloatVector:
-    shifted = values - values.max()
-    result: FloatVector = shifted - np.log(np.exp(shifted).sum())
-    return result
 
 
 def _dated_header(wording: str, passage: Passage) -> str:
@@ -199,55 +164,6 @@ def _dated_header(wording: str, passage: Passage) -> str:
     years = YEAR.findall(wording)
     year = int(years[0]) if years else STAND_IN.year
     return header(replace(passage, published=STAND_IN.replace(year=year)))
-
-
-def _verdict(
-    row: Row, start: FloatVector, end: FloatVector, relevance: float, longest: int
-) -> _Judged:
-    """Span score = max over i ≤ j < i + 30 of start_i + end_j − start_0 − end_0 (model card).
-
-    The softmax runs over the passage's positions (header included) and position 0.
-    """
-    passage = [i for i, kind in enumerate(row.types) if kind == 1][:-1]
-    positions = np.array([0, *passage])
-    log_start, log_end = _log_softmax(start[positions]), _log_softmax(end[positions])
-    own = [place for place in range(1, len(positions)) if row.origins[positions[place]]]
-    if not own:
-        return _Judged(relevance, (), -20.0, row.wording)
-    first = own[0]
-    margins = log_start[first:, None] + log_end[None, first:] - log_start[0] - log_end[0]
-    count = margins.shape[0]
-    distance = np.arange(count)[None, :] - np.arange(count)[:, None]
-    margins = np.where((distance >= 0) & (distance < longest), margins, -np.inf)
-    spans = _best_spans(margins, [row.origins[i] for i in positions[first:]])
-    return _Judged(relevance, spans, spans[0].score, row.wording)
-
-
-def _best_spans(
-    margins: npt.NDArray[Any], origins: Sequence[tuple[int, int] | None]
-) -> tuple[Span, ...]:
-    """The best spans that do not overlap, best first, at most ``SPANS_KEPT``."""
-    margins = margins.copy()
-    kept: list[Span] = []
-    while len(kept) < SPANS_KEPT:
-        i, j = np.unravel_index(int(np.argmax(margins)), margins.shape)
-        score = float(margins[i, j])
-        left, right = origins[int(i)], origins[int(j)]
-        if not np.isfinite(score) or left is None or right is None:
-            break
-        kept.append(Span(left[0], right[1], score))
-        margins[: int(j) + 1, int(i) :] = -np.inf  # every span that touches [i, j]
-    return tuple(kept)
-
-
-def _reading(passage: Passage, verdicts: Sequence[_Judged]) -> Reading:
-    best = max(verdicts, key=lambda verdict: verdict.evidence)
-    same = [verdict for verdict in verdicts if verdict.wording == best.wording]
-    spans: list[Span] = []
-    for span in sorted((s for v in same for s in v.spans), key=lambda span: -span.score):
-        if all(span.end <= other.start or span.start >= other.end for other in spans):
-            spans.append(span)
-    return Reading(passage, tuple(spans[:SPANS_KEPT]), best.relevance, best.evidence, best.wording)
 
 
 def placed(reading: Reading, rank: int, of: int) -> Reading:

@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 
 from embeddings.words import WordVectors
-from rag.answering.agents import OTHER_NAMES
 from rag.text.places import REGIONS, SAME_NAME
 from rag.text.question_words import ENGLISH_ASKING, ENGLISH_FUNCTION
 from rag.text.segment import borders
@@ -27,12 +26,13 @@ Alternatives = tuple[tuple[str, tuple[str, ...]], ...]
 """Phrases of a question, each with its other names."""
 
 SAME_EVENT = groups("synonyms", "same_event")
-SAME_THING = (*groups("synonyms", "same_thing"), *OTHER_NAMES)
+SAME_THING = groups("synonyms", "same_thing")
 COLLOQUIAL: dict[str, str] = table("synonyms")["colloquial"]
 ENGLISH: dict[str, tuple[str, ...]] = {
     english: tuple(chinese) for english, chinese in table("english")["words"].items()
 }
 _IRREGULAR: dict[str, str] = table("english")["irregular"]
+_ENDINGS = groups("english", "endings")
 
 _HELD = re.compile(
     r"(哪里|什么地方|什么时候|何时|何地|哪[一]?[天年]|几[号月])(开|办)(?=的?[？?]?$)"
@@ -132,9 +132,7 @@ def _stem(word: str) -> str:
         return plain
     if plain in _IRREGULAR:
         return _IRREGULAR[plain]
-    for ending, instead in (
-        ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("es", ""), ("s", ""),
-    ):  # fmt: skip
+    for ending, instead in _ENDINGS:
         stem = plain.removesuffix(ending) + instead
         if plain.endswith(ending) and stem in _KNOWN:
             return stem

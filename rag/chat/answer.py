@@ -20,7 +20,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.answer_types import Draft, DraftSentence
-from rag.answering.extract import ExtractiveAnswerer, extractive_draft, likely, not_shown
+from rag.answering.disagree import not_shown
+from rag.answering.extract import ExtractiveAnswerer, extractive_draft, likely
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.chat.calls import Usage

@@ -1,7 +1,7 @@
 """Where articles disagree: both sides in the answer, the newest first, each with its date.
 
 Whether they disagree is read off the evidence before the model is asked
-(``rag.answering.extract``), so a streamed answer is held back only then. A side the reply left
+(``rag.answering.disagree``), so a streamed answer is held back only then. A side the reply left
 out is added in the article's own words.
 """
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer_types import Citation, DraftSentence
-from rag.answering.extract import citation_of, disagreeing
+from rag.answering.disagree import disagreeing, newest_first
+from rag.answering.extract import citation_of
 from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
@@ -96,12 +97,7 @@ def both_told(
         # One sentence gives several values without saying when: the articles' own words first.
         added += [c for side in undated[0] if (c := _own_words(side, document_of)) is not None]
     ordered = _newest_first(apart, [*added, *sentences] if undated else [*sentences, *added])
-    notice = say(
-        "各篇文章说法不一，较新的在前。",
-        "The articles disagree; the newer one comes first.",
-        language,
-    )
-    return _dated(apart, ordered, document_of, language), (notice,)
+    return _dated(apart, ordered, document_of, language), (newest_first(language),)
 
 
 def within(

@@ -12,6 +12,7 @@ import re
 from datetime import date
 from typing import Protocol
 
+from rag.text.months import NAMES
 from rag.text.sentences import sentence_spans
 from rag.text.tokens import count_tokens
 from rag.types import Chunk, Document
@@ -26,10 +27,6 @@ _BORDER = 20
 """A cut at a paragraph border is worth this share (percent) of a chunk's free room."""
 
 _CLAUSE_END = re.compile(r"[；;，,、：:—][”’」』\"'）)\]】》〉]*|\s+")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 class Headed(Protocol):
@@ -57,7 +54,7 @@ def header(article: Headed) -> str:
     title = " ".join(article.title.split()).rstrip("。.")
     day = article.published
     if article.language.startswith("en"):
-        stated = f"{day.day} {_MONTHS[day.month - 1]} {day.year}. " if day else ""
+        stated = f"{day.day} {NAMES[day.month - 1]} {day.year}. " if day else ""
         return stated + (f"{title}. " if title else "")
     stated = f"{day.year}年{day.month}月{day.day}日。" if day else ""
     return stated + (f"{title}。" if title else "")

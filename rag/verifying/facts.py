@@ -13,11 +13,9 @@ from rag.text.dates import ResolvedDate, resolve
 from rag.text.facts import WrittenDate
 from rag.text.fold import fold
 from rag.text.numerals import Figure
+from rag.text.units import COUNT_WORDS, MEASURES
 from rag.verifying.evidence import Evidence
 
-_MEASURES = frozenset("分秒时元米吨岁倍天年月日平公亩度级号")
-"""Units that cannot stand for one another or for a count, as 个, 家 and 座 can; 平 is 平方米."""
-_COUNT_WORDS = frozenset("个项类点种大家地条名位方")
 _REPORTING = re.compile(
     r"报道|刊发|发表|发布|消息|讯|文章|日期|刊|发文|published|report|dated|article|posted|news"
 )
@@ -58,14 +56,14 @@ def _counts_otherwise(evidence: Evidence, claim: Figure) -> bool:
         return False
     if claim.unit == "人" and "元" in units:
         return False  # 人民币
-    if claim.unit not in _MEASURES and not units <= _MEASURES:
+    if claim.unit not in MEASURES and not units <= MEASURES:
         return False
     return any(other.unit == claim.unit for other in figures)
 
 
 def _counted(evidence: Evidence, claim: Figure) -> bool:
     """三个城市 is borne out by three names in a row, unless another count of 个 is given."""
-    if not 2 <= claim.value <= 10 or claim.unit[:1] not in _COUNT_WORDS | {""}:
+    if not 2 <= claim.value <= 10 or claim.unit[:1] not in COUNT_WORDS | {""}:
         return False
     if any(other.unit == claim.unit for other in evidence.facts.figures):
         return False

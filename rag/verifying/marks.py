@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from rag.text.dates import resolve
 from rag.text.facts import facts
 from rag.text.fold import fold
+from rag.text.segment import tagged
 
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _SHORTEST_ENGLISH = 4
@@ -132,14 +133,11 @@ def marked(text: str, published: date | None) -> Marked:
 @lru_cache(maxsize=256)
 def _words(text: str) -> Sequence[tuple[str, int, bool]]:
     """Nouns and names with their places, and whether they are names."""
-    import rjieba
-
     folded = fold(text)
-    tagged: list[tuple[str, str]] = rjieba.tag(folded)
     chinese = any("\u4e00" <= character <= "\u9fff" for character in folded)
     found = []
     start = 0
-    for word, tag in tagged:
+    for word, tag in tagged(folded):
         start = folded.index(word, start)
         if _LATIN_WORD.fullmatch(word):
             kept = chinese or (len(word) >= _SHORTEST_ENGLISH and word not in _COMMON)

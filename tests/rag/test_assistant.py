@@ -196,3 +196,12 @@ def test_an_answerer_of_ones_own(samples: Assistant) -> None:
     told = "".join(event.text for event in events if isinstance(event, TextPiece))
     assert told == last.answer.text
     assert last.answer.citations[0].quote in told
+
+
+def test_articles_that_disagree_are_both_shown_the_newest_first(samples: Assistant) -> None:
+    answer = samples.ask("青禾地铁3号线有多长？")
+    first, second = answer.text.splitlines()
+    assert first.startswith("（2023-07-05 的文章）27.9公里")
+    assert second.startswith("（2023-06-29 的文章）28.6公里")
+    assert "说法不一" in answer.notices[0]
+    assert not samples.ask("示范区何时获批？").notices

@@ -89,3 +89,60 @@ def test_a_name_the_tables_know_already_changes_nothing() -> None:
     question = understand("工信部何时发文？")
     articles = ["工业和信息化部（以下简称“工信部”）发文。"]
     assert aligned(question, ["工信部发文。"], articles) is question
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        # A run of nouns before a Latin name, at least three characters.
+        ("新一届的轨道联合会（IRU）", [("IRU", "轨道联合会")]),
+        ("联合会（IRU）", [("IRU", "联合会")]),
+        ("大会（IRU）", []),
+        ("很快的轨道（IRU）", []),
+        ("IRU（轨道联）", [("IRU", "轨道联")]),
+        ("IRU（轨道）", []),
+        # A Chinese name of the long one's characters in their order, 24 at most.
+        ("“青禾轨道集团”（简称青轨）", [("青轨", "青禾轨道集团")]),
+        ("工业互联网研究所（又称：工联所）", [("工联所", "工业互联网研究所")]),
+        ("青禾轨道集团（青禾云）", []),
+        ("青禾（青禾）开", []),
+        ("青" + "一" * 22 + "轨（青轨）", [("青轨", "青" + "一" * 22 + "轨")]),
+        ("青" + "一" * 23 + "轨（青轨）", []),
+    ],
+)
+def test_what_brackets_define(text: str, defined: list[tuple[str, str]]) -> None:
+    assert list(definitions(text)) == defined
+
+
+@pytest.mark.parametrize(
+    ("typed", "passages", "read"),
+    [
+        pytest.param("论坛核心产业规馍和石范区？", ["示范区产业规模"],
+                     "论坛核心产业规模和示范区？", id="two"),
+        pytest.param("开放时见？", ["开放时间"], "开放时间？", id="at_the_end"),
+        pytest.param("开放时见？", ["开放时", "间"], "开放时见？", id="not_across_passages"),
+        pytest.param("产业规馍有？", ["产业规莫", "产业规模", "产业规模"], "产业规模有？",
+                     id="the_commonest"),
+        pytest.param("第三届大会？", ["第山届大会"], "第三届大会？", id="no_numeral"),
+        pytest.param("第山届大会？", ["第三届大会"], "第山届大会？", id="to_no_numeral"),
+        pytest.param("展览馆的都市", ["展览馆的督市"], "展览馆的都市", id="no_word_changes"),
+        pytest.param("What is now 规馍大 is?", ["规模大"], "What is now 规馍大 is?", id="en"),
+        pytest.param("王小明说什？", ["王小明说神"], "王小明说什？", id="as_it_may_be"),
+    ],
+)  # fmt: skip
+def test_where_slips_are_set_right(typed: str, passages: list[str], read: str) -> None:
+    assert respelled(understand(typed), passages) == read
+
+
+def test_parts_get_the_defined_names_too() -> None:
+    question = understand("工联院何时召开？它在哪里？")
+    article = "青禾工业联盟研究院（以下简称“工联院”）和青轨（以下简称“轨”）。"
+    found = aligned(question, ["工联院。"], [article])
+    named = ("工联院", ("工业联盟研究院",))
+    assert named in found.alternatives
+    assert all(named in part.alternatives for part in found.parts)
+    assert found.alternatives[: len(question.alternatives)] == question.alternatives
+    only_second = understand("馆何时召开？工联院在哪里？")
+    again = aligned(only_second, ["工联院。"], [article])
+    assert named in again.alternatives
+    assert again.parts[0] is only_second.parts[0]

@@ -55,6 +55,115 @@ def test_follow_ups(before: str, answer: str, asked: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("before", "answer", "asked", "expected"),
+    [
+        # A bare question word takes the old one's place; the same again asks the same.
+        ("论坛何时召开？", "", "那哪里？", "论坛哪里召开？"),
+        ("论坛何时召开？", "", "那么？", "论坛何时召开？"),
+        ("论坛何时召开？", "", "其他呢？", "论坛何时召开？"),
+        ("介绍一下论坛", "", "为什么？", "论坛为什么？"),
+        # One thing for another of its kind; in front where the old question has none.
+        ("论坛何时召开？", "", "2023年呢？", "2023年论坛何时召开？"),
+        ("2022年8月1日的会谁来了？", "", "2021年呢？", "2021年8月1日的会谁来了？"),
+        ("2022年的会谁来了？", "", "8月1日呢？", "8月1日的会谁来了？"),
+        ("今年的会谁来了？", "", "去年的呢？", "去年的的会谁来了？"),
+        ("论坛何时召开？", "", "那海州呢？", "海州论坛何时召开？"),
+        ("天津的内蒙古馆有多大？", "", "北京呢？", "天津的北京馆有多大？"),
+        ("海州的馆有多大？", "", "上海呢？", "上海的馆有多大？"),
+        ("徐晓兰说了什么？", "", "云泽县呢？", "云泽县徐晓兰说了什么？"),
+        ("徐晓兰说了什么？", "", "那论坛呢？", "论坛说了什么？"),
+        ("怎么样？", "", "论坛呢？", "论坛怎么样？"),
+        ("论坛何时召开？", "", "至于白皮书的情况呢？", "白皮书何时召开？"),
+        ("论坛何时召开？", "", "换成大会，如何？", "大会何时召开？"),
+        # A pronoun: the last person, place or thing spoken of.
+        ("座谈会在哪里举行？", "座谈会在海州举行。", "当地有多少企业？", "海州有多少企业？"),
+        ("沈阳的论坛何时召开？", "", "那儿的天气怎样？", "沈阳的天气怎样？"),
+        ("海州和云泽县谁大？", "", "那里有多少人？", "云泽县有多少人？"),
+        ("谁办了论坛？", "徐晓兰出席，王志军表示。", "她多大？", "徐晓兰多大？"),
+        ("高木是谁？", "", "他多大？", "高木多大？"),
+        ("徐晓兰是谁？", "", "徐晓兰和她的馆在哪里？", "徐晓兰和她的馆在哪里？"),
+        ("论坛何时召开？", "", "该论坛有多大？", "该论坛有多大？"),
+        ("论坛何时召开？", "", "它是谁办的？", "论坛是谁办的？"),
+        ("数字大会的主题是什么？", "", "它在哪里召开？", "数字大会在哪里召开？"),
+        ("工业和信息论坛何时召开？", "", "上述的目标是什么？", "工业和信息论坛的目标是什么？"),
+        ("论坛何时召开？", "", "其他国家呢？", "其他国家何时召开？"),
+        # What leaves its subject out gets the old one, and the old year.
+        ("2022年论坛何时召开？", "", "地点是什么？", "2022年论坛的地点是什么？"),
+        ("2022年论坛何时召开？", "", "2021年的地点是什么？", "论坛2021年的地点是什么？"),
+        ("论坛何时召开？", "", "还有哪些单位？", "论坛有哪些单位？"),
+        ("论坛何时召开？", "", "具体在哪里？", "论坛在哪里？"),
+        ("论坛的主题是什么？", "", "什么时候开？", "论坛什么时候开？"),
+        ("时间是什么？", "", "在哪里？", "在哪里？"),
+        ("他说了什么？", "", "在哪里？", "在哪里？"),
+    ],
+)  # fmt: skip
+def test_follow_ups_of_all_kinds(before: str, answer: str, asked: str, expected: str) -> None:
+    assert rewrite(asked, [turn(before, answer)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "asked", "expected"),
+    [
+        ("When did the forum open?", "", "And in 2023?", "When did the forum open in 2023?"),
+        ("What opened in May 2021?", "", "What about 2022?", "What opened in May 2022?"),
+        ("How many joined?", "", "What about Haizhou?", "How many joined in Haizhou?"),
+        ("Who spoke at Haizhou?", "", "And at Yunze?", "Who spoke at Yunze?"),
+        ("When did the forum open?", "", "How about the fair?", "When did the fair open?"),
+        ("Who won?", "", "What about the fair?", "the fair: Who won?"),
+        ("When did the forum open?", "", "But what about the fair?", "When did the fair open?"),
+        ("Who won?", "", "And who lost?", "And who lost?"),
+        ("When did it open?", "", "And why?", "And why – When did it open?"),
+        ("When did the forum open?", "", "Who opened it?", "Who opened the forum?"),
+        ("When did the forum open?", "", "What is its theme?", "What is the forum's theme?"),
+        ("When did the forum open?", "", "Who was there?", "Who was the forum?"),
+        ("When did the forum open?", "", "How many are there there is?",
+         "How many are the forum there is?"),
+        ("When did the forum open?", "", "Is this article long?", "Is this article long?"),
+        ("Who is Helen Qiu?", "", "What is their post?", "What is Helen Qiu's post?"),
+        ("Who is Helen Qiu?", "", "Where are they?", "Where are Helen Qiu?"),
+        ("What did Lanwan build?", "", "When did it open?", "When did Lanwan open?"),
+        ("Who spoke?", "徐晓兰 spoke.", "What did she say?", "What did 徐晓兰 say?"),
+        ("How many?", "", "When did it open?", "When did it open?"),
+    ],
+)  # fmt: skip
+def test_follow_ups_in_english(before: str, answer: str, asked: str, expected: str) -> None:
+    assert rewrite(asked, [turn(before, answer)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("他多大？", "王志军多大？"),
+        ("那里有多大？", "沈阳有多大？"),
+        ("How old is he?", "How old is 王志军?"),
+    ],
+)
+def test_the_last_turn_that_names_one_lends_it(asked: str, expected: str) -> None:
+    history = [
+        turn("徐晓兰去了北京的论坛吗？", "Xu Xiaolan opened the forum."),
+        turn("王志军去了沈阳的展会吗？", "Wang Zhijun opened the fair."),
+        turn("怎么样？"),
+    ]
+    assert rewrite(asked, history) == expected
+
+
+def test_the_last_turn_that_names_one_lends_it_in_english() -> None:
+    history = [turn("When did the forum open?"), turn("When did the fair open?"), turn("Who?")]
+    assert rewrite("How big is it?", history) == "How big is the fair?"
+
+
+def test_only_the_last_five_turns_lend_anything() -> None:
+    old = turn("王志军是谁？")
+    assert rewrite("他多大？", [old, *[turn("怎么样？")] * 4]) == "王志军多大？"
+    assert rewrite("他多大？", [old, *[turn("怎么样？")] * 5]) == "他多大？"
+
+
+def test_the_question_that_was_searched_counts() -> None:
+    history = [Turn("那长三角呢？", "长三角示范区何时获批？", "")]
+    assert rewrite("在哪里？", history) == "长三角示范区在哪里？"
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         "长三角的论坛是什么时候办的？",

@@ -8,11 +8,13 @@ import pytest
 
 from embeddings.words import WordVectors
 from rag.answer_types import Reading, Span
+from rag.answering.calibration import shipped_model
 from rag.answering.extract import MOST_SENTENCES, choose_sentences, extractive_draft, spoken_text
 from rag.answering.judge import Judgement, judge
 from rag.answering.question import understand
 from rag.settings import Settings
 from rag.types import Passage
+from tests.rag.answering import cases
 
 
 @pytest.fixture(scope="module")
@@ -207,3 +209,231 @@ def test_the_number_of_a_list_item_is_no_sentence(words: WordVectors) -> None:
     assert number.text == "2."
     chosen = choose_sentences(understand("新桥在哪里？"), [replace(whole, probability=0.5), number])
     assert [one.text for one in chosen] == [whole.text]
+
+
+ASKED = "新桥全长多少？"
+
+
+def spans_of(
+    question: str, text: str, *spans: tuple[str, float], start: int = 0
+) -> list[Judgement]:
+    """What is judged of a passage that begins at ``start`` and is pointed at there."""
+    found = tuple(
+        Span(start + text.index(words), start + text.index(words) + len(words), score)
+        for words, score in spans
+    )
+    passage = Passage(0, "d0", start, start + len(text), text)
+    best = max((score for _, score in spans), default=0.0)
+    return cases.judged(question, Reading(passage, found, 5.0, (5.0 + best) / 2, "", 0, best))
+
+
+@pytest.mark.parametrize(
+    ("spans", "answer", "gap"),
+    [
+        pytest.param([("东岸", 9.0), ("504米", 1.0)], "504米", 1.6, id="the_form_within_8_points"),
+        pytest.param([("东岸", 9.0), ("504米", 0.9)], "东岸", 0.0, id="not_beyond"),
+        pytest.param([("东岸", 9.0), ("西岸", 8.0)], "东岸", 0.0, id="the_best_where_none_fits"),
+        pytest.param([("504米", 9.0), ("12米", 8.0)], "504米", 0.0, id="the_best_that_fits"),
+    ],
+)
+@pytest.mark.parametrize("start", [0, 500])
+def test_the_answer_in_a_sentence(
+    spans: list[tuple[str, float]], answer: str, gap: float, start: int
+) -> None:
+    text = "从东岸到西岸新桥全长504米，宽12米。"
+    (item,) = spans_of(ASKED, text, *spans, start=start)
+    assert (item.answer, item.text) == (answer, text)
+    assert (item.start, item.end) == (start, start + len(text))
+    assert item.features["gap"] == pytest.approx(gap)
+    assert item.features["pattern"] == 0.0
+
+
+def test_each_sentence_has_its_own_span() -> None:
+    text = "新桥全长504米。旧桥长12米。渡口停了。"
+    found = spans_of(ASKED, text, ("504米", 9.0), ("12米", 4.0), start=500)
+    told = {item.text: (item.answer, item.features["span"], item.features["gap"]) for item in found}
+    assert told == {
+        "新桥全长504米。": ("504米", 9.0, 0.0),
+        "旧桥长12米。": ("12米", 4.0, 1.0),
+    }
+    # One that ends where the next begins is in the first alone.
+    (first,) = spans_of(ASKED, text, ("504米。", 9.0))
+    assert first.text == "新桥全长504米。"
+
+
+@pytest.mark.parametrize(
+    ("spans", "score", "gap"),
+    [
+        pytest.param([("海州大会", 6.0)], 6.0, 0.0, id="the_span_there"),
+        pytest.param([("海州大会", 6.0), ("论坛由", 4.0)], 6.0, 0.0, id="the_best_there"),
+        pytest.param([("天晴", 6.0)], -2.0, 1.6, id="eight_below_the_best"),
+        pytest.param([], -28.0, 0.0, id="without_any_span"),
+    ],
+)
+@pytest.mark.parametrize("start", [0, 500])
+def test_what_a_rule_points_out_counts(
+    spans: list[tuple[str, float]], score: float, gap: float, start: int
+) -> None:
+    text = "天晴。论坛由海州大会组委会主办。天晴了。"
+    found = spans_of("论坛的主办方是谁？", text, *spans, start=start)
+    item = next(one for one in found if one.features["pattern"])
+    assert (item.answer, item.text) == ("海州大会组委会", "论坛由海州大会组委会主办。")
+    assert [item.features["span"], item.features["gap"]] == pytest.approx([score, gap])
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("新桥全长504米", 1.0),
+        ("新桥全长504米。", 0.0),
+        ("新桥全长504米？”", 0.0),
+        ("新桥全长504米" + "长" * 19, 1.0),
+        ("新桥全长504米" + "长" * 20, 0.0),
+    ],
+)
+def test_a_short_line_without_a_mark_is_a_heading(text: str, heading: float) -> None:
+    (item,) = spans_of(ASKED, text, ("504米", 9.0))
+    assert item.features["heading"] == heading
+
+
+def test_what_a_sentence_speaks_of_alone_and_with_what_stands_before() -> None:
+    found = {
+        item.text: item.features
+        for item in spans_of("示范区何时获批？", "示范区落成。今年获批。1月。", ("落成", 1.0),
+                             ("今年", 2.0), ("1月", 3.0))
+    }  # fmt: skip
+    first, second, third = found["示范区落成。"], found["今年获批。"], found["1月。"]
+    assert second["near_coverage"] == pytest.approx(1.0)
+    assert second["own_coverage"] < 0.9
+    assert first["near_coverage"] == first["own_coverage"] < 1.0
+    assert third["near_coverage"] < 1.0
+    assert [second["head"], second["near_lacking"]] == pytest.approx([1.0, 0.0])
+    assert third["head"] < 1.0
+    assert first["near_lacking"] > 0.1
+    assert all(one["coverage"] == pytest.approx(1.0) for one in found.values())
+
+
+def test_a_question_about_nothing_has_its_head() -> None:
+    (item,) = spans_of("是什么？", "会议召开。", ("会议", 9.0))
+    assert (item.features["head"], item.features["coverage"]) == (1.0, 1.0)
+
+
+def test_words_may_be_those_of_the_wording_that_read_best() -> None:
+    question = understand("示范区何时获批？")
+    assert question.wordings
+
+    def missing(wording: str) -> float:
+        one = cases.reading("示范区1月获支持创建。", "1月", wording=wording)
+        return judge(question, [one], cases.words())[0].features["own_coverage"]
+
+    best = next(wording for wording in question.wordings if "获支持创建" in wording)
+    assert missing(best) == pytest.approx(missing("一句别的话？"), abs=0.2)
+    assert missing("一句别的话？") == missing("示范区何时获批？")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "alike"),
+    [
+        ("节点有多少？", "zh", True),
+        ("节点有多少？", "en", False),
+        ("How many nodes are there?", "zh", False),
+        ("How many nodes are there?", "en", True),
+    ],
+)
+def test_between_languages_a_translation_is_the_same_word(
+    question: str, language: str, *, alike: bool
+) -> None:
+    """Only within a language are words missed letter by letter."""
+    one = cases.reading("一切很好12。", "12", language=language)
+    features = cases.judged(question, one)[0].features
+    assert (features["missing"] > 0) is alike
+
+
+@pytest.mark.parametrize(("published", "dated"), [(date(2022, 7, 29), 1.0), (None, 0.0)])
+def test_a_date_is_told_of(published: date | None, dated: float) -> None:
+    one = cases.reading("新桥全长504米。", "504米", published=published)
+    assert cases.judged(ASKED, one)[0].features["dated"] == dated
+
+
+def test_the_article_may_say_what_the_passage_does_not() -> None:
+    one, two = cases.reading("1月获批。", "1月"), cases.reading("1月获批。", "1月", number=1)
+    question = "长三角示范区何时获批？"
+    articles = {"d0": "长三角的新闻。1月获批。", "d1": "京津冀的新闻。1月获批。"}
+    found = {
+        item.reading.passage.document_id: "region" in dict(unmet(item))
+        for item in cases.judged(question, one, two, articles=articles)
+    }
+    assert found == {"d0": False, "d1": True}
+    assert "region" in dict(unmet(cases.judged(question, one)[0]))
+
+
+def test_what_cannot_answer_is_a_tenth_as_likely() -> None:
+    (item,) = cases.judged("2019年的桥多长？", cases.reading("2021年新桥长504米。", "504米"))
+    assert item.features["forbidden"] == 1.0
+    alike = shipped_model().probability(item.features)
+    assert item.probability == pytest.approx(alike / 10)
+    (may,) = cases.judged("新桥多长？", cases.reading("新桥长504米。", "504米"))
+    assert may.probability == shipped_model().probability(may.features)
+
+
+@pytest.mark.parametrize(
+    ("others", "agreement"),
+    [
+        pytest.param([("全长504米。", "504米", 8.0)], 1.0, id="the_same"),
+        pytest.param([("全长504 米。", "504 米", 8.0)], 1.0, id="spaces_aside"),
+        pytest.param([("全长504米多。", "504米多", 8.0)], 1.0, id="one_holds_the_other"),
+        pytest.param([("全长504。", "504", 8.0)], 1.0, id="the_other_holds_one"),
+        pytest.param([("长50米。", "50米", 8.0)], 0.0, id="another"),
+        pytest.param([("504米。", "504米", 8.0)] * 4, 3.0, id="three_at_most"),
+        pytest.param([("504米。", "504米", -4.9)], 1.0, id="hardly_relevant"),
+        pytest.param([("504米。", "504米", -5.0)], 0.0, id="irrelevant"),
+        pytest.param([("……504米。", "……", 8.0)], 0.0, id="only_marks"),
+    ],
+)
+def test_how_many_passages_say_the_same(
+    others: list[tuple[str, str, float]], agreement: float
+) -> None:
+    one = cases.reading("新桥全长504米。", "504米")
+    rest = [
+        cases.reading(text, answer, number=n, score=score)
+        for n, (text, answer, score) in enumerate(others, start=1)
+    ]
+    found = next(i for i in cases.judged(ASKED, one, *rest) if i.reading is one)
+    assert found.features["agreement"] == agreement
+
+
+def test_only_the_best_words_of_a_passage_agree() -> None:
+    one = cases.reading("新桥全长504米。", "504米")
+    other = cases.reading("旧桥长12米。新桥长504米。", "12米", "504米", number=1)
+    found = next(i for i in cases.judged(ASKED, one, other) if i.reading is one)
+    assert found.features["agreement"] == 0.0
+    marks = cases.reading("……新桥长504米。", "……")
+    (alone,) = [i for i in cases.judged(ASKED, marks, one) if i.reading is marks]
+    assert alone.features["agreement"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("scores", "lead"),
+    [
+        pytest.param([8.0], 2.0, id="alone"),
+        pytest.param([8.0, 6.0], 0.2, id="a_point_above"),
+        pytest.param([8.0, 6.0, 7.0], 0.1, id="the_best_of_the_others"),
+        pytest.param([6.0, 8.0], -0.2, id="a_point_below"),
+        pytest.param([8.0, -60.0], 2.0, id="far_above"),
+        pytest.param([-60.0, 8.0], -2.0, id="far_below"),
+    ],
+)
+def test_how_far_a_passage_leads(scores: list[float], lead: float) -> None:
+    rest = [
+        cases.reading("新桥全长504米。", "504米", number=n, score=score)
+        for n, score in enumerate(scores)
+    ]
+    found = next(i for i in cases.judged(ASKED, *rest) if i.reading is rest[0])
+    assert found.features["lead"] == pytest.approx(lead)
+
+
+def test_an_article_of_another_day_is_no_rival() -> None:
+    one = cases.reading("8月1日到了300人。", "300人", published=date(2021, 8, 2))
+    other = cases.reading("到了500人。", "500人", number=1, score=20.0, published=date(2021, 3, 2))
+    found = next(i for i in cases.judged("8月1日到了多少人？", one, other) if i.reading is one)
+    assert found.features["lead"] == 2.0

@@ -7,6 +7,7 @@ import pytest
 from rag.answering.forms import fits
 from rag.answering.question import understand
 from rag.errors import QuestionError
+from rag.settings import MAX_QUESTION_CHARACTERS
 
 
 @pytest.mark.parametrize(
@@ -151,3 +152,76 @@ def test_spoken_forms_are_searched_written() -> None:
         "when",
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("今年的会", (2023,)), ("去年的会", (2022,)), ("前年的会", (2021,)), ("明年的会", (2024,)),
+        ("What was held This Year?", (2023,)), ("What was held last year?", (2022,)),
+        ("2021年和2021年的会", (2021,)), ("2021年和去年的会", (2021, 2022)), ("那天的会", ()),
+    ],
+)  # fmt: skip
+def test_the_years_a_question_names(text: str, years: tuple[int, ...]) -> None:
+    assert understand(text, today=date(2023, 5, 1)).years == years
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("论坛何时召开？", "zh"),
+        ("SAP公司", "zh"),
+        ("AI 和 SAP", "en"),
+        ("水利 SAP AI", "zh"),
+        ("What is a (水利工程) plan for us?", "en"),
+        ("What is this?", "en"),
+        ("2022?", "en"),
+    ],
+)
+def test_the_language_is_that_of_most_words(text: str, language: str) -> None:
+    assert understand(text).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("《行动计划》和“互联网”", ("行动计划", "互联网")),
+        ("“甲”和《乙》", ()),
+        ("AI和C919、5G", ("ai", "c919", "5g")),
+        ("Is the SAP report on 5G, C919 and B2 out?", ("sap", "5g", "c919", "b2")),
+        # People: with a surname; two characters only where a name may stand.
+        ("王晓明说了什么？", ("王晓明",)),
+        ("谁和王晓明、徐晓兰说了什么？", ("王晓明", "徐晓兰")),
+        ("白皮书讲了王晓明吗？", ("白皮书", "王晓明")),
+        ("双奥之城和王晓明", ("王晓明",)),
+        ("徐克去了哪里？", ("徐克",)),
+        ("馆长徐克去了哪里？", ("徐克",)),
+        ("电影里徐克在哪里？", ()),
+        ("工程师赠送了什么？", ()),
+        ("“王晓明”和王晓明", ("王晓明",)),
+        ("示范区何时获批？", ()),
+    ],
+)
+def test_the_names_of_a_question(text: str, names: tuple[str, ...]) -> None:
+    assert understand(text).names == names
+
+
+def test_each_language_has_its_other_names() -> None:
+    assert dict(understand("示范区何时获批？").alternatives)["获批"]
+    assert dict(understand("Was it approved?").alternatives)["approved"][0] == "获批"
+
+
+def test_parts_know_the_day_too() -> None:
+    parts = understand("今年的大会何时召开？王志军去年去了哪里？", today=date(2023, 5, 1)).parts
+    assert [part.years for part in parts] == [(2023,), (2022,)]
+
+
+def test_the_longest_question() -> None:
+    assert understand("问" * MAX_QUESTION_CHARACTERS).form == "what"
+    with pytest.raises(QuestionError):
+        understand("问" * (MAX_QUESTION_CHARACTERS + 1))
+
+
+@pytest.mark.parametrize("text", ["电影的导演？", "什么人来了？", "负责人是？", "校长叫什么名字？"])
+def test_other_ways_to_ask_for_a_person(text: str) -> None:
+    assert understand(text).form == "who"

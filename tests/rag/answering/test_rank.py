@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -69,3 +70,51 @@ def test_unread_passages_follow_in_their_order() -> None:
 def test_log_odds_are_finite(probability: float) -> None:
     assert math.isfinite(log_odds(probability))
     assert log_odds(0.5) == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "coverage", "text", "second_first"),
+    [
+        # The first place is worth 36/5 − 36/6 = 1.2 more than the second, in English 0.8.
+        pytest.param(QUESTION, 0.0, 0.14, "一。", False, id="8_of_coverage"),
+        pytest.param(QUESTION, 0.0, 0.16, "一。", True, id="8_of_more_coverage"),
+        pytest.param(QUESTION, 2.3, 0.0, "一。", False, id="half_of_evidence"),
+        pytest.param(QUESTION, 2.5, 0.0, "一。", True, id="half_of_more_evidence"),
+        pytest.param(QUESTION, 0.0, 0.0, "示范。", True, id="14_of_a_sixth_of_the_pairs"),
+        pytest.param(understand("示范区今年1月获批了是不是真的？"), 0.0, 0.0, "示范。", False,
+                     id="14_of_a_fifteenth"),
+        pytest.param(ENGLISH, 0.0, 0.024, "一。", False, id="30_of_coverage_in_english"),
+        pytest.param(ENGLISH, 0.0, 0.03, "一。", True, id="30_of_more_coverage_in_english"),
+        pytest.param(ENGLISH, 1.5, 0.0, "一。", False, id="half_of_evidence_in_english"),
+        pytest.param(ENGLISH, 1.7, 0.0, "一。", True, id="half_of_more_evidence_in_english"),
+        pytest.param(ENGLISH, 0.0, 0.0, ENGLISH.text, False, id="no_letters_in_english"),
+    ],
+)  # fmt: skip
+def test_what_each_part_of_the_score_is_worth(
+    question: Question, evidence: float, coverage: float, text: str, *, second_first: bool
+) -> None:
+    first, second = reading(0, 1.0), reading(1, 1.0 + evidence, text)
+    judged = [judgement(first, 0.5), judgement(second, 0.5, 0.5 + coverage)]
+    assert order(question, *judged) == ([1, 0] if second_first else [0, 1])
+
+
+def test_a_passage_without_a_sentence_has_nothing_of_either() -> None:
+    bare, other = reading(0, 1.0), reading(1, 1.0)
+    found = ranked(QUESTION, [bare.passage, other.passage], [bare, other], [judgement(other, 0.01)])
+    assert [each.chunk_id for each in found] == [1, 0]
+    uncovered = replace(judgement(other, 1e-6), features={})
+    again = ranked(QUESTION, [bare.passage, other.passage], [bare, other], [uncovered])
+    assert [each.chunk_id for each in again] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "shared"),
+    [
+        ("甲乙", "甲乙", 1.0),
+        ("甲乙丙", "乙丙", 0.5),
+        ("甲，乙丙", "甲，乙丙", 1.0),
+        ("甲", "甲", 0.0),
+    ],
+)
+def test_the_share_of_neighbours(question: str, text: str, shared: float) -> None:
+    assert pairs_shared(question, text) == shared

@@ -112,3 +112,77 @@ def test_an_undated_passage_is_read_as_if_dated(reader: OnnxReader) -> None:
     asked = read_one(reader, "2021年新桥多长？", passage(text))
     of_2021 = read_one(reader, "2021年新桥多长？", passage(text, published=date(2021, 7, 1)))
     assert asked.evidence == pytest.approx(of_2021.evidence)
+
+
+def pieces(reader: OnnxReader, length: int, start: int = 0) -> list[tuple[int, int]]:
+    """Where the windows of a passage of so many characters begin and end in the document."""
+    rows = reader.rows("新桥多长？", passage("桥" * length, start=start))
+    own = [[origin for origin in row.origins if origin] for row in rows]
+    return [(found[0][0], found[-1][1]) for found in own]
+
+
+@pytest.mark.parametrize(
+    ("length", "windows"),
+    [
+        (10, [(0, 10)]),
+        (300, [(0, 300)]),
+        (321, [(0, 260), (200, 321)]),
+        (460, [(0, 260), (200, 460)]),
+        (461, [(0, 260), (200, 460), (400, 461)]),
+    ],
+)
+def test_windows_cover_a_passage_and_overlap_by_sixty(
+    reader: OnnxReader, length: int, windows: list[tuple[int, int]]
+) -> None:
+    assert pieces(reader, length) == windows
+    assert pieces(reader, length, 1000) == [(a + 1000, b + 1000) for a, b in windows]
+
+
+@pytest.mark.parametrize(("length", "number"), [(320, 1), (321, 2)])
+def test_what_nearly_fits_is_one_window(reader: OnnxReader, length: int, number: int) -> None:
+    assert len(reader.rows("新桥多长？", passage("桥" * length))) == number
+
+
+def test_a_row_is_question_header_and_passage(reader: OnnxReader) -> None:
+    (row,) = reader.rows("新桥？", passage("全长504米。", title="新桥", published=date(2021, 8, 2)))
+    assert row.wording == "新桥？"
+    assert len(row.ids) == len(row.types) == len(row.origins)
+    first = row.types.index(1)
+    # One mark before the question and one behind it, none between header and text, one at the end.
+    assert (row.ids[0], row.ids[first - 1]) == (row.ids[0], row.ids[-1])
+    assert row.ids.count(row.ids[-1]) == 2
+    assert row.types == [0] * first + [1] * (len(row.types) - first)
+    own = [place for place, origin in enumerate(row.origins) if origin]
+    assert own[0] > first
+    assert own == list(range(own[0], len(row.ids) - 1))
+    (again,) = reader.rows(
+        "新桥？", passage("全长504米。", title="新桥", published=date(2021, 8, 2))
+    )
+    assert again == row
+
+
+def test_a_long_question_and_a_long_header_leave_room(reader: OnnxReader) -> None:
+    long = passage("岸" * 320, title="桥" * 900)
+    (row,) = reader.rows("桥" * 400, long)
+    asked, told = row.types.index(1), sum(origin is not None for origin in row.origins)
+    header = len(row.ids) - asked - told - 1
+    # A quarter of what the model takes for the header, and all of it is used.
+    limit = len(row.ids)
+    assert header == limit // 4
+    assert told == limit - asked - header - 1
+    (short,) = reader.rows("桥？", passage("岸" * 320))
+    assert len(short.ids) == limit
+
+
+def test_the_bundled_reader_is_called_so() -> None:
+    assert OnnxReader(threads=1).name == "bundled"
+
+
+def test_the_header_of_an_undated_passage_has_the_year_asked_for(reader: OnnxReader) -> None:
+    def ids(wording: str, published: date | None) -> list[int]:
+        return reader.rows(wording, passage("新桥。", published=published))[0].ids
+
+    asked = "2021年的新桥？"
+    assert ids(asked, None) == ids(asked, date(2021, 7, 1))
+    assert ids("新桥？", None) == ids("新桥？", date(2023, 7, 1))
+    assert ids(asked, date(2019, 7, 1)) != ids(asked, None)

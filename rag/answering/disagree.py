@@ -1,0 +1,85 @@
+"""Whether two articles answer the same question with different figures or dates.
+
+Only answers that can be compared count: figures with the same unit, or dates; from different
+articles; each likely by itself; each in a sentence that speaks of what was asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.fact import lead_fact
+from rag.answering.judge import Judgement
+from rag.answering.question import Question
+from rag.text.dates import resolve
+from rag.text.fold import fold
+from rag.wording import Language, say
+
+LIKELY_SHARE = 0.6
+"""The other answer must be at least this likely, as a share of the first one's probability."""
+ON_TOPIC = 0.6
+"""Both sentences, with the one before, must cover this share of the question's weight."""
+_FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+"""1,250 or 27.9."""
+_ABOUT = re.compile(r"超过|超|近|约|逾|突破|不足|至少|多|余|左右|\s")
+"""What is no part of a unit: 约 and 多 of 约30多家."""
+
+
+def disagreeing(
+    question: Question, first: Judgement, judgements: Sequence[Judgement], least: float
+) -> Judgement | None:
+    """The most probable judgement of another article that contradicts ``first``, if any.
+
+    ``least`` is the probability below which nothing is said.
+    """
+    if question.form not in {"number", "when"} or question.years:
+        return None
+    fact = _comparable(question, first)
+    if fact is None:
+        return None
+    least = max(least, LIKELY_SHARE * first.probability)
+    for item in judgements:
+        passage = item.reading.passage
+        if item.probability < least or passage.document_id == first.reading.passage.document_id:
+            continue
+        other = _comparable(question, item)
+        if other and other[0] == fact[0] and other[1] != fact[1]:
+            return item
+    return None
+
+
+def _comparable(question: Question, item: Judgement) -> tuple[str, str] | None:
+    """What kind of thing the fact is, and its value; ``None`` when it cannot be compared."""
+    fact = lead_fact(question, item)
+    if fact is None or item.features.get("near_coverage", 0.0) < ON_TOPIC:
+        return None
+    if question.form == "when":
+        dates = resolve(fact.text, item.reading.passage.published)
+        if len(dates) != 1 or dates[0].approximate:
+            return None
+        return dates[0].granularity, dates[0].start_date.isoformat()
+    plain = fold(fact.text)
+    figures = _FIGURE.findall(plain)
+    if len(figures) != 1:
+        return None
+    return _ABOUT.sub("", _FIGURE.sub("", plain)), figures[0].replace(",", "")
+
+
+def newest_first(language: Language) -> str:
+    """That articles disagree, where both are shown."""
+    return say(
+        "各篇文章说法不一，较新的在前。",
+        "The articles disagree; the newer one comes first.",
+        language,
+    )
+
+
+def not_shown(language: Language) -> str:
+    """That another article says otherwise, where only one passage may be shown."""
+    return say(
+        "另有文章说法不同；只依据一段原文时不列出。",
+        "Another article says otherwise; it is not shown where one passage is all an answer may "
+        "rest on.",
+        language,
+    )

@@ -1,0 +1,197 @@
+"""What evidence lacks, where the table of constraints alone does not show it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from rag.answering import lacks
+from rag.answering.question import understand
+from tests.rag.answering.cases import evidence, source
+
+JULY = date(2022, 7, 29)
+
+
+@pytest.mark.parametrize(
+    ("year", "text", "about", "mentioned"),
+    [
+        (2021, "2021-2023年。", {}, True),
+        (2023, "2021至2023年。", {}, True),
+        (2022, "2021年~2023年。", {}, True),
+        (2024, "2021-2023年。", {}, False),
+        (2024, "编号320241。", {}, True),
+        (2024, "二○二四年。", {}, True),
+        (2023, "明年召开。", {"published": JULY}, True),
+        (2021, "明年召开。", {"published": JULY}, False),
+    ],
+)
+def test_a_year_is_mentioned(
+    year: int, text: str, about: dict[str, Any], *, mentioned: bool
+) -> None:
+    assert lacks.year_mentioned(year, source(text, text, **about)) is mentioned
+
+
+@pytest.mark.parametrize(
+    ("year", "text", "another"),
+    [(2021, "2021-2023年。", False), (2023, "2021-2023年。", False), (2020, "2021-2023年。", True)],
+)
+def test_a_span_of_years_holds_its_ends(year: int, text: str, *, another: bool) -> None:
+    assert lacks.another_year(year, evidence(text)) is another
+
+
+def test_the_year_of_a_longer_number_is_none() -> None:
+    assert not lacks.clause_of_another_year((2022,), evidence("编号12023年1.9亿元。"))
+    assert lacks.clause_of_another_year((2022,), evidence("在2023年1.9亿元。"))
+
+
+@pytest.mark.parametrize(
+    ("names", "article", "has"),
+    [
+        # A third of its pairs of letters stands for a name of three letters or more.
+        (("协同发展方案",), "协同。方案。", True),
+        (("协同发展方案",), "协同。", False),
+        (("协同发展",), "展方案。", False),
+        (("协同发",), "同发。", True),
+        (("协同发",), "协，同，发。", False),
+        (("新风",), "风新。", False),
+        (("一二三四",), "一二。", False),
+        (("c919",), "c91。", False),
+        (("甲乙丙丁", "戊己"), "戊己。", True),
+    ],
+)
+def test_a_name_stands_there_whole_or_by_much_of_it(
+    names: tuple[str, ...], article: str, *, has: bool
+) -> None:
+    assert lacks.another_name(names, evidence("一。", "", f"一。{article}")) is not has
+
+
+@pytest.mark.parametrize(
+    ("article", "mentioned"),
+    [("新·风。", True), ("戊，己。", True), ("风。", False), ("甲。", False)],
+)
+def test_a_name_is_mentioned_however_it_is_spaced(article: str, *, mentioned: bool) -> None:
+    assert lacks.name_mentioned(("新风", "戊己"), source("一。", article)) is mentioned
+
+
+def test_much_of_a_name_mentions_it() -> None:
+    assert lacks.name_mentioned(("协同发展方案",), source("一。", "协同。方案。"))
+
+
+def test_only_the_phrase_that_is_the_name_lends_its_other_names() -> None:
+    question = understand("“工信部”和“京津冀新规”何时获批？")
+    assert {name: rest for name, *rest in lacks.wanted_names(question)} == {
+        "工信部": ["工业和信息化部"],
+        "京津冀新规": [],
+    }
+
+
+def test_places_that_a_question_names_are_none_of_the_others() -> None:
+    ((asked, others),) = lacks.wanted_places(understand("天津和京津冀有多少个？"))
+    assert asked == ("天津",)
+    assert "北京" in others
+    assert "天津" not in others
+    assert "京津冀" not in others
+    assert not lacks.wanted_places(understand("京津冀有多少个？"))
+
+
+def test_one_of_two_places_nearby_is_enough() -> None:
+    ((places),) = lacks.wanted_places(understand("天津和沈阳有多少个？"))
+    assert not lacks.another_place(places, evidence("天津比北京多52个。", "52个"))
+    assert lacks.another_place(places, evidence("北京有52个。", "52个"))
+
+
+@pytest.mark.parametrize(
+    ("days", "published", "another"),
+    [
+        (((7, 29),), JULY, False), (((7, 28),), JULY, False), (((7, 30),), JULY, True),
+        (((7, 19),), JULY, False), (((7, 18),), JULY, True),
+    ],
+)  # fmt: skip
+def test_an_article_comes_out_within_ten_days(
+    days: lacks.Days, published: date, *, another: bool
+) -> None:
+    assert lacks.another_day(days, evidence("开会。", published=published)) is another
+
+
+@pytest.mark.parametrize(
+    ("day", "mentioned"), [((7, 29), True), ((8, 2), True), ((7, 28), False), ((8, 3), False)]
+)
+def test_a_day_lies_within_what_a_date_means(day: tuple[int, int], *, mentioned: bool) -> None:
+    told = source("一。", "7月29日至8月2日开会。", published=JULY)
+    assert lacks.day_mentioned((day,), told) is mentioned
+    assert lacks.day_mentioned((day, (1, 1)), told) is mentioned
+
+
+def test_each_kind_of_number_is_compared_with_its_own() -> None:
+    (wanted,) = lacks.wanted_numbers(understand("第二届大会和3号线？"))
+    assert not lacks.another_number(wanted, evidence("第二届大会开了，5米。"))
+    assert lacks.another_number(wanted, evidence("第三届大会开了。"))
+    assert lacks.another_number(wanted, evidence("第二届大会和2号线。"))
+    assert lacks.number_mentioned(wanted, source("一。", "3号线。"))
+    assert lacks.number_mentioned(wanted, source("一。", "第2届。"))
+    assert not lacks.number_mentioned(wanted, source("一。", "第3届，2号线。"))
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("500米跑第二名是谁？", ["500米", "第二"]),
+        ("副部长在一季度去了首届b2轮吗？", ["副部", "一季度", "首届", "b2轮"]),
+        ("2022年8月", ["8月"]),
+        ("1和2022和2", ["1", "2"]),
+        ("二期在上半年增长5.2吗", ["二期", "上半年", "5.2"]),
+    ],
+)
+def test_the_figures_of_a_question(question: str, figures: list[str]) -> None:
+    (found,) = lacks.wanted_figures(understand(question))
+    assert [figure for figure, _ in found] == figures
+
+
+def test_a_figure_has_the_other_names_of_its_own_phrase() -> None:
+    (found,) = lacks.wanted_figures(understand("500米跑第一名冠军何时获批？"))
+    assert [others for figure, others in found if figure == "500米"] == [()]
+
+
+@pytest.mark.parametrize(
+    ("question", "post"),
+    [
+        ("工程院院长是谁？", ["院长"]),
+        ("工程院副院长是谁？", ["副院长"]),
+        ("谁是副手？", ["副"]),
+        ("谁是助手？", []),
+        ("董事长叫什么名字？", ["董事长"]),
+        ("院长的名字叫什么？", ["院长"]),
+        ("院长论坛的主题是什么？", []),
+        ("院长在哪里？", []),
+        ("院长叫什么时候来？", []),
+    ],
+)
+def test_the_post_that_is_asked_for(question: str, post: list[str]) -> None:
+    assert lacks.wanted_post(understand(question)) == post
+
+
+@pytest.mark.parametrize(
+    ("post", "text", "another"),
+    [
+        ("副院长", "院长林远出席。", True),
+        ("副院长", "副总林远出席。", False),
+        ("院长", "副院长林远、院长助理高远出席。", True),
+        ("院长", "总院长林远出席。", False),
+    ],
+)
+def test_another_post(post: str, text: str, *, another: bool) -> None:
+    assert lacks.another_post(post, evidence(text)) is another
+
+
+def test_a_deputy_of_nobody_is_mentioned_anywhere() -> None:
+    assert lacks.post_mentioned("副", source("一。", "无。"))
+    assert not lacks.post_mentioned("副院长", source("一。", "院长。"))
+
+
+def test_a_region_is_named_through_any_marks() -> None:
+    assert lacks.region_mentioned("京津冀", source("一。", "京、津、冀。"))
+    assert lacks.region_mentioned("京津冀", source("一。", "京津冀。"))
+    assert not lacks.another_region("辽宁", evidence("一。", "", "〔…〕辽宁。"))
+    assert lacks.another_region("长三角", evidence("一。", "", "〔…〕辽宁。"))
