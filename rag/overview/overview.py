@@ -1,0 +1,34 @@
+"""An overview from request to answer: one line a kind, nothing where the fact's way is the better."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from rag.answer_types import Answer, Event, Turn
+from rag.overview.catalogue import catalogue
+from rag.overview.conversation import used_text
+from rag.overview.desk import Desk
+from rag.overview.request import TALK, Request
+from rag.overview.smalltalk import talk
+
+
+def overview(
+    request: Request, desk: Desk, turns: Sequence[Turn] = ()
+) -> Generator[Event, None, Answer | None]:
+    """The answer; ``None`` says that the question is better answered as one for a fact."""
+    answer = yield from _made(request, desk, turns)
+    if answer is None:
+        return None
+    return replace(answer, question_used=used_text(request))
+
+
+def _made(
+    request: Request, desk: Desk, turns: Sequence[Turn]
+) -> Generator[Event, None, Answer | None]:
+    if request.intent in TALK:
+        return talk(request, desk)
+    if request.intent in {"count", "listing", "sources", "authors", "days"}:
+        return catalogue(request, desk)
+    return None
+    yield
