@@ -11,6 +11,10 @@ from rag.overview.conversation import used_text
 from rag.overview.desk import Desk
 from rag.overview.request import TALK, Request
 from rag.overview.smalltalk import talk
+from rag.overview.pick import picked
+from rag.overview.statements import statements
+from rag.overview.summary import about_topic, summary
+from rag.overview.timeline import timeline
 
 
 def overview(
@@ -30,5 +34,16 @@ def _made(
         return talk(request, desk)
     if request.intent in {"count", "listing", "sources", "authors", "days"}:
         return catalogue(request, desk)
+    if request.intent == "topic":
+        return about_topic(request, desk, kind="topic")
+    if request.intent == "summary" and request.topic:
+        return about_topic(request, desk)
+    if request.intent == "summary":
+        return summary(request, desk, picked(request, desk, turns))
+    if request.intent == "timeline":
+        chosen = None if request.topic else picked(request, desk, turns)
+        return timeline(request, desk, chosen)
+    if request.intent == "statements":
+        return statements(request, desk)
     return None
     yield

@@ -79,13 +79,21 @@ def _sentences(_id: str, document: Document) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+_DATELINE = re.compile(
+    r"^[^。，,]{2,24}(?:讯|电|消息)[ 　]*(?:[（(][^（）()]{1,24}[）)]|[ 　])[ 　]*|^[（(]?(?:本报)?记者[^）)，。]{1,14}[）)][ 　]*"
+)
+"""上证报中国证券网讯（记者 宋薇萍）: who sent the report."""
+
+
 def _skipped(words: str) -> int:
-    """How many characters of a mark or a heading stand before the sentence."""
+    """How many characters of a mark, a dateline or a heading stand before the sentence."""
+    if dateline := _DATELINE.match(words):
+        return dateline.end()
     mark = _LEADING.match(words)
     begin = mark.end() if mark and not re.match(r"\d", words) else 0
     head = None
     for gap in _HEADED.finditer(words):
-        if gap.start() > _LONGEST_HEAD:
+        if gap.start() > _LONGEST_HEAD or re.search(r"[（(][^）)]*$", words[: gap.start()]):
             break
         if not re.search(r"[，。：；,;:、]", words[: gap.start()]):
             head = gap
@@ -111,7 +119,7 @@ def first_sentence(document: Document) -> Said | None:
     """How the article begins; ``None`` for an article without a word."""
     found = sentences_of(document)
     if found:
-        return found[0].said()
+        return next((one for one in found if not is_courtesy(one)), found[0]).said()
     spans = sentence_spans(document.text)
     return Said(citation(document, *spans[0])) if spans else None
 

@@ -1,0 +1,243 @@
+"""Who says what in an article: each statement with its speaker, from report or transcript.
+
+Two ways of telling it are known. In a report a sentence names the speaker before a verb of
+saying (王志军在致辞时表示，…), and what follows in the paragraph is still said by the same one,
+until somebody else speaks or the narrator does (据悉, 资料显示, a heading). In a transcript a line
+that ends in a colon names the speaker (沈阳市政府副秘书长高峰：), and all up to the next such
+line is theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.overview.phrases import ROLES, alternatives
+from rag.overview.sentences import Sentence, is_courtesy, sentences_of
+from rag.text.fold import fold
+from rag.text.posts import TITLE
+from rag.text.segment import tagged
+from rag.text.surnames import ALL_SURNAMES
+from rag.text.tables import table
+from rag.types import Document
+
+_SAID = alternatives(table("speech")["said"])
+_SAID_EN = alternatives(table("speech")["said_english"])
+_NOBODY = alternatives(table("speech")["nobody"])
+_LEADS = re.compile(
+    rf"^(?P<who>[^。！？；;:：“”]{{1,60}}?)(?:，|,)?(?:说|{_SAID})(?:了|过|道|的是)?(?:[，,：:“\"]|$)|^(?P<whose>[^。，,]{{2,30}}?)(?:看来|眼里)[，,]"
+    rf"|^在(?P<view>[^。，,]{{1,20}}?)看来"
+)
+"""王志军在致辞时表示，…; 馆长林知秋说，…; 在他看来，…"""
+_VERB = re.compile(_SAID)
+_ENGLISH = re.compile(
+    rf"(?P<who>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*|[Hh]e|[Ss]he|[Tt]hey)(?:,[^,]*,)? {_SAID_EN}\b|\b{_SAID_EN} (?P<behind>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*)"
+)
+_TRANSCRIPT = re.compile(r"^[ 　]*(?P<who>[^。！？，,\n：:]{2,40})[：:][ 　]*$", re.M)
+_INLINE = re.compile(
+    r"^[ 　]*(?P<who>(?:记者|主持人|问|答|[\u4e00-\u9fffA-Za-z·]{2,20}))[：:][ 　]*(?=\S)", re.M
+)
+_PRONOUN = re.compile(
+    r"^(?:对此[，,])?(?:他们|她们|他|她|[Hh]e|[Ss]he|[Tt]hey)(?:还|也|同时|又|并|进一步|特别|在|说|认为|表示|介绍|\W)"
+)
+_NARRATOR = re.compile(
+    r"^(?:据悉|据了解|据介绍|据统计|资料显示|数据显示|记者(?:了解|获悉|注意)|另据|此前|会议(?:强调|指出|听取|讨论|审议|要求)|论坛(?:由|还|上|期间)|在论坛|大会|本次|当天|当日|\d{1,2}月\d{1,2}日|截至|今年\d|围绕.{2,12}[，,]三地)"
+)
+"""据悉，…; 会议强调，…; 7月19日，…: the article itself speaks again."""
+_FOLLOWING = 6
+"""Sentences of a paragraph that a speaker is still credited with."""
+_MOST_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one speaker says in one stretch: ``label`` names them as the article does, post and all."""
+
+    document: Document
+    label: str
+    name: str
+    sentences: tuple[Sentence, ...]
+
+
+def statements_of(document: Document) -> tuple[Statement, ...]:
+    """All statements of an article, in its order."""
+    return _statements(document.id, document)
+
+
+@lru_cache(maxsize=64)
+def _statements(_id: str, document: Document) -> tuple[Statement, ...]:
+    transcript = _transcribed(document)
+    return tuple(transcript) if len(transcript) >= 2 else tuple(_reported(document))
+
+
+def _transcribed(document: Document) -> list[Statement]:
+    """The turns of a transcript; what stands before the first speaker is nobody's."""
+    marks = [
+        (match.start(), match.end(), match["who"].strip())
+        for pattern in (_TRANSCRIPT, _INLINE)
+        for match in pattern.finditer(document.text)
+        if _names_a_speaker(match["who"].strip())
+    ]
+    marks = sorted({mark[0]: mark for mark in marks}.values())
+    found = []
+    for place, (_, end, label) in enumerate(marks):
+        until = marks[place + 1][0] if place + 1 < len(marks) else len(document.text)
+        own = tuple(
+            s
+            for s in sentences_of(document)
+            if end <= s.start and s.end <= until and not is_courtesy(s)
+        )
+        if own:
+            found.append(Statement(document, label, person_in(label), own))
+    return found
+
+
+def _names_a_speaker(label: str) -> bool:
+    return bool(
+        re.search(rf"(?:{TITLE}|{ROLES})", label)
+        or re.fullmatch("记者|主持人|问|答", label)
+        or person_in(label)
+    )
+
+
+def _reported(document: Document) -> list[Statement]:
+    found: list[tuple[str, str, list[Sentence]]] = []
+    paragraph, open_to = -1, 0
+    for sentence in sentences_of(document):
+        if sentence.paragraph != paragraph:
+            paragraph, open_to = sentence.paragraph, 0
+        label = speaker_of(sentence.text)
+        if label and _PRONOUN.match(label + "，") and found:
+            found[-1][2].append(sentence)
+            open_to = _FOLLOWING
+        elif label:
+            found.append((label, person_in(label), [sentence]))
+            open_to = _FOLLOWING
+        elif open_to and not _NARRATOR.match(sentence.text) and not _headed(sentence):
+            found[-1][2].append(sentence)
+            open_to -= 1
+        elif (
+            _PRONOUN.match(sentence.text)
+            and found
+            and sentence.paragraph - found[-1][2][-1].paragraph <= 1
+        ):
+            found[-1][2].append(sentence)
+        else:
+            open_to = 0
+    return [Statement(document, label, name, tuple(own)) for label, name, own in found]
+
+
+def _headed(sentence: Sentence) -> bool:
+    """Whether a heading stands between this sentence and the one before, in one line."""
+    before = sentence.document.text[max(0, sentence.start - 30) : sentence.start]
+    return bool(re.search(r"[。！？” ][^。，！？]{4,26} $", before))
+
+
+def speaker_of(text: str) -> str:
+    """Who a sentence says is speaking, post and all; empty where it reports no words.
+
+    >>> speaker_of("馆长林知秋说，老馆建于1986年。"), speaker_of("新馆周二到周日开放。")
+    ('馆长林知秋', '')
+    """
+    english = _ENGLISH.search(text) if not re.search(r"[\u3400-\u9fff]", text) else None
+    if english:
+        return (english["who"] or english["behind"] or "").strip()
+    if view := re.match(r"^(?:在)?([^。，,]{1,24}?)看来[，,]", text):
+        return view[1]
+    head = re.split(r"[，,：:。“]", text, maxsplit=1)[0]
+    for match in _VERB.finditer(text[: len(head) + 24]):
+        before = text[: match.start()]
+        if re.search(r"[。！？；：:“”]", before):
+            break
+        label = _label(before)
+        if label:
+            return label
+    return ""
+
+
+_TRIMMED = re.compile(
+    r"(?:在|就|对|于|向|从|用|以|代表|首先|随后|接着|最后|还|也|则|又|并|曾|都|再|昨天|今天|近日|日前|同时|特别|进一步|此前|当天|现场|没有|先|到场|到会|开场|作为|上台|为此|对此|通过|出席).*$"
+)
+
+
+def _label(before: str) -> str:
+    """The speaker at the end of what stands before the verb; empty where none is named."""
+    clause = re.split(r"[，,]", before)
+    for part in (clause[-1], clause[0]):
+        plain = _TRIMMED.sub("", part).strip()
+        if not plain or len(plain) > _MOST_LABEL or re.match(rf"{_NOBODY}$", plain):
+            continue
+        if re.fullmatch(r"(?:他|她|他们|她们)", plain):
+            return plain
+        if person_in(plain):
+            return plain
+        if re.search(
+            rf"(?:{TITLE}|{ROLES}|公司|集团|部|局|委|厅|协会|政府|公安|警方|法院|组织|大学|院|气象台|平台)$",
+            plain,
+        ):
+            return plain
+        name = re.search(
+            r"([\u4e00-\u9fff]·[\u4e00-\u9fff]+|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)*)$", plain
+        )
+        if name:
+            return plain
+    return ""
+
+
+def person_in(label: str) -> str:
+    """The name in a label, last in it: 市经信局副局长王立勋 is 王立勋; empty where none is."""
+    foreign = re.findall(
+        r"[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff]{1,8}|[A-Z][a-z]+(?: [A-Z][a-z]+)+", label
+    )
+    if foreign:
+        return str(foreign[-1])
+    found = ""
+    pieces = tagged(label)
+    for place, (word, tag) in enumerate(pieces):
+        if tag in ("nr", "nrt", "nrfg") and word[0] in ALL_SURNAMES and len(word) > 1:
+            after = pieces[place + 1][0] if place + 1 < len(pieces) else ""
+            found = word + after if len(word) == 2 and len(after) == 1 else word
+    if found:
+        return found
+    behind = re.search(rf"(?:{TITLE}|{ROLES})([\u4e00-\u9fff]{{2,3}})$", label)
+    return behind[1] if behind and behind[1][0] in ALL_SURNAMES else ""
+
+
+def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> list[Statement]:
+    """The statements of whoever is called ``speaker`` there; of all where it is empty.
+
+    A name must be the speaker's own, a post one that the label has: the deputy is not meant
+    where the head is asked for.
+    """
+    wanted = fold(speaker).removesuffix("们")
+    found = []
+    for statement in statements_of(document):
+        label, name = fold(statement.label), fold(statement.name)
+        if not wanted:
+            fits = bool(name) or not re.fullmatch("记者|主持人|问|答", label)
+        elif wanted in everybody or wanted == "专家":
+            fits = bool(
+                re.search(
+                    r"院士|专家|教授|学者|研究员|分析师|首席|博士|院长|所长|工程师|会长", label
+                )
+            )
+        elif wanted in ("官员", "领导"):
+            fits = bool(
+                re.search(r"[部局厅处市省县镇司]长|主任|书记|秘书长|巡视员|[部委局厅]$", label)
+            )
+        else:
+            fits = _same(wanted, label, name)
+        if fits:
+            found.append(statement)
+    return found
+
+
+def _same(wanted: str, label: str, name: str) -> bool:
+    if name and (wanted == name or (len(wanted) > len(name) and wanted.endswith(name))):
+        return True
+    if wanted not in label:
+        return False
+    before = label[: label.index(wanted)]
+    return not before.endswith(("副", "原", "前", "代"))
