@@ -41,6 +41,7 @@ from rag.answering.synonyms import glossed_question
 from rag.overview.conversation import asked as overview_asked
 from rag.overview.desk import Desk
 from rag.overview.intents import intent_of
+from rag.overview.lists import whole_list
 from rag.overview.overview import overview
 from rag.overview.request import Request
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
@@ -188,6 +189,8 @@ def _answered(
         readings = yield from read(question, passages, models)
         yield Passages(tuple(reading.passage for reading in readings))
         judgements = judged(question, readings, source, models)
+    if listed := _whole_list(question, asked, readings, source):
+        return listed
     yield StageStarted("write")
     with spent.on("write"):
         draft = yield from _written(question, judgements, asked, source, models, told)
@@ -196,6 +199,16 @@ def _answered(
     with spent.on("verify"):
         answer = finished(question, draft, judgements, source.document, answerer=draft.answerer)
     return replace(answer, question_used=question.text)
+
+
+def _whole_list(
+    question: Question, asked: Asked, readings: Sequence[Reading], source: Source
+) -> Answer | None:
+    """A list that an article announces, whole; ``None`` where the question asks for none."""
+    if asked.answerer not in ("extractive", "chat") or not isinstance(source, Searched):
+        return None
+    ids = dict.fromkeys(reading.passage.document_id for reading in readings[:READ_FIRST])
+    return whole_list(question, [source.document(each) for each in ids], source.document)
 
 
 def ranking(question: Question, source: Source, models: Models, most: int) -> Generator[Event]:

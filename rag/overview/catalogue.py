@@ -10,6 +10,7 @@ from rag.answer_types import Answer
 from rag.indexing.listing import Listed
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of, refused
+from rag.overview.pick import Picked, picked
 from rag.overview.request import Request
 from rag.overview.sentences import first_sentence, showing
 from rag.overview.shelf import Groups
@@ -23,6 +24,8 @@ PER_PAGE = 10
 def catalogue(request: Request, desk: Desk) -> Answer:
     """The answer to a question about the collection as such."""
     limits = request.limits
+    if request.which.names:
+        return _titles(request, desk)
     if request.topic:
         named = desk.shelf.within(request.topic)
         if named is None:
@@ -38,6 +41,57 @@ def catalogue(request: Request, desk: Desk) -> Answer:
     if request.intent == "days":
         return _sent(_days(request, desk, rows), request, desk)
     return _sent(_listing(request, desk, rows, limits), request, desk)
+
+
+def _titles(request: Request, desk: Desk) -> Answer:
+    """The articles named by title or number: 第350到352期的标题."""
+    found = picked(request, desk, ())
+    if not found.documents:
+        missing = say(
+            f"没有标题含“{found.missing}”的文章。",
+            f"No article is titled “{found.missing}”.",
+            request.language,
+        )
+        return refused(request, missing, desk.nearest(request.text))
+    entries = tuple(
+        _entry(document, length=False, language=request.language)
+        for document in found.documents[:PER_PAGE]
+    )
+    return _sent(Page("catalogue", "", entries), request, desk)
+
+
+def about_file(request: Request, desk: Desk, picked: Picked) -> Answer:
+    """The author, source, day, length or title of an article, as stored."""
+    if not picked.documents:
+        missing = say("没有这样一篇文章。", "There is no such article.", request.language)
+        return refused(request, missing, desk.shelf.documents(desk.shelf.rows()[:3]))
+    entries = []
+    for document in picked.documents[:PER_PAGE]:
+        said = first_sentence(document)
+        zh, en, value = _field(document, request.wanted)
+        told = value or say("没有注明", "not stated", request.language)
+        note = say(f"；{zh}：{told}", f"; {en}: {told}", request.language)
+        entries.append(Entry(document, (said,) if said else (), silent=True, note=note))
+    opening = ""
+    if picked.choose:
+        opening = say(
+            "没有指明是哪一篇，各篇如下：", "No article was singled out; of each:", request.language
+        )
+    return _sent(
+        Page("catalogue", opening, tuple(entries), start=1 if len(entries) > 1 else 0),
+        request,
+        desk,
+    )
+
+
+def _field(document: Document, wanted: str) -> tuple[str, str, str]:
+    return {
+        "author": ("作者", "author", document.author),
+        "source": ("来源", "source", document.source),
+        "published": ("日期", "date", str(document.published or "")),
+        "length": ("篇幅", "length", f"{len(document.text):,}"),
+        "title": ("标题", "title", document.title),
+    }[wanted]
 
 
 def _skipped(request: Request) -> int:

@@ -9,6 +9,7 @@ import re
 
 from rag.answering.followup import ATTRIBUTES
 from rag.overview.days import limits_of
+from rag.overview.loose import left_of
 from rag.overview.phrases import (
     ALL,
     ARTICLES,
@@ -170,10 +171,10 @@ def about(q: str) -> Request | None:
     """关于台风有哪些报道, 哪些文章提到王志军: the articles about something."""
     for pattern in _TOPICS:
         found = pattern.fullmatch(q)
-        topic = found["topic"].strip('“”" 的，,') if found else ""
+        topic = left_of(found["topic"]) if found else ""
         if topic and not _NO_TOPIC.search(topic):
             limits, rest = limits_of(topic)
-            topic = rest.strip("的 ") if limits else topic
+            topic = left_of(rest if limits else topic) or topic
             intent = "count" if _HOW_MANY_ARTICLES.search(q) else "listing"
             return Request(intent, q, topic=topic, limits=limits)
     return None
@@ -285,8 +286,8 @@ def timeline(q: str) -> Request | None:
             which = which_of(x)
             if which is not None:
                 return Request("timeline", q, which=which)
-            if not re.search(ASKING, x) and len(x) <= 30:
-                return Request("timeline", q, topic=x)
+            if not re.search(ASKING, x) and len(x) <= 30 and (topic := left_of(x)):
+                return Request("timeline", q, topic=topic)
     return None
 
 
@@ -380,11 +381,20 @@ _SIDES = (
     re.compile(rf"{_WHO_MORE}(?:的)?(?P<aspect>.*?)(?:更|比较|最)(?P<adjective>{_ADJECTIVE})(?:一些|一点|些)?[，,：: ]*(?P<a>.+?)(?:还是|和|或|或者)(?P<b>.+?)"),
 )  # fmt: skip
 """京津冀和长三角的示范区有什么不同, 比较A与B, 华为和比亚迪哪个收入高."""
-_THINKS = re.compile(r"觉得|认为|指出|表示|说|分别|各")
+_THINKS = re.compile(r"觉得|认为|指出|表示|说|分别|各|没有?$|从来|时常|常常|哪|何|最大的?$")
+
+
+_VERSIONS = re.compile(
+    rf"(?:这)?(?:两|二|2|三|几)(?:本|篇|个|家|种|份|次|届|座|条|款|版)(?P<topic>.+?)(?:(?:里|中|上)?(?:说|讲|写|提到|报道|给)的?(?P<aspect>.+?))?(?:之间)?(?:为什么|为何|怎么|咋)?(?:{COMPARED}|(?:都)?不一样|不同|不一致|对不上)(?:是什么|在哪)*"
+)
+"""两本《芯片战争》有什么不同, 两篇地铁文章说的3号线长度咋不一样."""
 
 
 def comparison(q: str) -> Request | None:
     """京津冀和长三角的示范区有什么不同, 华为和比亚迪哪个收入高."""
+    if versions := _VERSIONS.fullmatch(q):
+        topic = re.sub(rf"(?:的)?{ARTICLES}$", "", versions["topic"])
+        return Request("comparison", q, topic=topic, aspect=versions["aspect"] or "")
     for pattern in _SIDES:
         found = pattern.fullmatch(q)
         if found is None:
@@ -392,7 +402,9 @@ def comparison(q: str) -> Request | None:
         parts = found.groupdict()
         one, other = parts["a"].strip("的，, "), parts["b"].strip("的，, ")
         aspect = parts.get("aspect2") or parts.get("aspect") or ""
-        if not one or not other or _THINKS.search(one) or re.search(ASKING, one + other):
+        if not one or not other or any(_THINKS.search(side) for side in (one, other)):
+            return None
+        if re.search(ASKING, one + other):
             return None
         if aspect and (year := re.match(r"((?:19|20)\d\d年)(?:的)?(.+)$", other)):
             one, other = f"{year[2]}{one}", f"{year[2]}{year[1]}"
@@ -407,6 +419,11 @@ def _shared(one: str, other: str, aspect: str) -> tuple[str, str, str]:
     whose, of, what = other.partition("的")
     if of and "的" not in one and whose:
         one, other = f"{one}的{what}", other
+    if not aspect and (ends := [word for word, _ in tagged(one)][-1:]):
+        place = other.rfind(ends[0])
+        behind = other[place + len(ends[0]) :] if place > 0 else ""
+        if len(behind) > 1:
+            other, aspect = other[: place + len(ends[0])], behind.strip("的")
     year = re.search(r"(?:19|20)\d\d年", one)
     if year and re.match(r"(?:19|20)\d\d年", other) and one[: year.start()]:
         other = one[: year.start()] + other
@@ -421,7 +438,7 @@ _VAGUE = re.compile(
 )
 """介绍一下示范区, 3号线的情况, 明前茶怎么回事."""
 _NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v)")
-_ASKED = re.compile(rf"{ASKING}|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")
+_ASKED = re.compile(rf"{ASKING}|从?何|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")
 _MOST_WORDS = 3
 
 
@@ -430,6 +447,10 @@ def topic(q: str) -> Request | None:
     vague = _VAGUE.fullmatch(q)
     named = next((part for part in vague.groups() if part), "") if vague else ""
     if named and 2 <= len(named) <= 20 and not _ASKED.search(named):
+        if vague and vague["z"] and ("的" in named or re.search("是|在", named)):
+            return None  # 程度如何, 演技怎么样: one property of a thing
+        if vague and vague["y"] and re.search("的.+的|在", named):
+            return None
         which = which_of(named)
         if which is not None:
             return Request("summary", q, which=which)

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import Literal, cast
 
-from rag.overview import chinese, english
+from rag.overview import chinese, english, loose
 from rag.overview.phrases import bare_chinese, bare_english, utterance
 from rag.overview.request import Intent, Request
 from rag.wording import Language
@@ -47,9 +47,11 @@ def intent_of(question: str, *, nouns: bool = True) -> Request | None:
     module = chinese if language == "zh" else english
     bare = bare_chinese(plain) if language == "zh" else bare_english(plain)
     for form in _FORMS:
-        if form == "topic" and not nouns:
+        if form == "topic" and (not nouns or re.search("[吗嘛][？?]?$", plain)):
             continue
         found: Request | None = getattr(module, form)(bare)
+        if found is None and form == _FORMS[-2]:
+            found = getattr(loose, "chinese" if language == "zh" else "english")(bare)
         if found is not None:
             return replace(found, text=plain)
     return None

@@ -6,7 +6,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from rag.answer_types import Answer, Event, Turn
-from rag.overview.catalogue import catalogue
+from rag.overview.catalogue import about_file, catalogue
+from rag.overview.comparison import comparison
 from rag.overview.conversation import used_text
 from rag.overview.desk import Desk
 from rag.overview.request import TALK, Request
@@ -45,5 +46,6 @@ def _made(
         return timeline(request, desk, chosen)
     if request.intent == "statements":
         return statements(request, desk)
-    return None
-    yield
+    if request.intent == "comparison":
+        return (yield from comparison(request, desk))
+    return about_file(request, desk, picked(request, desk, turns))

@@ -35,6 +35,8 @@ _POLITE = re.compile(
 )
 """请帮我, 能不能给我, 好的，: what stands before a request."""
 _TAIL = re.compile(rf"[，, ]*(?:{alternatives(_CHINESE['tail'])})$")
+_GREETED = re.compile(r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好)[啊呀]?[，,！!。 ]+")
+"""您好，: a greeting before a question."""
 _EDGES = " 　，,。.？?！!、；;：:~～…—-\"“”'"
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])[ 　]+(?=[\u3400-\u9fff])")
 _POLITE_EN = re.compile(
@@ -60,6 +62,7 @@ def bare_chinese(text: str) -> str:
     '总结一下这篇文章'
     """
     plain = _BETWEEN_HAN.sub("", " ".join(simplify(text).split())).strip(_EDGES)
+    plain = _GREETED.sub("", plain)
     before = ""
     while before != plain:
         before = plain
@@ -93,7 +96,42 @@ def utterance(text: str) -> tuple[str, str]:
     for tried in (joined, _SMALL.sub("", joined).strip(), joined.removeprefix("请").strip()):
         if tried in _UTTERANCES:
             return _UTTERANCES[tried]
-    parts = {
-        _UTTERANCES.get(part, ("", "")) for part in re.split(r"[，,。！!？?~ ]+", text) if part
-    }
-    return parts.pop() if len(parts) == 1 else ("", "")
+    return _of_parts(text)
+
+
+_PRAISE = re.compile(
+    r"你?(?:真|太|好|很|非常|挺)(?:好用|棒|厉害|聪明|不错|有用|强|贴心|好|牛|赞|方便|快)了?"
+    r"|(?:you are|you're|that's|this is) (?:great|good|helpful|awesome|amazing|very helpful|useful)"
+    r"|做得好"
+)
+"""你真好用, 太棒了, this is helpful."""
+_ABLE = re.compile(
+    r"那?[你您](?:都|到底|究竟)?(?:能|会|可以)(?:帮我|替我|为我|给我)?(?:做|干|干嘛|回答|解答|帮|提供)"
+    r"(?:些|点)?(?:什么|啥|嘛|哪些)?(?:事情?|问题|忙|服务)?|[你您](?:是|叫)(?:谁|什么|啥)(?:名字)?"
+)
+"""你能帮我干嘛, 你会做些什么; 你叫啥."""
+
+
+def _of_parts(text: str) -> tuple[str, str]:
+    """An utterance of several parts, all of them talk: what is asked in them, else the first.
+
+    >>> _of_parts("你好呀，你能帮我干嘛"), _of_parts("你好，示范区何时获批？")
+    (('help', 'talk'), ('', ''))
+    """
+    kinds: list[tuple[str, str]] = []
+    for part in re.split(r"[，,。！!？?~；;\n]+", fold(simplify(text))):
+        plain = " ".join(part.split())
+        if not plain:
+            continue
+        small = _SMALL.sub("", plain).strip() or plain
+        found = _UTTERANCES.get(plain) or _UTTERANCES.get(small.removeprefix("请问"))
+        if found is None and _PRAISE.fullmatch(small):
+            found = ("pleased", "talk")
+        if found is None and _ABLE.fullmatch(small):
+            found = ("who" if re.search("谁|叫", small) else "help", "talk")
+        if found is None:
+            return "", ""
+        kinds.append(found)
+    asked = [kind for kind in kinds if kind[0] in ("help", "who")]
+    changes = [kind for kind in kinds if kind[1] == "more"]
+    return (*asked, *changes, *kinds, ("", ""))[0]

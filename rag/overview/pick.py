@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from rag.answer_types import Turn
 from rag.errors import YoujuError
 from rag.overview.desk import Desk
 from rag.overview.request import Request, Which
+from rag.overview.sentences import mentions, sentences_of
+from rag.overview.shelf import Groups, wordings
 from rag.text.fold import fold
 from rag.types import Document
 
@@ -34,8 +37,15 @@ def picked(request: Request, desk: Desk, turns: Sequence[Turn]) -> Picked:
     which = request.which
     if which.names:
         return _named(which, desk)
+    if which.described:
+        return _described(which.described, desk)
     if which.this or which.these:
         return _at_hand(which, desk, turns)
+    if which.places and which.oldest:
+        rows = desk.shelf.rows(request.limits)
+        dated = sorted((row for row in rows if row.published), key=lambda row: row.published)
+        found = desk.shelf.documents(dated[which.oldest - 1 : which.oldest])
+        return Picked(tuple(found), len(found), missing="" if found else str(which.oldest))
     if which.places:
         return _placed(which, desk, turns)
     rows = desk.shelf.rows(request.limits)
@@ -98,9 +108,36 @@ def _named(which: Which, desk: Desk) -> Picked:
 def _called(name: str, desk: Desk) -> list[Document]:
     """The articles whose title or file name is this, else those whose title holds it."""
     wanted = fold(name)
+    if issue := re.fullmatch(r"第(\d+)期", name):
+        spaced = re.compile(rf"(?:第 ?|issue[ #-]*)0*{issue[1]}(?!\d)", re.I)
+        candidates = [d for each in (issue[1],) for d in desk.shelf.called(each)]
+        return [d for d in candidates if spaced.search(f"{d.title} {d.path.rpartition('/')[2]}")]
     candidates = desk.shelf.called(name)
     same = [d for d in candidates if wanted in (fold(d.title), fold(d.path.rpartition("/")[2]))]
     return same[:1] or [d for d in candidates if wanted in fold(d.title)]
+
+
+def _described(words: str, desk: Desk) -> Picked:
+    """临溪暴雨那篇: the article that is most about it; what mentions it, else what a search finds."""
+    groups, rows = desk.shelf.about(words, desk.words)
+    documents = desk.shelf.documents(rows[:400])
+    if documents:
+        best = max(documents, key=lambda document: about_weight(document, groups))
+        return Picked((best,), 1)
+    wanted = wordings(words, desk.words)[-1]
+    for document in desk.nearest(words):
+        if 2 * mentions(f"{document.title}\n{document.text}", wanted) >= len(wanted):
+            return Picked((document,), 1)
+    return Picked((), 0, missing=words)
+
+
+def about_weight(document: Document, groups: Groups) -> float:
+    """How much an article is about something: in its title, at its beginning, how often."""
+    titled = mentions(document.title, groups)
+    begins = mentions(document.text[:200], groups)
+    together = max((mentions(one.text, groups) for one in sentences_of(document)), default=0)
+    often = sum(bool(mentions(one.text, groups)) for one in sentences_of(document))
+    return 3 * titled + 1.5 * begins + together + min(often, 10) / 5
 
 
 def _event(event: str, desk: Desk, turns: Sequence[Turn]) -> Picked:

@@ -31,6 +31,7 @@ class Which:
     ``places`` are places in the list shown last, from 1, −1 the last one. ``this`` is the one in
     hand, ``these`` those shown last. ``names`` are titles or file names. ``newest`` and
     ``oldest`` say how many of that end. ``event`` is a common noun (会议) that may fit several.
+    ``described`` tells what the one article is about (临溪暴雨那篇).
     """
 
     places: tuple[int, ...] = ()
@@ -40,12 +41,13 @@ class Which:
     newest: int = 0
     oldest: int = 0
     event: str = ""
+    described: str = ""
 
     def __bool__(self) -> bool:
         """Whether any are singled out."""
         return bool(
             self.places or self.this or self.these or self.names or self.newest or self.oldest
-            or self.event
+            or self.event or self.described
         )  # fmt: skip
 
 

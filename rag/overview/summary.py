@@ -14,7 +14,7 @@ from rag.overview.catalogue import unmentioned
 from rag.overview.central import chosen, scores
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of, refused
-from rag.overview.pick import MOST_PICKED, Picked
+from rag.overview.pick import MOST_PICKED, Picked, about_weight
 from rag.overview.request import Request
 from rag.overview.sentences import Sentence, first_sentence, mentions, sentences_of
 from rag.overview.shelf import Groups
@@ -214,7 +214,7 @@ def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answe
             kind="topic" if kind == "topic" else "summary",
         )
     documents = desk.shelf.documents(rows[:MOST_PICKED])
-    best = sorted(documents, key=lambda document: -_weight(document, groups))
+    best = sorted(documents, key=lambda document: -about_weight(document, groups))
     begin = request.page * PER_PAGE
     chosen_few = best[begin : begin + PER_PAGE]
     order = [document for document in documents if document in chosen_few]
@@ -256,14 +256,6 @@ def topic_offers(request: Request, left: int) -> tuple[str, ...]:
     if request.intent != "summary":
         offers.insert(0, say(f"总结{topic}", f"Summarize {topic}", language))
     return (*((say("更多", "more", language),) if left > 0 else ()), *offers)
-
-
-def _weight(document: Document, groups: Groups) -> float:
-    """How much an article is about it: title, beginning, how often."""
-    titled = mentions(document.title, groups)
-    begins = mentions(document.text[:200], groups)
-    often = sum(bool(mentions(one.text, groups)) for one in sentences_of(document))
-    return 3 * titled + 1.5 * begins + min(often, 10) / 5
 
 
 def which_one(request: Request, desk: Desk, picked: Picked) -> Answer:

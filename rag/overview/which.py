@@ -7,6 +7,7 @@ import re
 from rag.overview.phrases import ALL, ARTICLES, EVENTS, HERE
 from rag.overview.request import Which
 from rag.text.numerals import han_value
+from rag.text.tables import table
 
 _NUMBER = "[0-9一二三四五六七八九十两]{1,3}"
 _PIECE = rf"(?:篇|则)(?:{ARTICLES})?"
@@ -25,7 +26,7 @@ _THIS = re.compile(
 )
 """这篇文章, 刚才那篇, 本文, this article."""
 _THESE = re.compile(
-    rf"(?:这|那|上面|上述|以上|上面这|前面|刚才)(?:{_NUMBER}|几|些|的几|的这几)?(?:篇|则|条|些)?(?:{ARTICLES}|内容)"
+    rf"(?:这|那|上面|上述|以上|上面这|前面|刚才)(?:{_NUMBER}|几|些|堆|批|的几|的这几)?(?:篇|则|条|些|份|期|个)?(?:{ARTICLES}|内容)"
     rf"|(?:这|那)(?:{_NUMBER}|几)(?:篇|则)(?:{ARTICLES})?|这些|那些|以上|它们|these(?: articles| reports)?|them|those",
     re.IGNORECASE,
 )
@@ -62,6 +63,9 @@ _EVENT = re.compile(
     re.I,
 )
 """这次会议, 本届大会, 会上, the meeting: whichever was held."""
+_ORDER = re.compile(
+    "|".join(map(re.escape, sorted(table("intents")["chinese"]["order"], key=len, reverse=True)))
+)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
 _CARDINALS = {"两": 2, "two": 2, "three": 3, "four": 4, "five": 5, "几": 3, "": 1}
 
@@ -90,7 +94,49 @@ def which_of(phrase: str) -> Which | None:
         return Which(this=True)
     if _THESE.fullmatch(plain):
         return Which(these=True)
-    return _end_of(plain) or _named(plain)
+    return _end_of(plain) or _named(plain) or _described(plain)
+
+
+_ISSUES = re.compile(
+    rf"(?:周刊|杂志|期刊)?第 ?({_NUMBER}|[0-9]{{1,4}}) ?(?:期)?(?:(到|至|-|~|—|和|、|与) ?第? ?([0-9]{{1,4}}|{_NUMBER}) ?)?期(?:周刊|的)*(?:讲|说|谈|写)?(?P<about>.*?)的?"
+    r"|(?:the )?issues? (?:number |no\.? ?|#)?([0-9]{1,4})(?:(?: ?(to|through|and|-) ?)([0-9]{1,4}))?",
+    re.I,
+)
+"""第350到352期, 第393期讲脑腐的, issue 361: numbers that a title has."""
+_DESCRIBED = re.compile(
+    rf"(?:讲|说|写|谈|关于|有关|介绍|报道)?(?:了)?(?P<a>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?(?:篇|则|期|条|份)(?:{ARTICLES})?"
+    rf"|(?:讲|说|写|谈|关于|有关|介绍)(?:了)?(?P<b>.{{2,24}}?)的(?:那|这)?(?:一?篇|一?期|{ARTICLES})"
+    rf"|(?:the|that|an?) (?:article|report|story|issue|document|piece|news) (?:about|on|covering|regarding|that (?:covers|mentions|talks about)) (?:the )?(?P<c>.{{2,60}})",
+    re.IGNORECASE,
+)
+"""临溪暴雨那篇, 讲脑腐的那一期, the article about Xu Xiaolan."""
+
+
+def _described(plain: str) -> Which | None:
+    if issues := _ISSUES.fullmatch(plain):
+        first, between, last = (
+            (issues[1], issues[2], issues[3]) if issues[1] else issues.groups()[4:7]
+        )
+        numbers = [_count(first), *([_count(last)] if last else [])]
+        if between and between not in "和、与and":
+            numbers = list(range(numbers[0], min(numbers[-1], numbers[0] + 40) + 1))
+        return Which(names=tuple(f"第{number}期" for number in numbers))
+    described = _DESCRIBED.fullmatch(plain)
+    if described:
+        return Which(described=next(part for part in described.groups() if part).strip("的 "))
+    ordered = re.fullmatch(
+        rf"(?P<how>.*?(?:新|旧|日期|时间|序|近|远)[^第]{{0,4}})(?P<place>第{_NUMBER}{_PIECE})",
+        plain,
+    )
+    if ordered and _ORDER.sub("", ordered["how"]) == "":
+        place = _count(re.sub(r"[第篇则]|[^\d一二三四五六七八九十两]", "", ordered["place"]))
+        from_old = re.search(r"旧到新|正序|远到近", ordered["how"])
+        return (
+            Which(oldest=place, places=(place,))
+            if from_old
+            else Which(places=(place,), newest=place)
+        )
+    return None
 
 
 def _end_of(plain: str) -> Which | None:
