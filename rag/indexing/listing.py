@@ -22,7 +22,7 @@ class Listed:
     """One article: its number in the store, its day in ISO form (or nothing), where it is from.
 
     ``story`` is the number of the article that stands for its story, its own where it was never
-    reprinted. ``characters`` is the length of its text.
+    reprinted. ``characters`` is the length of its text, ``categories`` a JSON list.
     """
 
     number: int
@@ -31,6 +31,8 @@ class Listed:
     author: str
     story: int
     characters: int
+    title: str = ""
+    categories: str = ""
 
 
 def listed(
@@ -54,7 +56,7 @@ def listed(
     visible = VISIBLE.replace("born", "d.born").replace("died", "d.died")
     rows = connection.execute(
         "SELECT d.number, COALESCE(d.published, ''), d.source, d.author, "  # noqa: S608 - constants
-        "COALESCE(d.canonical, d.number), LENGTH(t.text) FROM documents d "
+        "COALESCE(d.canonical, d.number), LENGTH(t.text), d.title, d.categories FROM documents d "
         f"JOIN texts t ON t.document = d.number WHERE {visible} "
         f"AND {' AND '.join(wanted)} ORDER BY d.published IS NULL, d.published DESC, d.number",
         values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -28,6 +29,9 @@ def catalogue(request: Request, desk: Desk) -> Answer:
         return _titles(request, desk)
     if request.topic:
         named = desk.shelf.within(request.topic)
+        written = [] if named else desk.shelf.by_author(request.topic, limits)
+        if written:
+            return _sent(_listing(request, desk, written, limits), request, desk)
         if named is None:
             return _about(request, desk)
         limits = replace(
@@ -139,13 +143,15 @@ def _listing(request: Request, desk: Desk, rows: Sequence[Listed], limits: Filte
 
 def _as_many_as_asked(rows: Sequence[Listed], request: Request) -> Sequence[Listed]:
     """The first ``most``; where one is asked for, all of that day."""
-    if request.most == 1 and request.order in {"newest", "oldest"}:
+    if request.most == 1 and request.order in {"newest", "oldest"} and not _numbered(rows):
         return [row for row in rows if row.published == rows[0].published][:PER_PAGE]
     return rows[: request.most] if request.most else rows
 
 
 def in_order(rows: Sequence[Listed], order: str) -> list[Listed]:
     """The rows, which come newest first, in the order asked for; undated ones last."""
+    if (numbers := _numbered(rows)) and order in {"newest", "oldest"}:
+        return sorted(rows, key=lambda row: numbers[row.number], reverse=order == "newest")
     if order == "oldest":
         dated = [row for row in rows if row.published]
         return [
@@ -155,6 +161,19 @@ def in_order(rows: Sequence[Listed], order: str) -> list[Listed]:
     if order in {"longest", "shortest"}:
         return sorted(rows, key=lambda row: row.characters, reverse=order == "longest")
     return list(rows)
+
+
+_NUMBER = re.compile(r"第 ?(\d{1,5}) ?[期号卷]|(?:issue|no\.?|vol\.?|#) ?(\d{1,5})", re.IGNORECASE)
+
+
+def _numbered(rows: Sequence[Listed]) -> dict[int, int]:
+    """The issue numbers in the titles, where most articles have one and hardly any a date."""
+    found = {}
+    for row in rows:
+        if number := _NUMBER.search(row.title):
+            found[row.number] = int(number[1] or number[2])
+    dated = sum(bool(row.published) for row in rows)
+    return found if len(found) == len(rows) and 2 * dated < len(rows) else {}
 
 
 def _arranged(request: Request, wanted: int, all_of_them: int) -> str:

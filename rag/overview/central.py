@@ -19,6 +19,7 @@ import numpy.typing as npt
 from embeddings.base import FloatMatrix
 from rag.overview.sentences import Sentence, is_courtesy, mentions
 from rag.text.fold import fold
+from rag.types import Document
 
 if TYPE_CHECKING:
     from embeddings.words import WordVectors
@@ -28,11 +29,17 @@ _STEPS = 30
 _LIKE_AT_LEAST = 0.1
 """Below this cosine two sentences have nothing to do with each other (LexRank's threshold)."""
 WEIGHT_CENTRAL, WEIGHT_TITLE, WEIGHT_PLACE, WEIGHT_TOLD = 0.35, 0.25, 0.25, 0.15
+BEGINS_PARAGRAPH = 0.06
+"""What it adds to begin a paragraph: the others often lean on it."""
+FEWEST_IN_SECTION = 4
+ON_TOPIC = 0.5
 REDUNDANCY = 0.45
 """How much likeness to what is chosen counts against a sentence."""
 NEW_FACET = 0.12
 """What telling something not told yet (who, when, how many) adds."""
 SAME_PARAGRAPH = 0.06
+NEIGHBOUR = 0.05
+"""What counts against a sentence beside one that is chosen: points lie apart."""
 _LONG = 130
 """Characters beyond which a sentence costs a reader more than it tells."""
 
@@ -55,7 +62,10 @@ _PRAISE = re.compile(
 
 
 def scores(
-    sentences: Sequence[Sentence], words: WordVectors, topic: Sequence[Sequence[str]] = ()
+    sentences: Sequence[Sentence],
+    words: WordVectors,
+    topic: Sequence[Sequence[str]] = (),
+    on_topic: float = ON_TOPIC,
 ) -> tuple[npt.NDArray[np.float64], FloatMatrix]:
     """How much each sentence is worth, about 0 to 1, and the sentences' unit vectors.
 
@@ -67,7 +77,9 @@ def scores(
     titles = [sentence.document.title for sentence in sentences]
     named = words.vectors(titles)
     titled = np.clip((vectors * named).sum(axis=1), 0.0, 1.0)
-    placed = np.array([np.exp(-sentence.place / 6.0) for sentence in sentences])
+    begins = {s.document.id: s.place for s in reversed(sentences)}
+    placed = np.array([np.exp(-(s.place - begins[s.document.id]) / 6.0) for s in sentences])
+    opens = np.array([_opens_paragraph(sentence) for sentence in sentences])
     told = np.array([len(facets(sentence.text)) / 3.0 for sentence in sentences])
     worth = (
         WEIGHT_CENTRAL * central
@@ -75,9 +87,11 @@ def scores(
         + WEIGHT_PLACE * placed
         + WEIGHT_TOLD * told
     )
+    worth += BEGINS_PARAGRAPH * opens
     worth -= np.array([_cost(sentence) for sentence in sentences])
     if topic:
-        worth += 0.5 * np.array([mentions(s.text, topic) / len(topic) for s in sentences])
+        share = np.array([mentions(s.text, topic) / len(topic) for s in sentences])
+        worth += on_topic * share
     return worth, vectors
 
 
@@ -90,6 +104,41 @@ def lexrank(like: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     for _ in range(_STEPS):
         rank = DAMPING / count + (1 - DAMPING) * (walk.T @ rank)
     return rank
+
+
+_TAIL = re.compile(r"[：:》|｜]\s*([^：:《》|｜]{4,60})$")
+_HEADING = re.compile(r"^[^\n。！!；;，,：:]{2,20}$", re.M)
+
+
+def in_section(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Of an article of several matters the sentences under the heading that the title names.
+
+    All of them where the title names none, or hardly any stand there.
+    """
+    kept = []
+    for sentence in sentences:
+        low, high = _section(sentence.document)
+        if not high or low <= sentence.start < high:
+            kept.append(sentence)
+    return kept if len(kept) >= FEWEST_IN_SECTION else list(sentences)
+
+
+def _section(document: Document) -> tuple[int, int]:
+    """The offsets of the section that the title names: 第354期：8000mAh 手机电池; (0, 0) for none."""
+    tail = _TAIL.search(document.title)
+    if tail is None:
+        return 0, 0
+    heading = re.search(rf"^{re.escape(tail[1].strip())}$", document.text, re.M)
+    if heading is None:
+        return 0, 0
+    after = _HEADING.search(document.text, heading.end() + 1)
+    return heading.end(), after.start() if after else len(document.text)
+
+
+def _opens_paragraph(sentence: Sentence) -> bool:
+    return not sentence.document.text[: sentence.start].rstrip(
+        " 　"
+    ).strip() or sentence.document.text[: sentence.start].rstrip(" 　").endswith("\n")
 
 
 def _scaled(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -111,6 +160,7 @@ def _cost(sentence: Sentence) -> float:
     cost += 0.15 if _SPOKEN.match(text) else 0.0
     cost += 0.12 if _PRAISE.search(text) else 0.0
     cost += 0.1 if text.endswith(("？", "?")) else 0.0
+    cost += 0.08 if text.startswith(("根据", "为贯彻", "按照")) else 0.0
     cost += 0.1 if len(text) < 15 else 0.0
     return cost + 0.1 * max(0.0, (len(text) - _LONG) / _LONG)
 
@@ -152,4 +202,10 @@ def _gain(
         and sentences[n].document.id == sentences[t].document.id
         for t in taken
     )
-    return float(worth[n]) + new - REDUNDANCY * like - (SAME_PARAGRAPH if beside else 0.0)
+    near = any(
+        abs(sentences[n].place - sentences[t].place) <= 2
+        and sentences[n].document.id == sentences[t].document.id
+        for t in taken
+    )
+    close = (SAME_PARAGRAPH if beside else 0.0) + (NEIGHBOUR if near else 0.0)
+    return float(worth[n]) + new - REDUNDANCY * like - close

@@ -323,6 +323,8 @@ def statements(q: str) -> Request | None:
             continue
         on = who["on"] or found.groupdict().get("on") or ""
         scope = " ".join(part for part in (who["at0"], who["at"], at) if part)
+        if bracketed := re.fullmatch(r"[（(]([^（）()]{2,40})[）)]", on):
+            speaker, on = bracketed[1], ""
         if on and not _has_meaning(on):
             on = ""
         return Request("statements", q, speaker=speaker, topic=on, aspect=scope)
@@ -337,6 +339,9 @@ def _speaker(who: str) -> tuple[str, str]:
     """Who is meant, and what stands before: 长三角论坛上江小涓 is 江小涓 at 长三角论坛."""
     if re.fullmatch(EVERYBODY, who):
         return "", ""
+    if bracketed := re.search(r"[（(]([^（）()]{2,40})[）)]", who):
+        place = re.match(rf"^(.*?{EVENTS})(?:上|里|中)", who)
+        return bracketed[1], place[1] if place else ""
     people = [
         word
         for word, tag in tagged(who)
@@ -355,7 +360,7 @@ def _speaker(who: str) -> tuple[str, str]:
         who
     )
     if named or (who[0] in ALL_SURNAMES and re.fullmatch(r"[\u4e00-\u9fff]{2,3}", who)):
-        place = re.match(rf"^(.+?{EVENTS})(?:上|里|中)(?:的)?(.+)$", who)
+        place = re.match(rf"^(.*?{EVENTS})(?:上|里|中)(?:的)?(.+)$", who)
         return (place[2], place[1]) if place else (who, "")
     if re.fullmatch(
         r"[A-Z][A-Za-z.]+(?:[ ·][A-Z][A-Za-z.]+)*|[\u4e00-\u9fff]+·[\u4e00-\u9fff]+", who
@@ -468,7 +473,13 @@ def _bare_noun(q: str) -> bool:
     last, kind = found[-1]
     nouns = all(_NOUN.match(tag) or word.isdigit() for word, tag in found)
     asks = last in ATTRIBUTES or last in _MEASURES or re.search(rf"(?:{POST}|{ROLES})$", q)
-    return nouns and len(found) <= _MOST_WORDS and kind[0] not in "vm" and not asks
+    return (
+        nouns
+        and len(found) <= _MOST_WORDS
+        and kind not in ("v", "vi", "vg", "vd")
+        and kind[0] != "m"
+        and not asks
+    )
 
 
 _MEASURES = frozenset(

@@ -22,7 +22,6 @@ from rag.overview.shelf import wordings
 from rag.overview.pick import about_weight
 from rag.overview.summary import points
 from rag.text.dates import resolve
-from rag.text.fold import fold
 from rag.types import Document
 from rag.wording import say
 
@@ -81,6 +80,7 @@ def _side(name: str, request: Request, desk: Desk) -> Generator[Event, None, Sid
     if request.aspect:
         ask = _asked(name, aspect or _MEASURE.get(request.aspect, ""), measured, request)
         question, judgements = yield from desk.judged(ask)
+        judgements = sorted(judgements, key=lambda item: _told_otherwise(aspect, item.text))
         found = next(
             (
                 j
@@ -124,6 +124,15 @@ def _asked(name: str, aspect: str, measured: bool, request: Request) -> str:
             else f"How much is the {aspect} of {name}?"
         )
     return f"{name}的{aspect}是多少？" if measured else f"{name}的{aspect}是什么？"
+
+
+def _told_otherwise(aspect: str, text: str) -> int:
+    """0 where the aspect is said to be something (主题是, 以…为主题), 1 where it is named, else 2."""
+    if not aspect or re.search(
+        rf"{re.escape(aspect)}(?:是|为|定为|：|“)|[以定].{{2,40}}[为作]{re.escape(aspect)}", text
+    ):
+        return 0
+    return 1 if aspect in text else 2
 
 
 def _speaks_of(item: Judgement, name: str, desk: Desk) -> bool:
@@ -218,16 +227,16 @@ def _versions(request: Request, desk: Desk) -> Generator[Event, None, Answer | N
     return answer_of(Page("comparison", "", (entry,), start=0), request, desk.shelf.document)
 
 
+_APART = re.compile(r"前者|后者|不同|区别|相比|一本|另一|而|版|作者|国人|优点|缺点|更")
+_WINDOW = 40
+
+
 def _beside(document: Document, groups: Sequence[Sequence[str]]) -> list[Sentence]:
-    """Sentences that name the thing, and those that follow them and set apart (前者, 后者, 另一)."""
-    found: list[Sentence] = []
-    after = False
-    for sentence in sentences_of(document):
-        named = mentions(sentence.text, groups) > 0
-        apart = bool(
-            re.search(r"前者|后者|另一|而|不同|区别|一本|一个|相比|版", fold(sentence.text))
-        )
-        if named or (after and apart):
-            found.append(sentence)
-        after = named or (after and apart)
-    return found
+    """Of the sentences from the first that names the thing on, those that set things apart most."""
+    every = sentences_of(document)
+    first = next((n for n, s in enumerate(every) if mentions(s.text, groups) == len(groups)), None)
+    if first is None:
+        return []
+    near = every[first : first + _WINDOW]
+    weighed = sorted(near, key=lambda s: (-len(set(_APART.findall(s.text))), s.start))[:6]
+    return sorted(weighed, key=lambda s: s.start)

@@ -23,6 +23,8 @@ from rag.text.numerals import han_value
 from rag.types import Document
 from rag.wording import say
 
+_ANNOUNCED_WITHIN = 160
+"""So many characters before its first item a list is announced."""
 MOST_ITEMS = 24
 _FEWEST = 2
 _LONGEST_ITEM = 160
@@ -167,16 +169,43 @@ def list_meant(question: Question, documents: Sequence[Document]) -> Listing | N
     asked = _NUMBER_ASKED.search(question.text)
     count = (int(asked[1]) if asked[1].isdigit() else int(han_value(asked[1]) or 2)) if asked else 0
     groups = _groups(question)
+    head = _head(question)
     best: Listing | None = None
     most = LEAST_SHARED
     for document in documents:
         for found in lists_of(document):
             if count and len(found.items) != count:
                 continue
+            if head and not count and not _names(found, head):
+                continue
             share = _shared(found, groups) + (0.25 if count else 0.0)
             if share > most:
                 best, most = found, share
     return best
+
+
+_ASKED_OF = re.compile(
+    r"(?:哪些|哪几[个项条种类大家位座所点]?|哪[一二两三四五六七八九十\d]+[项条个点种类大家位座所]?)"
+    r"(?P<head>[\u4e00-\u9fff]{2,8}?)(?:[？?，。]|呢|$)"
+)
+_ASKED_BEFORE = re.compile(
+    r"(?P<head>[\u4e00-\u9fff]{2,8}?)(?:都|一共|主要)?(?:有|是|包括)哪些[？?]*$"
+)
+"""哪些新特点; 新特点有哪些."""
+
+
+def _head(question: Question) -> str:
+    """What is to be listed: 新特点 of 本届大会有哪些新特点; empty where it is not said."""
+    asked = _ASKED_OF.search(question.text) or _ASKED_BEFORE.search(question.text)
+    words = content_words(asked["head"]) if asked else []
+    return words[-1] if words else ""
+
+
+def _names(found: Listing, head: str) -> bool:
+    """Whether announcement or heading says that these are such things."""
+    first = found.items[0][0]
+    near = fold(found.document.text[max(0, first - _ANNOUNCED_WITHIN) : first] + found.heading)
+    return any(fold(name) in near for name in names_of(head))
 
 
 def _groups(question: Question) -> list[tuple[str, ...]]:
@@ -192,11 +221,12 @@ def _shared(found: Listing, groups: Sequence[Sequence[str]]) -> float:
     if not groups:
         return 0.0
     text = found.document.text
-    announced = fold(text[slice(*found.announced)] + "\n" + found.heading)
+    first = found.items[0][0]
+    announced = fold(f"{text[max(0, first - _ANNOUNCED_WITHIN) : first].rstrip()}\n{found.heading}")
     around = fold(
         found.document.title + "\n" + "\n".join(text[slice(*item)][:40] for item in found.items)
     )
-    told = announced.endswith((":", "：")) or bool(
+    told = text[:first].rstrip().endswith((":", "：")) or bool(
         re.search(r"以下|如下|[二三四五六七八九十\d]+(?:项|条|个|点|种|方面)", announced)
     )
     total = 0.0

@@ -95,7 +95,10 @@ def _skipped(words: str) -> int:
     for gap in _HEADED.finditer(words):
         if gap.start() > _LONGEST_HEAD or re.search(r"[（(][^）)]*$", words[: gap.start()]):
             break
-        if not re.search(r"[，。：；,;:、]", words[: gap.start()]):
+        if re.search(r"[，。：；,;:、]|^(?:根据|按照|依据|经|据)", words[: gap.start()]):
+            break
+        rest = words[gap.end() :]
+        if all(rest.count(a) >= rest.count(b) for a, b in ("《》", "（）", "“”", "〈〉")):
             head = gap
     return max(begin, head.end()) if head else begin
 

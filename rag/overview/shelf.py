@@ -83,10 +83,19 @@ class Shelf:
         found = {d.id: d for each in names for d in self.catalogue.documents(each, 0, 40)}
         return list(found.values())
 
+    def by_author(self, phrase: str, limits: Filters = Filters()) -> list[Listed]:  # noqa: B008 - frozen
+        """The articles by this author, or filed under this category; none where there is neither."""
+        wanted = fold(_in_chinese(phrase)).strip()
+        rows = self.rows(limits)
+        by = [row for row in rows if row.author and _called(fold(row.author), wanted)]
+        filed = [row for row in rows if f'"{wanted}"' in fold(row.categories)]
+        return by if len(by) >= len(filed) else filed
+
     def within(self, phrase: str) -> Filters | None:
         """The limits that a phrase names: a source or a folder; ``None`` where it is neither."""
-        wanted = fold(phrase).strip()
-        sources = dict.fromkeys(row.source for row in self.rows() if row.source)
+        wanted = fold(_in_chinese(phrase)).strip()
+        rows = self.rows()
+        sources = dict.fromkeys(row.source for row in rows if row.source)
         same = [name for name in sources if _called(fold(name), wanted)]
         if same:
             return Filters(sources=tuple(same))
@@ -94,6 +103,13 @@ class Shelf:
             path for path in self.catalogue.folders() if fold(path.rpartition("/")[2]) == wanted
         ]
         return Filters(folders=(named[0],)) if named else None
+
+
+def _in_chinese(phrase: str) -> str:
+    """The name as Chinese articles have it, where the table knows it whole."""
+    found = translated(phrase)
+    whole = len(found) == 1 and found[0][0] == phrase
+    return found[0][1][0] if whole else phrase
 
 
 def _called(name: str, wanted: str) -> bool:
@@ -126,7 +142,7 @@ def wordings(topic: str, words: WordVectors) -> list[Groups]:
     plain = simplify(topic)
     whole = tuple(names_of(plain))
     single = tuple(tuple(names_of(word)) for word in content_words(plain))
-    return [each for each in ((whole,), single) if each] if single != (whole,) else [(whole,)]
+    return [(whole,), single] if single != (whole,) else [(whole,)]
 
 
 def names_of(word: str) -> list[str]:
@@ -159,6 +175,10 @@ def content_words(topic: str) -> list[str]:
 def _english_wordings(topic: str, words: WordVectors) -> list[Groups]:
     """The phrase as written; then each word with its Chinese, by the table or by the vectors."""
     found: list[Groups] = [((topic,),)]
+    proper = re.findall(r"\b[A-Z][\w-]*[A-Za-z0-9]", topic)
+    if proper and len(topic.split()) > 1:
+        found.append(tuple((name,) for name in proper))
+        found.append(((max(proper, key=lambda name: (name.isupper(), len(name))),),))
     rows: list[tuple[str, ...]] = []
     left = topic
     for phrase, names in translated(topic):

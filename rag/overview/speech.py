@@ -78,6 +78,7 @@ def _transcribed(document: Document) -> list[Statement]:
         (match.start(), match.end(), match["who"].strip())
         for pattern in (_TRANSCRIPT, _INLINE)
         for match in pattern.finditer(document.text)
+        if not re.match("各位|女士|尊敬|大家|以上|综上", match["who"].strip())
         if _names_a_speaker(match["who"].strip())
     ]
     marks = sorted({mark[0]: mark for mark in marks}.values())
@@ -104,14 +105,19 @@ def _names_a_speaker(label: str) -> bool:
 
 def _reported(document: Document) -> list[Statement]:
     found: list[tuple[str, str, list[Sentence]]] = []
-    paragraph, open_to = -1, 0
+    paragraph, open_to, before = -1, 0, ""
+    known = people_of(document)
     for sentence in sentences_of(document):
         if sentence.paragraph != paragraph:
-            paragraph, open_to = sentence.paragraph, 0
-        label = speaker_of(sentence.text)
-        if label and _PRONOUN.match(label + "，") and found:
-            found[-1][2].append(sentence)
-            open_to = _FOLLOWING
+            paragraph, open_to, before = sentence.paragraph, 0, ""
+        label = speaker_of(sentence.text, known)
+        if label and _PRONOUN.match(label + "，"):
+            named = before or (found[-1][0] if found else "")
+            if found and person_in(named) == found[-1][1]:
+                found[-1][2].append(sentence)
+            elif named:
+                found.append((named, person_in(named), [sentence]))
+            open_to = _FOLLOWING if found else 0
         elif label:
             found.append((label, person_in(label), [sentence]))
             open_to = _FOLLOWING
@@ -126,6 +132,7 @@ def _reported(document: Document) -> list[Statement]:
             found[-1][2].append(sentence)
         else:
             open_to = 0
+        before = _named_in(sentence.text, known) or before
     return [Statement(document, label, name, tuple(own)) for label, name, own in found]
 
 
@@ -135,8 +142,37 @@ def _headed(sentence: Sentence) -> bool:
     return bool(re.search(r"[。！？” ][^。，！？]{4,26} $", before))
 
 
-def speaker_of(text: str) -> str:
+_POSTED = re.compile(
+    rf"(?P<post>(?:[\u4e00-\u9fff]{{0,24}}?)(?:{TITLE}|{ROLES}))(?P<name>[\u4e00-\u9fff]{{2,3}}?)(?=[，,。、；在就对表说指强介认透坦提出致发随和与主的]|$)"
+)
+
+
+def people_of(document: Document) -> frozenset[str]:
+    """The names that the article gives with a post, or that the segmenter knows."""
+    found = {
+        match["name"]
+        for match in _POSTED.finditer(document.text[:_PEOPLE_READ])
+        if match["name"][0] in ALL_SURNAMES
+    }
+    return frozenset(found)
+
+
+_PEOPLE_READ = 30_000
+
+
+def _named_in(text: str, known: frozenset[str]) -> str:
+    """The first person a sentence names, as a subject may stand: what 她 means in the next."""
+    head = re.split(r"(?:发表|作|表示|说|出席|介绍)", text, maxsplit=1)[0]
+    name = person_in(head[-_MOST_LABEL:])
+    if name:
+        return head[max(0, head.rfind("，") + 1, head.rfind("、") + 1) :] if name in head else name
+    return next((each for each in known if each in head), "")
+
+
+def speaker_of(text: str, known: frozenset[str] = frozenset()) -> str:
     """Who a sentence says is speaking, post and all; empty where it reports no words.
+
+    ``known`` are names of the article that the segmenter may not know.
 
     >>> speaker_of("馆长林知秋说，老馆建于1986年。"), speaker_of("新馆周二到周日开放。")
     ('馆长林知秋', '')
@@ -151,7 +187,7 @@ def speaker_of(text: str) -> str:
         before = text[: match.start()]
         if re.search(r"[。！？；：:“”]", before):
             break
-        label = _label(before)
+        label = _label(before, known)
         if label:
             return label
     return ""
@@ -162,7 +198,7 @@ _TRIMMED = re.compile(
 )
 
 
-def _label(before: str) -> str:
+def _label(before: str, known: frozenset[str] = frozenset()) -> str:
     """The speaker at the end of what stands before the verb; empty where none is named."""
     clause = re.split(r"[，,]", before)
     for part in (clause[-1], clause[0]):
@@ -171,7 +207,7 @@ def _label(before: str) -> str:
             continue
         if re.fullmatch(r"(?:他|她|他们|她们)", plain):
             return plain
-        if person_in(plain):
+        if person_in(plain) or any(plain.endswith(name) for name in known):
             return plain
         if re.search(
             rf"(?:{TITLE}|{ROLES}|公司|集团|部|局|委|厅|协会|政府|公安|警方|法院|组织|大学|院|气象台|平台)$",
@@ -211,13 +247,17 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
     A name must be the speaker's own, a post one that the label has: the deputy is not meant
     where the head is asked for.
     """
-    wanted = fold(speaker).removesuffix("们")
+    names = [fold(each).removesuffix("们") for each in re.split("[、，,和与及/]", speaker) if each]
+    if len(names) > 1:
+        several = [said_by(document, name, everybody) for name in names]
+        return [statement for statements in several for statement in statements]
+    wanted = names[0] if names else ""
     found = []
     for statement in statements_of(document):
         label, name = fold(statement.label), fold(statement.name)
         if not wanted:
             fits = bool(name) or not re.fullmatch("记者|主持人|问|答", label)
-        elif wanted in everybody or wanted == "专家":
+        elif wanted in everybody or wanted in ("专家", "expert", "experts"):
             fits = bool(
                 re.search(
                     r"院士|专家|教授|学者|研究员|分析师|首席|博士|院长|所长|工程师|会长", label

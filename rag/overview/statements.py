@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answer_types import Answer
@@ -23,16 +24,19 @@ MOST_SPEAKERS = 8
 _READ = 40
 
 
-def statements(request: Request, desk: Desk) -> Answer:
+def statements(request: Request, desk: Desk) -> Answer | None:
     """The statements of the speaker, or of all who speak, under their articles."""
     documents, known = _documents(request, desk)
     if not documents:
         return refused(request, known, desk.nearest(request.text), kind="statements")
-    found = [one for document in documents for one in said_by(document, request.speaker)]
+    speakers = "、".join(_names(request, desk))
+    found = [one for document in documents for one in said_by(document, speakers)]
     found = _at(found, request.aspect)
     topic = wordings(request.topic, desk.words)[-1] if request.topic else ()
     if topic:
         found = [one for one in found if any(mentions(s.text, topic) for s in one.sentences)]
+    if not found and not request.aspect:
+        return None  # the way of a fact may still find it
     if not found:
         missing = _silent(request)
         return refused(request, missing, documents[:3], kind="statements")
@@ -43,7 +47,7 @@ def _documents(request: Request, desk: Desk) -> tuple[list[Document], str]:
     """The articles in which the speaker may be found, or why there are none."""
     mentioned: tuple[tuple[str, ...], ...] = ()
     if request.speaker and request.speaker not in _ANY:
-        mentioned = (tuple(names_of(request.speaker.removesuffix("们"))),)
+        mentioned = (tuple(n for name in _names(request, desk) for n in names_of(name)),)
     rows = desk.shelf.rows(request.limits, mentioned)
     if not rows:
         return [], say(
@@ -52,6 +56,16 @@ def _documents(request: Request, desk: Desk) -> tuple[list[Document], str]:
             request.language,
         )
     return desk.shelf.documents(rows[:_READ]), ""
+
+
+def _names(request: Request, desk: Desk) -> list[str]:
+    """The speaker, or speakers; an English one also as Chinese articles write the name."""
+    if not request.speaker:
+        return []
+    named = [part.strip() for part in re.split("[、，,和与及/]", request.speaker) if part.strip()]
+    if request.language == "en":
+        named += [name for group in wordings(request.speaker, desk.words)[-1] for name in group]
+    return list(dict.fromkeys(named))
 
 
 _ANY = frozenset(("专家", "专家们", "官员", "领导", "领导们", "expert", "experts", "officials"))
@@ -96,7 +110,8 @@ def _page(request: Request, desk: Desk, found: Sequence[Statement], topic: Group
         own = [one for one in found if (one.name or one.label, one.document.id) == who]
         picked = _best([s for one in own for s in one.sentences], desk, most, topic)
         if picked:
-            note = say(f"，{own[0].label}", f", {own[0].label}", request.language)
+            label = max((one.label for one in own), key=len)
+            note = say(f"，{label}", f", {label}", request.language)
             entries.append(Entry(own[0].document, tuple(s.said() for s in picked), note=note))
     left = len(speakers) - begin - len(shown)
     closing = (

@@ -7,24 +7,23 @@ are read as one text, and what several say is quoted once, from the article that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answer_types import Answer
 from rag.overview.catalogue import unmentioned
-from rag.overview.central import chosen, scores
+from rag.overview.central import ON_TOPIC, chosen, in_section, scores
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of, refused
 from rag.overview.pick import MOST_PICKED, Picked, about_weight
-from rag.overview.request import Request
+from rag.overview.request import Request, Which
 from rag.overview.sentences import Sentence, first_sentence, mentions, sentences_of
-from rag.overview.shelf import Groups
+from rag.overview.shelf import Groups, wordings
 from rag.overview.stories import stories_of
 from rag.types import Document
 from rag.wording import Language, say
 
-USUAL, LONG = 4, 5
-LONG_CHARACTERS = 2_500
-"""A longer article is given one sentence more."""
+USUAL = 5
+"""Sentences of one article; a reader takes in no more at once."""
 PER_PAGE = 8
 """Articles, or stories, summed up at once."""
 _FEW = 3
@@ -68,22 +67,47 @@ def wanted_of(request: Request, usual: int) -> int:
 
 
 def points(
-    documents: Sequence[Document], desk: Desk, most: int, topic: Groups = ()
+    documents: Sequence[Document],
+    desk: Desk,
+    most: int,
+    topic: Groups = (),
+    *,
+    only: bool = True,
 ) -> list[Sentence]:
-    """The sentences of the articles, read as one text, that together say most."""
-    sentences = [one for document in documents for one in sentences_of(document)]
-    if topic:
+    """The sentences of the articles, read as one text, that together say most.
+
+    With ``only`` those that do not mention the topic are left out where any does.
+    """
+    sentences = [
+        one
+        for document in documents
+        for one in sentences_of(document)
+        if not (one.place < _OPENING and _printed_elsewhere(one, desk))
+    ]
+    sentences = sentences if topic and only else in_section(sentences)
+    if topic and only:
         sentences = [one for one in sentences if mentions(one.text, topic)] or sentences
     if not sentences:
         return []
-    worth, vectors = scores(sentences, desk.words, topic)
+    weight = ON_TOPIC if only else ON_TOPIC / 3
+    worth, vectors = scores(sentences, desk.words, topic, weight)
     return chosen(sentences, worth, vectors, most)
 
 
+_OPENING = 3
+_EVERYWHERE = 3
+
+
+def _printed_elsewhere(sentence: Sentence, desk: Desk) -> bool:
+    """Whether three articles have the sentence: 这里记录每周值得分享的科技内容, a masthead."""
+    return len(desk.shelf.rows(mentioned=((sentence.text,),))) >= _EVERYWHERE
+
+
 def _of_one(request: Request, desk: Desk, document: Document) -> Answer:
-    usual = LONG if len(document.text) > LONG_CHARACTERS else USUAL
     all_of_it = sentences_of(document)
-    found = points([document], desk, wanted_of(request, usual) + request.page * usual)
+    topic = wordings(request.which.described, desk.words)[-1] if request.which.described else ()
+    most = wanted_of(request, USUAL) + request.page * USUAL
+    found = points([document], desk, most, topic, only=False)
     notices: tuple[str, ...] = ()
     if len(all_of_it) <= 1:
         first = first_sentence(document)
@@ -142,7 +166,7 @@ class _Share:
 
 def _share(request: Request, stories: int) -> _Share:
     if stories <= _FEW:
-        return _Share(wanted_of(request, 3), wanted_of(request, 4))
+        return _Share(wanted_of(request, 3), wanted_of(request, 5))
     return _Share(wanted_of(request, 2), wanted_of(request, 3))
 
 
@@ -214,6 +238,10 @@ def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answe
             kind="topic" if kind == "topic" else "summary",
         )
     documents = desk.shelf.documents(rows[:MOST_PICKED])
+    titled = [d for d in documents if mentions(d.title, groups) == len(groups)]
+    if kind == "summary" and (len(rows) == 1 or (len(titled) == 1 and len(groups) > 1)):
+        one = (titled or documents)[0]
+        return _of_one(replace(request, which=Which(described=request.topic)), desk, one)
     best = sorted(documents, key=lambda document: -about_weight(document, groups))
     begin = request.page * PER_PAGE
     chosen_few = best[begin : begin + PER_PAGE]
