@@ -123,7 +123,7 @@ class _Asked:
             reply, _ = answer_and_read(
                 self.system.stream(earlier, whole=True, history=tuple(history))
             )
-            history.append(Turn(earlier, reply.question_used or earlier, reply.text))
+            history.append(reply.as_turn(earlier))
         began = time.perf_counter()
         events = self.system.stream(case.question, whole=True, history=tuple(history))
         answer, read = answer_and_read(events)

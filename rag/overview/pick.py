@@ -64,10 +64,24 @@ def shown_before(turns: Sequence[Turn]) -> tuple[str, ...]:
     return next((turn.documents for turn in reversed(turns) if turn.documents), ())
 
 
+_TITLED = re.compile(r"^(?:\d+\. )?(?:《(.+?)》|“(.+?)”)[，,]", re.M)
+"""2. 《…》，2022-07-29: an article's line in an answer."""
+
+
+def _titled(turns: Sequence[Turn], desk: Desk) -> tuple[Document, ...]:
+    """The articles whose lines the last answer has; for programs that keep only an answer's text."""
+    if not turns or turns[-1].documents:
+        return ()
+    titles = [first or second for first, second in _TITLED.findall(turns[-1].answer)]
+    found = [document for title in titles for document in _called(title, desk)[:1]]
+    return tuple({document.id: document for document in found}.values())
+
+
 def _at_hand(which: Which, desk: Desk, turns: Sequence[Turn]) -> Picked:
     opened = turns[-1].open if turns else ""
     ids = (opened,) if which.this and opened else shown_before(turns)
-    documents = _stored(ids[:1] if which.this else ids, desk)
+    documents = _stored(ids, desk) or _titled(turns, desk)
+    documents = documents[:1] if which.this else documents
     if documents:
         return Picked(documents, len(documents))
     rows = desk.shelf.rows()
@@ -79,8 +93,11 @@ def _placed(which: Which, desk: Desk, turns: Sequence[Turn]) -> Picked:
     """第二篇: of the list shown last that is long enough, else of all, the newest first."""
     furthest = max(which.places)
     lists = [turn.documents for turn in reversed(turns) if len(turn.documents) >= max(2, furthest)]
+    told = _titled(turns, desk)
     if lists:
         every = _stored(lists[0], desk)
+    elif len(told) >= max(2, furthest):
+        every = told
     else:
         rows = desk.shelf.rows()
         every = tuple(desk.shelf.documents(rows[: max(MOST_PICKED, furthest)]))

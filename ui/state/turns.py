@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, cast, get_args
 
 from rag import Answer, Citation, Passage, Turn
+from rag.answer_types import AnswerKind
 
 TurnStatus = Literal["asking", "done", "stopped", "failed", "interrupted"]
 
@@ -66,15 +67,19 @@ def find_turn(conversation: Conversation, turn_id: str) -> PageTurn | None:
     return next((turn for turn in conversation if turn.id == turn_id), None)
 
 
-def history_of(conversation: Conversation, before: str | None = None) -> tuple[Turn, ...]:
-    """What the assistant should remember: the finished turns, oldest first, before a turn."""
+def history_of(
+    conversation: Conversation, before: str | None = None, opened: str = ""
+) -> tuple[Turn, ...]:
+    """What the assistant should remember: the finished turns, oldest first, before a turn.
+
+    ``opened`` is the id of the article that stands beside the conversation.
+    """
     turns: list[Turn] = []
     for turn in conversation:
         if turn.id == before:
             break
         if turn.answer is not None:
-            used = turn.answer.question_used or turn.question
-            turns.append(Turn(question=turn.question, question_used=used, answer=turn.answer.text))
+            turns.append(turn.answer.as_turn(turn.question, opened))
     return tuple(turns[-8:])
 
 
@@ -158,7 +163,13 @@ def _answer_from(value: object) -> Answer | None:
         notices=tuple(_texts(value.get("notices"))),
         evidence=float(evidence) if isinstance(evidence, int | float) else None,
         language="en" if value.get("language") == "en" else "zh",
+        kind=_kind(value.get("kind")),
+        offers=tuple(_texts(value.get("offers"))),
     )
+
+
+def _kind(value: object) -> AnswerKind:
+    return cast("AnswerKind", value) if value in get_args(AnswerKind) else "fact"
 
 
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:
