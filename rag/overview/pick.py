@@ -136,7 +136,7 @@ def _called(name: str, desk: Desk) -> list[Document]:
 
 def _described(words: str, desk: Desk) -> Picked:
     """临溪暴雨那篇: the article that is most about it; what mentions it, else what a search finds."""
-    groups, rows = desk.shelf.about(words, desk.words)
+    groups, rows = desk.shelf.about(words, desk.words, loosely=True)
     documents = desk.shelf.documents(rows[:400])
     if documents:
         best = max(documents, key=lambda document: about_weight(document, groups))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -40,6 +41,7 @@ class Catalogue(Protocol):
         """The articles whose title, source or path holds the words, the newest first."""
 
 
+_FEWEST_FOR_MOST = 3
 Groups = tuple[tuple[str, ...], ...]
 """What must be mentioned: one of each row."""
 
@@ -69,13 +71,37 @@ class Shelf:
         topic: str,
         words: WordVectors,
         limits: Filters = Filters(),  # noqa: B008 - frozen
+        *,
+        loosely: bool = False,
     ) -> tuple[Groups, list[Listed]]:
-        """What was looked for, and the articles that mention it: the phrase, else all its words."""
-        for groups in wordings(topic, words):
+        """What was looked for, and the articles that mention it: the phrase, else all its words.
+
+        With ``loosely`` also those with most of its words, where none has all.
+        """
+        tried = wordings(topic, words)
+        for groups in tried:
             rows = self.rows(limits, groups)
             if rows:
                 return groups, rows
-        return (), []
+        return self._mostly(tried[-1], limits) if loosely else ((), [])
+
+    def _mostly(self, groups: Groups, limits: Filters) -> tuple[Groups, list[Listed]]:
+        """The articles that mention most of at least three things, and what those mention."""
+        if len(groups) < _FEWEST_FOR_MOST:
+            return (), []
+        holding = [self.rows(limits, (names,)) for names in groups]
+        counts = Counter(row.number for rows in holding for row in rows)
+        most = max(counts.values(), default=0)
+        if 3 * most < 2 * len(groups):
+            return (), []
+        rows = [row for row in self.rows(limits) if counts[row.number] == most]
+        held = {row.number for row in rows}
+        kept = tuple(
+            names
+            for names, having in zip(groups, holding, strict=True)
+            if held & {row.number for row in having}
+        )
+        return kept, rows
 
     def called(self, name: str) -> list[Document]:
         """Articles whose title or path holds the name, in either script, the newest first."""

@@ -61,15 +61,20 @@ class Statement:
     sentences: tuple[Sentence, ...]
 
 
-def statements_of(document: Document) -> tuple[Statement, ...]:
-    """All statements of an article, in its order."""
-    return _statements(document.id, document)
+def statements_of(document: Document, known: frozenset[str] = frozenset()) -> tuple[Statement, ...]:
+    """All statements of an article, in its order; ``known`` are names the segmenter may not know."""
+    return _statements(document.id, document, known)
 
 
 @lru_cache(maxsize=64)
-def _statements(_id: str, document: Document) -> tuple[Statement, ...]:
+def _statements(_id: str, document: Document, known: frozenset[str]) -> tuple[Statement, ...]:
     transcript = _transcribed(document)
-    return tuple(transcript) if len(transcript) >= 2 else tuple(_reported(document))
+    found = transcript if len(transcript) >= _FEWEST_TURNS else _reported(document, known)
+    return tuple(found)
+
+
+_FEWEST_TURNS = 2
+"""A text with so many lines that name a speaker is a transcript."""
 
 
 def _transcribed(document: Document) -> list[Statement]:
@@ -103,16 +108,16 @@ def _names_a_speaker(label: str) -> bool:
     )
 
 
-def _reported(document: Document) -> list[Statement]:
+def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
     found: list[tuple[str, str, list[Sentence]]] = []
-    paragraph, open_to, before = -1, 0, ""
-    known = people_of(document)
+    paragraph, open_to, before, first = -1, 0, "", True
+    known = people_of(document) | names
     for sentence in sentences_of(document):
         if sentence.paragraph != paragraph:
-            paragraph, open_to, before = sentence.paragraph, 0, ""
+            paragraph, open_to, before, first = sentence.paragraph, 0, "", True
         label = speaker_of(sentence.text, known)
         if label and _PRONOUN.match(label + "，"):
-            named = before or (found[-1][0] if found else "")
+            named = before or (found[-1][0] if found and first else "")
             if found and person_in(named) == found[-1][1]:
                 found[-1][2].append(sentence)
             elif named:
@@ -121,7 +126,7 @@ def _reported(document: Document) -> list[Statement]:
         elif label:
             found.append((label, person_in(label), [sentence]))
             open_to = _FOLLOWING
-        elif open_to and not _NARRATOR.match(sentence.text) and not _headed(sentence):
+        elif open_to and _goes_on(sentence, found[-1][1], known):
             found[-1][2].append(sentence)
             open_to -= 1
         elif (
@@ -132,8 +137,23 @@ def _reported(document: Document) -> list[Statement]:
             found[-1][2].append(sentence)
         else:
             open_to = 0
-        before = _named_in(sentence.text, known) or before
-    return [Statement(document, label, name, tuple(own)) for label, name, own in found]
+        before, first = _named_in(sentence.text, known) or before, False
+    return [
+        Statement(document, label, name or _called(label, known), tuple(own))
+        for label, name, own in found
+    ]
+
+
+def _called(label: str, known: frozenset[str]) -> str:
+    return next((name for name in known if label.endswith(name)), "")
+
+
+def _goes_on(sentence: Sentence, name: str, known: frozenset[str]) -> bool:
+    """Whether the same one still speaks: no heading, no narrator, nobody else named first."""
+    if _NARRATOR.match(sentence.text) or _headed(sentence):
+        return False
+    other = _named_in(sentence.text, known)
+    return not other or not name or other == name
 
 
 def _headed(sentence: Sentence) -> bool:
@@ -154,19 +174,22 @@ def people_of(document: Document) -> frozenset[str]:
         for match in _POSTED.finditer(document.text[:_PEOPLE_READ])
         if match["name"][0] in ALL_SURNAMES
     }
+    found |= {
+        match["name"]
+        for match in _OPENED_BY.finditer(document.text[:_PEOPLE_READ])
+        if match["name"][0] in ALL_SURNAMES
+    }
     return frozenset(found)
 
 
+_OPENED_BY = re.compile(r"由(?P<name>[\u4e00-\u9fff]{2,3})(?=开场|主持|致辞|主讲|作报告|发言)")
 _PEOPLE_READ = 30_000
 
 
 def _named_in(text: str, known: frozenset[str]) -> str:
-    """The first person a sentence names, as a subject may stand: what 她 means in the next."""
-    head = re.split(r"(?:发表|作|表示|说|出席|介绍)", text, maxsplit=1)[0]
-    name = person_in(head[-_MOST_LABEL:])
-    if name:
-        return head[max(0, head.rfind("，") + 1, head.rfind("、") + 1) :] if name in head else name
-    return next((each for each in known if each in head), "")
+    """The person a sentence names before its verb: what 她 means in the next; empty for none."""
+    head = re.split(r"(?:发表|表示|说|出席|介绍|，|。)", text, maxsplit=1)[0]
+    return next((name for name in known if name in head), "") or person_in(head[-_MOST_LABEL:])
 
 
 def speaker_of(text: str, known: frozenset[str] = frozenset()) -> str:
@@ -206,7 +229,7 @@ def _label(before: str, known: frozenset[str] = frozenset()) -> str:
         if not plain or len(plain) > _MOST_LABEL or re.match(rf"{_NOBODY}$", plain):
             continue
         if re.fullmatch(r"(?:他|她|他们|她们)", plain):
-            return plain
+            return _named_in(clause[0], known) if len(clause) > 1 else plain
         if person_in(plain) or any(plain.endswith(name) for name in known):
             return plain
         if re.search(
@@ -253,7 +276,7 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
         return [statement for statements in several for statement in statements]
     wanted = names[0] if names else ""
     found = []
-    for statement in statements_of(document):
+    for statement in statements_of(document, frozenset(names)):
         label, name = fold(statement.label), fold(statement.name)
         if not wanted:
             fits = bool(name) or not re.fullmatch("记者|主持人|问|答", label)

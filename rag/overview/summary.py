@@ -229,7 +229,7 @@ def _rest(left: int, picked: Picked, language: Language) -> str:
 
 def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answer:
     """What the articles say about something, by article, the newest first."""
-    groups, rows = desk.shelf.about(request.topic, desk.words, request.limits)
+    groups, rows = desk.shelf.about(request.topic, desk.words, request.limits, loosely=True)
     if not rows:
         return refused(
             request,
@@ -254,8 +254,8 @@ def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answe
         )
     left = len(rows) - begin - len(chosen_few)
     opening = say(
-        f"提到“{request.topic}”的文章有 {len(rows):,} 篇：",
-        f"{len(rows):,} article{'' if len(rows) == 1 else 's'} mention{'s' if len(rows) == 1 else ''} “{request.topic}”:",
+        f"与“{request.topic}”有关的文章有 {len(rows):,} 篇：",
+        f"{len(rows):,} article{'' if len(rows) == 1 else 's'} on “{request.topic}”:",
         request.language,
     )
     closing = (

@@ -42,7 +42,7 @@ def timeline(request: Request, desk: Desk, picked: Picked | None) -> Answer:
             return which_one(request, desk, picked)
         documents = list(picked.documents)
     else:
-        groups, rows = desk.shelf.about(request.topic, desk.words, request.limits)
+        groups, rows = desk.shelf.about(request.topic, desk.words, request.limits, loosely=True)
         if not rows:
             return refused(
                 request,
