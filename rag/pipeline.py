@@ -112,7 +112,7 @@ def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
     with spent.on("understand"):
         question = yield from _understood(asked, models, spent)
         request = _overview_asked(asked, question, source)
-    if request is not None:
+    if request is not None and isinstance(source, Searched):
         yield StageStarted("search")
         with spent.on("search"):
             seen = yield from overview(request, _desk(asked, source, models), asked.history)
@@ -157,7 +157,7 @@ def _overview_asked(asked: Asked, question: Question, source: Source) -> Request
     return request
 
 
-def _desk(asked: Asked, source: Source, models: Models) -> Desk:
+def _desk(asked: Asked, source: Searched, models: Models) -> Desk:
     """What an overview looks at, over the same source and models as a fact."""
 
     def search(text: str) -> Sequence[Passage]:
@@ -168,7 +168,6 @@ def _desk(asked: Asked, source: Source, models: Models) -> Desk:
         readings = yield from read(question, passages, models)
         return question, judged(question, readings, source, models)
 
-    assert source.shelf is not None
     return Desk(source.shelf, models.words, asked.settings, search, evidence)
 
 

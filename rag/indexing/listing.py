@@ -70,7 +70,7 @@ def listed(
 
 
 def folders(connection: sqlite3.Connection, generation: int) -> list[str]:
-    """The paths of the folders that files were read from, with those above them, short ones first."""
+    """The paths of the folders that files were read from and of those above, short ones first."""
     rows = connection.execute(
         f"SELECT path FROM files WHERE {VISIBLE}",  # noqa: S608 - a constant
         {"generation": generation},

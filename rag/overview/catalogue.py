@@ -119,7 +119,8 @@ def _listing(request: Request, desk: Desk, rows: Sequence[Listed], limits: Filte
     shown = wanted[_skipped(request) : _skipped(request) + PER_PAGE]
     opening = say(
         f"{_where(limits, 'zh')}共有 {len(rows):,} 篇文章{_span(rows, 'zh')}",
-        f"There {'is' if len(rows) == 1 else 'are'} {len(rows):,} article{'' if len(rows) == 1 else 's'}{_where(limits, 'en')}{_span(rows, 'en')}",
+        f"There {'is' if len(rows) == 1 else 'are'} {len(rows):,} "
+        f"article{'' if len(rows) == 1 else 's'}{_where(limits, 'en')}{_span(rows, 'en')}",
         request.language,
     )
     opening += _arranged(request, len(wanted), len(rows))
@@ -207,7 +208,9 @@ def _about(request: Request, desk: Desk) -> Answer:
     left = len(rows) - _skipped(request) - len(shown)
     opening = say(
         f"提到“{request.topic}”的文章有 {len(rows):,} 篇{_arranged(request, len(rows), len(rows))}",
-        f"{len(rows):,} article{'' if len(rows) == 1 else 's'} mention{'s' if len(rows) == 1 else ''} “{request.topic}”{_arranged(request, len(rows), len(rows))}",
+        f"{len(rows):,} article{'' if len(rows) == 1 else 's'} "
+        f"mention{'s' if len(rows) == 1 else ''} "
+        f"“{request.topic}”{_arranged(request, len(rows), len(rows))}",
         request.language,
     )
     page = Page(
@@ -269,9 +272,12 @@ def _where(limits: Filters, language: Language) -> str:
         parts.append(say(f"{first} 起发布的", f" published since {first}", language))
     elif last:
         parts.append(say(f"{last} 以前发布的", f" published up to {last}", language))
-    for names in (limits.sources, tuple(path.rpartition("/")[2] for path in limits.folders)):
-        if names:
-            parts.append(say(f"“{'、'.join(names)}”的", f" of {', '.join(names)}", language))
+    named = (limits.sources, tuple(path.rpartition("/")[2] for path in limits.folders))
+    parts += [
+        say(f"“{'、'.join(names)}”的", f" of {', '.join(names)}", language)
+        for names in named
+        if names
+    ]
     return "".join(parts)
 
 

@@ -51,7 +51,8 @@ _FIGURE = re.compile(
 )
 _WHO = re.compile(r"[部局委厅院司长记席任授士裁理家]|公司|集团|大学|政府|[A-Z][a-z]+ [A-Z][a-z]+")
 _SPOKEN = re.compile(
-    r"^(?:他|她|我们|我|他们|其中|此外|同时|另外|而且|但是|不过|因此|所以|这|那|it |he |she |they |this )",
+    r"^(?:他|她|我们|我|他们|其中|此外|同时|另外|而且|但是|不过|因此|所以"
+    r"|这|那|it |he |she |they |this )",
     re.I,
 )
 """What leans on the sentence before: alone it would not be understood."""
@@ -124,7 +125,7 @@ def in_section(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _section(document: Document) -> tuple[int, int]:
-    """The offsets of the section that the title names: 第354期：8000mAh 手机电池; (0, 0) for none."""
+    """The offsets of the section that the title names (第354期：手机电池); (0, 0) for none."""
     tail = _TAIL.search(document.title)
     if tail is None:
         return 0, 0

@@ -28,9 +28,13 @@ from rag.text.posts import POST
 from rag.text.question_words import ASKING, HOW_MANY, HOW_MUCH
 from rag.text.segment import tagged
 from rag.text.surnames import ALL_SURNAMES
+from rag.text.tables import table
 
 _N = "(?:多少|几)"
-_ABOUT = r"(?:关于|有关|涉及到?|提到|提及|说到|讲到|谈到|写到|讲述|介绍|报道|讨论|围绕|针对|跟|与|和|包含|出现)"
+_ABOUT = (
+    r"(?:关于|有关|涉及到?|提到|提及|说到|讲到|谈到|写到|讲述|介绍|报道"
+    r"|讨论|围绕|针对|跟|与|和|包含|出现)"
+)
 _WHOLE = rf"(?:{HERE}|{ALL}|你|一共|总共|共计|共|都|收录|索引|收集|包含|存|有|里|了|的)*"
 _COUNT = re.compile(
     rf"{_WHOLE}{_N}(?:篇|条|则|份|个)(?:{ARTICLES}|文件)?"
@@ -58,7 +62,7 @@ _LENGTH = re.compile(
 _SOURCES = re.compile(
     rf"(?:{HERE}|{ALL}|{ARTICLES}|这些|它们|的|都|分别|主要|是|有|来自|来源于|出自|由|从)*(?:哪些|哪几家|哪几个|哪家|什么|啥|谁家)(?:新闻)?(?:来源|媒体|出处|渠道|网站|报纸|报社|单位)(?:来的?|发布|报道|发表|写|刊登|发|的)*"
     rf"|(?:{HERE}|{ALL}|{ARTICLES}|这些|它们|的|都)*(?:来源|出处)(?:都|分别)?(?:有|是|分布)?(?:哪些|什么|哪里|啥|情况)?"
-    rf"|(?:{HERE}|{ALL}|{ARTICLES}|这些|它们)(?:都|分别|主要)?(?:是)?(?:来自|从|出自)(?:哪里|哪儿|何处|什么地方)(?:来)?的?"
+    rf"|(?:{HERE}|{ALL}|{ARTICLES}|这些|它们)+(?:都|分别|主要)?(?:是)?(?:来自|从|出自)(?:哪里|哪儿|何处|什么地方)(?:来)?的?"
 )
 """有哪些来源, 文章来自哪些媒体, 这些文章从哪里来的."""
 _AUTHORS = re.compile(
@@ -77,9 +81,14 @@ _NAMES_THEM = re.compile(
     rf"{ARTICLES}|{HERE}|这些|它们|范围|跨度|来源|媒体|作者|目录|清单|哪些日期|哪几天|哪些天"
 )
 _FIELDS = {
-    "author": r"(?:的)?(?:作者|记者)(?:是谁|叫什么|是什么人)?|(?:是)?谁写的|出自谁手|(?:是)?哪位记者写的",
-    "source": r"(?:的)?(?:来源|出处)(?:是(?:哪里|什么|哪家))?|(?:来自|出自|是)(?:哪里|哪家媒体|哪个媒体|哪个网站|什么媒体)(?:的|发布的|发的|报道的)?",
-    "published": r"(?:的)?(?:发布|刊登|发表|刊发)?(?:日期|时间)(?:是(?:什么时候|哪天|多少|几号))?|(?:是)?(?:什么时候|哪天|何时|哪一天|几号)(?:发布|发表|刊登|写|发|刊发|出)?的?",
+    "author": r"(?:的)?(?:作者|记者)(?:是谁|叫什么|是什么人)?|(?:是)?谁写的|出自谁手"
+    r"|(?:是)?哪位记者写的",
+    "source": r"(?:的)?(?:来源|出处)(?:是(?:哪里|什么|哪家))?|(?:来自|出自|是)"
+    r"(?:哪里|哪家媒体|哪个媒体|哪个网站|什么媒体)(?:的|发布的|发的"
+    r"|报道的)?",
+    "published": r"(?:的)?(?:发布|刊登|发表|刊发)?(?:日期|时间)(?:是(?:什么时候|哪天"
+    r"|多少|几号))?|(?:是)?(?:什么时候|哪天|何时|哪一天|几号)(?:发布|发表"
+    r"|刊登|写|发|刊发|出)?的?",
     "length": r"(?:的)?(?:字数|篇幅|长度)(?:是多少|有多少|多长)?|(?:有)?(?:多长|多少字|几个字)",
     "title": r"(?:的)?(?:标题|题目)(?:是什么|叫什么)?|叫什么(?:名字|标题)?",
 }
@@ -106,7 +115,7 @@ _TOPICS = (
     re.compile(rf"(?P<topic>.+?)(?:相关|有关)的?(?:{ARTICLES})"),
 )  # fmt: skip
 """关于台风有哪些报道, 哪些文章提到了王志军, 示范区的报道有几篇, 台风相关报道."""
-_HOW_MANY_ARTICLES = re.compile(rf"{_N}(?:篇|条|则)|多少{ARTICLES}")
+_HOW_MANY_ARTICLES = re.compile(rf"(?<!哪){_N}(?:篇|条|则)|多少{ARTICLES}")
 _NO_TOPIC = re.compile(rf"^(?:{ALL}|{HERE}|{ARTICLES}|这些|哪些|什么|最新|最近|的|你)+$|{ASKING}")
 
 
@@ -269,8 +278,8 @@ def _of_what(x: str, q: str, most: int) -> Request | None:
 
 _TIMES = (
     re.compile(rf"(?:梳理|列出|画出|画|整理|给出|做|看看|看|讲讲|说说|介绍|理一理|理|生成|来|写|按)(?:一下|下|个|一个|出|一份|一条)*(?P<x>.*?)(?:的)?{TIMELINE}"),
-    re.compile(rf"按(?:照)?(?:时间|日期|先后)(?:顺序|先后)?(?:来)?(?:梳理|列出|整理|排列|介绍|说说|讲讲|讲|说|排|总结)(?:一下|下|出)?(?P<x>.*?)"),
-    re.compile(rf"(?:把|将)?(?P<x>.*?)(?:按(?:照)?(?:时间|日期|先后)(?:顺序|先后)?)(?:来)?(?:梳理|列出|整理|排列|排|说|讲)(?:一下|下|出来|一遍)?"),
+    re.compile(r"按(?:照)?(?:时间|日期|先后)(?:顺序|先后)?(?:来)?(?:梳理|列出|整理|排列|介绍|说说|讲讲|讲|说|排|总结)(?:一下|下|出)?(?P<x>.*?)"),
+    re.compile(r"(?:把|将)?(?P<x>.*?)(?:按(?:照)?(?:时间|日期|先后)(?:顺序|先后)?)(?:来)?(?:梳理|列出|整理|排列|排|说|讲)(?:一下|下|出来|一遍)?"),
     re.compile(rf"(?P<x>.*?)(?:的)?(?:整个|完整|详细|具体|前后)*(?:的)?{TIMELINE}(?:是)?(?:什么|怎样的|怎么样的|如何|啥)?"),
 )  # fmt: skip
 """示范区的时间线, 梳理一下3号线的来龙去脉, 按时间顺序说说大会."""
@@ -294,7 +303,10 @@ def timeline(q: str) -> Request | None:
 _ORGANISATION = re.compile(
     r"(?:部|局|委|厅|院|公司|集团|大学|政府|协会|组织|银行|学会|办公室|法院|警方|官方|厂|社|研究所|中心|平台|企业|单位)$"
 )
-_WHAT_SAID = r"(?:些|哪些)?(?:什么|啥|哪些话|什么话|哪些内容|哪些观点|哪些看法|哪些意见|哪些问题|哪些)(?:内容|话|观点|看法|意见|来着)?"
+_WHAT_SAID = (
+    r"(?:些|哪些)?(?:什么|啥|哪些话|什么话|哪些内容|哪些观点|哪些看法"
+    r"|哪些意见|哪些问题|哪些)(?:内容|话|观点|看法|意见|来着)?"
+)
 _SPOKE = (
     re.compile(rf"(?P<who>.+?)(?:都|还|又|到底|具体|主要|当时|究竟|曾|分别|各)*(?:说|讲|谈|聊|表示|提|发表|强调|指出|介绍|透露|提到|谈到|说到|讲到|表达)(?:了|过|的是|的)*{_WHAT_SAID}"),
     re.compile(r"(?P<who>.+?)(?:都|又|到底|具体|究竟|是|分别|各自?)*(?:怎么|如何|怎样)(?:看待|看|评价|评论|理解|说|讲|解读|回应|认为|表示|表态)(?:的)?(?P<on>.*?)(?:的)?(?:问题)?"),
@@ -315,6 +327,8 @@ def statements(q: str) -> Request | None:
         found = pattern.fullmatch(q)
         if found is None:
             continue
+        if re.search(ASKING, found["who"]) and not re.fullmatch(EVERYBODY, found["who"]):
+            return None
         who = _AT.match(re.sub(r"^(?:关于|引用)|的$", "", found["who"]))
         if who is None or who["who"] in {"你", "你们", "我", "它", "文章"}:
             return None
@@ -383,7 +397,9 @@ _SIDES = (
     re.compile(rf"(?:把|将)?(?P<a>.+?){_AND}(?P<b>.+?)(?:做个|做|作|进行|来个)?(?:比较|对比|对照)(?:一下|下)?"),
     re.compile(rf"(?P<a>.+?){_AND}(?P<b>.+?)(?:(?:在|的)(?P<aspect>[^的在]+?)(?:上|方面)?)?(?:之间)?(?:相比)?[，,]?{COMPARED}(?:是什么|有哪些|有多大|在哪里?|主要)*"),
     re.compile(rf"(?P<a>.+?)(?:和|与|跟|同|还是|vs\.?|、)(?P<b>.+?)(?:相比|比起来|比)?[，,]?(?:的(?P<aspect>[^的]+?))?[，,]?{_WHO_MORE}(?:的)?(?P<aspect2>[^的]*?)(?:更|比较|最)?(?P<adjective>{_ADJECTIVE})(?:一些|一点|些|得多)?"),
-    re.compile(rf"{_WHO_MORE}(?:的)?(?P<aspect>.*?)(?:更|比较|最)(?P<adjective>{_ADJECTIVE})(?:一些|一点|些)?[，,：: ]*(?P<a>.+?)(?:还是|和|或|或者)(?P<b>.+?)"),
+    re.compile(rf"{_WHO_MORE}(?:的)?(?P<aspect>.*?)(?:更|比较|最)"
+rf"(?P<adjective>{_ADJECTIVE})(?:一些|一点|些)?[，,：: ]*(?P<a>.+?)"
+rf"(?:还是|和|或|或者)(?P<b>.+?)"),
 )  # fmt: skip
 """京津冀和长三角的示范区有什么不同, 比较A与B, 华为和比亚迪哪个收入高."""
 _THINKS = re.compile(r"觉得|认为|指出|表示|说|分别|各|没有?$|从来|时常|常常|哪|何|最大的?$")
@@ -442,7 +458,7 @@ _VAGUE = re.compile(
     r"|(?:关于|有关)(?P<w>.+?)(?:的)?(?:内容|信息|情况)?(?:有哪些|有什么|有啥)?"
 )
 """介绍一下示范区, 3号线的情况, 明前茶怎么回事."""
-_NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v)")
+_NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q)")
 _ASKED = re.compile(rf"{ASKING}|从?何|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")
 _MOST_WORDS = 3
 
@@ -472,7 +488,7 @@ def _bare_noun(q: str) -> bool:
     found = [(word, tag) for word, tag in tagged(q) if word.strip()]
     last, kind = found[-1]
     nouns = all(_NOUN.match(tag) or word.isdigit() for word, tag in found)
-    asks = last in ATTRIBUTES or last in _MEASURES or re.search(rf"(?:{POST}|{ROLES})$", q)
+    asks = last in ATTRIBUTES or q.endswith(_MEASURES) or re.search(rf"(?:{POST}|{ROLES})$", q)
     return (
         nouns
         and len(found) <= _MOST_WORDS
@@ -482,12 +498,5 @@ def _bare_noun(q: str) -> bool:
     )
 
 
-_MEASURES = frozenset(
-    (
-        "总额", "总量", "总值", "人口", "数", "率", "比例", "得主", "冠军", "亚军", "季军", "名单", "全长", "长度",
-        "高度", "重量", "电话", "地址", "网址", "邮箱", "官网", "排名", "收入", "利润", "营收", "票房", "股价", "市值",
-        "第一名", "第二名", "作者", "导演", "主演", "校长", "版本", "价", "时长", "期限", "温度", "雨量", "客流", "产值",
-        "用户数", "增速", "增长率", "占比", "级别", "等级", "震级", "死亡人数", "会址", "原则", "职责", "条件", "标准",
-    )
-)  # fmt: skip
+_MEASURES = tuple(table("intents")["chinese"]["measures"])
 """Nouns that ask for one figure or name of something."""

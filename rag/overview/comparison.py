@@ -16,10 +16,10 @@ from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of
+from rag.overview.pick import about_weight
 from rag.overview.request import Request
 from rag.overview.sentences import Sentence, mentions, sentences_of
 from rag.overview.shelf import wordings
-from rag.overview.pick import about_weight
 from rag.overview.summary import points
 from rag.text.dates import resolve
 from rag.types import Document
@@ -32,7 +32,7 @@ _READ = 6
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What was found of one side: sentences of one or two articles, and its figure if it has one."""
+    """What was found of one side: sentences of an article, and its figure if it has one."""
 
     name: str
     sentences: tuple[Sentence, ...]
@@ -127,7 +127,7 @@ def _asked(name: str, aspect: str, measured: bool, request: Request) -> str:
 
 
 def _told_otherwise(aspect: str, text: str) -> int:
-    """0 where the aspect is said to be something (主题是, 以…为主题), 1 where it is named, else 2."""
+    """0 where the aspect is said to be something (主题是), 1 where it is named, else 2."""
     if not aspect or re.search(
         rf"{re.escape(aspect)}(?:是|为|定为|：|“)|[以定].{{2,40}}[为作]{re.escape(aspect)}", text
     ):
@@ -161,7 +161,8 @@ def _sentence(item: Judgement) -> Sentence:
     passage = item.reading.passage
     document = Document(
         passage.document_id, passage.path, passage.title, " " * passage.start + passage.text,
-        passage.published, passage.published_basis, source=passage.source, language=passage.language,
+        passage.published, passage.published_basis, source=passage.source,
+        language=passage.language,
     )  # fmt: skip
     return Sentence(document, item.start, item.end, 0, 0)
 
@@ -203,7 +204,7 @@ def _conclusion(request: Request, sides: Sequence[Side]) -> str:
 
 
 def _versions(request: Request, desk: Desk) -> Generator[Event, None, Answer | None]:
-    """两篇文章说的长度为何不一样: one thing as several articles have it, or its several kinds in one."""
+    """两篇说的长度不一样: one thing as several articles have it, or its kinds in one."""
     _, judgements = yield from desk.judged(request.topic + request.aspect)
     groups = wordings(request.topic, desk.words)[-1]
     by_article: dict[str, Judgement] = {}
@@ -220,7 +221,7 @@ def _versions(request: Request, desk: Desk) -> Generator[Event, None, Answer | N
     if not documents:
         return None
     best = max(documents, key=lambda document: about_weight(document, groups))
-    found = [s for s in _beside(best, groups)][:6]
+    found = list(_beside(best, groups))[:6]
     if not found:
         return None
     entry = Entry(best, tuple(s.said() for s in found))

@@ -11,12 +11,22 @@ from rag.overview.days import limits_of
 from rag.overview.request import Request
 from rag.overview.which import which_of
 
-_ARTICLES = r"(?:news(?: articles| stories| reports)?|articles?|reports?|documents?|stories|story|files?|texts?|pieces?)"
-_THERE = (
-    r"(?:(?:do you|have you got|did you|can you)(?: have| know| hold| contain| read| indexed)?|are there|is there"
-    r"|there are|you have|you know|exist|are (?:in )?(?:here|indexed|available|stored)|have you|is here|i have)"
+_ARTICLES = (
+    r"(?:news(?: articles| stories| reports)?|articles?|reports?"
+    r"|documents?|stories|story|files?|texts?|pieces?)"
 )
-_WHERE = r"(?:(?:in|from|of) (?:here|this (?:collection|folder|index|corpus|library)|the (?:collection|folder|index|corpus|library|database)|your (?:collection|index|library|database))|here|available|indexed|altogether|in total|overall)"
+_THERE = (
+    r"(?:(?:do you|have you got|did you|can you)(?: have| know| hold| "
+    r"contain| read| indexed)?|are there|is there"
+    r"|there are|you have|you know|exist|are (?:in )?(?:here|indexed"
+    r"|available|stored)|have you|is here|i have)"
+)
+_WHERE = (
+    r"(?:(?:in|from|of) (?:here|this (?:collection|folder|index|corpus"
+    r"|library)|the (?:collection|folder|index|corpus|library|database)"
+    r"|your (?:collection|index|library|database))|here|available|indexed"
+    r"|altogether|in total|overall)"
+)
 _OF_ALL = rf"(?: (?:{_THERE}|{_WHERE}|got|about))*"
 
 
@@ -25,101 +35,172 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 _COUNT = _pattern(
-    rf"how many {_ARTICLES}{_OF_ALL}|(?:what is )?the (?:total )?number of {_ARTICLES}{_OF_ALL}|count (?:all )?(?:the )?{_ARTICLES}"
+    rf"how many {_ARTICLES}{_OF_ALL}|(?:what is )?the (?:total )?number "
+    rf"of {_ARTICLES}{_OF_ALL}|count (?:all )?(?:the )?{_ARTICLES}"
 )
 _LIST = _pattern(
-    rf"(?:what|which)(?: kinds? of| sorts? of)? {_ARTICLES}{_OF_ALL}|(?:list|show|display|give)(?: me)?(?: all| every| of| the| a list of| your| available)* {_ARTICLES}{_OF_ALL}"
-    rf"|what(?:'s| is| do you have| have you got)(?: {_WHERE}| in (?:it|there))|what(?:'s| is) in(?:side)? (?:here|it|this|there|the (?:index|folder|collection))|(?:the )?(?:table of )?contents|(?:a )?list of (?:all )?(?:the )?{_ARTICLES}|all (?:the )?{_ARTICLES}"
-    r"|what (?:do you|can you) (?:have|know|contain|hold)|what(?:'s| is) (?:this|your) (?:collection|library|index)"
+    rf"(?:what|which)(?: kinds? of| sorts? of)? {_ARTICLES}{_OF_ALL}|"
+    rf"(?:list|show|display|give)(?: me)?(?: all| every| of| the| a list of"
+    rf"| your| available)* {_ARTICLES}{_OF_ALL}"
+    rf"|what(?:'s| is| do you have| have you got)(?: {_WHERE}| in (?:it"
+    rf"|there))|what(?:'s| is) in(?:side)? (?:here|it|this|there|the "
+    rf"(?:index|folder|collection))|(?:the )?(?:table of )?contents|(?:a "
+    rf")?list of (?:all )?(?:the )?{_ARTICLES}|all (?:the )?{_ARTICLES}"
+    r"|what (?:do you|can you) (?:have|know|contain|hold)|what(?:'s| is) "
+    r"(?:this|your) (?:collection|library|index)"
 )
 _FRESH = _pattern(
-    rf"what(?:'s| is) (?:new|the latest|recent|happening)(?: {_WHERE})?|(?:what are )?(?:the )?(?:latest|newest|most recent|recent) (?:articles|news|reports|stories)"
-    rf"|(?:any|what) (?:new|recent|latest) {_ARTICLES}{_OF_ALL}|(?:any|what) news|what(?:'s| is) (?:the )?(?:latest|recent) news"
+    rf"what(?:'s| is) (?:new|the latest|recent|happening)(?: {_WHERE})?|"
+    rf"(?:what are )?(?:the )?(?:latest|newest|most recent|recent) "
+    rf"(?:articles|news|reports|stories)"
+    rf"|(?:any|what) (?:new|recent|latest) {_ARTICLES}{_OF_ALL}|(?:any"
+    rf"|what) news|what(?:'s| is) (?:the )?(?:latest|recent) news"
 )
 _END = _pattern(
-    rf"(?:what(?:'s| is| are| was)|which is|show(?: me)?|give me|which {_ARTICLES} is) ?(?P<x>the (?:latest|newest|most recent|oldest|earliest) ?(?:two|three|five|[2-9])? ?(?:{_ARTICLES}|one)?)(?: (?:about|here))?"
+    rf"(?:what(?:'s| is| are| was)|which is|show(?: me)?|give me"
+    rf"|which {_ARTICLES} is) ?(?P<x>the (?:latest|newest|most recent"
+    rf"|oldest|earliest) ?(?:two|three|five|[2-9])? ?(?:{_ARTICLES}|one)?)"
+    rf"(?: (?:about|here))?"
 )
 _LENGTH = _pattern(
     rf"(?:what(?:'s| is)|which is|which {_ARTICLES} is) the (longest|shortest)(?: {_ARTICLES})?"
 )
 _SOURCES = _pattern(
-    rf"(?:what|which) (?:are the )?(?:sources|publishers|outlets|newspapers|media)(?: (?:are (?:there|they from|these from)|do (?:you have|they come from)|of .*|did they come from|.*{_ARTICLES}.*))?"
-    rf"|where (?:do|did|are) (?:the|these|all the|your|they) ?{_ARTICLES}? ?(?:come )?from|(?:list|show)(?: me)?(?: all)? (?:the )?sources|who published (?:these|the|them|all).*"
+    rf"(?:what|which) (?:are the )?(?:sources|publishers|outlets|newspapers"
+    rf"|media)(?: (?:are (?:there|they from|these from)|do (?:you have"
+    rf"|they come from)|of .*|did they come from|.*{_ARTICLES}.*))?"
+    rf"|where (?:do|did|are) (?:the|these|all the|your|they) ?{_ARTICLES}? "
+    rf"?(?:come )?from|(?:list|show)(?: me)?(?: all)? (?:the )?sources|who "
+    rf"published (?:these|the|them|all).*"
 )
 _AUTHORS = _pattern(
-    rf"who (?:wrote|are the authors of) (?:these|the|all the|all|your) {_ARTICLES}|(?:list|which|what)(?: are)?(?: all)?(?: the)? authors.*"
+    rf"who (?:wrote|are the authors of) (?:these|the|all the|all"
+    rf"|your) {_ARTICLES}|(?:list|which|what)(?: are)?(?: all)?(?: the)? "
+    rf"authors.*"
 )
 _DAYS = _pattern(
-    rf"(?:what|which) (?:dates?|days?|period|time (?:range|span|period)|years?|months?|date range|timeframe)(?: .*)?(?:cover(?:ed)?|{_ARTICLES}|they|these|span)(?: .*)?|from when (?:to when )?are .*{_ARTICLES}.*|(?:what(?:'s| is) the )?(?:date|time) (?:range|span).*"
+    rf"(?:what|which) (?:dates?|days?|period|time (?:range|span|period)"
+    rf"|years?|months?|date range|timeframe)(?: .*)?(?:cover(?:ed)?"
+    rf"|{_ARTICLES}|they|these|span)(?: .*)?|from when (?:to when )?are "
+    rf".*{_ARTICLES}.*|(?:what(?:'s| is) the )?(?:date|time) (?:range"
+    rf"|span).*"
 )
 _ABOUT = (
     _pattern(
-        rf"(?:what|which|how many|list|show|find|give|get|are there|is there|do you have|have you got|any|search for|look for|i'm looking for)(?: me| all| the| any| other)*(?: {_ARTICLES})(?: {_THERE})?(?: that| which)?(?: is| are| have| do you have| you have)?(?: there)? (?:mentions?|mentioning|about|on|discuss(?:es)?|cover(?:s|ing)?|concern(?:s|ing)?|talks? about|reports? on|refers? to|deal(?:s)? with|related to|regarding|contain(?:s)?|speaks? of|is about|are about|describes?)(?: the topic of| anything about)? (?P<topic>.+)"
+        rf"(?:what|which|how many|list|show|find|give|get|are there|is there"
+        rf"|do you have|have you got|any|search for|look for|i'm looking for)"
+        rf"(?: me| all| the| any| other)*(?: {_ARTICLES})(?: {_THERE})?(?: that"
+        rf"| which)?(?: is| are| have| do you have| you have)?(?: there)? "
+        rf"(?:mentions?|mentioning|about|on|discuss(?:es)?|cover(?:s|ing)?"
+        rf"|concern(?:s|ing)?|talks? about|reports? on|refers? to|deal(?:s)? "
+        rf"with|related to|regarding|contain(?:s)?|speaks? of|is about|are "
+        rf"about|describes?)(?: the topic of| anything about)? (?P<topic>.+)"
     ),
     _pattern(
-        rf"(?:is|are|was) (?P<topic>.+?) (?:mentioned|covered|reported|discussed) (?:in|by) (?:which|what|any|how many) (?:of the )?{_ARTICLES}"
+        rf"(?:is|are|was) (?P<topic>.+?) (?:mentioned|covered|reported"
+        rf"|discussed) (?:in|by) (?:which|what|any|how many) (?:of the "
+        rf")?{_ARTICLES}"
     ),
     _pattern(
-        rf"(?:in )?(?:which|what|how many) {_ARTICLES} (?:is|are|was|were|does|do) (?P<topic>.+?) (?:mentioned|covered|reported|appear|occur|discussed)(?: in)?"
+        rf"(?:in )?(?:which|what|how many) {_ARTICLES} (?:is|are|was|were|does"
+        rf"|do) (?P<topic>.+?) (?:mentioned|covered|reported|appear|occur"
+        rf"|discussed)(?: in)?"
     ),
     _pattern(
-        rf"(?:what|any|show me|find|list|do you have any|are there any|search)(?: is| are)?(?: the)?(?: all)? (?P<topic>.+?)(?:-related)? (?:articles|news|reports|stories)(?: are there| do you have| is there)?"
+        r"(?:what|any|show me|find|list|do you have any|are there any|search)"
+        r"(?: is| are)?(?: the)?(?: all)? (?P<topic>.+?)(?:-related)? "
+        r"(?:articles|news|reports|stories)(?: are there| do you have| is "
+        r"there)?"
     ),
     _pattern(
-        rf"(?:articles|news|reports|stories|anything|something) (?:about|on|mentioning) (?P<topic>.+)"
+        r"(?:articles|news|reports|stories|anything|something) (?:about|on"
+        r"|mentioning) (?P<topic>.+)"
     ),
     _pattern(
-        rf"(?:do you have|is there|have you got|got) (?:anything|something|any information|any news) (?:about|on) (?P<topic>.+)"
+        r"(?:do you have|is there|have you got|got|what is there) ?(?:|anything|something|any "
+        r"information|any news) (?:about|on) (?P<topic>.+)"
     ),
 )
-_SUM = r"(?:summari[sz]e|sum up|recap|outline|brief me on|condense|give (?:me )?(?:a|an|the) (?:short |brief |quick |one-sentence )?(?:summary|overview|digest|gist|recap|outline|rundown|synopsis)(?: of)?|write (?:a|an) (?:short |brief )?(?:summary|overview|digest)(?: of)?|(?:a |an |the )?(?:short |brief |quick )?(?:summary|overview|digest|gist|recap|synopsis)(?: of)?)"
+_SUM = (
+    r"(?:summari[sz]e|sum up|recap|outline|brief me on|condense|give "
+    r"(?:me )?(?:a|an|the) (?:short |brief |quick |one-sentence )?"
+    r"(?:summary|overview|digest|gist|recap|outline|rundown|synopsis)(?: "
+    r"of)?|write (?:a|an) (?:short |brief )?(?:summary|overview|digest)"
+    r"(?: of)?|(?:a |an |the )?(?:short |brief |quick )?(?:summary"
+    r"|overview|digest|gist|recap|synopsis)(?: of)?)"
+)
 _SUMMARY = (
     _pattern(rf"{_SUM}(?P<x>.*?)(?:,? ?in (?P<n>one|two|three|four|five|[1-5]) sentences?)?"),
     _pattern(
-        r"(?:what(?:'s| is| are)|list|give me|show me|tell me) the (?:main|key|most important|central|essential) (?:points?|ideas?|contents?|messages?|takeaways?|facts?|content|findings?|things?)(?: (?:of|in|from)(?P<x>.+))?"
+        r"(?:(?:what(?:'s| is| are)|list|give me|show me|tell me) )?(?:the )?(?:main|key"
+        r"|most important|central|essential) (?:points?|ideas?|contents?"
+        r"|messages?|takeaways?|facts?|content|findings?|things?)(?: (?:of|in"
+        r"|from)(?P<x>.+))?"
     ),
     _pattern(
-        r"what(?:'s| is| was| are| were)(?P<x> (?:this|that|it|these|those|they|the (?:\w+ )?(?:articles?|reports?|story|stories|one|documents?|news)|(?:article|number) \d+|“[^”]+”|《[^》]+》))(?: all| mainly| mostly)? (?:about|talking about|saying)"
+        r"what(?:'s| is| was| are| were)(?P<x> (?:this|that|it|these|those"
+        r"|(?:this|that) (?:article|one|report|story|document)|they|the (?:\w+ )?(?:articles?|reports?|story|stories|one"
+        r"|documents?|news)|(?:article|number) \d+|“[^”]+”|《[^》]+》))(?: all"
+        r"| mainly| mostly)? (?:about|talking about|saying)"
     ),
     _pattern(
-        r"what (?:do|does|did)(?P<x> (?:this|that|it|these|those|they|(?:all )?(?:the|your) (?:\w+ )?(?:articles?|reports?|story|stories|one|documents?|news)|(?:article|number) \d+))(?: all| mainly)? (?:say|talk about|cover|discuss|report|tell|contain|describe)"
+        r"what (?:do|does|did)(?P<x> (?:this|that|it|these|those|they|(?:all "
+        r")?(?:the|your) (?:\w+ )?(?:articles?|reports?|story|stories|one"
+        r"|documents?|news)|(?:article|number) \d+))(?: all| mainly)? (?:say"
+        r"|talk about|cover|discuss|report|tell|contain|describe)"
     ),
     _pattern(
-        r"(?:what (?:happened|was discussed|was said|was decided|took place) (?:at|in|during))(?P<x> (?:this|that|the) (?:meeting|conference|forum|event|summit|press conference|symposium))"
+        r"(?:what (?:happened|was discussed|was said|was decided|took place) "
+        r"(?:at|in|during))(?P<x> (?:this|that|the) (?:meeting|conference"
+        r"|forum|event|summit|press conference|symposium))"
     ),
     _pattern(
-        r"(?:what (?:are|is))(?P<x> (?:the|these|all the|your) (?:articles|news|reports|stories)) about"
+        r"(?:what (?:are|is))(?P<x> (?:the|these|all the|your) (?:articles"
+        r"|news|reports|stories)) about"
     ),
     _pattern(r"(?:tl;?dr|in a nutshell|the gist)(?P<x>)(?: please)?"),
     _pattern(
-        r"what (?:topics|themes|subjects|stories)(?: .*(?:articles|here|cover|covered|there|have|they).*)?(?P<x>)"
+        r"what (?:topics|themes|subjects|stories)(?: .*(?:articles|here|cover"
+        r"|covered|there|have|they).*)?(?P<x>)"
     ),
 )
 _TIMELINE = (
     _pattern(
-        r"(?:(?:give|show|make|draw|list|build|create|what(?:'s| is))(?: me)?(?: a| the)? )?(?:timeline|chronology|history|time line)(?: of events)?(?: (?:of|for|about|on) (?P<x>.+))?"
+        r"(?:(?:give|show|make|draw|list|build|create|what(?:'s| is))(?: me)? )?"
+        r"(?:a |the )?(?:timeline|chronology|history|time line)(?: of "
+        r"events)?(?: (?:of|for|about|on) (?P<x>.+))?"
     ),
     _pattern(
-        r"(?:what happened|list (?:the )?events|tell me) (?:in|by) (?:chronological|time|date) order(?P<x>)"
+        r"(?:what happened|list (?:the )?events|tell me) (?:in|by) "
+        r"(?:chronological|time|date) order(?P<x>)"
     ),
     _pattern(r"how did (?P<x>.+?) (?:unfold|develop|come about|evolve)(?: over time)?"),
     _pattern(
-        r"(?:list|show|order|sort|arrange)(?: me)? (?P<x>.+?) (?:in chronological order|by date|chronologically)"
+        r"(?:list|show|order|sort|arrange)(?: me)? (?P<x>.+?) (?:in "
+        r"chronological order|by date|chronologically)"
     ),
 )
 _SAID = (
     _pattern(
-        r"what (?:did|does|has|have|do) (?P<who>.+?) (?:say|said|says|state|stated|think|argue|claim|mention|announce|propose|stress|explain|tell|talk|speak|comment)(?: (?:about|of|on|regarding|in|at|that about) (?P<on>.+))?"
+        r"what (?:did|does|has|have|do) (?P<who>.+?) (?:say|said|says|state"
+        r"|stated|think|argue|claim|mention|announce|propose|stress|explain"
+        r"|tell|talk|speak|comment)(?: (?:about|of|on|regarding|in|at|that "
+        r"about) (?P<on>.+))?"
     ),
     _pattern(
-        r"what (?:was|were|is|are) (?P<who>.+?)(?:'s|’s|s') (?:view|views|opinion|opinions|statements?|remarks?|comments?|speech|position|words|take)(?: (?:on|about|of) (?P<on>.+))?"
+        r"what (?:was|were|is|are) (?P<who>.+?)(?:'s|’s|s') (?:view|views"
+        r"|opinion|opinions|statements?|remarks?|comments?|speech|position"
+        r"|words|take)(?: (?:on|about|of) (?P<on>.+))?"
     ),
     _pattern(
-        r"(?:quote|show me|list|summari[sz]e|give me)(?: what)? (?P<who>.+?)(?:'s|’s)? (?:said|statements?|remarks?|words|speech|comments?)(?: (?:on|about) (?P<on>.+))?"
+        r"(?:quote|show me|list|summari[sz]e|give me)(?: what)? (?P<who>.+?)"
+        r"(?:'s|’s)? (?:said|statements?|remarks?|words|speech|comments?)(?: "
+        r"(?:on|about) (?P<on>.+))?"
     ),
     _pattern(r"(?P<who>who) (?:said|says) what(?: (?:about|on) (?P<on>.+))?"),
     _pattern(
-        r"how (?:do|does|did) (?P<who>.+?) (?:see|view|comment on|assess|judge|feel about) (?P<on>.+)"
+        r"how (?:do|does|did) (?P<who>.+?) (?:see|view|comment on|assess|judge"
+        r"|feel about) (?P<on>.+)"
     ),
 )
 _EVERYBODY = _pattern(
@@ -130,34 +211,52 @@ _NOT_A_SPEAKER = _pattern(
 )
 _COMPARED = (
     _pattern(
-        r"(?:compare|contrast) (?P<a>.+?) (?:and|with|to|vs\.?|versus|against) (?P<b>.+?)(?: (?:in terms of|by|with regard to|in) (?P<aspect>.+))?"
+        r"(?:compare|contrast) (?P<a>.+?) (?:and|with|to|vs\.?|versus"
+        r"|against) (?P<b>.+?)(?: (?:in terms of|by|with regard to|in) "
+        r"(?P<aspect>.+))?"
     ),
     _pattern(
-        r"(?:what(?:'s| is| are)|tell me|explain|list)? ?(?:the )?(?:main |key )?(?:differences?|similarit(?:y|ies)|distinctions?) (?:between|of) (?P<a>.+?) and (?P<b>.+?)(?: (?:in terms of|in) (?P<aspect>.+))?"
+        r"(?:what(?:'s| is| are)|tell me|explain|list)? ?(?:the )?(?:main "
+        r"|key )?(?:differences?|similarit(?:y|ies)|distinctions?) (?:between"
+        r"|of) (?P<a>.+?) and (?P<b>.+?)(?: (?:in terms of|in) "
+        r"(?P<aspect>.+))?"
     ),
     _pattern(
-        r"how (?:do|does|did|is|are|was|were) (?P<a>.+?) (?:and|differ from|different from|compare (?:with|to)|compared (?:with|to)) (?P<b>.+?)(?: (?:differ|compare|different))?(?P<aspect>)"
+        r"how (?:do|does|did|is|are|was|were) (?P<a>.+?) (?:and|differ from"
+        r"|different from|compare (?:with|to)|compared (?:with|to)) (?P<b>.+?)"
+        r"(?: (?:differ|compare|different))?(?P<aspect>)"
     ),
     _pattern(
-        r"(?:which|who|which one)(?: (?:one|of them|city|company|line|year))?(?: has| had| is| was| have| got)?(?: the| a)? (?P<aspect>.*?(?:more|less|higher|lower|larger|bigger|smaller|longer|shorter|greater|fewer|faster|slower|cheaper|older)[^,:]*?)[,:]? (?P<a>[^,:]+?) or (?P<b>[^,]+)"
+        r"(?:which|who|which one)(?: (?:one|of them|city|company|line|year))?"
+        r"(?: has| had| is| was| have| got)?(?: the| a)? (?P<aspect>.*?(?:more"
+        r"|less|higher|lower|larger|bigger|smaller|longer|shorter|greater"
+        r"|fewer|faster|slower|cheaper|older)[^,:]*?)[,:]? (?P<a>[^,:]+?) or "
+        r"(?P<b>[^,]+)"
     ),
     _pattern(r"(?P<a>.+?) (?:vs\.?|versus) (?P<b>.+?)(?P<aspect>)"),
 )
 _VAGUE = _pattern(
-    r"(?:tell me (?:more )?|what do you know |information |info |what do (?:the|these|your) articles say |what(?:'s| is) (?:known|said|reported) |show me (?:something|everything) |anything |what can you tell me |let's talk |news |what(?:'s| is) (?:up|going on) )(?:about|on|with) (?P<x>.+)|(?:introduce|describe|explain to me) (?P<y>[^?]+)"
+    r"(?:tell me (?:more )?|what do you know |information |info |what do "
+    r"(?:the|these|your) articles say |what(?:'s| is) (?:known|said"
+    r"|reported) |show me (?:something|everything) |anything |what can "
+    r"you tell me |let's talk |news |what(?:'s| is) (?:up|going on) )"
+    r"(?:about|on|with) (?P<x>.+)|(?:introduce|describe|explain to me) "
+    r"(?P<y>[^?]+)"
 )
 _FIELDS = (
     ("author", _pattern(r"who (?:wrote|is the author of|authored) (?P<x>.+)")),
     (
         "published",
         _pattern(
-            r"when was (?P<x>.+?) (?:published|written|posted|released)|what(?:'s| is) the (?:date|publication date) of (?P<y>.+)"
+            r"when was (?P<x>.+?) (?:published|written|posted|released)|what(?:'s"
+            r"| is) the (?:date|publication date) of (?P<y>.+)"
         ),
     ),
     (
         "source",
         _pattern(
-            r"where (?:was|is|does) (?P<x>.+?) (?:published|from|come from)|what(?:'s| is) the source of (?P<y>.+)|who published (?P<z>.+)"
+            r"where (?:was|is|does) (?P<x>.+?) (?:published|from|come from)|what"
+            r"(?:'s| is) the source of (?P<y>.+)|who published (?P<z>.+)"
         ),
     ),
     ("length", _pattern(r"how long is (?P<x>.+)")),

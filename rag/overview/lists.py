@@ -57,7 +57,7 @@ _NUMBER_ASKED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list in an article: offsets of the sentence that announces it (or the heading) and its items."""
+    """A list in an article: offsets of the sentence that announces it and of its items."""
 
     document: Document
     announced: tuple[int, int]
@@ -217,7 +217,7 @@ def _groups(question: Question) -> list[tuple[str, ...]]:
 
 
 def _shared(found: Listing, groups: Sequence[Sequence[str]]) -> float:
-    """The share of the question's words near the list: announced counts whole, title and items half."""
+    """The share of a question's words near a list: announced ones whole, those of items half."""
     if not groups:
         return 0.0
     text = found.document.text

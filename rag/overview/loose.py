@@ -1,4 +1,4 @@
-"""Questions about articles however they are worded: what is left without the words all of them have.
+"""Questions about articles however worded: what is left without the words all of them have.
 
 The forms of ``chinese`` and ``english`` want a question to be wholly of their shape. Here a
 question counts where a cue says what it is after and the rest, less the words such questions
@@ -30,7 +30,7 @@ _TELLS = re.compile(
 _ENDS = re.compile(r"最新|最近(?:的|一|发|更)|最早|最旧|最老|最先发|最后(?:发|一篇|一期)")
 _ENDS_EN = re.compile(r"\b(?:(latest|newest|most recent|last)|(oldest|earliest|first))\b", re.I)
 _SAYS = re.compile(
-    rf"(?P<x>.*?)(?:里面?|中)?(?:都|主要|大概|大致|大体|到底|究竟|具体|分别|一般|是|在)*(?:关于|讲|说|写|谈|聊|介绍|报道|有关)(?:的|了|过|些|都|是)*(?:些)?(?:啥|什么|哪些)(?:内容|东西|事儿?|方面|的|主题)*"
+    r"(?P<x>.*?)(?:里面?|中)?(?:都|主要|大概|大致|大体|到底|究竟|具体|分别|一般|是|在)*(?:关于|讲|说|写|谈|聊|介绍|报道|有关)(?:的|了|过|些|都|是)*(?:些)?(?:啥|什么|哪些)(?:内容|东西|事儿?|方面|的|主题)*"
 )
 _SUM = re.compile(
     rf"^(?P<x>.*?)[，, ]*(?:{SUM_UP}|讲讲|说说)(?:一下|下|个)?(?:要点|重点|主要内容|内容|大意)?$"
@@ -127,17 +127,25 @@ def english(q: str) -> Request | None:
         return Request(
             "listing", q, "en", most=1, order="newest" if end[1] else "oldest", limits=limits
         )
-    if not content and docs and re.match(r"(?:what|which|list|show|how many|name|give)", q, re.I):
+    if (
+        not content
+        and docs
+        and (limits or re.match(r"(?:what|which|list|show|how many|name|give)", q, re.I))
+    ):
         return Request("listing", q, "en", limits=limits)
     source = re.fullmatch(
-        rf"(?:which|what|list|show me|how many) (?:articles|documents|news|reports|stories|issues|files)(?: .*?)? (?:from|by) (?P<x>[A-Z].+)",
+        r"(?:which|what|list|show me|how many) (?:articles|documents|news"
+        r"|reports|stories|issues|files)(?: .*?)? (?:from|by) (?P<x>[A-Z].+)",
         q,
         re.I,
     )
     if source:
         return Request("listing", q, "en", topic=source["x"], limits=limits)
     covers = re.fullmatch(
-        r"(?:which|what|in which) (?:issues?|articles?|documents?|reports?|stories|files?|one)(?: .{0,20}?)? (?:covers?|mentions?|talks? about|discuss(?:es)?|has|have|contains?|deals? with|speaks? of|is about|are about|is on|are on) (?P<x>.+)",
+        r"(?:which|what|in which) (?:issues?|articles?|documents?|reports?"
+        r"|stories|files?|one)(?: .{0,20}?)? (?:covers?|mentions?|talks? about"
+        r"|discuss(?:es)?|has|have|contains?|deals? with|speaks? of|is about"
+        r"|are about|is on|are on) (?P<x>.+)",
         q,
         re.I,
     )
@@ -146,7 +154,8 @@ def english(q: str) -> Request | None:
             "listing", q, "en", topic=re.sub(r"^(?:the|a|an) ", "", covers["x"]), limits=limits
         )
     anything = re.fullmatch(
-        r"(?:is|are) there (?:anything|something|any(?:thing)? \w+|any) (?:here )?(?:about|on|regarding) (?P<x>.+)",
+        r"(?:is|are) there (?:anything|something|any(?:thing)? \w+|any) "
+        r"(?:here )?(?:about|on|regarding) (?P<x>.+)",
         q,
         re.I,
     )

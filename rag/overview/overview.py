@@ -1,4 +1,4 @@
-"""An overview from request to answer: one line a kind, nothing where the fact's way is the better."""
+"""An overview from request to answer: one line a kind; nothing where a fact is looked for."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from rag.overview.catalogue import about_file, catalogue
 from rag.overview.comparison import comparison
 from rag.overview.conversation import used_text
 from rag.overview.desk import Desk
+from rag.overview.pick import picked
 from rag.overview.request import TALK, Request
 from rag.overview.smalltalk import talk
-from rag.overview.pick import picked
 from rag.overview.statements import statements
 from rag.overview.summary import about_topic, summary
 from rag.overview.timeline import timeline

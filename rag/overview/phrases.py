@@ -45,9 +45,7 @@ _POLITE_EN = re.compile(
     r"|so,?|and|now,?|hey,?|hi,?|just)\s+",
     re.IGNORECASE,
 )
-_TAIL_EN = re.compile(
-    r"[, ]+(?:please|thanks|thank you|for me|then|exactly|now|here)$", re.IGNORECASE
-)
+_TAIL_EN = re.compile(r"[, ]+(?:please|thanks|thank you|for me|then|exactly|now)$", re.IGNORECASE)
 _UTTERANCES = {
     **{phrase: (name, "talk") for name, row in table("intents")["talk"].items() for phrase in row},
     **{phrase: (name, "more") for name, row in table("intents")["more"].items() for phrase in row},

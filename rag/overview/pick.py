@@ -69,7 +69,7 @@ _TITLED = re.compile(r"^(?:\d+\. )?(?:《(.+?)》|“(.+?)”)[，,]", re.M)
 
 
 def _titled(turns: Sequence[Turn], desk: Desk) -> tuple[Document, ...]:
-    """The articles whose lines the last answer has; for programs that keep only an answer's text."""
+    """The articles whose lines the last answer has, where only its text was kept."""
     if not turns or turns[-1].documents:
         return ()
     titles = [first or second for first, second in _TITLED.findall(turns[-1].answer)]
@@ -135,7 +135,7 @@ def _called(name: str, desk: Desk) -> list[Document]:
 
 
 def _described(words: str, desk: Desk) -> Picked:
-    """临溪暴雨那篇: the article that is most about it; what mentions it, else what a search finds."""
+    """临溪暴雨那篇: the article that is most about it, else what a search finds."""
     groups, rows = desk.shelf.about(words, desk.words, loosely=True)
     documents = desk.shelf.documents(rows[:400])
     if documents:

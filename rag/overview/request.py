@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.types import Filters
@@ -70,7 +70,7 @@ class Request:
     sides: tuple[str, ...] = ()
     aspect: str = ""
     which: Which = Which()
-    limits: Filters = Filters()
+    limits: Filters = field(default_factory=Filters)
     order: Order = "newest"
     page: int = 0
     most: int = 0

@@ -1,4 +1,4 @@
-"""The sentences of an article that may be quoted by themselves: no headings, bylines or courtesy."""
+"""The sentences of an article that may be quoted alone: no headings, no bylines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _LEADING = re.compile(
 _FURNITURE = re.compile(
     r"^(?:责任?编辑|编辑|来源|作者|记者|原标题|转载|版权|摄影?|图片|图为|图源|本文来源|发布(?:日期|时间)|点击|扫码|关注|更多|相关(?:阅读|新闻)|"
     r"分享到|字号|打印|上一篇|下一篇|抄送|附件|索引号|主题分类|发文机关|成文日期|发文字号|主题词|关键词|标题|https?:|www\.)"
-    r"|^[（(].*[）)]$|(?:免责声明|仅供参考|保留所有权利|all rights reserved|subscribe|copyright|投稿|示例文章|招人|邮件联系)|^[\W\d_]+$",
+    r"|^[（(].*[）)]$|(?:免责声明|仅供参考|保留所有权利|all rights "
+    r"reserved|subscribe|copyright|投稿|示例文章|招人|邮件联系)|^[\W\d_]+$",
     re.IGNORECASE,
 )
 """责任编辑：…, （示例文章：…）, All rights reserved: what stands around an article."""
@@ -39,7 +40,7 @@ _LONGEST_HEAD = 24
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """``document.text[start:end]``; ``place`` is its number in the article, ``paragraph`` of which line."""
+    """``document.text[start:end]``, the sentence number ``place`` in line number ``paragraph``."""
 
     document: Document
     start: int
@@ -80,7 +81,8 @@ def _sentences(_id: str, document: Document) -> tuple[Sentence, ...]:
 
 
 _DATELINE = re.compile(
-    r"^[^。，,]{2,24}(?:讯|电|消息)[ 　]*(?:[（(][^（）()]{1,24}[）)]|[ 　])[ 　]*|^[（(]?(?:本报)?记者[^）)，。]{1,14}[）)][ 　]*"
+    r"^[^。，,]{2,24}(?:讯|电|消息)[ 　]*(?:[（(][^（）()]{1,24}[）)]|[ "
+    r"　])[ 　]*|^[（(]?(?:本报)?记者[^）)，。]{1,14}[）)][ 　]*"
 )
 """上证报中国证券网讯（记者 宋薇萍）: who sent the report."""
 
@@ -110,7 +112,7 @@ def _quotable(words: str) -> bool:
     if _FURNITURE.search(plain) or plain.endswith(("：", ":")):
         return False
     ended = _ENDED.search(plain)
-    return bool(ended) or len(plain) >= 30 and "，" in plain
+    return bool(ended) or (len(plain) >= 30 and "，" in plain)
 
 
 def is_courtesy(sentence: Sentence) -> bool:

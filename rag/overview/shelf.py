@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -51,7 +51,7 @@ class Shelf:
     """A catalogue as far as ``filters`` let see it."""
 
     catalogue: Catalogue
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
 
     def rows(self, limits: Filters = Filters(), mentioned: Groups = ()) -> list[Listed]:  # noqa: B008 - frozen
         """The articles' rows within both limits, the newest first."""
@@ -110,7 +110,7 @@ class Shelf:
         return list(found.values())
 
     def by_author(self, phrase: str, limits: Filters = Filters()) -> list[Listed]:  # noqa: B008 - frozen
-        """The articles by this author, or filed under this category; none where there is neither."""
+        """The articles by this author or filed under this category, if it is either."""
         wanted = fold(_in_chinese(phrase)).strip()
         rows = self.rows(limits)
         by = [row for row in rows if row.author and _called(fold(row.author), wanted)]
@@ -150,10 +150,10 @@ def both(one: Filters, other: Filters) -> Filters | None:
     if first and last and first > last:
         return None
     named: dict[str, tuple[str, ...]] = {}
-    for field in ("sources", "languages"):
-        ours, theirs = getattr(one, field), getattr(other, field)
-        named[field] = tuple(n for n in ours if n in theirs) if ours and theirs else ours or theirs
-        if ours and theirs and not named[field]:
+    for kind in ("sources", "languages"):
+        ours, theirs = getattr(one, kind), getattr(other, kind)
+        named[kind] = tuple(n for n in ours if n in theirs) if ours and theirs else ours or theirs
+        if ours and theirs and not named[kind]:
             return None
     folders = one.folders or other.folders
     if one.folders and other.folders:
@@ -191,9 +191,9 @@ def content_words(topic: str) -> list[str]:
         plain = word.strip()
         if plain in _WEAK or not re.search(r"\w", plain):
             continue
-        if len(plain) >= 2 and not re.match(r"^(?:[ucpyeor]|d$)", tag):
-            found.append(plain)
-        elif re.fullmatch(r"[A-Za-z0-9]+", plain):
+        if (len(plain) >= 2 and not re.match(r"^(?:[ucpyeor]|d$)", tag)) or re.fullmatch(
+            r"[A-Za-z0-9]+", plain
+        ):
             found.append(plain)
     return found or [topic]
 

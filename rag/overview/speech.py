@@ -33,7 +33,9 @@ _LEADS = re.compile(
 """王志军在致辞时表示，…; 馆长林知秋说，…; 在他看来，…"""
 _VERB = re.compile(_SAID)
 _ENGLISH = re.compile(
-    rf"(?P<who>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*|[Hh]e|[Ss]he|[Tt]hey)(?:,[^,]*,)? {_SAID_EN}\b|\b{_SAID_EN} (?P<behind>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*)"
+    rf"(?P<who>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*|[Hh]e|[Ss]he|[Tt]hey)(?:,"
+    rf"[^,]*,)? {_SAID_EN}\b|\b{_SAID_EN} (?P<behind>[A-Z][\w.'-]+(?: "
+    rf"[A-Z][\w.'-]+)*)"
 )
 _TRANSCRIPT = re.compile(r"^[ 　]*(?P<who>[^。！？，,\n：:]{2,40})[：:][ 　]*$", re.M)
 _INLINE = re.compile(
@@ -53,7 +55,7 @@ _MOST_LABEL = 40
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one speaker says in one stretch: ``label`` names them as the article does, post and all."""
+    """What one speaker says in one stretch; ``label`` is name and post as the article has them."""
 
     document: Document
     label: str
@@ -62,7 +64,7 @@ class Statement:
 
 
 def statements_of(document: Document, known: frozenset[str] = frozenset()) -> tuple[Statement, ...]:
-    """All statements of an article, in its order; ``known`` are names the segmenter may not know."""
+    """All statements of an article, in order; ``known``: names the segmenter may not know."""
     return _statements(document.id, document, known)
 
 

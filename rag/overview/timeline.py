@@ -106,7 +106,7 @@ def _events(documents: Sequence[Document], groups: Groups, desk: Desk) -> list[E
 
 
 def _of_one(document: Document, groups: Groups) -> list[Event]:
-    """Sentences with a day, month or year of their own; of a topic where they, or those beside, name it."""
+    """Sentences with a time of their own; of a topic, where they or the one before name it."""
     about_it = not groups or mentions(document.title, groups) == len(groups)
     found = []
     before = False

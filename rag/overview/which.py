@@ -1,4 +1,4 @@
-"""Which articles a phrase means: 第二篇, 这篇文章, 最新的两篇, 《…》, this article, the first two."""
+"""Which articles a phrase means: 第二篇, 这篇文章, 最新的两篇, 《…》, the first two."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ _ALL = re.compile(
 _THIS = re.compile(
     rf"(?:这|那|上|上面那|上面这|刚才那|刚才这|刚刚那|前面那|该|当前这?|现在这?)(?:一)?(?:篇|则|条|个)"
     rf"(?:{ARTICLES}|文件|通知)?|[本此该]文|这文章|(?:这|那|该)(?:{ARTICLES})|文中|原文|它"
-    r"|(?:this|that|the|the current|the open) (?:article|one|report|story|document|text|piece)|this|it",
+    r"|(?:this|that|the|the current|the open) (?:article|one|report|story"
+    r"|document|text|piece)|this|it",
     re.IGNORECASE,
 )
 """这篇文章, 刚才那篇, 本文, this article."""
 _THESE = re.compile(
     rf"(?:这|那|上面|上述|以上|上面这|前面|刚才)(?:{_NUMBER}|几|些|堆|批|的几|的这几)?(?:篇|则|条|些|份|期|个)?(?:{ARTICLES}|内容)"
-    rf"|(?:这|那)(?:{_NUMBER}|几)(?:篇|则)(?:{ARTICLES})?|这些|那些|以上|它们|these(?: articles| reports)?|them|those",
+    rf"|(?:这|那)(?:{_NUMBER}|几)(?:篇|则)(?:{ARTICLES})?|这些|那些|以上"
+    rf"|它们|these(?: articles| reports)?|them|those",
     re.IGNORECASE,
 )
 """这几篇, 以上文章, these articles."""
@@ -41,14 +43,16 @@ _FIRST = re.compile(
 )
 _LAST = re.compile(rf"(?:最后|倒数第)一?{_PIECE}|the last (?:article|one)")
 _ENGLISH_PLACE = re.compile(
-    r"(?:the )?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[1-9]\d?(?:st|nd|rd|th))"
+    r"(?:the )?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth|[1-9]\d?(?:st|nd|rd|th))"
     r"(?: (?:article|one|report|story))?|(?:article|number|no\.?|#) ?([1-9]\d?)",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
     rf"(?P<newest>最新|最近|最后发布|最晚)(?:发布|刊登|刊发|一期|更新|收录)?的?(?:那|这)?(?P<n>{_NUMBER}|几)?(?:篇|则|条)?的?(?:{ARTICLES})?"
     rf"|(?P<oldest>最早|最旧|最老|最先)(?:发布|刊登|刊发)?的?(?:那|这)?(?P<m>{_NUMBER}|几)?(?:篇|则|条)?的?(?:{ARTICLES})?"
-    r"|the (?:(?P<latest>latest|newest|most recent)|(?P<first>oldest|earliest)) ?(?P<k>two|three|five|[2-9])? ?"
+    r"|the (?:(?P<latest>latest|newest|most recent)|(?P<first>oldest"
+    r"|earliest)) ?(?P<k>two|three|five|[2-9])? ?"
     r"(?:articles?|news|reports?|one|story)?",
     re.IGNORECASE,
 )
@@ -66,7 +70,10 @@ _EVENT = re.compile(
 _ORDER = re.compile(
     "|".join(map(re.escape, sorted(table("intents")["chinese"]["order"], key=len, reverse=True)))
 )
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    "tenth",
+)  # fmt: skip
 _CARDINALS = {"两": 2, "two": 2, "three": 3, "four": 4, "five": 5, "几": 3, "": 1}
 
 
@@ -98,15 +105,20 @@ def which_of(phrase: str) -> Which | None:
 
 
 _ISSUES = re.compile(
-    rf"(?:周刊|杂志|期刊)?第 ?({_NUMBER}|[0-9]{{1,4}}) ?(?:期)?(?:(到|至|-|~|—|和|、|与) ?第? ?([0-9]{{1,4}}|{_NUMBER}) ?)?期(?:周刊|的)*(?:讲|说|谈|写)?(?P<about>.*?)的?"
-    r"|(?:the )?issues? (?:number |no\.? ?|#)?([0-9]{1,4})(?:(?: ?(to|through|and|-) ?)([0-9]{1,4}))?",
+    rf"(?:周刊|杂志|期刊)?第 ?({_NUMBER}|[0-9]{{1,4}}) ?(?:期)?(?:(到|至|-"
+    rf"|~|—|和|、|与) ?第? ?([0-9]{{1,4}}|{_NUMBER}) ?)?期(?:周刊|的)*(?:讲"
+    rf"|说|谈|写)?(?P<about>.*?)的?"
+    r"|(?:the )?issues? (?:number |no\.? ?|#)?([0-9]{1,4})(?:(?: ?(to"
+    r"|through|and|-) ?)([0-9]{1,4}))?",
     re.I,
 )
 """第350到352期, 第393期讲脑腐的, issue 361: numbers that a title has."""
 _DESCRIBED = re.compile(
     rf"(?:讲|说|写|谈|关于|有关|介绍|报道)?(?:了)?(?P<a>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?(?:篇|则|期|条|份)(?:{ARTICLES})?"
     rf"|(?:讲|说|写|谈|关于|有关|介绍)(?:了)?(?P<b>.{{2,24}}?)的(?:那|这)?(?:一?篇|一?期|{ARTICLES})"
-    rf"|(?:the|that|an?) (?:article|report|story|issue|document|piece|news) (?:about|on|covering|regarding|that (?:covers|mentions|talks about)) (?:the )?(?P<c>.{{2,60}})",
+    rf"|(?:the|that|an?) (?:article|report|story|issue|document|piece"
+    rf"|news) (?:about|on|covering|regarding|that (?:covers|mentions|talks "
+    rf"about)) (?:the )?(?P<c>.{{2,60}})",
     re.IGNORECASE,
 )
 """临溪暴雨那篇, 讲脑腐的那一期, the article about Xu Xiaolan."""

@@ -18,7 +18,7 @@ _WORTH_CUTTING_AT = 0.8
 
 
 Exchange = tuple[str, str, str] | tuple[str, str, str, Sequence[str]]
-"""Question, question as searched, answer, and the ids of the articles shown where they are known."""
+"""Question, question as searched, answer, and the ids of the articles shown, if known."""
 
 
 def earlier(exchanges: Iterable[Exchange]) -> tuple[Turn, ...]:
