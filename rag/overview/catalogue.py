@@ -28,8 +28,8 @@ def catalogue(request: Request, desk: Desk) -> Answer:
     if request.which.names:
         return _titles(request, desk)
     if request.topic:
-        named = desk.shelf.within(request.topic)
-        written = [] if named else desk.shelf.by_author(request.topic, limits)
+        named = desk.shelf.within(request.aspect or request.topic)
+        written = [] if named else desk.shelf.by_author(request.aspect or request.topic, limits)
         if written:
             return _sent(_listing(request, desk, written, limits), request, desk)
         if named is None:

@@ -185,7 +185,8 @@ def about(q: str) -> Request | None:
             limits, rest = limits_of(topic)
             topic = left_of(rest if limits else topic) or topic
             intent = "count" if _HOW_MANY_ARTICLES.search(q) else "listing"
-            return Request(intent, q, topic=topic, limits=limits)
+            whole = found["topic"].strip('“”" 的，,')
+            return Request(intent, q, topic=topic, aspect=whole, limits=limits)
     return None
 
 
@@ -327,6 +328,8 @@ def statements(q: str) -> Request | None:
         found = pattern.fullmatch(q)
         if found is None:
             continue
+        if which_of(found["who"]) is not None:
+            return None
         if re.search(ASKING, found["who"]) and not re.fullmatch(EVERYBODY, found["who"]):
             return None
         who = _AT.match(re.sub(r"^(?:关于|引用)|的$", "", found["who"]))
@@ -458,7 +461,7 @@ _VAGUE = re.compile(
     r"|(?:关于|有关)(?P<w>.+?)(?:的)?(?:内容|信息|情况)?(?:有哪些|有什么|有啥)?"
 )
 """介绍一下示范区, 3号线的情况, 明前茶怎么回事."""
-_NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q)")
+_NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q|t)")
 _ASKED = re.compile(rf"{ASKING}|从?何|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")
 _MOST_WORDS = 3
 

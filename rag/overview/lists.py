@@ -30,6 +30,8 @@ _FEWEST = 2
 _LONGEST_ITEM = 160
 _FARTHEST = 2_500
 """Characters between the beginnings of two items of one list."""
+_UNTOLD = 0.5
+"""What the words count for where nothing says that a list follows."""
 LEAST_SHARED = 0.6
 """The share of a question's words that announcement and items must have."""
 
@@ -227,7 +229,7 @@ def _shared(found: Listing, groups: Sequence[Sequence[str]]) -> float:
         found.document.title + "\n" + "\n".join(text[slice(*item)][:40] for item in found.items)
     )
     told = text[:first].rstrip().endswith((":", "：")) or bool(
-        re.search(r"以下|如下|[二三四五六七八九十\d]+(?:项|条|个|点|种|方面)", announced)
+        re.search(r"以下|如下|名单|清单|[二三四五六七八九十\d]+(?:项|条|个|点|种|方面)", announced)
     )
     total = 0.0
     for names in groups:
@@ -236,7 +238,7 @@ def _shared(found: Listing, groups: Sequence[Sequence[str]]) -> float:
             total += 1.0
         elif any(name in around for name in plain):
             total += 0.5
-    return total / len(groups) if told else 0.8 * total / len(groups)
+    return total / len(groups) * (1.0 if told else _UNTOLD)
 
 
 def whole_list(

@@ -59,7 +59,9 @@ def bare_chinese(text: str) -> str:
     >>> bare_chinese("请帮我总结 一下這篇文章，好吗？")
     '总结一下这篇文章'
     """
-    plain = _BETWEEN_HAN.sub("", " ".join(simplify(text).split())).strip(_EDGES)
+    spaced = re.split("(《[^《》]*》)", " ".join(simplify(text).split()))
+    joined = (part if part.startswith("《") else _BETWEEN_HAN.sub("", part) for part in spaced)
+    plain = "".join(joined).strip(_EDGES)
     plain = _GREETED.sub("", plain)
     before = ""
     while before != plain:
