@@ -9,10 +9,19 @@ catalogue, then what articles say. The words are ``rag/data/intents.toml``'s, th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, cast
 
-from rag.overview import chinese, english, loose
+from rag.overview import (
+    chinese,
+    chinese_contents,
+    chinese_people,
+    chinese_things,
+    english,
+    english_contents,
+    loose,
+)
 from rag.overview.phrases import bare_chinese, bare_english, utterance
 from rag.overview.request import Intent, Request
 from rag.wording import Language
@@ -20,7 +29,18 @@ from rag.wording import Language
 Change = Literal["further", "briefer", "fuller", "english", "chinese"]
 """What is asked of the answer before."""
 
-_FORMS = ("catalogue", "about", "comparison", "timeline", "statements", "summary", "topic")
+_FORMS: dict[Language, tuple[Callable[[str], Request | None], ...]] = {
+    "zh": (
+        chinese.catalogue, chinese.about, chinese_things.comparison, chinese_contents.timeline,
+        chinese_people.statements, chinese_contents.summary, loose.chinese, chinese_things.topic,
+    ),
+    "en": (
+        english.catalogue, english.about, english_contents.comparison, english_contents.timeline,
+        english_contents.statements, english_contents.summary, loose.english,
+        english_contents.topic,
+    ),
+}  # fmt: skip
+"""The forms by language, the surest first; the last is the bare noun."""
 _MOST_CHARACTERS = 120
 """A longer question has too much of its own to be one of these."""
 
@@ -44,17 +64,12 @@ def intent_of(question: str, *, nouns: bool = True) -> Request | None:
         return Request(cast("Intent", name), plain, language)
     if kind == "more" and name in {"briefer", "fuller"} and re.search(r"概括|总结|tl;?dr", plain):
         return Request("summary", plain, language, most=1)
-    module = chinese if language == "zh" else english
     bare = bare_chinese(plain) if language == "zh" else bare_english(plain)
-    for form in _FORMS:
-        if form == "topic" and (not nouns or re.search("[吗嘛][？?]?$", plain)):
-            continue
-        found: Request | None = getattr(module, form)(bare)
-        if found is None and form == _FORMS[-2]:
-            found = getattr(loose, "chinese" if language == "zh" else "english")(bare)
-        if found is not None:
-            return replace(found, text=plain)
-    return None
+    forms = _FORMS[language]
+    if not nouns or re.search("[吗嘛][？?]?$", plain):
+        forms = forms[:-1]
+    found = next((request for form in forms if (request := form(bare)) is not None), None)
+    return replace(found, text=plain) if found else None
 
 
 def change_of(question: str) -> Change | None:

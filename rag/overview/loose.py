@@ -11,7 +11,7 @@ import re
 
 from rag.overview.days import limits_of
 from rag.overview.phrases import ARTICLES, SUM_UP, TIMELINE
-from rag.overview.request import Request, Which
+from rag.overview.request import Order, Request, Which
 from rag.overview.which import which_of
 from rag.text.segment import tagged
 from rag.text.tables import table
@@ -86,7 +86,7 @@ def _listed(q: str) -> Request | None:
     topic = left_of(rest)
     end = _ENDS.search(rest)
     if not topic and end and re.search(_DOCS, q):
-        order = "newest" if re.search("新|近|后", end.group()) else "oldest"
+        order: Order = "newest" if re.search("新|近|后", end.group()) else "oldest"
         return Request("listing", q, most=1, order=order, limits=limits)
     if not _ASKS_WHICH.search(q):
         return None

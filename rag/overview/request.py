@@ -57,7 +57,8 @@ class Request:
 
     ``text`` is the question as it may be asked again by itself. ``topic`` is what it is about,
     ``speaker`` whose words are wanted (empty: everybody's), ``sides`` what is compared and
-    ``aspect`` in which respect (of a list: the topic as it was worded). ``page`` counts how often more was asked for; ``most`` is how many
+    ``aspect`` in which respect (of a
+    list: the topic as worded). ``page`` counts how often more was asked for; ``most`` is how many
     sentences or articles are wanted, 0 as many as usual; ``briefer`` how often it was asked for
     less. ``wanted`` is the field that ``about_file`` asks for.
     """

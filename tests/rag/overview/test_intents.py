@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from rag.overview.intents import change_of, intent_of
-from tests.rag.overview.phrasings import FACTS, PHRASINGS, several
 
-ASKED = [(intent, phrase) for intent, block in PHRASINGS.items() for phrase in several(block)]
+PHRASINGS = tomllib.loads(Path(__file__).with_name("phrasings.toml").read_text(encoding="utf-8"))
+ASKED = [(intent, phrase) for intent, row in PHRASINGS["overviews"].items() for phrase in row]
+FACTS: list[str] = PHRASINGS["facts"]["questions"]
 
 
 def test_there_are_enough_phrasings_of_both() -> None:
-    facts = several(FACTS)
-    assert len(ASKED) + len(facts) >= 300
-    assert len(facts) >= 100
+    assert len(ASKED) + len(FACTS) >= 300
+    assert len(FACTS) >= 100
     assert sum(phrase.isascii() for _, phrase in ASKED) >= 60
 
 
@@ -24,7 +27,7 @@ def test_an_overview_is_known_by_how_it_is_asked(intent: str, phrase: str) -> No
     assert found.intent == intent
 
 
-@pytest.mark.parametrize("question", several(FACTS))
+@pytest.mark.parametrize("question", FACTS)
 def test_a_question_for_a_fact_is_none(question: str) -> None:
     assert intent_of(question) is None
 
