@@ -38,8 +38,10 @@ REDUNDANCY = 0.45
 NEW_FACET = 0.12
 """What telling something not told yet (who, when, how many) adds."""
 SAME_PARAGRAPH = 0.06
-NEIGHBOUR = 0.05
-"""What counts against a sentence beside one that is chosen: points lie apart."""
+SPREAD = 0.15
+"""What it adds to stand far from what is chosen: the points of an article lie apart."""
+FAR = 0.2
+"""A fifth of the article away is far."""
 _LONG = 130
 """Characters beyond which a sentence costs a reader more than it tells."""
 
@@ -203,10 +205,6 @@ def _gain(
         and sentences[n].document.id == sentences[t].document.id
         for t in taken
     )
-    near = any(
-        abs(sentences[n].place - sentences[t].place) <= 2
-        and sentences[n].document.id == sentences[t].document.id
-        for t in taken
-    )
-    close = (SAME_PARAGRAPH if beside else 0.0) + (NEIGHBOUR if near else 0.0)
+    away = min(abs(n - t) / (FAR * len(sentences)) for t in taken)
+    close = (SAME_PARAGRAPH if beside else 0.0) - SPREAD * min(1.0, away)
     return float(worth[n]) + new - REDUNDANCY * like - close

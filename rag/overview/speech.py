@@ -85,6 +85,7 @@ def _transcribed(document: Document) -> list[Statement]:
         (match.start(), match.end(), match["who"].strip())
         for pattern in (_TRANSCRIPT, _INLINE)
         for match in pattern.finditer(document.text)
+        if not _VERB.search(match["who"][-4:])
         if not re.match("各位|女士|尊敬|大家|以上|综上", match["who"].strip())
         if _names_a_speaker(match["who"].strip())
     ]
@@ -117,7 +118,7 @@ def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
     for sentence in sentences_of(document):
         if sentence.paragraph != paragraph:
             paragraph, open_to, before, first = sentence.paragraph, 0, "", True
-        label = speaker_of(sentence.text, known)
+        label = speaker_of(sentence.text, known) or _announced(sentence, known)
         if label and _PRONOUN.match(label + "，"):
             named = before or (found[-1][0] if found and first else "")
             if found and person_in(named) == found[-1][1]:
@@ -148,6 +149,20 @@ def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
 
 def _called(label: str, known: frozenset[str]) -> str:
     return next((name for name in known if label.endswith(name)), "")
+
+
+def _announced(sentence: Sentence, known: frozenset[str]) -> str:
+    """Who the line before says speaks here: 马斯克补充说： and then the words."""
+    before = sentence.document.text[: sentence.start].rstrip(' 　“"')
+    if not before.endswith("\n"):
+        return ""
+    line = before.rstrip().rpartition("\n")[2]
+    return (
+        speaker_of(line, known) if line.endswith(("：", ":")) and len(line) < _LONGEST_LINE else ""
+    )
+
+
+_LONGEST_LINE = 60
 
 
 def _goes_on(sentence: Sentence, name: str, known: frozenset[str]) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from rag import Answer, Citation
-from rag.overview.page import INDENT
 from ui.html.export import answer_markdown
 from ui.html.markup import button, escape, written_date
 from ui.state.turns import Conversation, PageTurn
@@ -18,6 +17,8 @@ from ui.words import Language, word
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _STRONG = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 _MOST_OFFERS = 8
+_INDENT = "   "
+"""What stands before a sentence under its article, in the text of an overview."""
 _ENTRY = re.compile(r"\d{1,6}\. \S")
 _STAGES = ("understand", "search", "read", "write")
 
@@ -47,7 +48,7 @@ def answer_html(text: str, turn_id: str, citations: int) -> str:
 def _line_class(line: str) -> str:
     if _ENTRY.match(line):
         return ' class="yj-entry"'
-    return ' class="yj-point"' if line.startswith(INDENT) else ""
+    return ' class="yj-point"' if line.startswith(_INDENT) else ""
 
 
 def conversation_html(conversation: Conversation, language: Language) -> str:

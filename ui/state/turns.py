@@ -11,10 +11,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast, get_args, get_type_hints
 
 from rag import Answer, Citation, Passage, Turn
-from rag.answer_types import AnswerKind
 
 TurnStatus = Literal["asking", "done", "stopped", "failed", "interrupted"]
 
@@ -168,8 +167,11 @@ def _answer_from(value: object) -> Answer | None:
     )
 
 
-def _kind(value: object) -> AnswerKind:
-    return cast("AnswerKind", value) if value in get_args(AnswerKind) else "fact"
+_KINDS = get_args(get_type_hints(Answer)["kind"])
+
+
+def _kind(value: object) -> Any:
+    return value if value in _KINDS else "fact"
 
 
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:
