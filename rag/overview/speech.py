@@ -120,23 +120,20 @@ def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
             paragraph, open_to, before, first = sentence.paragraph, 0, "", True
         label = speaker_of(sentence.text, known) or _announced(sentence, known)
         if label and _PRONOUN.match(label + "，"):
-            named = before or (found[-1][0] if found and first else "")
-            if found and person_in(named) == found[-1][1]:
+            near = bool(found) and first and _may_be(sentence, found[-1])
+            named = before or (found[-1][0] if near else "")
+            if near and named == found[-1][0]:
                 found[-1][2].append(sentence)
             elif named:
                 found.append((named, person_in(named), [sentence]))
-            open_to = _FOLLOWING if found else 0
+            open_to = _FOLLOWING if named else 0
         elif label:
             found.append((label, person_in(label), [sentence]))
             open_to = _FOLLOWING
         elif open_to and _goes_on(sentence, found[-1][1], known):
             found[-1][2].append(sentence)
             open_to -= 1
-        elif (
-            _PRONOUN.match(sentence.text)
-            and found
-            and sentence.paragraph - found[-1][2][-1].paragraph <= 1
-        ):
+        elif _PRONOUN.match(sentence.text) and found and _may_be(sentence, found[-1]):
             found[-1][2].append(sentence)
         else:
             open_to = 0
@@ -149,6 +146,13 @@ def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
 
 def _called(label: str, known: frozenset[str]) -> str:
     return next((name for name in known if label.endswith(name)), "")
+
+
+def _may_be(sentence: Sentence, last: tuple[str, str, list[Sentence]]) -> bool:
+    """Whether 他 may be the last speaker: one line on at most, and not somebody who names him."""
+    _, name, own = last
+    beside = sentence.paragraph - own[-1].paragraph <= 1
+    return beside and not (name and name in sentence.text)
 
 
 def _announced(sentence: Sentence, known: frozenset[str]) -> str:
