@@ -61,7 +61,7 @@ def test_what_a_speaker_says(text: str, speaker: str, said: str) -> None:
 
 
 def test_what_may_be_quoted_alone() -> None:
-    text = "河港新闻\n本报记者 周明\n新桥昨天正式通车了。\n谢谢！\n责任编辑：陈立\n（示例文章：均为虚构。）"
+    text = "河港新闻\n本报记者 周明\n新桥昨天正式通车了。\n责任编辑：陈立\n（示例：均为虚构。）"
     assert [sentence.text for sentence in sentences_of(article(text))] == ["新桥昨天正式通车了。"]
 
 
