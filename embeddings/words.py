@@ -20,6 +20,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.base import unit_rows
 from embeddings.table import BUNDLED_MODEL, load_table
 
 FloatMatrix = npt.NDArray[np.float32]
@@ -89,6 +90,15 @@ class WordVectors:
         ]
         lengths = float(np.linalg.norm(sums[0]) * np.linalg.norm(sums[1]))
         return float(sums[0] @ sums[1]) / lengths if lengths > 0 else 0.0
+
+    def vectors(self, texts: Sequence[str]) -> FloatMatrix:
+        """One row of length one for each text: the sum of its words' vectors; zeros for none."""
+        sums = np.zeros((len(texts), self._units.shape[1]), np.float32)
+        for place, text in enumerate(texts):
+            rows = [word.row for word in self.words(text)]
+            if rows:
+                sums[place] = (self._units[rows] * self._weights[rows][:, None]).sum(axis=0)
+        return unit_rows(sums)
 
     def gloss(self, row: int, *, most: int = 3, at_least: float = 0.45) -> list[tuple[str, float]]:
         """Chinese words that point the way of word ``row``, with their cosines, best first."""

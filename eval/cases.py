@@ -5,6 +5,11 @@ alternative of each group appears in it), ``articles`` (file names the answer ma
 ``evidence`` (``{"article", "quote"}``, quotes verbatim in the cleaned article), ``kind``,
 ``answerable`` and ``history`` (earlier questions of the same conversation). Only ``id`` and
 ``question`` must be there; ``answerable`` defaults to whether there are answers.
+
+A question of one of ``OVERVIEW_KINDS`` asks what articles there are or what they say. Its groups
+stand in ``must`` (or ``answers``); ``share`` of them (0 to 1, all by default) must appear, every
+one of ``articles`` must be cited, those of ``order`` in that order. Small talk has no groups: it
+must be answered, and cite nothing.
 """
 
 from __future__ import annotations
@@ -23,8 +28,19 @@ from rag.errors import UsageError
 SHIPPED_QUESTIONS = Path(__file__).parent / "questions.jsonl"
 """The questions that ship with Youju."""
 
+SHIPPED_OVERVIEWS = Path(__file__).parent / "overviews.jsonl"
+"""Questions of ``OVERVIEW_KINDS`` that ship with Youju."""
+
 SHIPPED_ARTICLES = SAMPLE_ARTICLES
-"""What they are about."""
+"""What both are about."""
+
+OVERVIEW_KINDS = frozenset(
+    (
+        "catalogue", "topic", "summary", "digest", "timeline", "statements", "whole-list",
+        "comparison", "noun", "smalltalk",
+    )
+)  # fmt: skip
+"""Kinds of questions that ask for no single fact."""
 
 FIELDS = (
     "id",
@@ -35,6 +51,9 @@ FIELDS = (
     "kind",
     "answerable",
     "history",
+    "must",
+    "order",
+    "share",
 )
 """Every field a line may have."""
 
@@ -66,7 +85,14 @@ class Case:
     kind: str = "other"
     answerable: bool = True
     history: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    share: float = 1.0
     line: int = 0
+
+    @property
+    def overview(self) -> bool:
+        """Whether it asks for no single fact and is scored as such."""
+        return self.kind in OVERVIEW_KINDS
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -135,11 +161,13 @@ def parse_case(record: Any, line: int = 0) -> Case:
     if not isinstance(record, Mapping):
         raise LineFault("不是 JSON 对象", "not a JSON object")
     refuse_unknown(record, FIELDS)
-    answers = tuple(group_of(group) for group in list_of(record, "answers"))
-    answerable = record.get("answerable", bool(answers))
+    groups = [*list_of(record, "answers"), *list_of(record, "must")]
+    answers = tuple(group_of(group) for group in groups)
+    talk = record.get("kind") == "smalltalk"
+    answerable = record.get("answerable", bool(answers) or talk)
     if not isinstance(answerable, bool):
         raise LineFault("answerable 应为 true 或 false", "answerable must be true or false")
-    if answerable and not answers:
+    if answerable and not answers and not talk:
         raise LineFault("可回答的问题缺少 answers", "answerable, but no answers")
     if answers and not answerable:
         raise LineFault("不可回答的问题却有 answers", "unanswerable, but has answers")
@@ -152,8 +180,16 @@ def parse_case(record: Any, line: int = 0) -> Case:
         kind=str(record.get("kind") or ("other" if answerable else "unanswerable")),
         answerable=answerable,
         history=tuple(words_of(record, "history")),
+        order=tuple(words_of(record, "order")),
+        share=_share(record.get("share", 1.0)),
         line=line,
     )
+
+
+def _share(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise LineFault("share 应为 0 到 1 的数", "share must be a number from 0 to 1")
+    return float(value)
 
 
 def case_as_dict(case: Case) -> dict[str, Any]:
@@ -161,6 +197,10 @@ def case_as_dict(case: Case) -> dict[str, Any]:
     record: dict[str, Any] = {"id": case.id, "question": case.question}
     if case.history:
         record["history"] = list(case.history)
+    if case.order:
+        record["order"] = list(case.order)
+    if case.share < 1.0:
+        record["share"] = case.share
     return record | {
         "answers": [list(group) for group in case.answers],
         "articles": list(case.articles),

@@ -100,7 +100,7 @@ def _check_answers(case: Case, find: Callable[[str], Document | None]) -> list[F
     whole = "\n".join(texts)
     for group in case.answers:
         shown = "/".join(group)
-        if contains_gold(case.question, [group]):
+        if contains_gold(case.question, [group]) and not case.overview:
             findings.append(
                 _finding(
                     case,
@@ -111,7 +111,7 @@ def _check_answers(case: Case, find: Callable[[str], Document | None]) -> list[F
             )
         if said and not contains_gold(said, [group]):
             findings.append(_outside(case, shown, in_article=contains_gold(whole, [group])))
-    if case.answerable and not case.evidence and not case.articles:
+    if case.answerable and not case.overview and not case.evidence and not case.articles:
         findings.append(
             _finding(
                 case,

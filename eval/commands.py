@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS, CasesError
+from eval.cases import SHIPPED_ARTICLES, SHIPPED_OVERVIEWS, SHIPPED_QUESTIONS, CasesError
 from eval.console import progress, show_figures, show_run, write
 from rag.screen import json_text
 from rag.wording import say
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
             advance(done, total)
 
         outcome = evaluate(
-            arguments.questions or SHIPPED_QUESTIONS,
+            _question_file(arguments.questions),
             arguments.articles,
             settings=settings,
             out=arguments.out,
@@ -51,6 +51,13 @@ def run(arguments: argparse.Namespace) -> int:
         show_run(outcome)
     nothing_worked = all(result.error for result in outcome.results)
     return 1 if nothing_worked or not outcome.passed else 0
+
+
+def _question_file(named: str | None) -> str | Path:
+    """The file named; ``overviews`` stands for the shipped one of that name."""
+    if named == "overviews" and not Path(named).exists():
+        return SHIPPED_OVERVIEWS
+    return named or SHIPPED_QUESTIONS
 
 
 def _prices(text: str | None) -> tuple[float, float] | None:
@@ -124,7 +131,10 @@ def check(arguments: argparse.Namespace) -> int:
 
     path = Path(arguments.questions)
     articles = Path(arguments.articles) if arguments.articles else None
-    if articles is None and path.resolve() == SHIPPED_QUESTIONS.resolve():
+    if articles is None and path.resolve() in (
+        SHIPPED_QUESTIONS.resolve(),
+        SHIPPED_OVERVIEWS.resolve(),
+    ):
         articles = SHIPPED_ARTICLES
     system = open_system(_settings(), articles)
     findings = check_file(path, lambda name: find_article(system, name))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from eval import charts
-from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
+from eval.cases import SHIPPED_ARTICLES, SHIPPED_OVERVIEWS, SHIPPED_QUESTIONS
 from eval.failures import STAGES
 from eval.gates import GateOutcome
 from eval.grader import agreement
@@ -143,6 +143,7 @@ def _named(path: object) -> str:
         return "当前索引 (the user's index)"
     shipped = {
         str(SHIPPED_QUESTIONS): "eval/questions.jsonl",
+        str(SHIPPED_OVERVIEWS): "eval/overviews.jsonl",
         str(SHIPPED_ARTICLES): "rag/samples",
     }
     return shipped.get(str(path), str(path))

@@ -17,7 +17,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS, Case, read_cases
+from eval.cases import (
+    SHIPPED_ARTICLES,
+    SHIPPED_OVERVIEWS,
+    SHIPPED_QUESTIONS,
+    Case,
+    read_cases,
+)
 from eval.failures import count_stages, stage_of
 from eval.gates import Gate, check_gates, parse_gate
 from eval.gold import Gold
@@ -32,6 +38,9 @@ from rag import Passage, Turn
 
 if TYPE_CHECKING:
     from rag import Settings
+
+
+_SHIPPED = (SHIPPED_QUESTIONS.resolve(), SHIPPED_OVERVIEWS.resolve())
 
 
 def evaluate(
@@ -73,7 +82,7 @@ def evaluate(
     questions = Path(questions)
     cases = read_cases(questions)
     conditions = [parse_gate(gate) if isinstance(gate, str) else gate for gate in gates]
-    if articles is None and questions.resolve() == SHIPPED_QUESTIONS.resolve():
+    if articles is None and questions.resolve() in _SHIPPED:
         articles = SHIPPED_ARTICLES
     settings = settings or _settings_from_environment()
     tested = system or open_system(settings, Path(articles) if articles else None)
@@ -123,7 +132,7 @@ class _Asked:
             reply, _ = answer_and_read(
                 self.system.stream(earlier, whole=True, history=tuple(history))
             )
-            history.append(Turn(earlier, reply.question_used or earlier, reply.text))
+            history.append(reply.as_turn(earlier))
         began = time.perf_counter()
         events = self.system.stream(case.question, whole=True, history=tuple(history))
         answer, read = answer_and_read(events)

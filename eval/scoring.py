@@ -4,6 +4,9 @@ Rules, applied alike to every system: an answerable question is *right* when the
 contains one alternative of each group, every quote is verbatim and at least one citation
 comes from a listed article; an unanswerable one is right when it was refused. A question that
 raised an error is wrong, never left out.
+
+A question for an overview (``Case.overview``) is right when the share of groups it wants
+appears, every quote is verbatim, every listed article is cited and those in order are in order.
 """
 
 from __future__ import annotations
@@ -64,6 +67,8 @@ class Result:
     article_year: int | None = None
     article_characters: int | None = None
     judge: dict[str, Any] | None = None
+    points: float | None = None
+    answer_kind: str = "fact"
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready values."""
@@ -89,7 +94,12 @@ def score(
     contains = contains_gold(answer.text, case.answers) if case.answerable else None
     validity = _share([verbatim(item, document_of) for item in answer.citations])
     precision, listed = _citation_precision(case, answer)
-    if case.answerable:
+    points = _points(case, answer)
+    if case.answerable and case.overview:
+        contains = answer.answered and (points or 0.0) >= case.share - _ROUNDING
+        sound = validity == 1.0 if answer.citations else case.kind == "smalltalk"
+        right = contains and sound and _all_cited(case, answer)
+    elif case.answerable:
         right = bool(contains and answer.answered and validity == 1.0 and listed)
         contains = bool(contains and answer.answered)
     else:
@@ -111,7 +121,7 @@ def score(
         citation_validity=validity,
         citation_precision=precision,
         citation_recall=_citation_recall(case, answer, gold),
-        gains=passage_gains(passages, gold) if gold.units else None,
+        gains=passage_gains(passages, gold) if gold.units and not case.overview else None,
         ideal=gold.ideal,
         gold_indexed=gold.indexed,
         confidence=answer.evidence,
@@ -123,7 +133,35 @@ def score(
         answerer=answer.answerer,
         article_year=gold.year,
         article_characters=gold.characters,
+        points=points,
+        answer_kind=answer.kind,
     )
+
+
+_ROUNDING = 1e-9
+
+
+def _points(case: Case, answer: Answer) -> float | None:
+    """The share of an overview's groups that appear; ``None`` for a fact."""
+    if not case.overview or not case.answerable:
+        return None
+    if not answer.answered:
+        return 0.0
+    return _share([contains_gold(answer.text, [group]) for group in case.answers] or [True])
+
+
+def _all_cited(case: Case, answer: Answer) -> bool:
+    """Whether each listed article is cited, those of ``order`` one after another."""
+
+    def place(named: str) -> int:
+        for number, item in enumerate(answer.citations):
+            if any(same_article(path, named) for path in (item.path, *item.also_in)):
+                return number
+        return -1
+
+    cited = all(place(named) >= 0 for named in case.articles)
+    places = [place(named) for named in case.order]
+    return cited and -1 not in places and places == sorted(places)
 
 
 def short_answer(answer: Answer) -> str:
@@ -195,7 +233,7 @@ def _answer_score(
     answers: Sequence[str],
 ) -> float | None:
     """Exact match or F1 where one short answer is expected; a refusal scores 0."""
-    if not case.answerable or len(case.answers) != 1:
+    if not case.answerable or case.overview or len(case.answers) != 1:
         return None
     return metric(text, answers) if answer.answered else 0.0
 

@@ -55,6 +55,12 @@ FIGURES: tuple[Figure, ...] = (
         lambda r: float(r.contains) if r.contains is not None else None,
     ),
     Figure(
+        "points_covered",
+        "要点覆盖",
+        "marked points of overviews that the answer holds",
+        lambda r: r.points,
+    ),
+    Figure(
         "exact_match",
         "完全一致",
         "CMRC exact match of the fact an answer opens with",

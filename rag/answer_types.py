@@ -20,6 +20,18 @@ StageName = Literal["understand", "search", "read", "write", "verify"]
 """The stages a reader can watch, in order."""
 
 
+AnswerKind = Literal[
+    "fact", "catalogue", "summary", "timeline", "statements", "list", "comparison", "topic",
+    "choice", "talk",
+]  # fmt: skip
+"""What an answer is.
+
+``fact``: an answer to a question, or its refusal. ``catalogue``: which articles there are.
+``summary``, ``timeline``, ``statements``, ``comparison``, ``topic``: what they say, in their own
+sentences; ``list``: all items of a list. ``choice``: several things fit, which one is meant?
+``talk``: a word of greeting or help, which claims nothing of the articles and cites nothing.
+"""
+
 PREVIEW_CHARACTERS = 80
 """So much of a passage shows a reader what it is about."""
 
@@ -105,6 +117,9 @@ class Draft:
 class Turn:
     """One earlier exchange of a conversation: what was asked, searched and answered.
 
+    ``documents`` are the ids of the articles that were shown, in their order, which 第二篇 and
+    "this article" count on; ``open`` is the one the reader has open beside the answer.
+
     >>> from rag import Assistant
     >>> earlier = Turn("京津冀的示范区何时获批？", "京津冀的示范区何时获批？", "2022年1月")
     >>> with Assistant() as assistant:
@@ -115,6 +130,8 @@ class Turn:
     question: str
     question_used: str
     answer: str
+    documents: tuple[str, ...] = ()
+    open: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +142,9 @@ class Answer:
     ``citations`` is empty, ``missing`` says what is lacking and ``nearest`` holds the closest
     passages. ``question_used`` is the question after typos and follow-ups were resolved.
     ``timings`` are seconds per stage and ``total``. ``evidence`` is the calibrated
-    probability, 0 to 1, that the answer is right, where the answerer can tell.
+    probability, 0 to 1, that the answer is right, where the answerer can tell. ``kind`` says what
+    the answer is; one of the kind ``talk`` is answered and cites nothing. ``offers`` are
+    questions that may be asked next.
 
     >>> from rag import ask
     >>> answer = ask("马斯克什么时候到访青禾市？")
@@ -148,6 +167,15 @@ class Answer:
     language: Language = "zh"
     raw: str = ""
     usage: Mapping[str, int] = field(default_factory=dict)
+    kind: AnswerKind = "fact"
+    offers: tuple[str, ...] = ()
+
+    def as_turn(self, question: str = "", opened: str = "") -> Turn:
+        """The answer as an earlier turn; ``opened`` is the article the reader has open."""
+        shown = [citation.document_id for citation in self.citations]
+        asked = question or self.question
+        used = self.question_used or asked
+        return Turn(asked, used, self.text, tuple(dict.fromkeys(shown)), opened)
 
     def __str__(self) -> str:
         """The answer and its sources as a reader would want them printed."""
@@ -257,6 +285,9 @@ def after_text(answer: Answer) -> str:
     elif answer.nearest:
         lines += ["", say("最接近的文章：", "Nearest articles:", answer.language)]
         lines += [nearest_line(passage, answer.language) for passage in answer.nearest]
+    if answer.offers:
+        lines += ["", say("可以接着问：", "You may ask next:", answer.language)]
+        lines += [f"- {offer}" for offer in answer.offers]
     return "\n".join(lines)
 
 

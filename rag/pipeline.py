@@ -38,8 +38,14 @@ from rag.answering.question import Question, understand
 from rag.answering.rank import ranked
 from rag.answering.reader import Reader, placed
 from rag.answering.synonyms import glossed_question
+from rag.overview.conversation import asked as overview_asked
+from rag.overview.desk import Desk
+from rag.overview.intents import intent_of
+from rag.overview.lists import whole_list
+from rag.overview.overview import overview
+from rag.overview.request import Request
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
-from rag.sources import Source
+from rag.sources import Searched, Source
 from rag.tracing import span
 from rag.types import Passage
 
@@ -105,24 +111,64 @@ def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
     yield StageStarted("understand")
     with spent.on("understand"):
         question = yield from _understood(asked, models, spent)
+        request = _overview_asked(asked, question, source)
+    if request is not None and isinstance(source, Searched):
+        yield StageStarted("search")
+        with spent.on("search"):
+            seen = yield from overview(request, _desk(asked, source, models), asked.history)
+        if seen is not None:
+            yield from told.up_to(seen.text)
+            yield Finished(_ended(seen, asked, seen.question_used, source, spent))
+            return
     answers = []
     for part in question.parts or (question,):
         # Of several parts only the whole can be told in order, when all are written.
         aloud = told if not question.parts else None
         answers.append((yield from _answered(part, asked, source, models, spent, aloud)))
     answer = joined(question, answers) if question.parts else answers[0]
+    answer = replace(answer, raw="\n\n".join(each.raw for each in answers if each.raw))
+    used = question.text if question.parts else answer.question_used
     yield from told.up_to(answer.text)
-    yield Finished(
-        replace(
-            answer,
-            question=asked.question,
-            question_used=question.text if question.parts else answer.question_used,
-            raw="\n\n".join(each.raw for each in answers if each.raw),
-            notices=(*source.notices, *answer.notices),
-            timings=spent.seconds_in_all(),
-            usage=spent.usage or answer.usage,
-        )
+    yield Finished(_ended(answer, asked, used, source, spent))
+
+
+def _ended(answer: Answer, asked: Asked, used: str, source: Source, spent: _Spent) -> Answer:
+    """The answer with what the whole way adds to it."""
+    return replace(
+        answer,
+        question=asked.question,
+        question_used=used,
+        notices=(*source.notices, *answer.notices),
+        timings=spent.seconds_in_all(),
+        usage=spent.usage or answer.usage,
     )
+
+
+def _overview_asked(asked: Asked, question: Question, source: Source) -> Request | None:
+    """What is asked of the collection as such; ``None`` for a fact, or where there is no shelf.
+
+    The words as typed come first, with the turns before them; then the follow-up made whole.
+    """
+    if asked.answerer not in ("extractive", "chat") or not isinstance(source, Searched):
+        return None
+    request = overview_asked(asked.question, asked.history)
+    if request is None and asked.history:
+        return intent_of(question.text, nouns=False)
+    return request
+
+
+def _desk(asked: Asked, source: Searched, models: Models) -> Desk:
+    """What an overview looks at, over the same source and models as a fact."""
+
+    def search(text: str) -> Sequence[Passage]:
+        return source.find(understand(text))
+
+    def evidence(text: str) -> Generator[Event, None, tuple[Question, list[Judgement]]]:
+        question, passages = found(understand(text), source)
+        readings = yield from read(question, passages, models)
+        return question, judged(question, readings, source, models)
+
+    return Desk(source.shelf, models.words, asked.settings, search, evidence)
 
 
 def _answered(
@@ -142,6 +188,8 @@ def _answered(
         readings = yield from read(question, passages, models)
         yield Passages(tuple(reading.passage for reading in readings))
         judgements = judged(question, readings, source, models)
+    if listed := _whole_list(question, asked, readings, source):
+        return listed
     yield StageStarted("write")
     with spent.on("write"):
         draft = yield from _written(question, judgements, asked, source, models, told)
@@ -150,6 +198,16 @@ def _answered(
     with spent.on("verify"):
         answer = finished(question, draft, judgements, source.document, answerer=draft.answerer)
     return replace(answer, question_used=question.text)
+
+
+def _whole_list(
+    question: Question, asked: Asked, readings: Sequence[Reading], source: Source
+) -> Answer | None:
+    """A list that an article announces, whole; ``None`` where the question asks for none."""
+    if asked.answerer not in ("extractive", "chat") or not isinstance(source, Searched):
+        return None
+    ids = dict.fromkeys(reading.passage.document_id for reading in readings[:READ_FIRST])
+    return whole_list(question, [source.document(each) for each in ids], source.document)
 
 
 def ranking(question: Question, source: Source, models: Models, most: int) -> Generator[Event]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from rag.answering.question import Question
 from rag.answering.retrieve import SearchableIndex, retrieve
 from rag.answering.synonyms import glosses
+from rag.overview.shelf import Catalogue, Shelf
 from rag.types import Document, Filters, Passage
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class Source(Protocol):
     def notices(self) -> Sequence[str]:
         """What a reader of the answer should know of how the passages came about."""
 
+    @property
+    def shelf(self) -> Shelf | None:
+        """The articles as a catalogue; ``None`` where there is no more than the passages."""
+
     def find(self, question: Question) -> Sequence[Passage]:
         """The passages for the question, best first."""
 
@@ -37,11 +42,15 @@ class Source(Protocol):
         """
 
 
+class IndexedArticles(SearchableIndex, Catalogue, Protocol):
+    """An index that can be searched and looked through."""
+
+
 class Library(Protocol):
     """What a search needs: an index and the models it was made with."""
 
     @property
-    def index(self) -> SearchableIndex:
+    def index(self) -> IndexedArticles:
         """The index as it is now."""
 
     @property
@@ -68,9 +77,7 @@ class Searched:
 
     def find(self, question: Question) -> Sequence[Passage]:
         """Search by words and by meaning; with no index yet, one is made first."""
-        notice = self._library.ensure_index()
-        if notice:
-            self.notices = (*self.notices, notice)
+        self._made()
         english = question.language == "en"
         return retrieve(
             question,
@@ -80,6 +87,17 @@ class Searched:
             filters=self._filters,
             glosses=glosses(question.text, self._library.words) if english else (),
         )
+
+    @property
+    def shelf(self) -> Shelf:
+        """What is indexed, as far as the filters let it be seen; made first where it is not."""
+        self._made()
+        return Shelf(self._library.index, self._filters or Filters())
+
+    def _made(self) -> None:
+        notice = self._library.ensure_index()
+        if notice:
+            self.notices = (*self.notices, notice)
 
     def document(self, document_id: str) -> Document:
         """The stored article, also one that was removed while it was being read."""
@@ -91,6 +109,7 @@ class Chosen:
 
     whole = True
     notices = ()
+    shelf = None
 
     def __init__(self, library: Library, passages: Sequence[Passage]) -> None:
         """The passages are read for every question; their offsets are into stored articles."""
@@ -111,6 +130,7 @@ class Texts:
 
     whole = False
     notices = ()
+    shelf = None
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Each text is one passage; those without a word are left out."""

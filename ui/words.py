@@ -106,6 +106,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Each [n] opens the article at the very words it rests on; without evidence, Youju "
         "says so.",
     ),
+    "offers": ("接着问", "Ask next"),
+    "what_is_here": ("这里有哪些文章？", "What articles are there?"),
     "examples": ("试着问", "Try asking"),
     "finding_examples": ("正在从文章里想几个问题…", "Finding questions to try…"),
     # evidence

@@ -35,7 +35,7 @@ def disagreeing(
     """
     if question.form not in {"number", "when"} or question.years:
         return None
-    fact = _comparable(question, first)
+    fact = comparable(question, first)
     if fact is None:
         return None
     least = max(least, LIKELY_SHARE * first.probability)
@@ -43,13 +43,13 @@ def disagreeing(
         passage = item.reading.passage
         if item.probability < least or passage.document_id == first.reading.passage.document_id:
             continue
-        other = _comparable(question, item)
+        other = comparable(question, item)
         if other and other[0] == fact[0] and other[1] != fact[1]:
             return item
     return None
 
 
-def _comparable(question: Question, item: Judgement) -> tuple[str, str] | None:
+def comparable(question: Question, item: Judgement) -> tuple[str, str] | None:
     """What kind of thing the fact is, and its value; ``None`` when it cannot be compared."""
     fact = lead_fact(question, item)
     if fact is None or item.features.get("near_coverage", 0.0) < ON_TOPIC:

@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 print(say("\n（这一问已停止。）", "\n(This question was stopped.)"))
                 continue
             _show(question, answer)
-            turns.append(Turn(question, answer.question_used, answer.text))
+            turns.append(answer.as_turn(question))
     return 0
 
 

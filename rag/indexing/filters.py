@@ -81,30 +81,36 @@ class Narrower:
 
 def _documents(connection: Connection, generation: int, filters: Filters) -> npt.NDArray[np.int64]:
     """Numbers of the visible documents that the filters let through."""
-    conditions, values = [VISIBLE], {"generation": generation}
-    named: dict[str, str | int] = dict(values)
-    if filters.published_from:
-        conditions.append("published >= :from")
-        named["from"] = filters.published_from.isoformat()
-    if filters.published_to:
-        conditions.append("published <= :to")
-        named["to"] = filters.published_to.isoformat()
-    for column, wanted in (("source", filters.sources), ("language", filters.languages)):
-        if wanted:
-            marks = ", ".join(f":{column}{index}" for index in range(len(wanted)))
-            conditions.append(f"{column} IN ({marks})")
-            named.update({f"{column}{index}": value for index, value in enumerate(wanted)})
+    wanted, values = conditions(generation, filters)
     rows = connection.execute(
-        f"SELECT number FROM documents WHERE {' AND '.join(conditions)}",  # noqa: S608 - constants
-        named,
+        f"SELECT number FROM documents WHERE {' AND '.join([VISIBLE, *wanted])}",  # noqa: S608 - constants
+        values,
     ).fetchall()
     numbers = np.array(rows, np.int64).reshape(-1)
     if filters.folders:
-        numbers = np.intersect1d(numbers, _below(connection, generation, filters.folders))
+        numbers = np.intersect1d(numbers, below(connection, generation, filters.folders))
     return numbers
 
 
-def _below(
+def conditions(generation: int, filters: Filters) -> tuple[list[str], dict[str, str | int]]:
+    """What the filters ask of a row of ``documents``, folders left out, and the values named."""
+    wanted: list[str] = ["1"]
+    named: dict[str, str | int] = {"generation": generation}
+    if filters.published_from:
+        wanted.append("published >= :from")
+        named["from"] = filters.published_from.isoformat()
+    if filters.published_to:
+        wanted.append("published <= :to")
+        named["to"] = filters.published_to.isoformat()
+    for column, names in (("source", filters.sources), ("language", filters.languages)):
+        if names:
+            marks = ", ".join(f":{column}{index}" for index in range(len(names)))
+            wanted.append(f"{column} IN ({marks})")
+            named.update({f"{column}{index}": value for index, value in enumerate(names)})
+    return wanted, named
+
+
+def below(
     connection: Connection, generation: int, folders: tuple[str, ...]
 ) -> npt.NDArray[np.int64]:
     """Numbers of documents that stand at or below one of the folders."""

@@ -23,9 +23,10 @@ from embeddings import Embedder
 from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
 from rag.errors import IndexDamaged, IndexMismatch, LoadError, YoujuError
-from rag.indexing import caches, store, store_read
+from rag.indexing import caches, listing, store, store_read
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex, query_terms
+from rag.indexing.listing import Listed
 from rag.indexing.lock import sweep_when_idle
 from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
@@ -204,6 +205,31 @@ class Index:
             numbers = store_read.search_documents(connection, generation, query, offset, limit)
             found = store_read.documents_by_number(connection, generation, numbers)
         return [found[number] for number in numbers if number in found]
+
+    def listed(
+        self,
+        filters: Filters = Filters(),  # noqa: B008 - frozen
+        mentioned: Sequence[Sequence[str]] = (),
+    ) -> list[Listed]:
+        """The articles' rows, the newest first; see ``rag.indexing.listing.listed``."""
+        with self._connection() as connection:
+            return listing.listed(connection, self._view.manifest.generation, filters, mentioned)
+
+    def by_number(self, numbers: Sequence[int]) -> list[Document]:
+        """The articles with these numbers in the store, in their order; those gone are left out."""
+        view = self._view
+        with self._connection() as connection:
+            found = store_read.documents_by_number(connection, view.manifest.generation, numbers)
+        documents = [found[number] for number in numbers if number in found]
+        with self._keeping:
+            for document in documents:
+                self._keep(view, document)
+        return documents
+
+    def folders(self) -> list[str]:
+        """The folders that the articles' files stand in, and those above them."""
+        with self._connection() as connection:
+            return listing.folders(connection, self._view.manifest.generation)
 
     def find(self, name: str) -> Document:
         """The one article with this id, path, file name or title.

@@ -55,6 +55,24 @@ def _traditional() -> dict[str, str]:
 
 
 @cache
+def _simplified() -> dict[str, str]:
+    """OpenCC's single-character table the other way, its first choice each (Apache-2.0)."""
+    table = resources.files("opencc").joinpath("dictionary/STCharacters.txt")
+    rows = (line.partition("\t") for line in table.read_text(encoding="utf-8").splitlines())
+    return {source: targets.split(" ")[0].strip() for source, _, targets in rows}
+
+
+def traditional(text: str) -> str:
+    """``text`` in Traditional characters, one by one, as they are mostly written.
+
+    >>> traditional("文学节")
+    '文學節'
+    """
+    table = _simplified()
+    return "".join(table.get(character, character) for character in text)
+
+
+@cache
 def _folded(character: str) -> str:
     if character in _ALIKE:
         return _ALIKE[character]

@@ -1,7 +1,7 @@
 """The smallest parts of the page's HTML: escaped text, a button, a date in words. Pure functions.
 
 Everything that came from a question, an article, a file name or a model goes through ``escape``;
-the only tags on the page are those written in ``ui/render*.py``, ``ui/page/welcome.py`` and here.
+the only tags on the page are those written in ``ui/html/*.py``, ``ui/page/welcome.py`` and here.
 """
 
 from __future__ import annotations

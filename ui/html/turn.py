@@ -16,11 +16,18 @@ from ui.words import Language, word
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _STRONG = re.compile(r"\*\*([^*\n]{1,200})\*\*")
+_MOST_OFFERS = 8
+_INDENT = "   "
+"""What stands before a sentence under its article, in the text of an overview."""
+_ENTRY = re.compile(r"\d{1,6}\. \S")
 _STAGES = ("understand", "search", "read", "write")
 
 
 def answer_html(text: str, turn_id: str, citations: int) -> str:
-    """An answer's text as paragraphs: ``[n]`` becomes a button where citation n exists."""
+    """An answer's text as paragraphs: ``[n]`` becomes a button where citation n exists.
+
+    An article of a list (``2. 《…》``) is set apart, the sentences under it are set in.
+    """
 
     def marker(match: re.Match[str]) -> str:
         number = int(match.group(1))
@@ -33,7 +40,15 @@ def answer_html(text: str, turn_id: str, citations: int) -> str:
 
     lines = [line for line in escape(text).split("\n") if line.strip()]
     marked = [_MARKER.sub(marker, _STRONG.sub(r"<strong>\1</strong>", line)) for line in lines]
-    return "".join(f"<p>{line}</p>" for line in marked)
+    return "".join(
+        f"<p{_line_class(line)}>{shown}</p>" for line, shown in zip(lines, marked, strict=True)
+    )
+
+
+def _line_class(line: str) -> str:
+    if _ENTRY.match(line):
+        return ' class="yj-entry"'
+    return ' class="yj-point"' if line.startswith(_INDENT) else ""
 
 
 def conversation_html(conversation: Conversation, language: Language) -> str:
@@ -140,8 +155,18 @@ def _answered(turn: PageTurn, answer: Answer, language: Language) -> str:
         _understood(answer, language)
         + '<div class="yj-answer" dir="auto">'
         + answer_html(answer.text, turn.id, len(answer.citations))
-        + f"</div>{_notices(answer)}{sources}{_actions(turn, answer, language)}"
+        + f"</div>{_notices(answer)}{_offers(answer, language)}{sources}"
+        + _actions(turn, answer, language)
     )
+
+
+def _offers(answer: Answer, language: Language) -> str:
+    """Questions that may be asked next, as buttons that ask them."""
+    buttons = "".join(
+        button("example", offer, css="yj-offer", id=offer) for offer in answer.offers[:_MOST_OFFERS]
+    )
+    label = escape(word("offers", language))
+    return f'<div class="yj-offers" aria-label="{label}">{buttons}</div>' if buttons else ""
 
 
 def _source_row(turn_id: str, number: int, citation: Citation, language: Language) -> str:
@@ -214,6 +239,7 @@ def _refusal(turn: PageTurn, answer: Answer, language: Language) -> str:
         _understood(answer, language)
         + f'<div class="yj-notice yj-refusal" role="status"><strong>{escape(head)}</strong>'
         + f'<p dir="auto">{escape(said)}</p></div>{_notices(answer)}{listing}'
+        + _offers(answer, language)
         + _actions(turn, answer, language)
     )
 

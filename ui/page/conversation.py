@@ -32,7 +32,7 @@ LONGEST_REASON = 2_000
 
 
 def sheet(value: str, elem_id: str) -> Any:
-    """A place for HTML of ours (ui/render*.py), whose data-act buttons become events."""
+    """A place for HTML of ours (ui/html/*.py), whose data-act buttons become events."""
     return gr.HTML(value, elem_id=elem_id, js_on_load=LISTEN, apply_default_css=False)
 
 

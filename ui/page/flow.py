@@ -133,7 +133,8 @@ class Flow:
     ) -> AsyncIterator[PageTurn]:
         """The turn as it grows; the last one is put into the session."""
         assistant = self.shared.assistant
-        history = history_of(session.turns, before=turn.id)
+        opened = session.place.document_id if session.place else ""
+        history = history_of(session.turns, before=turn.id, opened=opened)
         asking = self.shared.gate.ask(
             lambda: assistant.stream(
                 question,

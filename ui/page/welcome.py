@@ -62,10 +62,12 @@ def welcome_html(shared: Shared, language: Language) -> str:
             f"<h2>{escape(word('nothing_indexed', language))}</h2><p>{escape(detail)}</p></div>"
         )
     shared.examples.prepare(summary.generation)
+    found = shared.examples.ready()
+    asked = (*found, word("what_is_here", language)) if found else ()
     buttons = "".join(
         f'<li><button type="button" class="yj-example" data-act="example" '
         f'data-id="{escape(question)}" dir="auto">{escape(question)}</button></li>'
-        for question in shared.examples.ready()
+        for question in asked
     )
     examples = (
         f"<h4>{escape(word('examples', language))}</h4><ul class='yj-examples'>{buttons}</ul>"

@@ -59,6 +59,9 @@ class Earlier(Fields):
     question: str
     question_used: str = ""
     answer: str = ""
+    documents: list[str] = Field(
+        default=[], max_length=100, description="Ids of the articles it showed, in their order."
+    )
 
 
 class Question(Fields):
@@ -118,6 +121,8 @@ class Answered(BaseModel):
     evidence: float | None
     language: str
     usage: dict[str, int]
+    kind: str = Field(description="fact, catalogue, summary, …; talk cites nothing.")
+    offers: list[str] = Field(description="Questions that may be asked next.")
 
 
 class Health(BaseModel):
@@ -153,7 +158,8 @@ class Doors:
             HTTPException: With the status and sentence that fit the fault.
         """
         history = earlier(
-            (each.question, each.question_used, each.answer) for each in asked.history
+            (each.question, each.question_used, each.answer, each.documents)
+            for each in asked.history
         )
         return await self.answer(
             lambda: self.assistant.stream(

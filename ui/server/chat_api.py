@@ -226,7 +226,7 @@ def extension(answer: Answer) -> dict[str, Any]:
     record = answer_record(answer)
     kept = (
         "answered", "citations", "question_used", "missing", "nearest", "nearest_lacks", "notices",
-        "evidence",
+        "evidence", "kind", "offers",
     )  # fmt: skip
     return {name: record[name] for name in kept} | {"answerer": answer.answerer}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rag import Turn
 
@@ -11,20 +11,26 @@ MOST_TURNS = 8
 QUESTION_CHARACTERS = 1_000
 """As much as a question of its own may have."""
 ANSWER_CHARACTERS = 20_000
+MOST_ID = 128
 _ENDS = "。！？!?\n"
 _WORTH_CUTTING_AT = 0.8
 """A sentence's end this far into what is kept is a better place to stop than mid-sentence."""
 
 
-def earlier(exchanges: Iterable[tuple[str, str, str]]) -> tuple[Turn, ...]:
-    """The latest of the exchanges (question, question as searched, answer), oldest first."""
+Exchange = tuple[str, str, str] | tuple[str, str, str, Sequence[str]]
+"""Question, question as searched, answer, and the ids of the articles shown, if known."""
+
+
+def earlier(exchanges: Iterable[Exchange]) -> tuple[Turn, ...]:
+    """The latest of the exchanges, oldest first."""
     return tuple(
         Turn(
             shortened(question, QUESTION_CHARACTERS),
             shortened(used or question, QUESTION_CHARACTERS),
             shortened(answer, ANSWER_CHARACTERS),
+            tuple(name[:MOST_ID] for row in shown for name in row),
         )
-        for question, used, answer in list(exchanges)[-MOST_TURNS:]
+        for question, used, answer, *shown in list(exchanges)[-MOST_TURNS:]
     )
 
 

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast, get_args, get_type_hints
 
 from rag import Answer, Citation, Passage, Turn
 
@@ -66,15 +66,19 @@ def find_turn(conversation: Conversation, turn_id: str) -> PageTurn | None:
     return next((turn for turn in conversation if turn.id == turn_id), None)
 
 
-def history_of(conversation: Conversation, before: str | None = None) -> tuple[Turn, ...]:
-    """What the assistant should remember: the finished turns, oldest first, before a turn."""
+def history_of(
+    conversation: Conversation, before: str | None = None, opened: str = ""
+) -> tuple[Turn, ...]:
+    """What the assistant should remember: the finished turns, oldest first, before a turn.
+
+    ``opened`` is the id of the article that stands beside the conversation.
+    """
     turns: list[Turn] = []
     for turn in conversation:
         if turn.id == before:
             break
         if turn.answer is not None:
-            used = turn.answer.question_used or turn.question
-            turns.append(Turn(question=turn.question, question_used=used, answer=turn.answer.text))
+            turns.append(turn.answer.as_turn(turn.question, opened))
     return tuple(turns[-8:])
 
 
@@ -158,7 +162,16 @@ def _answer_from(value: object) -> Answer | None:
         notices=tuple(_texts(value.get("notices"))),
         evidence=float(evidence) if isinstance(evidence, int | float) else None,
         language="en" if value.get("language") == "en" else "zh",
+        kind=_kind(value.get("kind")),
+        offers=tuple(_texts(value.get("offers"))),
     )
+
+
+_KINDS = get_args(get_type_hints(Answer)["kind"])
+
+
+def _kind(value: object) -> Any:
+    return value if value in _KINDS else "fact"
 
 
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:

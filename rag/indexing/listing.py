@@ -1,0 +1,95 @@
+"""The articles as rows of a catalogue: how many, which, of when, from where; nothing guessed.
+
+What mentions a phrase is found in the stored text and title, letter for letter (Latin letters
+in either case), not by the search index: a count must be exact.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.indexing.filters import below, conditions
+from rag.indexing.schema import VISIBLE
+from rag.types import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One article: its number in the store, its day in ISO form (or nothing), where it is from.
+
+    ``story`` is the number of the article that stands for its story, its own where it was never
+    reprinted. ``characters`` is the length of its text, ``categories`` a JSON list.
+    """
+
+    number: int
+    published: str
+    source: str
+    author: str
+    story: int
+    characters: int
+    title: str = ""
+    categories: str = ""
+
+
+def listed(
+    connection: sqlite3.Connection,
+    generation: int,
+    filters: Filters,
+    mentioned: Sequence[Sequence[str]] = (),
+) -> list[Listed]:
+    """The articles that the filters let through, the newest first, undated ones last.
+
+    Of each row of ``mentioned`` at least one phrase stands in the article or its title.
+    """
+    wanted, values = conditions(generation, filters)
+    for row, names in enumerate(mentioned):
+        tests = []
+        for place, name in enumerate(dict.fromkeys(names)):
+            key = f"m{row}_{place}"
+            tests += [_holds("t.text", key, name), _holds("d.title", key, name)]
+            values[key] = _like(name) if _has_case(name) else name
+        wanted.append(f"({' OR '.join(tests)})")
+    visible = VISIBLE.replace("born", "d.born").replace("died", "d.died")
+    rows = connection.execute(
+        "SELECT d.number, COALESCE(d.published, ''), d.source, d.author, "  # noqa: S608 - constants
+        "COALESCE(d.canonical, d.number), LENGTH(t.text), d.title, d.categories FROM documents d "
+        f"JOIN texts t ON t.document = d.number WHERE {visible} "
+        f"AND {' AND '.join(wanted)} ORDER BY d.published IS NULL, d.published DESC, d.number",
+        values,
+    ).fetchall()
+    found = [Listed(*row) for row in rows]
+    if filters.folders:
+        inside = below(connection, generation, filters.folders)
+        numbers = np.array([each.number for each in found], np.int64)
+        found = [each for each, kept in zip(found, np.isin(numbers, inside), strict=True) if kept]
+    return found
+
+
+def folders(connection: sqlite3.Connection, generation: int) -> list[str]:
+    """The paths of the folders that files were read from and of those above, short ones first."""
+    rows = connection.execute(
+        f"SELECT path FROM files WHERE {VISIBLE}",  # noqa: S608 - a constant
+        {"generation": generation},
+    )
+    found: set[str] = set()
+    for (path,) in rows:
+        parts = path.split("/")[:-1]
+        found.update("/".join(parts[:length]) for length in range(2, len(parts) + 1))
+    return sorted(found, key=lambda each: (len(each), each))
+
+
+def _has_case(name: str) -> bool:
+    return any(character.isascii() and character.isalpha() for character in name)
+
+
+def _holds(column: str, key: str, name: str) -> str:
+    """LIKE knows no capitals among Latin letters; INSTR compares bytes and is quicker."""
+    return rf"{column} LIKE :{key} ESCAPE '\'" if _has_case(name) else f"INSTR({column}, :{key})"
+
+
+def _like(name: str) -> str:
+    return "%" + name.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"

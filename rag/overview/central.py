@@ -1,0 +1,210 @@
+"""Which sentences say what a text is about: centrality, place, title, and what they tell.
+
+Centrality is LexRank's (Erkan and Radev, JAIR 22, 2004, equation 5, the continuous form): the
+stationary distribution of a walk over the sentences that goes from one to another in proportion
+to their likeness, with a damping of 0.15 to any sentence. Likeness is the cosine of the bundled
+static model's vectors. The choice among the best is Carbonell and Goldstein's maximal marginal
+relevance (SIGIR 1998): what is chosen last must add to what is chosen already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.base import FloatMatrix
+from rag.overview.sentences import Sentence, is_courtesy, mentions
+from rag.text.fold import fold
+from rag.types import Document
+
+if TYPE_CHECKING:
+    from embeddings.words import WordVectors
+
+DAMPING = 0.15
+_STEPS = 30
+_LIKE_AT_LEAST = 0.1
+"""Below this cosine two sentences have nothing to do with each other (LexRank's threshold)."""
+WEIGHT_CENTRAL, WEIGHT_TITLE, WEIGHT_PLACE, WEIGHT_TOLD = 0.35, 0.25, 0.25, 0.15
+BEGINS_PARAGRAPH = 0.06
+"""What it adds to begin a paragraph: the others often lean on it."""
+FEWEST_IN_SECTION = 4
+ON_TOPIC = 0.5
+REDUNDANCY = 0.45
+"""How much likeness to what is chosen counts against a sentence."""
+NEW_FACET = 0.12
+"""What telling something not told yet (who, when, how many) adds."""
+SAME_PARAGRAPH = 0.06
+SPREAD = 0.15
+"""What it adds to stand far from what is chosen: the points of an article lie apart."""
+FAR = 0.2
+"""A fifth of the article away is far."""
+_LONG = 130
+"""Characters beyond which a sentence costs a reader more than it tells."""
+
+_WHEN = re.compile(
+    r"\d{1,2}月|\d{4}年|\d{1,2}日|今年|去年|昨天|前天|今天|上午|周[一二三四五六日]|\b(?:19|20)\d\d\b|day\b"
+)
+_FIGURE = re.compile(
+    r"\d[\d,.]*\s*(?:[万亿千百%％‰]|元|家|个|人|公里|米|篇|项|座|吨|册|名|场|倍|度|million|billion|percent)"
+)
+_WHO = re.compile(r"[部局委厅院司长记席任授士裁理家]|公司|集团|大学|政府|[A-Z][a-z]+ [A-Z][a-z]+")
+_SPOKEN = re.compile(
+    r"^(?:他|她|我们|我|他们|其中|此外|同时|另外|而且|但是|不过|因此|所以"
+    r"|这|那|it |he |she |they |this )",
+    re.I,
+)
+"""What leans on the sentence before: alone it would not be understood."""
+_PRAISE = re.compile(
+    r"重要意义|重要讲话精神|重要支撑|贺信精神|总书记|诚挚|精彩纷呈|圆满成功|高度重视|正确领导"
+)
+"""什么 a speech is full of and no reader asks for."""
+
+
+def scores(
+    sentences: Sequence[Sentence],
+    words: WordVectors,
+    topic: Sequence[Sequence[str]] = (),
+    on_topic: float = ON_TOPIC,
+) -> tuple[npt.NDArray[np.float64], FloatMatrix]:
+    """How much each sentence is worth, about 0 to 1, and the sentences' unit vectors.
+
+    ``topic``: rows of names, one of each of which a sentence should mention.
+    """
+    vectors = words.vectors([sentence.text for sentence in sentences])
+    like = np.clip(vectors @ vectors.T, 0.0, 1.0).astype(np.float64)
+    central = _scaled(lexrank(like))
+    titles = [sentence.document.title for sentence in sentences]
+    named = words.vectors(titles)
+    titled = np.clip((vectors * named).sum(axis=1), 0.0, 1.0)
+    begins = {s.document.id: s.place for s in reversed(sentences)}
+    placed = np.array([np.exp(-(s.place - begins[s.document.id]) / 6.0) for s in sentences])
+    opens = np.array([_opens_paragraph(sentence) for sentence in sentences])
+    told = np.array([len(facets(sentence.text)) / 3.0 for sentence in sentences])
+    worth = (
+        WEIGHT_CENTRAL * central
+        + WEIGHT_TITLE * titled
+        + WEIGHT_PLACE * placed
+        + WEIGHT_TOLD * told
+    )
+    worth += BEGINS_PARAGRAPH * opens
+    worth -= np.array([_cost(sentence) for sentence in sentences])
+    if topic:
+        share = np.array([mentions(s.text, topic) / len(topic) for s in sentences])
+        worth += on_topic * share
+    return worth, vectors
+
+
+def lexrank(like: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The stationary distribution over the sentences whose likeness is ``like`` (n, n)."""
+    count = len(like)
+    links = np.where(like >= _LIKE_AT_LEAST, like, 0.0)
+    walk = links / np.maximum(links.sum(axis=1, keepdims=True), 1e-9)
+    rank = np.full(count, 1.0 / max(1, count))
+    for _ in range(_STEPS):
+        rank = DAMPING / count + (1 - DAMPING) * (walk.T @ rank)
+    return rank
+
+
+_TAIL = re.compile(r"[：:》|｜]\s*([^：:《》|｜]{4,60})$")
+_HEADING = re.compile(r"^[^\n。！!；;，,：:]{2,20}$", re.M)
+
+
+def in_section(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Of an article of several matters the sentences under the heading that the title names.
+
+    All of them where the title names none, or hardly any stand there.
+    """
+    kept = []
+    for sentence in sentences:
+        low, high = _section(sentence.document)
+        if not high or low <= sentence.start < high:
+            kept.append(sentence)
+    return kept if len(kept) >= FEWEST_IN_SECTION else list(sentences)
+
+
+def _section(document: Document) -> tuple[int, int]:
+    """The offsets of the section that the title names (第354期：手机电池); (0, 0) for none."""
+    tail = _TAIL.search(document.title)
+    if tail is None:
+        return 0, 0
+    heading = re.search(rf"^{re.escape(tail[1].strip())}$", document.text, re.M)
+    if heading is None:
+        return 0, 0
+    after = _HEADING.search(document.text, heading.end() + 1)
+    return heading.end(), after.start() if after else len(document.text)
+
+
+def _opens_paragraph(sentence: Sentence) -> bool:
+    return not sentence.document.text[: sentence.start].rstrip(
+        " 　"
+    ).strip() or sentence.document.text[: sentence.start].rstrip(" 　").endswith("\n")
+
+
+def _scaled(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    low, high = float(values.min()), float(values.max())
+    return (values - low) / (high - low) if high > low else np.ones_like(values)
+
+
+def facets(text: str) -> set[str]:
+    """What a sentence tells of: when, how many, who."""
+    plain = fold(text)
+    found = {"when"} if _WHEN.search(plain) else set()
+    found |= {"figure"} if _FIGURE.search(plain) else set()
+    return found | ({"who"} if _WHO.search(text) else set())
+
+
+def _cost(sentence: Sentence) -> float:
+    text = sentence.text
+    cost = 0.5 if is_courtesy(sentence) else 0.0
+    cost += 0.15 if _SPOKEN.match(text) else 0.0
+    cost += 0.12 if _PRAISE.search(text) else 0.0
+    cost += 0.1 if text.endswith(("？", "?")) else 0.0
+    cost += 0.08 if text.startswith(("根据", "为贯彻", "按照")) else 0.0
+    cost += 0.1 if len(text) < 15 else 0.0
+    return cost + 0.1 * max(0.0, (len(text) - _LONG) / _LONG)
+
+
+def chosen(
+    sentences: Sequence[Sentence],
+    worth: npt.NDArray[np.float64],
+    vectors: FloatMatrix,
+    most: int,
+) -> list[Sentence]:
+    """The ``most`` sentences that together say most, in the order of the text."""
+    taken: list[int] = []
+    told: set[str] = set()
+    left = set(range(len(sentences)))
+    while left and len(taken) < most:
+        best = max(left, key=lambda n: (_gain(n, sentences, worth, vectors, taken, told), -n))
+        left.discard(best)
+        if taken and float(max(vectors[best] @ vectors[n] for n in taken)) > 0.93:
+            continue
+        taken.append(best)
+        told |= facets(sentences[best].text)
+    return [sentences[n] for n in sorted(taken)]
+
+
+def _gain(
+    n: int,
+    sentences: Sequence[Sentence],
+    worth: npt.NDArray[np.float64],
+    vectors: FloatMatrix,
+    taken: Sequence[int],
+    told: set[str],
+) -> float:
+    if not taken:
+        return float(worth[n])
+    like = float(max(vectors[n] @ vectors[t] for t in taken))
+    new = NEW_FACET * len(facets(sentences[n].text) - told)
+    beside = any(
+        sentences[n].paragraph == sentences[t].paragraph
+        and sentences[n].document.id == sentences[t].document.id
+        for t in taken
+    )
+    away = min(abs(n - t) / (FAR * len(sentences)) for t in taken)
+    close = (SAME_PARAGRAPH if beside else 0.0) - SPREAD * min(1.0, away)
+    return float(worth[n]) + new - REDUNDANCY * like - close

@@ -1,0 +1,144 @@
+"""What somebody said: that speaker's own sentences, from the article they stand in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer_types import Answer
+from rag.overview.central import chosen, scores
+from rag.overview.desk import Desk
+from rag.overview.page import Entry, Page, refused
+from rag.overview.request import Request
+from rag.overview.sentences import Sentence, mentions
+from rag.overview.shelf import Groups, names_of, wordings
+from rag.overview.speech import Statement, said_by
+from rag.overview.summary import sent
+from rag.types import Document
+from rag.wording import say
+
+PER_SPEAKER = 4
+AMONG_SEVERAL = 2
+"""Sentences of each where several speak."""
+MOST_SPEAKERS = 8
+_READ = 40
+
+
+def statements(request: Request, desk: Desk) -> Answer | None:
+    """The statements of the speaker, or of all who speak, under their articles."""
+    documents, known = _documents(request, desk)
+    if not documents:
+        return refused(request, known, desk.nearest(request.text), kind="statements")
+    speakers = "、".join(_names(request, desk))
+    found = [one for document in documents for one in said_by(document, speakers)]
+    found = _at(found, request.aspect)
+    topic = wordings(request.topic, desk.words)[-1] if request.topic else ()
+    if topic:
+        found = [one for one in found if any(mentions(s.text, topic) for s in one.sentences)]
+    if not found and not request.aspect:
+        return None  # the way of a fact may still find it
+    if not found:
+        missing = _silent(request)
+        return refused(request, missing, documents[:3], kind="statements")
+    return sent(_page(request, desk, found, topic), request, desk)
+
+
+def _documents(request: Request, desk: Desk) -> tuple[list[Document], str]:
+    """The articles in which the speaker may be found, or why there are none."""
+    mentioned: tuple[tuple[str, ...], ...] = ()
+    if request.speaker and request.speaker not in _ANY:
+        mentioned = (tuple(n for name in _names(request, desk) for n in names_of(name)),)
+    rows = desk.shelf.rows(request.limits, mentioned)
+    if not rows:
+        return [], say(
+            f"没有文章提到“{request.speaker}”。",
+            f"No article mentions “{request.speaker}”.",
+            request.language,
+        )
+    return desk.shelf.documents(rows[:_READ]), ""
+
+
+def _names(request: Request, desk: Desk) -> list[str]:
+    """The speaker, or speakers; an English one also as Chinese articles write the name."""
+    if not request.speaker:
+        return []
+    named = [part.strip() for part in re.split("[、，,和与及/]", request.speaker) if part.strip()]
+    if request.language == "en":
+        named += [name for group in wordings(request.speaker, desk.words)[-1] for name in group]
+    return list(dict.fromkeys(named))
+
+
+_ANY = frozenset(("专家", "专家们", "官员", "领导", "领导们", "expert", "experts", "officials"))
+
+
+def _at(found: Sequence[Statement], scope: str) -> list[Statement]:
+    """Those made at what is named: its words stand in the title or at the article's beginning."""
+    if not scope:
+        return list(found)
+    groups = tuple(tuple(names_of(word)) for word in _scope_words(scope))
+    return [
+        one
+        for one in found
+        if mentions(f"{one.document.title}\n{one.document.text[:400]}", groups) == len(groups)
+    ]
+
+
+def _scope_words(scope: str) -> list[str]:
+    from rag.overview.shelf import content_words
+
+    return [word for word in content_words(scope) if len(word) > 1]
+
+
+def _silent(request: Request) -> str:
+    who = request.speaker or say("发言人", "anybody", request.language)
+    about = request.topic or request.aspect
+    return say(
+        f"文章里没有找到{who}" + (f"关于“{about}”" if about else "") + "的原话或转述。",
+        f"No words of {who}" + (f" on “{about}”" if about else "") + " were found in the articles.",
+        request.language,
+    )
+
+
+def _page(request: Request, desk: Desk, found: Sequence[Statement], topic: Groups) -> Page:
+    speakers = list(dict.fromkeys((one.name or one.label, one.document.id) for one in found))
+    begin = request.page * MOST_SPEAKERS
+    shown = speakers[begin : begin + MOST_SPEAKERS]
+    each = PER_SPEAKER if len(shown) <= 2 else AMONG_SEVERAL
+    most = request.most or max(1, each - request.briefer)
+    entries = []
+    for who in shown:
+        own = [one for one in found if (one.name or one.label, one.document.id) == who]
+        picked = _best([s for one in own for s in one.sentences], desk, most, topic)
+        if picked:
+            label = max((one.label for one in own), key=len)
+            note = say(f"，{label}", f", {label}", request.language)
+            entries.append(Entry(own[0].document, tuple(s.said() for s in picked), note=note))
+    left = len(speakers) - begin - len(shown)
+    closing = (
+        say(
+            f"还有 {left} 人，说“更多”接着看。",
+            f"{left} more: say “more” to go on.",
+            request.language,
+        )
+        if left > 0
+        else ""
+    )
+    return Page(
+        "statements",
+        "",
+        tuple(entries),
+        closing,
+        start=begin + 1 if len(entries) > 1 else 0,
+        offers=(say("更多", "more", request.language),) if left > 0 else (),
+    )
+
+
+def _best(sentences: Sequence[Sentence], desk: Desk, most: int, topic: Groups) -> list[Sentence]:
+    """The speaker's sentences, all where they are few, else those that say most; first is first."""
+    if topic:
+        sentences = [s for s in sentences if mentions(s.text, topic)] or list(sentences)
+    if len(sentences) <= most:
+        return list(sentences)
+    worth, vectors = scores(sentences, desk.words, topic)
+    worth[0] += 0.2  # it names the speaker
+    return chosen(sentences, worth, vectors, most)

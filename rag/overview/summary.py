@@ -1,0 +1,312 @@
+"""What articles say, in two to five of their own sentences each: one article, several, all.
+
+Which sentences is ``central``'s decision. Articles that report one event stand together: they
+are read as one text, and what several say is quoted once, from the article that says it best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.answer_types import Answer
+from rag.overview.catalogue import unmentioned
+from rag.overview.central import ON_TOPIC, chosen, in_section, scores
+from rag.overview.desk import Desk
+from rag.overview.page import Entry, Page, answer_of, refused
+from rag.overview.pick import MOST_PICKED, Picked, about_weight
+from rag.overview.request import Request, Which
+from rag.overview.sentences import Sentence, first_sentence, mentions, sentences_of
+from rag.overview.shelf import Groups, wordings
+from rag.overview.stories import stories_of
+from rag.types import Document
+from rag.wording import Language, say
+
+USUAL = 5
+"""Sentences of one article; a reader takes in no more at once."""
+PER_PAGE = 8
+"""Articles, or stories, summed up at once."""
+_FEW = 3
+"""So many articles are still given more than a sentence or two each."""
+
+
+def summary(request: Request, desk: Desk, picked: Picked) -> Answer:
+    """The points of the articles picked, each in their own words."""
+    if picked.missing:
+        return _no_such(request, desk, picked.missing)
+    if not picked.documents:
+        return refused(
+            request,
+            say("这里没有可以总结的文章。", "There is no article to sum up.", request.language),
+            kind="summary",
+        )
+    if picked.choose:
+        return which_one(request, desk, picked)
+    if len(picked.documents) == 1:
+        return _of_one(request, desk, picked.documents[0])
+    return _of_several(request, desk, picked)
+
+
+def _no_such(request: Request, desk: Desk, name: str) -> Answer:
+    """That no article has the title, or the place in the list."""
+    zh = f"没有第 {name} 篇文章。" if name.isdigit() else f"没有标题含“{name}”的文章。"
+    en = (
+        f"There is no article number {name}."
+        if name.isdigit()
+        else f"No article is titled “{name}”."
+    )
+    nearest = [] if name.isdigit() else desk.nearest(name)
+    return refused(request, say(zh, en, request.language), nearest, kind="summary")
+
+
+def wanted_of(request: Request, usual: int) -> int:
+    """How many sentences: as many as usual, as asked for, fewer where it is to be shorter."""
+    if request.most:
+        return request.most
+    return max(1, usual - 2 * request.briefer)
+
+
+def points(
+    documents: Sequence[Document],
+    desk: Desk,
+    most: int,
+    topic: Groups = (),
+    *,
+    only: bool = True,
+) -> list[Sentence]:
+    """The sentences of the articles, read as one text, that together say most.
+
+    With ``only`` those that do not mention the topic are left out where any does.
+    """
+    sentences = [
+        one
+        for document in documents
+        for one in sentences_of(document)
+        if not (one.place < _OPENING and _printed_elsewhere(one, desk))
+    ]
+    sentences = sentences if topic and only else in_section(sentences)
+    if topic and only:
+        sentences = [one for one in sentences if mentions(one.text, topic)] or sentences
+    if not sentences:
+        return []
+    weight = ON_TOPIC if only else ON_TOPIC / 3
+    worth, vectors = scores(sentences, desk.words, topic, weight)
+    return chosen(sentences, worth, vectors, most)
+
+
+_OPENING = 3
+_EVERYWHERE = 3
+
+
+def _printed_elsewhere(sentence: Sentence, desk: Desk) -> bool:
+    """Whether three articles have the sentence: 这里记录每周值得分享的科技内容, a masthead."""
+    return len(desk.shelf.rows(mentioned=((sentence.text,),))) >= _EVERYWHERE
+
+
+def _of_one(request: Request, desk: Desk, document: Document) -> Answer:
+    all_of_it = sentences_of(document)
+    topic = wordings(request.which.described, desk.words)[-1] if request.which.described else ()
+    most = wanted_of(request, USUAL) + request.page * USUAL
+    found = points([document], desk, most, topic, only=False)
+    notices: tuple[str, ...] = ()
+    if len(all_of_it) <= 1:
+        first = first_sentence(document)
+        said = tuple(one.said() for one in found) or ((first,) if first else ())
+        notices = (
+            say(
+                "这篇文章只有一句话，全文就是这些。" if said else "这篇文章没有正文。",
+                "The article is a single sentence; this is all of it."
+                if said
+                else "The article has no text.",
+                request.language,
+            ),
+        )
+    else:
+        said = tuple(one.said() for one in found)
+    page = Page(
+        "summary",
+        "",
+        (Entry(document, said),),
+        start=0,
+        notices=notices,
+        offers=_offers(document, request.language),
+    )
+    return sent(page, request, desk)
+
+
+def _offers(document: Document, language: Language) -> tuple[str, ...]:
+    return (
+        (say("详细一点", "more detail", language), say("时间线", "timeline", language))
+        if document
+        else ()
+    )
+
+
+def sent(page: Page, request: Request, desk: Desk) -> Answer:
+    """The page as an answer, or that there is nothing to quote."""
+    answer = answer_of(page, request, desk.shelf.document)
+    return answer or refused(
+        request,
+        say(
+            "文章里没有可以引用的句子。",
+            "The articles hold no sentence to quote.",
+            request.language,
+        ),
+        kind=page.kind,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """How many sentences an article, or a story, is given."""
+
+    one: int
+    story: int
+
+
+def _share(request: Request, stories: int) -> _Share:
+    if stories <= _FEW:
+        return _Share(wanted_of(request, 3), wanted_of(request, 5))
+    return _Share(wanted_of(request, 2), wanted_of(request, 3))
+
+
+def _of_several(request: Request, desk: Desk, picked: Picked) -> Answer:
+    """A digest: the articles by story, each with its points."""
+    stories = stories_of(picked.documents, desk.words)
+    begin = request.page * PER_PAGE
+    shown = stories[begin : begin + PER_PAGE]
+    share = _share(request, len(stories))
+    entries: list[Entry] = []
+    for story in shown:
+        entries += story_entries(
+            points(story, desk, share.story if len(story) > 1 else share.one), story
+        )
+    left = len(stories) - begin - len(shown)
+    opening = _opening(request, picked, len(stories))
+    page = Page(
+        "summary", opening, tuple(entries), _rest(left, picked, request.language),
+        start=begin + 1, offers=(say("更多", "more", request.language),) if left > 0 else (),
+    )  # fmt: skip
+    return sent(page, request, desk)
+
+
+def story_entries(found: Sequence[Sentence], story: Sequence[Document]) -> list[Entry]:
+    """The sentences under their articles, in the articles' order."""
+    entries = []
+    for document in story:
+        said = tuple(one.said() for one in found if one.document.id == document.id)
+        if said:
+            entries.append(Entry(document, said))
+    return entries
+
+
+def _opening(request: Request, picked: Picked, stories: int) -> str:
+    of = picked.of
+    zh = (
+        f"{of:,} 篇文章"
+        + (f"，说的是 {stories:,} 件事" if stories < len(picked.documents) else "")
+        + "："
+    )
+    en = (
+        f"{of:,} articles"
+        + (f" on {stories:,} matters" if stories < len(picked.documents) else "")
+        + ":"
+    )
+    return say(zh, en, request.language)
+
+
+def _rest(left: int, picked: Picked, language: Language) -> str:
+    unread = picked.of - len(picked.documents)
+    if left <= 0 and unread <= 0:
+        return ""
+    zh = f"还有 {left:,} 件事没有列出，说“更多”接着看。" if left > 0 else ""
+    en = f"{left:,} more: say “more” to go on." if left > 0 else ""
+    if unread > 0:
+        zh += f"另有 {unread:,} 篇较早的文章没有读。"
+        en += f" {unread:,} older articles were not read."
+    return say(zh, en.strip(), language)
+
+
+def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answer:
+    """What the articles say about something, by article, the newest first."""
+    groups, rows = desk.shelf.about(request.topic, desk.words, request.limits, loosely=True)
+    if not rows:
+        return refused(
+            request,
+            unmentioned(request.topic, request.language),
+            desk.nearest(request.topic),
+            kind="topic" if kind == "topic" else "summary",
+        )
+    documents = desk.shelf.documents(rows[:MOST_PICKED])
+    titled = [d for d in documents if mentions(d.title, groups) == len(groups)]
+    if kind == "summary" and (len(rows) == 1 or (len(titled) == 1 and len(groups) > 1)):
+        one = (titled or documents)[0]
+        return _of_one(replace(request, which=Which(described=request.topic)), desk, one)
+    best = sorted(documents, key=lambda document: -about_weight(document, groups))
+    begin = request.page * PER_PAGE
+    chosen_few = best[begin : begin + PER_PAGE]
+    order = [document for document in documents if document in chosen_few]
+    share = _share(request, len(chosen_few))
+    entries = []
+    for story in stories_of(order, desk.words):
+        entries += story_entries(
+            points(story, desk, share.story if len(story) > 1 else share.one, groups), story
+        )
+    left = len(rows) - begin - len(chosen_few)
+    opening = say(
+        f"与“{request.topic}”有关的文章有 {len(rows):,} 篇：",
+        f"{len(rows):,} article{'' if len(rows) == 1 else 's'} on “{request.topic}”:",
+        request.language,
+    )
+    closing = (
+        say(
+            f"还有 {left:,} 篇，说“更多”接着看。",
+            f"{left:,} more: say “more” to go on.",
+            request.language,
+        )
+        if left > 0
+        else ""
+    )
+    page = Page(
+        "topic" if kind == "topic" else "summary", opening, tuple(entries), closing,
+        start=begin + 1, offers=topic_offers(request, left),
+    )  # fmt: skip
+    return sent(page, request, desk)
+
+
+def topic_offers(request: Request, left: int) -> tuple[str, ...]:
+    """What else may have been meant by a topic."""
+    topic, language = request.topic, request.language
+    offers = [
+        say(f"关于{topic}有哪些报道？", f"Which articles mention {topic}?", language),
+        say(f"{topic}的时间线", f"timeline of {topic}", language),
+    ]
+    if request.intent != "summary":
+        offers.insert(0, say(f"总结{topic}", f"Summarize {topic}", language))
+    return (*((say("更多", "more", language),) if left > 0 else ()), *offers)
+
+
+def which_one(request: Request, desk: Desk, picked: Picked) -> Answer:
+    """Several fit: each with a question that asks for it alone."""
+    language = request.language
+    shown = picked.documents[:PER_PAGE]
+    stories = stories_of(shown, desk.words)
+    opening = say(
+        f"符合的有 {picked.of:,} 篇，说的是哪一篇？",
+        f"{picked.of:,} articles fit. Which one is meant?",
+        language,
+    )
+    entries = []
+    for document in (document for story in stories for document in story):
+        said = first_sentence(document)
+        entries.append(Entry(document, (said,) if said else (), silent=False))
+    offers = tuple(
+        say(
+            f"《{entry.document.title}》讲了什么？",
+            f"Summarize 《{entry.document.title}》",
+            language,
+        )
+        for entry in entries
+        if entry.document.title
+    )
+    return sent(Page("choice", opening, tuple(entries), offers=offers), request, desk)
