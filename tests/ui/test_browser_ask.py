@@ -180,3 +180,25 @@ def test_an_empty_question_asks_nothing(desk: Desk, fake: FakeAssistant) -> None
     desk.page.wait_for_timeout(400)
     assert fake.asked == []
     assert desk.usable()
+
+
+def test_what_was_just_asked_is_in_sight_and_who_reads_above_is_left_in_peace(desk: Desk) -> None:
+    top = "document.querySelector('#yj-thread').scrollTop"
+    for number in range(4):
+        desk.answer(f"第{number}问：何时获批？")
+    last = desk.page.locator("#yj-history .yj-turn").last
+    in_sight = """turn => {
+        const shown = document.querySelector('#yj-thread').getBoundingClientRect();
+        const asked = turn.querySelector('h3').getBoundingClientRect();
+        return asked.top >= shown.top && asked.bottom <= shown.bottom;
+    }"""
+    assert last.evaluate(in_sight)
+    assert desk.page.evaluate(top) > 0
+
+    desk.ask("慢慢回答：何时获批？")
+    desk.page.wait_for_selector("#yj-live .yj-arriving p")
+    desk.page.locator("#yj-thread").hover()
+    desk.page.mouse.wheel(0, -10_000)
+    desk.page.wait_for_function(f"{top} === 0")
+    desk.page.wait_for_selector("#yj-ask:visible")
+    assert desk.page.evaluate(top) == 0

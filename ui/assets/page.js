@@ -57,6 +57,21 @@
     } catch { /* private window: the button says the same */ }
   }, 50);
 
+  // What was just asked goes to the top and stays there while its answer arrives, until the
+  // reader scrolls: who reads on above is left in peace.
+  let newest = "", held = false;
+  const follow = () => requestAnimationFrame(() => {
+    const last = [...document.querySelectorAll("#yj-thread .yj-turn")].at(-1);
+    if (!last) return;
+    if (last.dataset.turn !== newest) { newest = last.dataset.turn; held = true; }
+    if (held) last.scrollIntoView({ block: "start", inline: "nearest" });
+  });
+  for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    addEventListener(act, ({ target }) => {
+      if (target.closest?.("#yj-thread")) held = false;
+    }, { passive: true });
+  }
+
   const youju = window.youju = {
     toggleTheme() {
       theme = theme === "dark" ? "light" : "dark";
@@ -68,6 +83,7 @@
       new MutationObserver(() => {
         const sign = element.querySelector(".yj-forgotten");
         if (sign) renew(Boolean(sign.dataset.asked));
+        if (element.closest("#yj-thread")) follow();
       }).observe(element, { childList: true, subtree: true });
       element.addEventListener("click", (click) => {
         const pressed = click.target.closest("[data-act]");
