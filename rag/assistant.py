@@ -18,8 +18,16 @@ from rag.answer_types import Answer, Event, Finished, Passages, Turn
 from rag.arguments import (
     Options,
     chosen_answerer,
+    filters_given,
+    history_given,
+    name_given,
+    passages_given,
     passages_wanted,
+    path_given,
+    place_given,
+    query_given,
     question_text,
+    settings_given,
     texts_given,
 )
 from rag.errors import IndexMissing
@@ -63,7 +71,7 @@ class Assistant(LoadedModels):
             embedder: Use this instead of the one the settings name.
             reader: Use this instead of the one the settings name.
         """
-        super().__init__(settings or Settings(), embedder=embedder, reader=reader)
+        super().__init__(settings_given(settings), embedder=embedder, reader=reader)
         self._lock = RLock()
         self._index: Index | None = None
 
@@ -168,7 +176,7 @@ class Assistant(LoadedModels):
 
         asked = understand(question_text(question))
         wanted = passages_wanted(k, self.settings.k, MOST_SEARCHED)
-        source = Searched(self, max(wanted, self.settings.read), filters)
+        source = Searched(self, max(wanted, self.settings.read), filters_given(filters))
         parts = asked.parts or (asked,)
         passages = [one for part in parts for one in found(part, source)[1][:wanted]]
         return list({(p.document_id, p.start, p.end): p for p in passages}.values())
@@ -183,7 +191,7 @@ class Assistant(LoadedModels):
 
         asked = understand(question_text(question))
         wanted = passages_wanted(k, self.settings.k, MOST_SEARCHED)
-        source = Searched(self, max(wanted, self.settings.read), filters)
+        source = Searched(self, max(wanted, self.settings.read), filters_given(filters))
         return ranking(asked, source, self, wanted)
 
     def _way(
@@ -204,10 +212,13 @@ class Assistant(LoadedModels):
         wanted = passages_wanted(k, self.settings.k, Settings.MOST_K)
         settings = self.settings.model_copy(update={"k": wanted})
         chosen = chosen_answerer(answerer, settings)
-        asked = Asked(question_text(question), settings, chosen, tuple(history), streamed)
+        turns = history_given(history)
+        asked = Asked(question_text(question), settings, chosen, turns, streamed)
         depth = max(wanted, settings.read)
-        source = Searched(self, depth, filters) if passages is None else Chosen(self, passages)
-        return answering(asked, source, self)
+        limits = filters_given(filters)
+        if passages is not None:
+            return answering(asked, Chosen(self, passages_given(passages)), self)
+        return answering(asked, Searched(self, depth, limits), self)
 
     # Articles
 
@@ -231,7 +242,7 @@ class Assistant(LoadedModels):
         """
         from rag.indexing.ingest import ingest
 
-        named = [Path(path) for path in paths]
+        named = [path_given(path) for path in paths]
         with self._lock:
             report = ingest(
                 named, self.settings, self.embedder,
@@ -275,7 +286,7 @@ class Assistant(LoadedModels):
         from rag.indexing.ingest import remove
 
         with self._lock:
-            removed = remove(list(names), self.settings)
+            removed = remove([name_given(name) for name in names], self.settings)
             self._refresh()
         return removed
 
@@ -285,7 +296,7 @@ class Assistant(LoadedModels):
         Raises:
             LoadError: No such article is indexed.
         """
-        return self.index.document(document_id)
+        return self.index.document(name_given(document_id))
 
     def original(self, document_id: str) -> Path:
         """The file that an article was read from, to be shown to a reader.
@@ -296,21 +307,24 @@ class Assistant(LoadedModels):
         """
         from rag.indexing import machine
 
-        return machine.original(self.settings.data_dir, self.index.files_of(document_id))
+        return machine.original(
+            self.settings.data_dir, self.index.files_of(name_given(document_id))
+        )
 
     def find(self, name: str) -> Document:
         """The stored article with this id, path, file name or title."""
-        return self.index.find(name)
+        return self.index.find(name_given(name))
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         """Stored articles, newest first, whose title or path contains ``query``."""
-        return self.index.documents(query, offset, limit)
+        start, most = place_given(offset, "offset", 0), place_given(limit, "limit", 0)
+        return self.index.documents(query_given(query), start, most)
 
     def count_documents(self, query: str = "") -> int:
         """How many articles ``documents(query)`` lists in all."""
         from rag.indexing.statistics import count_documents
 
-        return count_documents(self.settings.data_dir, query)
+        return count_documents(self.settings.data_dir, query_given(query))
 
     def statistics(self) -> dict[str, dict[str, int]]:
         """Articles by months, sources, languages, lengths and folders (rag.indexing.statistics)."""
@@ -373,7 +387,7 @@ def ask(question: str, settings: Settings | None = None) -> Answer:
         QuestionError: The question is empty or too long.
         YoujuError: Something that was needed failed; the message says what to do.
     """
-    wanted = settings or Settings()
+    wanted = settings_given(settings)
     with _shared_lock:
         if not _shared or _shared[0].settings != wanted:
             _shared[:] = [Assistant(wanted)]

@@ -10,10 +10,12 @@ itself, and shows no text of others untreated. ``json_text(value)`` is JSON that
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import Any, TextIO, cast
 
 UNSEEN = re.compile(
@@ -47,10 +49,15 @@ class _Screen:
 
 @contextmanager
 def tamed() -> Iterator[None]:
-    """Standard output and standard error, tamed while it is open."""
-    output, error = (cast("TextIO", _Screen(raw(each))) for each in (sys.stdout, sys.stderr))
-    with redirect_stdout(output), redirect_stderr(error):
-        yield
+    """Standard output and standard error, tamed while it is open.
+
+    Where one was closed (``youju ask … >&-``) Python has none: what is written goes nowhere.
+    """
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        streams = (raw(each or nowhere) for each in (sys.stdout, sys.stderr))
+        output, error = (cast("TextIO", _Screen(each)) for each in streams)
+        with redirect_stdout(output), redirect_stderr(error):
+            yield
 
 
 def raw(stream: TextIO) -> TextIO:

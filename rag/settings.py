@@ -115,8 +115,8 @@ class Settings(BaseSettings):
     tracing: bool = False
     """Emit OpenTelemetry spans named after the stages (needs opentelemetry-sdk)."""
 
-    ui_host: str = "127.0.0.1"
-    """The address the page listens on."""
+    ui_host: str = Field(default="127.0.0.1", min_length=1)
+    """The address the page listens on; an empty one would be every address of the machine."""
     ui_port: int = Field(default=7860, ge=0, le=65535)
     """The port the page listens on; 0 picks a free one."""
     ui_users: SecretStr = SecretStr("")
@@ -156,6 +156,8 @@ class Settings(BaseSettings):
     @field_validator("data_dir", mode="after")
     @classmethod
     def _expand(cls, value: Path) -> Path:
+        if "\0" in str(value):
+            raise ValueError("no folder is called that")
         return value.expanduser()
 
     @field_validator("*", mode="before")

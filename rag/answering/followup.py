@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.answer_types import Turn
+from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.text.facts import names
 from rag.text.fold import simplify
 from rag.text.places import REGION_NAMES
@@ -29,16 +30,20 @@ MOST_TURNS = 5
 
 
 def rewrite(question: str, history: Sequence[Turn]) -> str:
-    """``question`` as one that needs no conversation; unchanged when it needs none."""
+    """``question`` as one that needs no conversation; unchanged when it needs none.
+
+    So too where what it points back to says nothing, or is too long to be asked with it.
+    """
     turns = list(history)[-MOST_TURNS:]
     asked = question.strip()
     if not turns or not any(character.isalnum() for character in asked):
         return question
     chinese = bool(re.search(r"[\u3400-\u9fff]", asked)) or not re.search(r"[A-Za-z]{2}", asked)
     before = _asked_in(turns[-1])
-    if chinese:
-        return rewrite_chinese(simplify(asked), before, turns) or question
-    return rewrite_english(asked, before, turns) or question
+    make = rewrite_chinese if chinese else rewrite_english
+    whole = make(simplify(asked) if chinese else asked, before, turns)
+    says_something = any(character.isalnum() for character in whole)
+    return whole if says_something and len(whole) <= MAX_QUESTION_CHARACTERS else question
 
 
 def _asked_in(turn: Turn) -> str:

@@ -35,16 +35,13 @@ from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS
 from rag.articles.publication import Publication
 from rag.articles.published import Facts, published
 from rag.text.fold import fold
+from rag.text.halves import whole
 from rag.text.identity import document_id
 from rag.types import Article, Document
 from rag.wording import say
 
 CLEANER_VERSION = 1
 """Raised when cleaning gives other text than before, so that an ingest does its work again."""
-
-
-HALF_PAIR = re.compile("[\ud800-\udfff]")
-"""Half of a surrogate pair, as JSON can write it (``"\\ud800"``): no text that can be stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,7 @@ def _take_labels(work: _Work) -> None:
 def _take_title(work: _Work) -> str:
     """The stated title, or the first line when it reads as one; it leaves the text."""
     title = spaced(visible(stated_title(work.metadata, work.page), Taken()), Taken())
-    title = HALF_PAIR.sub("\ufffd", title)  # before the id is made of it
+    title = whole(title)  # before the id is made of it
     written = [place for place, line in enumerate(work.lines) if line]
     folded = fold(title).replace(" ", "")
     for place in written[:4] if title else ():

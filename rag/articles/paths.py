@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from rag.articles.limits import MAX_NAME_CHARACTERS
+from rag.text.halves import whole
 
 _UNSHOWN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # controls, half pairs: "a\nb"
@@ -24,9 +25,11 @@ def path_text(path: Path | str) -> str:
     Where a file stands beside it whose name in UTF-8 reads the same, its bytes are written out
     (``\xb5\xd8.txt``), so that the two are two.
     """
-    raw = os.fsencode(path)
     try:
+        raw = os.fsencode(path)
         return raw.decode("utf-8")
+    except UnicodeEncodeError:  # half of a pair: no file is called that
+        return whole(os.fspath(path))
     except UnicodeDecodeError:
         pass
     parts = raw.split(b"/")

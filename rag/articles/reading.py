@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from rag.articles.clean import HALF_PAIR, clean
+from rag.articles.clean import clean
 from rag.articles.faults import forgiven
 from rag.articles.limits import (
     MAX_ARTICLE_CHARACTERS,
@@ -26,6 +26,7 @@ from rag.articles.load import load
 from rag.articles.paths import path_text
 from rag.articles.sandboxed import Cell, Steps
 from rag.errors import LoadError
+from rag.text.halves import HALF_PAIR, whole
 from rag.text.split import split
 from rag.types import Article, Document, FileReport, Skipped
 
@@ -142,12 +143,12 @@ def cleaned(article: Article) -> Ready:
 def _storable(document: Document) -> Document:
     """The document without half surrogate pairs in what is stated of it; its title has none."""
     changes: dict[str, Any] = {
-        name: HALF_PAIR.sub("\ufffd", value)
+        name: whole(value)
         for name in ("published_evidence", "author", "source", "url")
         if HALF_PAIR.search(value := getattr(document, name))
     }
     if HALF_PAIR.search("".join(document.categories)):
-        changes["categories"] = tuple(HALF_PAIR.sub("\ufffd", c) for c in document.categories)
+        changes["categories"] = tuple(map(whole, document.categories))
     return replace(document, **changes) if changes else document
 
 

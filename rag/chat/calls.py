@@ -32,6 +32,10 @@ BEAT_S = 0.1
 _SLOW = Failure(None, again=False, pause_s=None, detail="", kind="slow")
 
 
+_MOST_TOKENS = 10**9
+"""No reply costs more."""
+
+
 @dataclass(slots=True)
 class Usage:
     """Tokens in and out and calls made for one question."""
@@ -41,9 +45,11 @@ class Usage:
     )
 
     def add(self, said: Mapping[str, Any] | None) -> None:
-        """Count what the server says a reply cost; a server may say nothing."""
+        """Count what the server says a reply cost; a server may say nothing, or nonsense."""
         for key in ("input_tokens", "output_tokens"):
-            self.counts[key] += int((said or {}).get(key) or 0)
+            count = (said or {}).get(key)
+            if isinstance(count, int) and 0 < count <= _MOST_TOKENS:
+                self.counts[key] += count
 
 
 class Endpoint:

@@ -84,6 +84,13 @@ def worded(failure: Failure, settings: Settings) -> ChatError:
     place, status = where(settings), failure.status
     if status in {401, 403}:
         return _rejected(place, status, left_out=key_left_out(settings))
+    if 300 <= status < 400:
+        return ChatRefused(
+            zh=f"对话接口（{place}）指向别的地址（{status}），没有跟过去。请把 "
+            "YOUJU_CHAT_BASE_URL 写成它真正的地址。",
+            en=f"The chat endpoint ({place}) points to another address ({status}), which was not "
+            "followed. Set YOUJU_CHAT_BASE_URL to where it really is.",
+        )
     if status == 404:
         name = settings.chat_model
         return ChatRefused(

@@ -37,6 +37,7 @@ from rag.chat.prompts import Prompt
 from rag.chat.replies import REPLY_SCHEMA, Reply, plain_reply, structured_reply
 from rag.errors import ChatRefused
 from rag.settings import Settings
+from rag.text.halves import whole
 from rag.tracing import span
 
 CLOSING_S = 5.0
@@ -210,10 +211,10 @@ def _closed(client: Any) -> Future[None]:
 
 
 def _text(message: AIMessage) -> str:
-    """The text of a message, whatever kind of content blocks it has."""
+    """The text of a message, whatever kind of content blocks it has, in whole characters."""
     content = message.content
     if isinstance(content, str):
-        return content
+        return whole(content)
     return "".join(
-        block if isinstance(block, str) else str(block.get("text", "")) for block in content
+        whole(block if isinstance(block, str) else str(block.get("text", ""))) for block in content
     )

@@ -69,7 +69,11 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
             **options,
             "num_predict": settings.chat_reply_tokens,
             "num_ctx": settings.chat_context_tokens,
-            "client_kwargs": {"timeout": settings.chat_timeout_s, **_ollama_auth(settings, key)},
+            "client_kwargs": {
+                "timeout": settings.chat_timeout_s,
+                "follow_redirects": False,  # the question goes where the settings say
+                **_ollama_auth(settings, key),
+            },
         }
     if not key and not settings.chat_base_url:
         raise ChatRefused(
@@ -92,7 +96,9 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
         "timeout": settings.chat_timeout_s,
         # Connections of our own: the default ones are shared with others of the process.
         "http_async_client": openai.DefaultAsyncHttpxClient(
-            timeout=settings.chat_timeout_s, event_hooks={"request": hooks}
+            timeout=settings.chat_timeout_s,
+            follow_redirects=False,  # the question goes where the settings say
+            event_hooks={"request": hooks},
         ),
         "stream_chunk_timeout": None,
         "max_retries": 0,

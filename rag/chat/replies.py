@@ -12,6 +12,8 @@ from rag.chat import prompts
 from rag.chat.markers import Claim, parse_reply
 from rag.text.facts import facts
 from rag.text.fold import fold
+from rag.text.halves import whole
+from rag.verifying.addresses import addresses_in
 
 LONGEST_MISSING = 80
 """What a model says is lacking is passed on up to this many characters."""
@@ -57,7 +59,7 @@ def plain_reply(text: str, evidence: int) -> Reply:
     if 0 <= begin < end and '"sentences"' in text:
         try:
             found = structured_reply(json.loads(text[begin : end + 1]), evidence, text)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         return found or Reply(text, ())
     if text.lstrip().startswith(("{", "[{")):
@@ -76,11 +78,11 @@ def structured_reply(found: Any, evidence: int, text: str) -> Reply | None:
         named = row.get("sources")
         sources = [n for n in named if isinstance(n, int)] if isinstance(named, list) else []
         known = tuple(dict.fromkeys(n for n in sources if 1 <= n <= evidence))
-        for claim in parse_reply(row["text"], evidence):
+        for claim in parse_reply(whole(row["text"]), evidence):
             numbers = known or claim.numbers
             claims.append(Claim(claim.text, numbers, invented=bool(sources) and not numbers))
     missing = found.get("missing")
-    return Reply(text, tuple(claims), missing if isinstance(missing, str) else "")
+    return Reply(text, tuple(claims), whole(missing) if isinstance(missing, str) else "")
 
 
 def refused(text: str) -> str | None:
@@ -116,6 +118,6 @@ def sober(missing: str, question: str) -> str:
         *(figure.text for figure in said.figures if figure.text not in asked),
         *(when.text for when in said.dates if when.text not in asked),
     ]
-    if invented:
+    if invented or any(addresses_in(missing)):
         return ""
     return missing + ("。" if re.search("[\u4e00-\u9fff]", missing) else ".")

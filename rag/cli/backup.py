@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from rag.arguments import path_given
 from rag.settings import Settings
 from rag.wording import say
 
@@ -23,7 +23,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         ),
         epilog=say("例：", "Example: ") + "youju backup ~/youju.backup",
     )
-    parser.add_argument("file", type=Path, metavar=say("文件", "FILE"))
+    parser.add_argument("file", metavar=say("文件", "FILE"))
     parser.set_defaults(run=run)
 
 
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Back up and say what is in the file."""
     from rag.indexing.backup import backup
 
-    saved = backup(settings.data_dir, arguments.file)
+    saved = backup(settings.data_dir, path_given(arguments.file))
     print(
         say(
             f"已备份 {saved.documents:,} 篇文章、{saved.chunks:,} 段到 {saved.path}"

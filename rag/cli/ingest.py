@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from rag.arguments import path_given
 from rag.errors import IndexBusy
 from rag.screen import json_text, raw
 from rag.settings import Settings
@@ -83,7 +84,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.indexing.ingest import ingest
 
     embedder = Assistant(settings).embedder
-    paths = [Path(path) for path in arguments.paths] or _first_paths(settings)
+    paths = [path_given(path) for path in arguments.paths] or _first_paths(settings)
     bar = _Bar(raw(sys.stderr))
     try:
         report = ingest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from rag.arguments import name_given
 from rag.settings import Settings
 from rag.wording import say
 
@@ -31,6 +32,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Remove and say how many are gone."""
     from rag.indexing.ingest import remove
 
-    gone = remove(arguments.names, settings)
+    gone = remove([name_given(name) for name in arguments.names], settings)
     print(say(f"已删除 {gone} 篇文章。", f"Removed {gone} articles."))
     return 0

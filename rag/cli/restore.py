@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from rag.arguments import path_given
 from rag.settings import Settings
 from rag.wording import say
 
@@ -23,7 +23,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         ),
         epilog=say("例：", "Example: ") + "youju restore ~/youju.backup",
     )
-    parser.add_argument("file", type=Path, metavar=say("文件", "FILE"))
+    parser.add_argument("file", metavar=say("文件", "FILE"))
     parser.set_defaults(run=run)
 
 
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Restore and say what came back."""
     from rag.indexing.backup import restore
 
-    saved = restore(arguments.file, settings.data_dir)
+    saved = restore(path_given(arguments.file), settings.data_dir)
     print(
         say(
             f"已恢复 {saved.documents:,} 篇文章、{saved.chunks:,} 段。",

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from rag.arguments import name_given
 from rag.articles.clean import CleanReport
 from rag.articles.members import file_of
 from rag.screen import json_text
@@ -43,7 +44,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the article; from its file when it is one, else from the index."""
-    name: str = arguments.article
+    name = name_given(arguments.article)
     if any(Path(path).expanduser().is_file() for path in (name, file_of(name))):
         return _show_file(name, arguments, settings)
     document = _indexed(name, settings, reread=arguments.diff)

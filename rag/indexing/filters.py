@@ -17,8 +17,10 @@ import numpy.typing as npt
 
 from embeddings.vectors import IdArray, Selection
 from rag.articles.files import is_container
+from rag.articles.paths import path_text
 from rag.indexing import store_read
 from rag.indexing.schema import VISIBLE
+from rag.text.halves import whole
 from rag.types import Filters
 
 _KEPT_FILTERS = 32
@@ -106,7 +108,7 @@ def conditions(generation: int, filters: Filters) -> tuple[list[str], dict[str, 
         if names:
             marks = ", ".join(f":{column}{index}" for index in range(len(names)))
             wanted.append(f"{column} IN ({marks})")
-            named.update({f"{column}{index}": value for index, value in enumerate(names)})
+            named.update({f"{column}{index}": whole(value) for index, value in enumerate(names)})
     return wanted, named
 
 
@@ -117,7 +119,7 @@ def below(
     condition = VISIBLE.replace("born", "f.born").replace("died", "f.died")
     found: list[int] = []
     for folder in folders:
-        path = os.path.abspath(Path(folder).expanduser())  # noqa: PTH100 - links as named
+        path = path_text(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 - links as named
         members = "!" if is_container(Path(path)) else ""
         # Between "folder/" and "folder0" ("0" follows "/") lies exactly what is below it.
         rows = connection.execute(

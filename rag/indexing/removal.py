@@ -19,6 +19,7 @@ from rag.indexing.reprints_linked import link_reprints
 from rag.indexing.scan import below
 from rag.indexing.workers import Workers
 from rag.settings import Settings
+from rag.text.halves import whole
 
 
 def removed_paths(connection: sqlite3.Connection) -> list[str]:
@@ -115,6 +116,7 @@ def _take_out_article(
     connection: sqlite3.Connection, name: str, path: str, generation: int
 ) -> bool:
     """The same for an article named by its id, its title or its place in a container."""
+    name = whole(name)
     numbers = {
         row[0]
         for row in connection.execute(

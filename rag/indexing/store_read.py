@@ -21,6 +21,7 @@ from rag.errors import IndexDamaged
 from rag.indexing.schema import VISIBLE
 from rag.indexing.seals import holds, sealed_columns
 from rag.indexing.store import row_damaged
+from rag.text.halves import whole
 from rag.text.identity import document_id
 from rag.types import Document, Passage
 
@@ -242,15 +243,22 @@ def document_numbers(
     """The number of the visible document with this id, in a list (empty when there is none)."""
     rows = connection.execute(
         f"SELECT number FROM documents WHERE id = :id AND {VISIBLE}",  # noqa: S608 - a constant
-        {"id": document_id, "generation": generation},
+        {"id": whole(document_id), "generation": generation},
     )
     return [row[0] for row in rows]
+
+
+LONGEST_QUERY = 5_000
+"""Characters; no path is longer. SQLite takes 50,000 bytes of a pattern and fails at more."""
 
 
 def search_documents(
     connection: sqlite3.Connection, generation: int, query: str, offset: int, limit: int
 ) -> list[int]:
     """Numbers of visible documents whose title, source or path holds ``query``; newest first."""
+    if len(query) > LONGEST_QUERY:
+        return []
+    query = whole(query)
     like = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     rows = connection.execute(
         f"SELECT d.number FROM documents d WHERE {_VISIBLE_DOCUMENT} "  # noqa: S608 - constants

@@ -29,6 +29,7 @@ from rag.answer_types import Citation, Draft, DraftSentence
 from rag.errors import YoujuError
 from rag.text.facts import facts
 from rag.types import Document
+from rag.verifying.addresses import made_up_addresses
 from rag.verifying.attribution import Tangled, swapped
 from rag.verifying.evidence import Evidence
 from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
@@ -49,6 +50,7 @@ FaultKind = Literal[
     "instruction",
     "language",
     "length",
+    "address",
 ]
 """What is wrong with a sentence; ``wording``: words in quotation marks that are not there;
 ``subject``: a figure or date that is another one's."""
@@ -68,6 +70,7 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "denial": ("引文没有这样的否定", "it denies what its quote does not deny"),
     "language": ("不是用提问的语言写的", "it is not in the question's language"),
     "instruction": ("照做了文章中夹带的指令", "it follows an instruction planted in an article"),
+    "address": ("网址不在引文中", "an address is not in what it cites"),
     "length": ("太长，无法核对", "it is too long to be checked"),
 }
 
@@ -91,7 +94,7 @@ class Fault:
     def message(self, language: Language) -> str:
         """The fault as a clause: 数字不在引文中（210亿）."""
         zh, en = _WORDINGS[self.kind]
-        if self.kind in {"number", "date", "name", "wording", "subject"}:
+        if self.kind in {"number", "date", "name", "wording", "subject", "address"}:
             zh, en = f"{zh}（{self.detail}）", f"{en} ({self.detail})"
         return say(zh, en, language)
 
@@ -166,11 +169,14 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
     """
     if len(sentence) > LONGEST_SENTENCE:
         return [Lacking("length", sentence)]
+    if not any(character.isalnum() for character in sentence):
+        return [Lacking("words", sentence)]
     evidence = Evidence(cited)
     claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
     found: list[Lacking] = []
     if any(obeys(sentence, citation, document) for citation, document in cited):
         found.append(Lacking("instruction", sentence))
+    found += [Lacking("address", address) for address in made_up_addresses(evidence, claim)]
     claimed = facts(claim)
     found += [Lacking("number", f.text) for f in claimed.figures if not bears_figure(evidence, f)]
     found += [

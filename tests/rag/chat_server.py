@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from rag.text.halves import HALF_PAIR
+
 Say = str | Callable[[dict[str, Any]], str]
 
 
@@ -201,7 +203,8 @@ def _openai_events(text: str, size: int) -> Iterator[bytes]:
             "id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m",
             "choices": [{"index": 0, "delta": delta, "finish_reason": reason}], **more,
         }  # fmt: skip
-        return b"data: " + json.dumps(row, ensure_ascii=False).encode() + b"\n\n"
+        escaped = HALF_PAIR.search(text) is not None  # the only way to write one
+        return b"data: " + json.dumps(row, ensure_ascii=escaped).encode() + b"\n\n"
 
     yield event({"role": "assistant", "content": ""})
     for at in range(0, len(text), size):

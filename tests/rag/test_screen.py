@@ -105,3 +105,13 @@ def test_own_escapes_pass_and_those_of_others_do_not(monkeypatch: pytest.MonkeyP
         raw(sys.stdout).write("\x1b[K")
     assert below.getvalue() == "甲\ufffd[2J\ufffd31m\ufffdgpj\ufffd\ufffd\n\x1b[K"
     assert sys.stdout is below
+
+
+def test_closed_streams_stop_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    with tamed():
+        sys.stdout.write("一")
+        sys.stdout.flush()
+        sys.stderr.write("一")
+    assert main(["show", ""]) == 2

@@ -6,20 +6,21 @@ A plain ASGI middleware, so that streamed answers pass through untouched.
 from __future__ import annotations
 
 import base64
-import binascii
 import ipaddress
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.wording import say
 from ui.doors.doorkeeper import Doorkeeper, TooManyTries
 from ui.doors.headers import with_headers
+from ui.doors.refusals import refusal
 from ui.state.limits import MAX_BODY_BYTES, address_of
 
 COOKIE = "youju_session"
@@ -34,6 +35,10 @@ _CLOSED = (
 """Doors of Gradio's that the page does not use."""
 _OPEN_WITHOUT_LOGIN = ("/healthz", "/login")
 _MULTIPART = "/gradio_api/upload"
+LONGEST_TARGET = 8_000
+"""Bytes of an address with its query. Source: RFC 9110, 4.1, what any recipient should take."""
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
+# "127.0.0.1:7860", "[::1]:7860", "youju.example.org"; not "me@youju.example.org"
 
 
 class Guard:
@@ -77,16 +82,34 @@ class Guard:
         headers = Headers(scope=scope)
         path = scope["path"]
         if any(path.startswith(closed) for closed in _CLOSED):
-            return _problem(404, "not_found", "There is nothing here.")
-        if self._hosts and _host(headers.get("host", "")) not in self._hosts:
-            return _problem(421, "wrong_host", "This server is not called by that name.")
+            return _problem(path, 404, "没有这个地址。", "There is nothing here.")
+        if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_TARGET:
+            return _problem(path, 414, "网址太长。", "The address is too long.")
+        named = headers.get("host", "")
+        if (named or self._hosts) and not self._is_called(named):
+            return _problem(
+                path, 421, "这台服务器不叫这个名字。", "This server is not called by that name."
+            )
         if not _same_origin(scope, headers):
-            return _problem(403, "wrong_origin", "Requests from other pages are not taken.")
+            return _problem(
+                path, 403, "不接受别的网页发来的请求。", "Requests from other pages are not taken."
+            )
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # A proxy in front may take the other one of the two for the body's end.
+            said = "请求正文的长度说了两种。", "The body's length is said in two ways."
+            return _problem(path, 400, *said, {"connection": "close"})
         limit = self._max_upload if path.startswith(_MULTIPART) else self._max_body
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > limit:
-            return _problem(413, "too_large", "The request is too large.")
+            return _too_large(path)
         return await self._stranger(scope, headers)
+
+    def _is_called(self, named: str) -> bool:
+        """Whether a ``Host`` is a name, and one of this server's."""
+        parts = _HOST.fullmatch(named)
+        if parts is None:
+            return False
+        return not self._hosts or parts[1].strip("[]").lower() in self._hosts
 
     async def _stranger(self, scope: Scope, headers: Headers) -> Response | None:
         """Ask for a sign-in where one is set up; else note who it is in ``scope``."""
@@ -102,7 +125,13 @@ class Guard:
                     user = name
             except TooManyTries as tries:
                 wait = str(tries.wait_s)
-                return _problem(429, "slow_down", "Too many tries.", {"retry-after": wait})
+                return _problem(
+                    path,
+                    429,
+                    f"密码输错次数过多，请 {wait} 秒后再试。",
+                    f"Too many wrong passwords. Try again in {wait} s.",
+                    {"retry-after": wait},
+                )
         if user is not None:
             scope["youju.user"] = user
             return None
@@ -110,7 +139,8 @@ class Guard:
             return None
         if scope["type"] == "http" and "text/html" in headers.get("accept", ""):
             return RedirectResponse("/login", status_code=303)
-        return _problem(401, "sign_in", "Sign in first.", {"www-authenticate": "Basic"})
+        asked = {"www-authenticate": "Basic"}
+        return _problem(path, 401, "请先登录。", "Sign in first.", asked)
 
 
 def session_token(headers: Headers) -> str:
@@ -152,7 +182,7 @@ def _credentials(headers: Headers) -> tuple[str, str]:
     if kind.lower() == "basic":
         try:
             value = base64.b64decode(value.strip(), validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # no base64, or no UTF-8 in it
             return "", ""
     elif kind.lower() == "bearer":
         with suppress(UnicodeError):  # the server gives headers as Latin-1, clients send UTF-8
@@ -167,24 +197,23 @@ def _client(scope: Scope) -> str:
     return address_of((scope.get("client") or (None,))[0])
 
 
-def _host(header: str) -> str:
-    return urlsplit(f"//{header}").hostname or "" if header.isascii() else ""
-
-
 def _same_origin(scope: Scope, headers: Headers) -> bool:
     if scope["type"] == "http" and scope["method"] in {"GET", "HEAD", "OPTIONS"}:
         return True
     origin = headers.get("origin")
     if origin is None:
         return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
-    return urlsplit(origin).netloc == headers.get("host", "")
+    return origin.partition("://")[2] == headers.get("host", "") != ""
 
 
 def _problem(
-    status: int, code: str, message: str, headers: dict[str, str] | None = None
+    path: str, status: int, zh: str, en: str, headers: dict[str, str] | None = None
 ) -> Response:
-    error = {"code": code, "message": message, "type": "invalid_request_error"}
-    return JSONResponse({"error": error}, status_code=status, headers=headers)
+    return refusal(path, status, say(zh, en), headers)
+
+
+def _too_large(path: str) -> Response:
+    return _problem(path, 413, "请求太大。", "The request is too large.")
 
 
 class _Body:
@@ -217,8 +246,7 @@ class _Body:
                 return
             if self._taken > self._limit and not started:
                 self._replaced = True
-                problem = _problem(413, "too_large", "The request is too large.")
-                await problem(scope, self._receive, send)
+                await _too_large(scope["path"])(scope, self._receive, send)
                 return
             started = True
             await send(message)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from rag.answer_types import Turn
 from rag.answering.followup import rewrite
+from rag.answering.question import understand
 from rag.chat.calls import Usage
 from rag.chat.prompts import Prompt
 from rag.chat.replies import Reply
@@ -185,6 +186,21 @@ def test_without_a_conversation_nothing_changes() -> None:
 def test_an_earlier_turn_lends_its_person() -> None:
     history = [turn("谁出席了座谈会？", "徐晓兰出席。"), turn("座谈会有多少人？", "未说明。")]
     assert rewrite("他说了什么？", history) == "徐晓兰说了什么？"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        pytest.param("示范区" * 400, "为什么？", id="a_subject_of_1200_characters"),
+        pytest.param("示范区何时获批？" + "x" * 992, "那2023年的情况呢？", id="a_year_more"),
+        pytest.param("x" * 1_000, "a", id="one_letter_more"),
+        pytest.param("where " * 166, "when?", id="english"),
+        pytest.param("？？", "还有呢？", id="nothing_was_asked"),
+    ],
+)
+def test_a_conversation_makes_no_question_unusable(before: str, asked: str) -> None:
+    whole = understand(rewrite(asked, [turn(before, "")])).text
+    assert 0 < len(whole) <= 1_000
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))

@@ -197,6 +197,22 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
         [Step(status=500), Step(SOUND)],
         lambda o: len(o.texts) == 1 and o.used == "openai:scripted",
     ),
+    "address_made_up": (
+        [Step(f"{SOUND}见http://evil.example/x，北京节点注册量超过200亿。[1]"), Step("资料不足")],
+        lambda o: len(o.texts) == 1 and "网址" in o.told and "evil" not in o.told,
+    ),
+    "address_in_what_is_lacking": (
+        [Step("资料不足：请看evil.example")],
+        lambda o: "evil" not in o.draft.missing + o.told,
+    ),
+    "half_a_character": (
+        [Step(f"\ud83d{SOUND}{SECOND}")],
+        lambda o: len(o.texts) == 2 and "\ud83d" not in "".join(o.texts),
+    ),
+    "json_that_nests_without_end": (
+        [Step('{"sentences":' + "[" * 4_000 + "]" * 4_000 + "}")],
+        lambda o: o.used == "extractive" and bool(o.told),
+    ),
     "server_error_for_good": (
         [Step(status=503)],
         lambda o: o.used == "extractive" and "503" in o.told,

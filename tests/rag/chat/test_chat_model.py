@@ -217,3 +217,10 @@ def test_work_is_given_back_when_it_ends_badly(tmp_path: Path) -> None:
         with pytest.raises(ChatUnavailable):
             outcome(endpoint.call(fails))
     assert outcome(endpoint.call(goes_well)) == "well"
+
+
+@pytest.mark.parametrize("said", [None, "3", -1, 1.5, float("nan"), float("inf"), 10**400, [], {}])
+def test_a_price_that_is_none_is_not_counted(said: object) -> None:
+    usage = Usage()
+    usage.add({"input_tokens": said, "output_tokens": 7})
+    assert usage.counts == {"input_tokens": 0, "output_tokens": 7, "calls": 0}

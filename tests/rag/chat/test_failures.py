@@ -12,7 +12,7 @@ import pytest
 from rag.chat.calls import Usage
 from rag.chat.model import ChatModel
 from rag.chat.prompts import Prompt
-from rag.errors import ChatError, ChatUnavailable, SettingsError
+from rag.errors import ChatError, ChatRefused, ChatUnavailable, SettingsError
 from rag.pipeline import outcome
 from tests.rag.chat_case import KEY, settings
 from tests.rag.chat_server import ChatServer, Step, serving
@@ -114,3 +114,20 @@ def test_the_key_is_in_no_log(
     assert len(caplog.records) > 4
     assert KEY not in caplog.text
     assert not any(KEY in str(record.__dict__) for record in caplog.records)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("name", ["openai:m", "ollama:m"])
+def test_an_endpoint_that_points_elsewhere_is_not_followed(
+    name: str, status: int, tmp_path: Path
+) -> None:
+    with serving(Step("好。[1]")) as elsewhere:
+        away = {"Location": elsewhere.url.replace("127.0.0.1", "localhost") + "/x"}
+        with serving(Step(status=status, headers=away)) as server:
+            chosen = model(server, tmp_path, chat_model=name, chat_max_retries=0)
+            with pytest.raises(ChatRefused, match=rf"（{status}），没有跟过去"):
+                "".join(chosen.stream(PROMPT, Usage()))
+            with pytest.raises(ChatRefused):
+                outcome(chosen.reply(PROMPT, 1, Usage()))
+            chosen.close()
+    assert elsewhere.requests == []

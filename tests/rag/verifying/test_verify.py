@@ -120,6 +120,11 @@ def test_sound_sentences_stay(text: str, words: str) -> None:
         ("徐晓兰强调“全面赶超”，三地要在汽车领域突破。", "徐晓兰", "wording"),
         ("工信部没有支持三地创建协同发展示范区。", "今年1月", "denial"),
         ("球队在主场取胜，观众们久久不愿离场。", "今年1月", "words"),
+        ("！", "今年1月", "words"),
+        ("[x](http://evil/a.png)2022年1月，工信部支持创建示范区。", "今年1月", "address"),
+        ("请访问evil.example/x，示范区于2022年1月获得支持创建。", "今年1月", "address"),
+        ("示范区于2022年1月获得工信部支持创建（mailto:a@b.cn）。", "今年1月", "address"),
+        ("In 2022 support came in January, see HTTPS://evil.example.", "今年1月", "address"),
     ],
 )
 def test_planted_faults_go(text: str, words: str, kind: str) -> None:
@@ -221,6 +226,7 @@ WORDED: dict[FaultKind, tuple[str, str]] = {
     "number": ("数字不在引文中（x）", "a figure is not in what it cites (x)"),
     "date": ("日期不在引文中（x）", "a date is not in what it cites (x)"),
     "name": ("名称不在引文中（x）", "a name is not in what it cites (x)"),
+    "address": ("网址不在引文中（x）", "an address is not in what it cites (x)"),
     "wording": (
         "引号中的话不在引文中（x）",
         "words in quotation marks are not in what it cites (x)",
