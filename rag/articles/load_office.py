@@ -28,16 +28,13 @@ _MAX_HEADER_CHARACTERS = 4_000
 _MAX_HEADER_LINES = 200
 
 
-def article_from_office(path: str, data: bytes) -> Article:
-    """One article from the bytes of a document whose kind its name says.
+def article_from_office(path: str, data: bytes, kind: str) -> Article:
+    """One article from the bytes of a document of a ``kind``, ``docx`` or ``pdf``.
 
     Raises:
         LoadError: Damaged, protected, or without any text.
 
     """
-    kind = path.lower().rpartition(".")[2]
-    if kind == "eml":
-        return _from_mail(path, data)
     reader = _from_docx if kind == "docx" else _from_pdf
     try:
         with warnings.catch_warnings():
@@ -176,7 +173,7 @@ class _BoundedPolicy(EmailPolicy):
 _BOUNDED = _BoundedPolicy()
 
 
-def _from_mail(path: str, data: bytes) -> Article:
+def article_from_mail(path: str, data: bytes) -> Article:
     """A mail: subject as title, its date and sender, the best body part."""
     message = cast("EmailMessage", BytesParser(policy=_BOUNDED).parsebytes(data))
     metadata: dict[str, str] = {}

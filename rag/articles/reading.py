@@ -87,7 +87,7 @@ def read_file(path: Path, cell: Cell, *, with_spans: bool = False) -> ReadFile:
         read.skipped.append(Skipped(path_text(path), reason))
 
     with forgiven(refuse):
-        found = [cleaned(article) for article in load(path, cell.limits)]
+        found = [cleaned(article) for article in load(path, cell.limits, read.skipped.append)]
         read.ready.extend(map(_with_spans, found) if with_spans else found)
     return read
 
