@@ -39,7 +39,7 @@ from rag.text.identity import document_id
 from rag.types import Article, Document
 from rag.wording import say
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 """Raised when cleaning gives other text than before, so that an ingest does its work again."""
 
 

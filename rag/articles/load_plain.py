@@ -25,10 +25,14 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
     kind = kind_of(path, data)
     if kind == "text":
         yield _from_text(path, data)
-    elif kind in {"docx", "pdf"}:
+    elif kind == "docx":
         from rag.articles.load_office import article_from_office
 
-        yield article_from_office(path, data, kind)
+        yield article_from_office(path, data)
+    elif kind == "pdf":
+        from rag.articles.load_pdf import article_from_pdf
+
+        yield article_from_pdf(path, data)
     elif kind == "mail":
         from rag.articles.load_office import article_from_mail
 
