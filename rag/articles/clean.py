@@ -80,7 +80,7 @@ class _Work:
 
 def clean(article: Article) -> Cleaned:
     """The cleaned document; a text without anything left gives a document with empty text."""
-    article = replace(article, metadata=_bounded(article.metadata))
+    article = _storable(replace(article, metadata=_bounded(article.metadata)))
     work = _lines_of(article)
     _take_labels(work)
     head = work.before + [line for line in work.lines if line][:10]
@@ -99,6 +99,18 @@ def clean(article: Article) -> Cleaned:
         notices += (_injected_notice(work.taken),)
     report = CleanReport(work.original, len(text), removed, tuple(work.taken.pieces), notices)
     return Cleaned(replace(document, notices=notices), report)
+
+
+def _storable(article: Article) -> Article:
+    """The article with U+FFFD for each half of a surrogate pair, and a notice of them."""
+    body, halves = HALF_PAIR.subn("\ufffd", article.body)
+    if not halves:
+        return article
+    notice = say(
+        f"{halves} 个字符不完整（半个代理对），以 U+FFFD 代替",
+        f"{halves} characters are cut in half (lone surrogates); shown as U+FFFD",
+    )
+    return replace(article, body=body, notices=(*article.notices, notice))
 
 
 def _bounded(metadata: Mapping[str, str]) -> dict[str, str]:

@@ -18,8 +18,9 @@ from pathlib import PurePosixPath
 from rag.errors import LoadError
 
 Kind = str
-"""``text`` (also Markdown and HTML), ``mail``, ``msg``, ``pdf``, ``docx``, ``pptx``, ``xlsx``,
-``epub``, ``odt``, ``rtf``, ``zip``, ``records``; ``code``, ``locked``; else its name (``PNG``)."""
+"""``text`` (also Markdown and HTML), ``csv``, ``tsv``, ``records`` (JSON), ``mail``, ``msg``,
+``pdf``, ``docx``, ``pptx``, ``xlsx``, ``epub``, ``odt``, ``rtf``, ``zip``; ``code``, ``locked``;
+else what it is called (``PNG``)."""
 
 _BINARY: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG", 0, "PNG"),
@@ -121,7 +122,12 @@ def kind_of(name: str, data: bytes) -> Kind:
         return "mail"
     if _is_code(lower, suffix, data):
         return "code"
-    return "records" if suffix == "json" else "text"
+    return {"json": "records", "csv": "csv", "tsv": "tsv"}.get(suffix, "text")
+
+
+def is_read(kind: Kind) -> bool:
+    """Whether a file of this kind gives articles, also within another file."""
+    return kind in _READ
 
 
 def _package(data: bytes) -> Kind:
@@ -152,7 +158,7 @@ def _is_mail(data: bytes) -> bool:
         names.add(found[1].lower())
         place = found.end()
     cut_off = len(data) > _HEAD_BYTES and place > _HEAD_BYTES // 2
-    if not cut_off and head[place : place + 2].strip() and place < len(head):
+    if not cut_off and place < len(head) and not head.startswith((b"\n", b"\r\n"), place):
         return False
     return bool(names & _OWN_HEADERS and names & _USUAL_HEADERS) or len(names & _USUAL_HEADERS) > 2
 
@@ -176,6 +182,10 @@ def _is_code(lower: str, suffix: str, data: bytes) -> bool:
 
 
 _ADVICE: dict[Kind, tuple[str, str]] = {
+    "msg": (
+        "是 Outlook 邮件（msg）。请另存为 eml。",
+        "It is a mail of Outlook (msg). Save it as eml.",
+    ),
     "code": (
         "是源代码或网页的附件，不是文章，已跳过。",
         "It is source code or a part of a web page, no article.",
@@ -197,7 +207,8 @@ _ADVICE: dict[Kind, tuple[str, str]] = {
         "It is a PowerPoint deck of before 2007. Save it as pptx.",
     ),
 }
-READABLE = "txt, md, html, json, jsonl, docx, pdf, rtf, eml, mht, msg, zip"
+_READ = frozenset(("text", "csv", "tsv", "mail", "pdf", "docx"))
+READABLE = "txt, md, html, json, jsonl, docx, pdf, eml, mht, zip"
 """What can be read, as it is listed to users."""
 
 

@@ -1,29 +1,18 @@
-"""Articles in .docx, .pdf and .eml; python-docx and pypdf are imported only here."""
+"""Articles in .docx; python-docx is imported only here."""
 
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import EmailPolicy
-from typing import Any, cast
+from typing import Any
 
 from rag.articles.limits import MAX_RATIO, RATIO_FROM_BYTES
-from rag.articles.load_text import decode, markup_of
 from rag.errors import LoadError
 from rag.types import Article
 
-MAX_PAGES = 3_000
-"""A pdf with more pages than this is refused."""
-
 _MAX_UNPACKED = 300_000_000
-_MAX_PDF_CHARACTERS = 20_000_000
-_MAX_HEADER_CHARACTERS = 4_000
-_MAX_HEADER_LINES = 200
 
 
 def article_from_office(path: str, data: bytes) -> Article:
@@ -86,60 +75,3 @@ def _docx_lines(document: Any) -> Iterator[str]:
             yield block.text
         else:
             yield "".join(run.text for run in block.runs if not run.font.hidden)
-
-
-class _BoundedPolicy(EmailPolicy):
-    """The usual reading of mails, over headers of bounded length.
-
-    The library's time for one header grows with the square of its length, and more than that.
-    """
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        """A header's name and value, cut; of the lines it is folded over only the first."""
-        name, value = super().header_source_parse(sourcelines[:_MAX_HEADER_LINES])
-        return name, value[:_MAX_HEADER_CHARACTERS]
-
-
-_BOUNDED = _BoundedPolicy()
-
-
-def article_from_mail(path: str, data: bytes) -> Article:
-    """A mail: subject as title, its date and sender, the best body part."""
-    message = cast("EmailMessage", BytesParser(policy=_BOUNDED).parsebytes(data))
-    metadata: dict[str, str] = {}
-    for name, header in (("title", "subject"), ("date", "date"), ("author", "from")):
-        value = _header(message, header)
-        if value:
-            metadata[name] = value
-    if "author" in metadata:
-        metadata["author"] = re.sub(r"\s*<[^<>]*>", "", metadata["author"]).strip(' "')
-    part = message.get_body(preferencelist=("html", "plain"))
-    body = _payload(part) if isinstance(part, EmailMessage) else ""
-    if not body.strip():
-        raise LoadError(zh="邮件里没有正文。", en="The mail has no text.")
-    is_html = isinstance(part, EmailMessage) and part.get_content_type() == "text/html"
-    markup = "html" if is_html else markup_of("", body)
-    charset = part.get_content_charset() if isinstance(part, EmailMessage) else None
-    return Article(path, body, markup, charset or "utf-8", metadata)
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    try:
-        return " ".join(str(message.get(name, "")).split())
-    except Exception:  # noqa: BLE001 - the library's parser fails in many ways on a bad header
-        return ""
-
-
-def _payload(part: EmailMessage) -> str:
-    """A part's text: by its own charset, else by looking at the bytes."""
-    raw = part.get_payload(decode=True)
-    if not isinstance(raw, bytes) or not raw.strip():
-        return ""
-    charset = (part.get_content_charset() or "").lower()
-    charset = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(charset, charset)
-    if charset:
-        try:
-            return raw.decode(charset)
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(raw).text

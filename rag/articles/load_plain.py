@@ -23,7 +23,7 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
 
     """
     kind = kind_of(path, data)
-    if kind == "text":
+    if kind in {"text", "csv", "tsv"}:
         yield _from_text(path, data)
     elif kind == "docx":
         from rag.articles.load_office import article_from_office
@@ -34,9 +34,9 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
 
         yield article_from_pdf(path, data)
     elif kind == "mail":
-        from rag.articles.load_office import article_from_mail
+        from rag.articles.load_mail import articles_from_mail
 
-        yield article_from_mail(path, data)
+        yield from articles_from_mail(path, data, on_skip, articles_from_bytes)
     elif kind == "zip":
         raise LoadError(
             zh="压缩包里的压缩包不会展开；请先解压。",

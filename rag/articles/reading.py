@@ -121,10 +121,6 @@ def cleaned(article: Article) -> Ready:
             en=f"One article of {len(document.text):,} characters, more than "
             f"{MAX_ARTICLE_CHARACTERS:,}. Split it.",
         )
-    if HALF_PAIR.search(document.text):
-        raise LoadError(
-            zh="文字中有无法存储的字符。", en="The text holds characters beyond Unicode."
-        )
     document = _storable(document)
     report = FileReport(
         path=article.path,

@@ -47,7 +47,7 @@ def _compound(stream: str) -> bytes:
         ("a.doc", b"{\\rtf1\\ansi x}", "rtf"),
         ("a.doc", f"<html><body><p>{TEXT}</p></body></html>".encode(), "text"),
         ("a", MAIL, "mail"),
-        ("a.txt", MAIL.replace(b"MIME-Version", b"Received"), "mail"),
+        ("a.txt", MAIL.replace(b"MIME-Version", b"Received").replace(b"\r", b""), "mail"),
         ("a.txt", f"Title: x\nDate: 2025-02-02\n\n{TEXT}".encode(), "text"),
         ("a.doc", _compound("WordDocument"), "Word 97"),
         ("a.docx", _compound("EncryptedPackage"), "locked"),
