@@ -31,6 +31,7 @@ from rag.articles.clean_about import (
 from rag.articles.clean_flow import joined, paragraphs
 from rag.articles.clean_injected import injected_fragments, without_injected
 from rag.articles.clean_lines import Taken, spaced, visible, without_furniture
+from rag.articles.clean_title import is_no_title
 from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS, MAX_TITLE_CHARACTERS
 from rag.articles.publication import Publication
 from rag.articles.published import Facts, published
@@ -162,6 +163,8 @@ def _take_labels(work: _Work) -> None:
 def _take_title(work: _Work) -> str:
     """The stated title, or the first line when it reads as one; it leaves the text."""
     title = spaced(visible(stated_title(work.metadata, work.page), Taken()), Taken())
+    if is_no_title(title):
+        title = ""
     title = HALF_PAIR.sub("\ufffd", title)  # before the id is made of it
     if len(title) > MAX_TITLE_CHARACTERS:
         title = title[:MAX_TITLE_CHARACTERS].rstrip() + "…"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rag.articles.clean_title import own_title
 from rag.articles.pdf_flow import paragraphs
 from rag.articles.pdf_layout import Sheet, sheet_of
 from rag.articles.pdf_page import MOST_CHARACTERS, read_page
@@ -57,10 +58,11 @@ def _article(path: str, document: Any) -> Article:
         if taken.characters > _MOST_CHARACTERS:
             taken.not_reached = count - number
             break
-    body = "\n\n".join(paragraphs(pages))
+    lines = paragraphs(pages)
+    body = "\n\n".join(lines)
     if not body.strip():
         raise _without_text(count, taken)
-    title = document.get_metadata_value("Title").strip()
+    title = own_title(document.get_metadata_value("Title"), lines)
     metadata = {"title": title} if title else {}
     return Article(path, body, "text", "pdf", metadata, taken.notices(count))
 
