@@ -36,7 +36,8 @@ _EVENT = re.compile(
     r"(?<![\d.-])(?P<y>20[0-4]\d)\s?年?度?[^，。；、\n]{0,24}?(?:大会|论坛|峰会|博览会|展览会|年会|锦标赛"
     r"|世界杯|公开赛|联赛|赛季|运动会|马拉松|电影节|艺术节|服贸会|进博会|消博会|夏令营|挑战赛|音乐节|文化节)"
 )
-_HELD = re.compile(r"举行|召开|开幕|启动|开赛|落幕|闭幕|举办|正在|打响|收官|揭幕")
+HELD = re.compile(r"举行|召开|开幕|启动|开赛|落幕|闭幕|举办|正在|打响|收官|揭幕")
+"""What is said of an event in the days around it."""
 _REMEMBERED = re.compile(r"冠军|亚军|获得|获|曾|入选|自从|出生|成立|毕业|以来|起任|版|届|早在|原")
 _AHEAD = re.compile(
     r"将|预计|计划|拟|有望|目标|力争|规划|预期|预测|最快|最迟|投产|上市|到期|开始|明年"
@@ -94,7 +95,7 @@ def _present_years(text: str, month: int, day: int) -> Iterator[tuple[int, str]]
             yield latest, words
     for found in _EVENT.finditer(text):
         words = clause(text, *found.span())
-        if int(found["y"]) == latest and _HELD.search(words) and is_of_the_present(words):
+        if int(found["y"]) == latest and HELD.search(words) and is_of_the_present(words):
             yield latest, words
 
 

@@ -8,6 +8,8 @@ that speak of the present:
 - a month with its year that a fresh report ends or begins with (截至2022年6月, 2022年7月发布), at
   most a hundred days before the day in question.
 
+A dateline goes before all of this (rag.articles.published_dateline).
+
 Years of plans, goals and memories (到2023年, 2030年可持续议程, 2019年以来) do not count. Then the
 day is that of a coming event less a countdown (距离大会开幕还有一周), or the latest day reported
 as past, or a week before a coming event. Too little evidence infers nothing: how often it is
@@ -22,7 +24,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.articles.publication import Publication, parse_day
-from rag.articles.published_dateline import clause, in_dateline, is_of_the_present, latest_year
+from rag.articles.published_dateline import (
+    HELD,
+    clause,
+    in_dateline,
+    is_of_the_present,
+    latest_year,
+)
 from rag.text.numerals import whole_number
 
 _SCANNED = 30_000
@@ -61,8 +69,9 @@ _REMEMBERED = re.compile(
     r"[自从]|早在|曾|以来|至今|期间|起任|任职|加入|正式|开工|出生|成立|一天|某天|之[后前]|原来|立案|实施|管理"
 )
 _BORN = re.compile(r"出生|生日|生于")
-_ACCOUNTS = re.compile(r"止(?:的)?[一二三四六九\d]+个月|财年|年度业绩|股东户数")
-"""What a period that has ended is reported of weeks later: 截至2023年6月30日止六个月."""
+_ENDING = re.compile(r"截[至止]|当地时间|摄")
+"""A period that has ended is reported of weeks later, a picture is older than its text."""
+_ANNOUNCED = re.compile(rf"{HELD.pattern}|{_COMING.pattern}")
 _UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30}
 
 
@@ -117,7 +126,12 @@ def _event_year(text: str) -> tuple[int | None, str]:
     for match in _EVENT.finditer(text):
         words = clause(text, *match.span())
         now = not _NOT_NOW.search(text[max(0, match.start() - 5) : match.start()])
-        if now and is_of_the_present(words, coming=not _PERIOD.search(match[0])):
+        period = _PERIOD.search(match[0])
+        if (
+            now
+            and is_of_the_present(words, coming=not period)
+            and (period or _ANNOUNCED.search(words))
+        ):
             found.setdefault(int(match["y"]), _around(text, *match.span()))
     year = max(found, default=None)
     if year is None or year < (latest_year(text) or 0):
@@ -200,21 +214,14 @@ def _from_days(text: str, days: list[_Named], year: int, year_words: str) -> Pub
 
 
 def _from_full_date(text: str, latest: _Named | None, event_year: int | None) -> Publication:
-    """Only dates with their years: the latest, if the text opens with it or ends a period by it."""
+    """Only dates with their years: the latest, if the text opens with it."""
     if latest is None:
         day = None if _BORN.search(text[:_OPENING]) else parse_day(text[:_OPENING])
         return _publication(day, day.isoformat()) if day else Publication()
-    ends = re.search(r"截[至止]", latest.words)
     newest = max(event_year or 0, latest_year(text) or 0)
     if _REMEMBERED.search(latest.words) or newest > latest.day.year:
         return Publication()
-    if ends and _ACCOUNTS.search(text, text.find(latest.words)):
+    if not re.search(r"月\s?\d{1,2}\s?[日号]", latest.words) or _ENDING.search(latest.words):
         return Publication()
-    if re.search(r"月\s?\d{1,2}\s?[日号]", latest.words):
-        opens = latest.words in text[:_OPENING] and _FRESH.search(text[:_OPENING])
-        return _publication(latest.day, latest.words) if opens or ends else Publication()
-    if not ends:
-        return Publication()
-    month = latest.day
-    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return _publication(after - timedelta(days=1), latest.words)
+    opens = latest.words in text[:_OPENING] and _FRESH.search(text[:_OPENING])
+    return _publication(latest.day, latest.words) if opens else Publication()
