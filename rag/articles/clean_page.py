@@ -39,8 +39,8 @@ def stated_in(tree: LexborHTMLParser) -> dict[str, str]:
     for script in tree.css('script[type="application/ld+json"]'):
         for name, value in _linked_data(script.text()):
             note(f"ld:{name}", value)
-    for name, value in _days(tree):
-        note(name, value)
+    for name, day in _days(tree):
+        note(name, day)
     headings = tree.css("h1")
     if len(headings) == 1:
         note("h1", headings[0].text())

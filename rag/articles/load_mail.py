@@ -35,6 +35,10 @@ _NAMED = 5
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 """What is called by the first is often written in the second, which holds more."""
 
+_OF_MAIL = (("title", "subject"), ("date", "date"), ("author", "from"))
+_OF_PAGE = (("title", "subject"), ("url", "snapshot-content-location"))
+"""What is taken from the headers; those of a saved page tell of the saving."""
+
 Read = Callable[[str, bytes, OnSkip], Iterator[Article]]
 
 
@@ -99,9 +103,7 @@ def _article(
     page: bool,
 ) -> Article:
     """The text with what its headers state; those of a saved page tell of the saving."""
-    headers = (("title", "subject"), ("date", "date"), ("author", "from"))
-    if page:
-        headers = (("title", "subject"), ("url", "snapshot-content-location"))
+    headers = _OF_PAGE if page else _OF_MAIL
     metadata = {name: value for name, header in headers if (value := _header(message, header))}
     if "author" in metadata:
         metadata["author"] = re.sub(r"\s*<[^<>]*>", "", metadata["author"]).strip(' "')
@@ -188,7 +190,8 @@ def _name(part: EmailMessage, suffix: str) -> str:
     """The name of an attachment; a mail's is its subject, one without any is its type."""
     if suffix:
         inner = part.get_payload()
-        subject = _header(inner[0], "subject") if isinstance(inner, list) and inner else ""
+        forwarded = inner[0] if isinstance(inner, list) and inner else None
+        subject = _header(forwarded, "subject") if isinstance(forwarded, EmailMessage) else ""
         return f"{_safe(subject) or say('转发的邮件', 'forwarded mail')}.{suffix}"
     try:
         stated = part.get_filename() or ""
