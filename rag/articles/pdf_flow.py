@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from rag.articles.pdf_layout import Line, Sheet, edges_of, lines_of
-from rag.articles.pdf_page import Run
+from rag.articles.pdf_runs import Run
 
 _ENDED = re.compile(r"[。！？!?…；;：:.][”’」』）)\]】\"']*$")
 _OPENS = re.compile(  # an item or a heading: "1. ", "（二）", "三、", "第四条 ", "•"

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.articles.pdf_page import Box, Page, Run, around, closed_up
+from rag.articles.pdf_page import Page
+from rag.articles.pdf_runs import Box, Run, around, closed_up
 from rag.articles.pdf_tables import Table, aligned_rows, ruled_tables
 
 _MOST_RUNS = 4_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.articles.pdf_page import Box, Run, around, closed_up, parted
+from rag.articles.pdf_runs import Box, Run, around, closed_up, parted
 
 _NEAR = 3.0
 """Points: edges no further apart are one edge."""

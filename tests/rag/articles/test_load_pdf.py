@@ -8,7 +8,7 @@ import pytest
 
 from rag.articles.clean import clean
 from rag.articles.load_plain import article_from_bytes
-from rag.articles.pdf_page import closed_up
+from rag.articles.pdf_runs import closed_up
 from rag.errors import LoadError
 from rag.types import Document
 from rag.wording import choose_language
