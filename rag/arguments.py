@@ -135,12 +135,24 @@ def history_given(history: object) -> tuple[Turn, ...]:
         UsageError: They are not a list of ``Turn`` with texts in them.
     """
     if isinstance(history, Sequence) and all(isinstance(turn, Turn) for turn in history):
-        told = [(turn.question, turn.question_used, turn.answer) for turn in history]
-        if all(isinstance(text, str) for texts in told for text in texts):
-            return tuple(Turn(*map(whole, texts)) for texts in told)
+        told = [(turn.question, turn.question_used, turn.answer, turn.open) for turn in history]
+        shown = [turn.documents for turn in history if isinstance(turn.documents, tuple)]
+        texts = [text for texts in (*told, *shown) for text in texts]
+        if len(shown) == len(told) and all(isinstance(text, str) for text in texts):
+            return tuple(_whole_turn(turn) for turn in history)
     raise UsageError(
         zh='history 应为 rag.Turn 的列表，例如 [Turn("问题", "问题", "回答")]。',
         en='history must be a list of rag.Turn, such as [Turn("asked", "asked", "answered")].',
+    )
+
+
+def _whole_turn(turn: Turn) -> Turn:
+    return Turn(
+        whole(turn.question),
+        whole(turn.question_used),
+        whole(turn.answer),
+        tuple(whole(name) for name in turn.documents),
+        whole(turn.open),
     )
 
 

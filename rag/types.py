@@ -45,6 +45,7 @@ class Document:
     ``id`` is derived from the content (title, date and text), so the same article found
     twice is one document. ``language`` is ``zh-Hans``, ``zh-Hant`` or ``en``.
     ``published_evidence`` says where the date was found, in the article's own words.
+    ``notices`` say what of the original could not be read, or is odd.
 
     >>> from rag import Assistant
     >>> with Assistant() as assistant:
@@ -66,6 +67,7 @@ class Document:
     language: str = "zh-Hans"
     categories: tuple[str, ...] = ()
     url: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +230,10 @@ class FileReport:
 class IngestReport:
     """What an ingest did: counts of articles, and a row for each file touched (bounded).
 
-    ``skipped`` names what is not used, file or member of one, each time; ``refused`` are the
-    paths of files that this ingest read and that gave no article at all (bounded). ``held`` are
-    folders whose loss was not believed (rag.indexing.holding); each is also named in ``skipped``.
+    ``skipped`` names what is not used, file or member of one, each time; ``noticed`` names, each
+    time, what of an article that is used could not be read or is odd; ``refused`` are the paths
+    of files that this ingest read and that gave no article at all (bounded). ``held`` are folders
+    whose loss was not believed (rag.indexing.holding); each is also named in ``skipped``.
 
     >>> from rag import SAMPLE_ARTICLES, Assistant
     >>> with Assistant() as assistant:
@@ -261,3 +264,4 @@ class IngestReport:
     refused: tuple[str, ...] = ()
     dry_run: bool = False
     held: tuple[Held, ...] = ()
+    noticed: tuple[Skipped, ...] = ()

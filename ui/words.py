@@ -160,6 +160,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{added} added, {changed} changed, {unchanged} unchanged, in {seconds} s.",
     ),
     "report_read": ("读入", "Read"),
+    "report_noticed": ("已读入，但请注意", "Read, but note"),
+    "notice": ("说明", "Note"),
     "report_skipped": ("跳过", "Skipped"),
     "file": ("文件", "File"),
     "title": ("标题", "Title"),

@@ -31,16 +31,17 @@ from rag.articles.clean_about import (
 from rag.articles.clean_flow import joined, paragraphs
 from rag.articles.clean_injected import injected_fragments, without_injected
 from rag.articles.clean_lines import Taken, spaced, visible, without_furniture
+from rag.articles.clean_title import is_no_title
 from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS
 from rag.articles.publication import Publication
 from rag.articles.published import Facts, published
 from rag.text.fold import fold
-from rag.text.halves import whole
+from rag.text.halves import HALF_PAIR, whole
 from rag.text.identity import document_id
 from rag.types import Article, Document
 from rag.wording import say
 
-CLEANER_VERSION = 1
+CLEANER_VERSION = 2
 """Raised when cleaning gives other text than before, so that an ingest does its work again."""
 
 
@@ -77,7 +78,7 @@ class _Work:
 
 def clean(article: Article) -> Cleaned:
     """The cleaned document; a text without anything left gives a document with empty text."""
-    article = replace(article, metadata=_bounded(article.metadata))
+    article = _storable(replace(article, metadata=_bounded(article.metadata)))
     work = _lines_of(article)
     _take_labels(work)
     head = work.before + [line for line in work.lines if line][:10]
@@ -95,7 +96,19 @@ def clean(article: Article) -> Cleaned:
     if removed.get("injected"):
         notices += (_injected_notice(work.taken),)
     report = CleanReport(work.original, len(text), removed, tuple(work.taken.pieces), notices)
-    return Cleaned(document, report)
+    return Cleaned(replace(document, notices=notices), report)
+
+
+def _storable(article: Article) -> Article:
+    """The article with U+FFFD for each half of a surrogate pair, and a notice of them."""
+    body, halves = HALF_PAIR.subn("\ufffd", article.body)
+    if not halves:
+        return article
+    notice = say(
+        f"{halves} 个字符不完整（半个代理对），以 U+FFFD 代替",
+        f"{halves} characters are cut in half (lone surrogates); shown as U+FFFD",
+    )
+    return replace(article, body=body, notices=(*article.notices, notice))
 
 
 def _bounded(metadata: Mapping[str, str]) -> dict[str, str]:
@@ -147,6 +160,8 @@ def _take_labels(work: _Work) -> None:
 def _take_title(work: _Work) -> str:
     """The stated title, or the first line when it reads as one; it leaves the text."""
     title = spaced(visible(stated_title(work.metadata, work.page), Taken()), Taken())
+    if is_no_title(title):
+        title = ""
     title = whole(title)  # before the id is made of it
     written = [place for place, line in enumerate(work.lines) if line]
     folded = fold(title).replace(" ", "")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 RULES: tuple[tuple[str, str], ...] = (
     ("script", "script, noscript, template, object, iframe, svg, canvas, audio, video"),
     ("style", "style"),
+    ("ruby", "rt, rp, rtc"),
     ("hidden", "[hidden], dialog:not([open])"),
     ("form", "button, select, textarea, form input, option"),
     ("navigation", "nav, [role=navigation], [role=banner], [role=contentinfo], menu"),

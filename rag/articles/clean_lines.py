@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.articles.clean_furniture import BREADCRUMB, RELATED, TAIL_RULES, furniture
+from rag.text.radicals import without_radicals
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
@@ -47,7 +48,11 @@ class Taken(Counter[str]):
 
 
 def visible(text: str, taken: Taken) -> str:
-    """Without characters that no reader sees; every kind of line end is a newline."""
+    """Without characters that no reader sees; every kind of line end is a newline.
+
+    Radicals become the characters they look like, so that a quote can be typed and searched for.
+    """
+    text = without_radicals(text)
     if _LINE_ENDS.search(text):
         text = _LINE_ENDS.sub("\n", text)
     return taken.note("invisible-characters", text, _INVISIBLE.sub("", text)) or ""

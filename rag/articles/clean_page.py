@@ -3,13 +3,15 @@
 ``stated_in(tree) -> dict[str, str]``: names in lower case, first value of each. Besides the
 page's own ``<meta>`` names these are used: ``h1``, ``title-element``, ``time`` (its datetime),
 ``ld:datepublished``, ``ld:author``, ``ld:headline``, ``ld:publisher``, ``canonical``,
-``html-lang``.
+``html-lang``, ``script:created`` (the day in a WeChat page's script) and ``tooltip:published``.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ _LD_NAMES = ("datePublished", "dateCreated", "headline", "inLanguage")
 _MAX_LD_CHARACTERS = 200_000
 _MOST_TIMES = 50
 """How many ``<time>`` elements are looked at for the page's own time."""
+_MAX_SCRIPT_CHARACTERS = 2_000_000
 
 
 def stated_in(tree: LexborHTMLParser) -> dict[str, str]:
@@ -38,10 +41,8 @@ def stated_in(tree: LexborHTMLParser) -> dict[str, str]:
     for script in tree.css('script[type="application/ld+json"]'):
         for name, value in _linked_data(script.text()):
             note(f"ld:{name}", value)
-    for element in tree.css("time[datetime], [itemprop=datePublished][datetime]"):
-        note("time", element.attributes.get("datetime"))
-    for element in tree.css("time")[:_MOST_TIMES]:
-        note("time", element.text())
+    for name, day in _days(tree):
+        note(name, day)
     headings = tree.css("h1")
     if len(headings) == 1:
         note("h1", headings[0].text())
@@ -54,6 +55,40 @@ def stated_in(tree: LexborHTMLParser) -> dict[str, str]:
     title = tree.css_first("title")
     note("title-element", title.text() if title else None)
     return stated
+
+
+_CREATED = re.compile(  # createTime = '2024-05-01 10:00'; oriCreateTime: "1714528800"; var ct = "…"
+    r"\b(?:(?:ori)?[cC]reateTime|ct)\s*[=:]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[\d :]{0,9}|\d{10})[\"']"
+)
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def _days(tree: LexborHTMLParser) -> Iterator[tuple[str, str | None]]:
+    """The days that elements and scripts state."""
+    for element in tree.css("time[datetime], [itemprop=datePublished][datetime]"):
+        yield "time", element.attributes.get("datetime")
+    for element in tree.css("time")[:_MOST_TIMES]:
+        yield "time", element.text()
+    for element in tree.css("[data-tooltip]"):
+        told = element.attributes.get("data-tooltip") or ""
+        if told.startswith("发布于"):  # where the line itself says 编辑于
+            yield "tooltip:published", told
+    if tree.css_first("#js_article, #activity-name, #activity-detail") is not None:
+        yield "script:created", _created(tree)
+
+
+def _created(tree: LexborHTMLParser) -> str:
+    """The day in the script of a WeChat page, which fills its byline in only when it is shown.
+
+    Seconds are those of Beijing, where the page's readers see the day.
+    """
+    for script in tree.css("script:not([src])"):
+        found = _CREATED.search(script.text()[:_MAX_SCRIPT_CHARACTERS])
+        if found and found[1].isdigit():
+            return datetime.fromtimestamp(int(found[1]), _BEIJING).date().isoformat()
+        if found:
+            return found[1]
+    return ""
 
 
 def _linked_data(source: str) -> Iterator[tuple[str, str]]:

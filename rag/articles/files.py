@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -38,7 +39,32 @@ RECORDS_PER_FILE = 100
 
 def is_container(path: Path) -> bool:
     """Whether a file may hold many articles."""
-    return path.name.lower().endswith((*RECORD_SUFFIXES, ".zip"))
+    return path.name.lower().endswith((*RECORD_SUFFIXES, ".json", ".zip"))
+
+
+_PAGE = re.compile(r"(?P<name>.+)\.(?:html?|xhtml|mht|mhtml)", re.IGNORECASE)  # 新闻.html
+_PARTS = re.compile(r"(?P<name>.+)(?:_files|\.files|_文件|-Dateien)", re.IGNORECASE)  # 新闻_files
+
+
+def parts_of_pages(names: Iterable[str]) -> set[str]:
+    """Those names of a folder under which a browser keeps the parts of a page saved beside them.
+
+    >>> parts_of_pages(["新闻.html", "新闻_files", "旧_files"])
+    {'新闻_files'}
+    """
+    listed = list(names)
+    pages = {page["name"] for name in listed if (page := _PAGE.fullmatch(name))}
+    found = ((name, _PARTS.fullmatch(name)) for name in listed)
+    return {name for name, parts in found if parts and parts["name"] in pages}
+
+
+def parts_skipped(path: str) -> Skipped:
+    """A folder of a saved page's parts, and why it is passed over."""
+    reason = say(
+        "是同名网页保存时附带的文件夹（脚本、样式、图片），已跳过",
+        "it holds the parts of the page saved beside it; passed over",
+    )
+    return Skipped(path, reason)
 
 
 def discover(
@@ -116,7 +142,13 @@ def _entries(folder: Path, on_skip: OnSkip | None) -> Iterator[os.DirEntry[str]]
             )
             on_skip(Skipped(path_text(folder), reason))
         return
-    yield from entries
+    parts = parts_of_pages(entry.name for entry in entries)
+    for entry in entries:
+        if entry.name in parts and entry.is_dir():
+            if on_skip:
+                on_skip(parts_skipped(path_text(entry.path)))
+        else:
+            yield entry
 
 
 def read_bytes(path: Path, settings: HowToRead) -> bytes:

@@ -11,15 +11,15 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from rag.articles.faults import forgiven
-from rag.articles.files import Enter, OnSkip
+from rag.articles.files import Enter, OnSkip, parts_of_pages, parts_skipped
 from rag.articles.limits import MAX_RATIO, RATIO_FROM_BYTES, HowToRead
-from rag.articles.load_plain import article_from_bytes
+from rag.articles.load_plain import articles_from_bytes
 from rag.articles.paths import member_path, name_text, path_text
 from rag.errors import LoadError
 from rag.types import Article, Skipped
@@ -29,6 +29,8 @@ MAX_MEMBERS = 100_000
 
 
 _PIECE_BYTES = 1 << 20
+_DEEPEST = 20
+"""Folders within folders that are looked at for parts of saved pages."""
 _HEADER_BYTES = 30
 """What stands before a member at the least (APPNOTE.TXT 4.3.7)."""
 _BOUNDED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -51,24 +53,41 @@ def load_archive(
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacking = _Unpacking(archive, len(data), settings.max_file_mb)
-            for place, (name, member) in enumerate(_members(archive), start=1):
+            members = _members(archive)
+            parts = _parts_of_pages([name for name, _ in members])
+            for place, (name, member) in enumerate(members, start=1):
                 if not enter(name):
                     continue
+                if name in parts:
+                    if folder := parts[name]:
+                        on_skip(parts_skipped(f"{shown}!/{folder}"))
+                    continue
                 called = member_path(shown, name, place, seen)
-                refused: list[str] = []
-                with forgiven(refused.append):
-                    found = article_from_bytes(name, unpacking.data(member, name))
-                    article = replace(found, path=called)
-                for reason in refused:
-                    on_skip(Skipped(called, reason))
-                if not refused:
-                    yield article
+                yield from _in_member(called, name, unpacking, member, on_skip)
                 unpacking.check()
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError) as fault:
         raise LoadError(
             zh=f"压缩包已损坏或不是 zip（{fault}）。",
             en=f"The archive is damaged or not a zip file ({fault}).",
         ) from fault
+
+
+def _in_member(
+    called: str, name: str, unpacking: _Unpacking, member: zipfile.ZipInfo, on_skip: OnSkip
+) -> Iterator[Article]:
+    """The articles of a member under the name it goes by."""
+
+    def skip(skipped: Skipped) -> None:
+        on_skip(replace(skipped, path=called + skipped.path.removeprefix(name)))
+
+    found: list[Article] = []
+    refused: list[str] = []
+    with forgiven(refused.append):
+        found.extend(articles_from_bytes(name, unpacking.data(member, name), skip))
+    for article in found:
+        yield replace(article, path=called + article.path.removeprefix(name))
+    for reason in refused:
+        on_skip(Skipped(called, reason))
 
 
 def _members(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
@@ -81,6 +100,31 @@ def _members(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
         )
     named = sorted(((_name(member), member) for member in members), key=lambda pair: pair[0])
     return [(name, member) for name, member in named if not _is_hidden(name)]
+
+
+def _parts_of_pages(names: Sequence[str]) -> dict[str, str]:
+    """Members that are parts of a saved page; the first of each folder with the folder's name."""
+    beside: dict[str, set[str]] = {}
+    for name in names:
+        steps = name.split("/")
+        for depth, step in enumerate(steps[:_DEEPEST]):
+            beside.setdefault("/".join(steps[:depth]), set()).add(step)
+    folders = {
+        f"{folder}/{parts}".lstrip("/")
+        for folder, children in beside.items()
+        for parts in parts_of_pages(children)
+    }
+    found: dict[str, str] = {}
+    for name in names:
+        steps = name.split("/")[:-1][:_DEEPEST]
+        above = ("/".join(steps[: depth + 1]) for depth in range(len(steps)))
+        if folder := next((each for each in above if each in folders), ""):
+            found[name] = folder
+    told: set[str] = set()
+    for name, folder in found.items():
+        found[name] = "" if folder in told else folder
+        told.add(folder)
+    return found
 
 
 def _is_hidden(name: str) -> bool:

@@ -40,8 +40,7 @@ def load_records(
 
     """
     shown = path_text(path)
-    names = [name.strip() for name in settings.jsonl_fields.split(",")]
-    names += ["id", "title", "published", "text"][len(names) :]
+    names = _names(settings)
     seen: set[int] = set()
     any_record = False
     with _opened(path) as file, _explained():
@@ -52,13 +51,66 @@ def load_records(
             refused: list[str] = []
             with forgiven(refused.append):
                 _check_length(line)
-                article = _article(line, shown, number, names, seen)
+                article = _article_in(line, shown, number, names, seen)
             if refused:
                 on_skip(Skipped(f"{shown}!/{number}", refused[0]))
             else:
                 yield article
     if not any_record:
         raise LoadError(zh="文件是空的。", en="The file is empty.")
+
+
+def load_json(
+    path: Path, data: bytes, settings: HowToRead, on_skip: OnSkip, enter: Enter
+) -> Iterator[Article]:
+    """One article for each record of a JSON file: a list of records, one record, or lines.
+
+    Raises:
+        LoadError: It is no JSON, or none of its values is a record.
+
+    """
+    shown = path_text(path)
+    names = _names(settings)
+    records = _records(decode(data).text)
+    if not any(isinstance(record, dict) and record.get(names[3]) for record in records):
+        raise LoadError(
+            zh=f"JSON 里没有正文字段“{names[3]}”（见 YOUJU_JSONL_FIELDS）",
+            en=f'The JSON has no record with text in the field "{names[3]}" (YOUJU_JSONL_FIELDS)',
+        )
+    seen: set[int] = set()
+    for number, record in enumerate(records, start=1):
+        if not enter(f"{number}"):
+            continue
+        refused: list[str] = []
+        with forgiven(refused.append):
+            article = _article(record, "utf-8", shown, number, names, seen)
+        if refused:
+            on_skip(Skipped(f"{shown}!/{number}", refused[0]))
+        else:
+            yield article
+
+
+def _records(text: str) -> list[Any]:
+    """The values of a JSON text: the items of a list, the list under one key, or its lines."""
+    try:
+        value = _value(text)
+    except LoadError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not lines[0].lstrip().startswith("{"):
+            raise
+        return [_value(line) for line in lines]
+    if isinstance(value, dict):
+        lists = [each for each in value.values() if isinstance(each, list)]
+        if len(lists) == 1 and any(isinstance(item, dict) for item in lists[0]):
+            return list(lists[0])
+        return [value]
+    return value if isinstance(value, list) else [value]
+
+
+def _names(settings: HowToRead) -> list[str]:
+    """What the fields of id, title, day and text are called."""
+    names = [name.strip() for name in settings.jsonl_fields.split(",")]
+    return names + ["id", "title", "published", "text"][len(names) :]
 
 
 @contextlib.contextmanager
@@ -131,17 +183,26 @@ def _check_proportion(total: int, stored: int) -> None:
         )
 
 
-def _article(line: bytes, shown: str, number: int, names: list[str], seen: set[int]) -> Article:
+def _article_in(line: bytes, shown: str, number: int, names: list[str], seen: set[int]) -> Article:
     encoding = "utf-8"
     try:
         text = line.decode("utf-8-sig")
     except UnicodeDecodeError:
         decoded = decode(line)
         text, encoding = decoded.text, decoded.encoding
+    return _article(_value(text), encoding, shown, number, names, seen)
+
+
+def _value(text: str) -> Any:
     try:
-        record = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as fault:
         raise LoadError(zh=f"不是合法的 JSON（{fault}）", en=f"not valid JSON ({fault})") from fault
+
+
+def _article(
+    record: Any, encoding: str, shown: str, number: int, names: list[str], seen: set[int]
+) -> Article:
     id_name, title_name, published_name, text_name = names[:4]
     body = record.get(text_name) if isinstance(record, dict) else None
     if not isinstance(body, str) or not body.strip():

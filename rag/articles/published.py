@@ -49,6 +49,8 @@ PAGE_NAMES = (
     "citation_publication_date",
     "sailthru.date",
     "parsely-pub-date",
+    "script:created",
+    "tooltip:published",
     "dc.date.issued",
     "dcterms.issued",
     "dc.date",

@@ -8,6 +8,8 @@ that speak of the present:
 - a month with its year that a fresh report ends or begins with (截至2022年6月, 2022年7月发布), at
   most a hundred days before the day in question.
 
+A dateline goes before all of this (rag.articles.published_dateline).
+
 Years of plans, goals and memories (到2023年, 2030年可持续议程, 2019年以来) do not count. Then the
 day is that of a coming event less a countdown (距离大会开幕还有一周), or the latest day reported
 as past, or a week before a coming event. Too little evidence infers nothing: how often it is
@@ -22,6 +24,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.articles.publication import Publication, parse_day
+from rag.articles.published_dateline import (
+    HELD,
+    clause,
+    in_dateline,
+    is_of_the_present,
+    latest_year,
+)
 from rag.text.numerals import whole_number
 
 _SCANNED = 30_000
@@ -36,6 +45,7 @@ _EVENT = re.compile(
     rf"(?<![\d.-]){_YEAR}(?:\s?年度?(?:上半年|第?[一二三四1-4]季|半年|中期|暑期|[\u4e00-\u9fff“]{{0,12}}?(?:{_NAMED}))"
     rf"|\s?(?:全球|中国|世界|国际|全国|[\u4e00-\u9fff]{{1,10}}?(?:{_NAMED})))"
 )
+_PERIOD = re.compile(r"季|半年|中期|暑期")
 _NOT_NOW = re.compile(
     r"(?:备战|入选|获得|曾[在于]?|早在|自|从|原定|此前|往年|首届|面向|迎接|(?:预计|计划|有望)(?:将|可)?(?:在|于)?|到|至|较|比|—|－|-|~)\s?[“《]?$"
 )
@@ -58,6 +68,10 @@ _FRESH = re.compile(r"截[至止]|发布|印发|公布|召开|举行")
 _REMEMBERED = re.compile(
     r"[自从]|早在|曾|以来|至今|期间|起任|任职|加入|正式|开工|出生|成立|一天|某天|之[后前]|原来|立案|实施|管理"
 )
+_BORN = re.compile(r"出生|生日|生于")
+_ENDING = re.compile(r"截[至止]|当地时间|摄")
+"""A period that has ended is reported of weeks later, a picture is older than its text."""
+_ANNOUNCED = re.compile(rf"{HELD.pattern}|{_COMING.pattern}")
 _UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30}
 
 
@@ -73,6 +87,9 @@ class _Named:
 def inferred(text: str, title: str = "") -> Publication:
     """The implied publication day, ``inferred`` with its evidence; else ``unknown``."""
     whole = f"{title}\n{text[:_SCANNED]}"
+    dateline = in_dateline(text[:_SCANNED])
+    if dateline is not None:
+        return dateline
     months = list(_months(whole))
     past = [named for named in months if not named.ahead]
     latest = max(past, key=lambda named: named.day, default=None)
@@ -80,7 +97,7 @@ def inferred(text: str, title: str = "") -> Publication:
     days = list(_days(whole))
     if not days:
         return _from_full_date(whole, latest, event_year)
-    year, words = _year_of(days, latest, event_year, event_words)
+    year, words = _year_of(days, latest, event_year, event_words, latest_year(whole))
     if not year:
         return Publication()
     days += [
@@ -107,10 +124,19 @@ def _event_year(text: str) -> tuple[int | None, str]:
     """The latest year among the names of the present's events and periods."""
     found: dict[int, str] = {}
     for match in _EVENT.finditer(text):
-        if not _NOT_NOW.search(text[max(0, match.start() - 5) : match.start()]):
+        words = clause(text, *match.span())
+        now = not _NOT_NOW.search(text[max(0, match.start() - 5) : match.start()])
+        period = _PERIOD.search(match[0])
+        if (
+            now
+            and is_of_the_present(words, coming=not period)
+            and (period or _ANNOUNCED.search(words))
+        ):
             found.setdefault(int(match["y"]), _around(text, *match.span()))
     year = max(found, default=None)
-    return year, found[year] if year else ""
+    if year is None or year < (latest_year(text) or 0):
+        return None, ""
+    return year, found[year]
 
 
 def _months(text: str) -> Iterator[_Named]:
@@ -146,7 +172,11 @@ def _in_year(day: date, year: int) -> date:
 
 
 def _year_of(
-    days: list[_Named], latest: _Named | None, event_year: int | None, event_words: str
+    days: list[_Named],
+    latest: _Named | None,
+    event_year: int | None,
+    event_words: str,
+    newest: int | None,
 ) -> tuple[int | None, str]:
     """The year the days belong to: no month may be reported before it has come."""
     last_day = max(named.day for named in days)
@@ -155,6 +185,8 @@ def _year_of(
     if latest is None or not _is_fresh(latest):
         return None, ""
     for year in (latest.day.year, latest.day.year + 1):
+        if year < (newest or 0):
+            continue
         gap = (_in_year(last_day, year) - latest.day).days
         if 0 <= gap <= _NEAR_DAYS:
             return year, latest.words
@@ -183,18 +215,14 @@ def _from_days(text: str, days: list[_Named], year: int, year_words: str) -> Pub
 
 
 def _from_full_date(text: str, latest: _Named | None, event_year: int | None) -> Publication:
-    """Only dates with their years: the latest, if the text opens with it or ends a period by it."""
+    """Only dates with their years: the latest, if the text opens with it."""
     if latest is None:
-        day = parse_day(text[:_OPENING])
+        day = None if _BORN.search(text[:_OPENING]) else parse_day(text[:_OPENING])
         return _publication(day, day.isoformat()) if day else Publication()
-    ends = re.search(r"截[至止]", latest.words)
-    if _REMEMBERED.search(latest.words) or (event_year or 0) > latest.day.year:
+    newest = max(event_year or 0, latest_year(text) or 0)
+    if _REMEMBERED.search(latest.words) or newest > latest.day.year:
         return Publication()
-    if re.search(r"月\s?\d{1,2}\s?[日号]", latest.words):
-        opens = latest.words in text[:_OPENING] and _FRESH.search(text[:_OPENING])
-        return _publication(latest.day, latest.words) if opens or ends else Publication()
-    if not ends:
+    if not re.search(r"月\s?\d{1,2}\s?[日号]", latest.words) or _ENDING.search(latest.words):
         return Publication()
-    month = latest.day
-    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return _publication(after - timedelta(days=1), latest.words)
+    opens = latest.words in text[:_OPENING] and _FRESH.search(text[:_OPENING])
+    return _publication(latest.day, latest.words) if opens else Publication()

@@ -88,7 +88,7 @@ def read_file(path: Path, cell: Cell, *, with_spans: bool = False) -> ReadFile:
         read.skipped.append(Skipped(path_text(path), reason))
 
     with forgiven(refuse):
-        found = [cleaned(article) for article in load(path, cell.limits)]
+        found = [cleaned(article) for article in load(path, cell.limits, read.skipped.append)]
         read.ready.extend(map(_with_spans, found) if with_spans else found)
     return read
 
@@ -121,10 +121,6 @@ def cleaned(article: Article) -> Ready:
             "请拆分。",
             en=f"One article of {len(document.text):,} characters, more than "
             f"{MAX_ARTICLE_CHARACTERS:,}. Split it.",
-        )
-    if HALF_PAIR.search(document.text):
-        raise LoadError(
-            zh="文字中有无法存储的字符。", en="The text holds characters beyond Unicode."
         )
     document = _storable(document)
     report = FileReport(

@@ -213,6 +213,9 @@ def _print(report: IngestReport, *, as_json: bool) -> None:
         rest = len(report.files) - _SHOWN_ROWS
         if rest > 0:
             console.print(say(f"……另有 {rest} 篇", f"… and {rest} more"))
+    shown = {row.path for row in report.files[:_SHOWN_ROWS]}
+    for notice in [each for each in report.noticed if each.path not in shown][:_SHOWN_ROWS]:
+        console.print(_plain(f"※ {notice.path}{say('：', ': ')}{notice.reason}"), highlight=False)
     held = {each.path for each in report.held}
     for skip in report.skipped[:_SHOWN_ROWS]:
         line = say(f"跳过 {skip.path}：{skip.reason}", f"skipped {skip.path}: {skip.reason}")

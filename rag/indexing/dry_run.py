@@ -13,7 +13,7 @@ from rag.articles.limits import Limits, limits_of
 from rag.articles.reader import FileReader
 from rag.articles.reading import Ready
 from rag.errors import IndexMissing
-from rag.indexing import machine, store, store_write
+from rag.indexing import machine, store, store_read, store_write
 from rag.indexing.holding import Guard, held_first
 from rag.indexing.removal import removed_paths
 from rag.indexing.roots import choose
@@ -46,6 +46,7 @@ def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> I
         rows: list[FileReport] = []
         fresh: list[str] = []
         skipped: list[Skipped] = list(changes.skipped)
+        noticed: list[Skipped] = []
         counts = {"added": 0, "changed": 0, "unchanged": 0}
         for found, items, refused in _read(changes.to_read, limits_of(settings)):
             skipped.extend(refused)
@@ -54,11 +55,13 @@ def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> I
                 kind = "unchanged" if held else "added" if found.is_new else "changed"
                 counts[kind] += 1
                 fresh.append(item.report.path)
+                noticed.extend(Skipped(item.report.path, each) for each in item.report.notices)
                 if len(rows) < MOST_ROWS:
                     rows.append(item.report)
         for number in changes.same:
-            query = "SELECT path, reason FROM skips WHERE file = ?"
-            skipped.extend(Skipped(*row) for row in connection.execute(query, (number,)))
+            unused, notices = store_read.told_of_files(connection, "s.file = ?", number)
+            skipped.extend(unused)
+            noticed.extend(notices)
         counts["unchanged"] += sum(_counted(connection, changes.same))
         kept: list[Held] = []
         if not prune:
@@ -78,6 +81,7 @@ def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> I
             files=tuple(rows),
             dry_run=True,
             held=tuple(kept),
+            noticed=tuple(noticed),
         )
 
 

@@ -24,7 +24,7 @@ from typing import Literal
 from embeddings import Embedder
 from rag.articles.paths import path_text
 from rag.errors import LoadError
-from rag.indexing import machine, publish, store, store_write
+from rag.indexing import machine, publish, store, store_read, store_write
 from rag.indexing.dry_run import rehearse
 from rag.indexing.holding import Guard, held_first, standing
 from rag.indexing.lock import writer_lock
@@ -308,11 +308,8 @@ class _Run:
 
     def _report(self, changes: Changes, intake: Intake | None) -> IngestReport:
         connection = self._connection
-        skips = connection.execute(
-            "SELECT s.path, s.reason FROM skips s JOIN files f ON f.number = s.file "
-            "WHERE f.died IS NULL ORDER BY s.rowid"
-        )
-        skipped = [*changes.skipped, *(Skipped(*row) for row in skips)]
+        unused, noticed = store_read.told_of_files(connection, "f.died IS NULL")
+        skipped = [*changes.skipped, *unused]
         build = store.read_manifest(connection).build
         documents = connection.execute(
             "SELECT COUNT(*) FROM documents WHERE died IS NULL"
@@ -334,6 +331,7 @@ class _Run:
             files=rows,
             refused=tuple(intake.refused) if intake else (),
             held=tuple(self._held),
+            noticed=tuple(noticed),
         )
 
     def _articles_of(self, files: list[int]) -> int:

@@ -4,7 +4,8 @@
     removals   paths that the user removed and that are passed over
     files      a file on disk as it was last read; ``complete`` once all its articles are in
     articles   where an article stands: the member of a file that holds a document
-    skips      what of a file could not be used, and why
+    skips      what of a file could not be used, and why; where ``path`` is that of an article of
+               the file, a notice of that article
     documents  cleaned articles (``texts`` holds their text); ``number`` is never used again
     builds     pairs of an embedding model and a chunker
     chunks     stretches of documents, one set for each build; ``vectors`` in half precision
@@ -70,6 +71,9 @@ CUTS = """CREATE TABLE cuts (
     document INTEGER NOT NULL, build INTEGER NOT NULL, chunks INTEGER NOT NULL,
     seal INTEGER NOT NULL, PRIMARY KEY (document, build)) WITHOUT ROWID"""
 FIRST_ROW = "INSERT INTO manifest (one, generation, caches, updated) VALUES (1, 0, '{}', '')"
+
+IS_NOTICE = "EXISTS (SELECT 1 FROM articles n WHERE n.file = s.file AND n.path = s.path)"
+"""The condition under which a row ``s`` of ``skips`` is the notice of an article that is used."""
 
 VISIBLE = "(born <= :generation AND (died IS NULL OR died > :generation))"
 """The condition on ``documents`` and ``files`` under which a generation holds a row."""

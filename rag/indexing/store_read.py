@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,12 +19,12 @@ import numpy.typing as npt
 from embeddings.base import FloatMatrix
 from embeddings.vectors import IdArray
 from rag.errors import IndexDamaged
-from rag.indexing.schema import VISIBLE
+from rag.indexing.schema import IS_NOTICE, VISIBLE
 from rag.indexing.seals import holds, sealed_columns
 from rag.indexing.store import row_damaged
 from rag.text.halves import whole
 from rag.text.identity import document_id
-from rag.types import Document, Passage
+from rag.types import Document, Passage, Skipped
 
 _DOCUMENT_COLUMNS = ", ".join(f"d.{column}" for column in sealed_columns()["documents"])
 _VISIBLE_DOCUMENT = VISIBLE.replace("born", "d.born").replace("died", "d.died")
@@ -87,7 +88,46 @@ def documents_by_number(
         )
         for *row, seal, text in rows:
             found[row[0]] = _document(row, seal, next(iter(paths[row[0]]), ""), text)
+        for number, notices in _notices(connection, generation, found, few).items():
+            found[number] = replace(found[number], notices=notices)
     return found
+
+
+def _notices(
+    connection: sqlite3.Connection,
+    generation: int,
+    documents: Mapping[int, Document],
+    numbers: Sequence[int],
+) -> dict[int, tuple[str, ...]]:
+    """The notices of those documents that have any, each once, as of the place shown."""
+    rows = connection.execute(
+        "SELECT a.document, s.path, s.reason FROM articles a "  # noqa: S608 - only marks and constants are put in
+        "JOIN files f ON f.number = a.file JOIN skips s ON s.file = a.file AND s.path = a.path "
+        f"WHERE a.document IN ({_marks(numbers)}) AND {_VISIBLE_FILE} ORDER BY s.rowid",
+        _named(numbers, generation=generation),
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for number, path, reason in rows:
+        if number in documents and documents[number].path == path:
+            found[number] = (*found.get(number, ()), reason)
+    return found
+
+
+def told_of_files(
+    connection: sqlite3.Connection, condition: str, *values: int
+) -> tuple[list[Skipped], list[Skipped]]:
+    """What could not be used of the files ``f`` under ``condition``, and notices of their articles.
+
+    The condition is a constant of the caller's.
+    """
+    told: tuple[list[Skipped], list[Skipped]] = ([], [])
+    for path, reason, is_notice in connection.execute(
+        f"SELECT s.path, s.reason, {IS_NOTICE} FROM skips s JOIN files f ON f.number = s.file "  # noqa: S608 - constants
+        f"WHERE {condition} ORDER BY s.rowid",
+        values,
+    ):
+        told[is_notice].append(Skipped(path, reason))
+    return told
 
 
 def _document(row: Sequence[Any], seal: int, path: str, text: str) -> Document:

@@ -63,7 +63,10 @@ def finish_file(connection: sqlite3.Connection, number: int, path: str, generati
 
 
 def add_skips(connection: sqlite3.Connection, file: int, skipped: Iterable[Skipped]) -> None:
-    """Remember what of a file could not be used, so that the next run can say so again."""
+    """Remember what of a file could not be used, so that the next run can say so again.
+
+    With the path of an article of the file it is a notice of that article.
+    """
     connection.executemany(
         "INSERT INTO skips (file, path, reason) VALUES (?, ?, ?)",
         [(file, _text(item.path), _text(item.reason)) for item in skipped],

@@ -177,6 +177,8 @@ class Intake:
             self.unchanged += 1
             notices += self._twins(document, item.report.path)
         store_write.add_article(self._connection, file, document, item.report.path)
+        own = [Skipped(item.report.path, notice) for notice in item.report.notices]
+        store_write.add_skips(self._connection, file, own)
         if len(self.rows) < MOST_ROWS:
             self.rows.append(replace(item.report, notices=notices))
         self.articles += 1

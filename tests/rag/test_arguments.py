@@ -16,7 +16,13 @@ from tests.rag.folders import EMBEDDER, ingested, opened, written
 
 ASKED = "示范区何时获批？"
 HALF = "\ud800"
-Door = Callable[[Assistant, Any], object]
+Door = Callable[[Any, Any], object]
+
+
+def filtered(name: str, text: str) -> Filters:
+    values: dict[str, Any] = {name: (text,)}
+    return Filters(**values)
+
 
 OF_ANOTHER_KIND: dict[str, Door] = {
     "filters": lambda one, value: one.ask(ASKED, filters=value or 5),
@@ -88,7 +94,7 @@ def test_half_a_character_stops_nothing(text: str, samples: Assistant) -> None:
         lambda: samples.remove(text),
         lambda: samples.ingest(f"/nowhere/{text}"),
         *(
-            lambda name=name: samples.ask(ASKED, filters=Filters(**{name: (text,)}))
+            lambda name=name: samples.ask(ASKED, filters=filtered(name, text))
             for name in ("sources", "folders", "languages")
         ),
     ]

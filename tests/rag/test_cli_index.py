@@ -14,6 +14,7 @@ import pytest
 
 from rag.cli import main
 from tests.hostile import tally
+from tests.rag.articles.pdf_files import PdfPage, pdf
 from tests.rag.folders import article, written
 from tests.rag.indexing.hostile import changed
 
@@ -86,6 +87,16 @@ def test_skipped_files_show_in_the_exit_code(
     assert main(["ingest", str(articles)]) == 3
     assert "x.png" in capsys.readouterr().out.replace("\n", "")
     assert main(["ingest", "--dry-run"]) == 3
+
+
+def test_what_could_not_be_read_is_told_at_every_run_and_with_the_article(
+    articles: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = articles / "半扫描.pdf"
+    path.write_bytes(pdf(PdfPage([(50, 100, 10, "审计报告已经公布。")]), PdfPage(), PdfPage()))
+    for command in (["ingest", str(articles)], ["ingest"], ["show", "半扫描.pdf"]):
+        assert main(command) == 0
+        assert "p. 2–3" in capsys.readouterr().out.replace("\n", "")
 
 
 def test_a_dry_run_names_what_it_would_skip(articles: Path) -> None:

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import Answer, Document, Passage
+from rag import Answer, Document, IngestReport, Passage, Skipped
 from tests.ui.fakes import answered, documents, refusal
 from ui.html.article import evidence_html, paragraphs_html, web_host
 from ui.html.export import answer_markdown, conversation_json, conversation_markdown
 from ui.html.markup import written_date
 from ui.html.runs import run_html
+from ui.html.tables import report_html
 from ui.html.turn import answer_html, turn_html
 from ui.state.place import Place
 from ui.state.turns import PageTurn, TurnStatus, new_turn
@@ -131,6 +132,14 @@ def test_evidence_of_a_changed_article_falls_back_to_the_quote() -> None:
     assert "<blockquote" in shown
     assert "不是原句" in shown
     assert "<mark" not in shown
+
+
+def test_what_could_not_be_read_is_said_over_the_article_and_in_the_report() -> None:
+    known = replace(documents()["doc-wetland"], notices=("4 页没有文字 <b>",))
+    shown = evidence_html(Place("read", known.id, 0, 0, ""), known, "zh")
+    assert '<p class="yj-remark" dir="auto">4 页没有文字 &lt;b&gt;</p>' in shown
+    report = IngestReport(noticed=(Skipped("/a/b.pdf", "4 页没有文字"),))
+    assert '<td dir="auto">b.pdf</td><td dir="auto">4 页没有文字</td>' in report_html(report, "zh")
 
 
 def test_a_long_article_is_shown_around_its_quote() -> None:

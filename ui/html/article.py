@@ -98,9 +98,12 @@ def article_head(document: Document, language: Language) -> str:
     facts = [document.source, document.author, day, count]
     title = document.title or word("untitled", language)
     meta = "".join(f"<span>{escape(fact)}</span>" for fact in dict.fromkeys(facts) if fact)
+    notices = "".join(
+        f'<p class="yj-remark" dir="auto">{escape(notice)}</p>' for notice in document.notices
+    )
     return (
         f'<h2 dir="auto">{escape(title)}</h2><div class="yj-meta">{meta}</div>'
-        f'<div class="yj-links">{original_links(document, language)}</div>'
+        f'<div class="yj-links">{original_links(document, language)}</div>{notices}'
     )
 
 

@@ -100,6 +100,10 @@ def report_html(report: IngestReport, language: Language) -> str:
             for row in report.files[:ROWS_SHOWN]
         ]
         parts.append(table_html(word("report_read", language), heads, rows))
+    if report.noticed:
+        heads = [word("file", language), word("notice", language)]
+        noticed = [(_name(row.path), row.reason) for row in report.noticed[:ROWS_SHOWN]]
+        parts.append(table_html(word("report_noticed", language), heads, noticed))
     if report.skipped:
         heads = [word("file", language), word("reason", language)]
         skipped = [(_name(row.path), row.reason) for row in report.skipped[:ROWS_SHOWN]]

@@ -23,7 +23,11 @@ from ui.state.uploads import forget_upload, taken_in
 from ui.words import Language, word
 
 PAGE = 20
-FORMS = [".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".eml", ".jsonl", ".zip"]
+FORMS = [
+    ".txt", ".md", ".markdown", ".html", ".htm", ".mht", ".mhtml", ".doc", ".docx", ".pdf", ".eml",
+    ".json", ".jsonl", ".zip",
+]  # fmt: skip
+"""Endings that may be dropped; a .doc may be a docx or a page by its content."""
 
 
 @dataclass(frozen=True, slots=True)

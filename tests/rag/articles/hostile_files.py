@@ -381,6 +381,51 @@ def deep_arrays(folder: Path) -> Path:
     return _pdf(folder, "deep_arrays.pdf", objects)
 
 
+def _one_page(folder: Path, name: str, content: bytes) -> Path:
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    catalog = b"<< /Type /Catalog /Pages 2 0 R >>"
+    return _pdf(folder, name, [catalog, pages, _PAGE, _stream(content)])
+
+
+def scattered_letters(folder: Path) -> Path:
+    """A hundred thousand letters, each at a place of its own: every line has gaps to follow."""
+    shown = (b"1 0 0 1 %d %d Tm (x) Tj" % (n * 37 % 600, n * 53 % 780) for n in range(100_000))
+    return _one_page(folder, "scattered_letters.pdf", b"BT /F1 4 Tf " + b" ".join(shown) + b" ET")
+
+
+def many_gaps(folder: Path) -> Path:
+    """As many gaps between columns as a page that is still looked at can have."""
+    shown = (
+        b"1 0 0 1 %d %d Tm (ab) Tj" % (20 + n % 40 * 14 + n // 40 % 3, 780 - n // 40 * 7)
+        for n in range(3_900)
+    )
+    return _one_page(folder, "many_gaps.pdf", b"BT /F1 5 Tf " + b" ".join(shown) + b" ET")
+
+
+def ruled_through(folder: Path) -> Path:
+    """A grid of thousands of lines with a letter in each cell."""
+    rules = b" ".join(
+        b"%d 0 m %d 780 l S 0 %d m 600 %d l S" % (n, n, n, n) for n in range(0, 600, 4)
+    )
+    letters = (b"1 0 0 1 %d %d Tm (x) Tj" % (n % 60 * 10, n // 60 * 12) for n in range(3_900))
+    text = b"BT /F1 5 Tf " + b" ".join(letters) + b" ET"
+    return _one_page(folder, "ruled_through.pdf", rules + b" " + text)
+
+
+def apart_rules(folder: Path) -> Path:
+    """Twenty thousand lines that touch no other."""
+    rules = (
+        b"%d %d m %d %d l S" % (n % 200 * 3, n // 200 * 7, n % 200 * 3, n // 200 * 7 + 3)
+        for n in range(20_000)
+    )
+    return _one_page(folder, "apart_rules.pdf", b" ".join(rules) + b" " + _SHOWN)
+
+
+def deep_json(folder: Path) -> Path:
+    """Lists in lists, and a record with a name that is an archive's."""
+    return _text(folder, "deep_json.json", "[" * 100_000 + SENTENCE)
+
+
 # Mail
 
 
@@ -514,7 +559,8 @@ EVERY: tuple[Make, ...] = (
     deep_linked_data, gzip_bomb, xz_bomb, xz_dictionary, empty_members, deep_record, long_record,
     rubbish_lines, long_names, odd_names, poisoned_record, empty_paragraphs, stored_paragraphs,
     entity_bomb, outside_entity, deep_tables, docx_bomb, one_page_often, one_stream_often,
-    stream_bomb, page_loop, table_loop, deep_arrays, deep_mail, folded_subject, long_subject,
+    stream_bomb, page_loop, table_loop, deep_arrays, scattered_letters, many_gaps, ruled_through,
+    apart_rules, deep_json, deep_mail, folded_subject, long_subject,
     many_parameters, many_parts, packed_mail, bzip2_bombs, flat_bombs, many_bombs, overlapping,
     tricky_names, too_many_members, cut_archive,
 )  # fmt: skip

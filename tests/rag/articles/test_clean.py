@@ -381,3 +381,9 @@ def test_no_answer_can_quote_a_heading_glued_to_a_sentence(dev_data: Path) -> No
     headings = [line for line in found if len(line) <= 26 and line[-1] not in "。)"]
     assert len(found) == 19
     assert len(headings) == 3
+
+
+def test_half_a_character_is_shown_as_lost_and_told() -> None:
+    cleaned = clean(Article("a.txt", "工厂\ud800开工，\udc00设备装好。", "text", "utf-8"))
+    assert cleaned.document.text == "工厂\ufffd开工，\ufffd设备装好。"
+    assert "U+FFFD" in cleaned.document.notices[0]

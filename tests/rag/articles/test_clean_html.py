@@ -180,3 +180,8 @@ def test_a_list_article_keeps_its_list() -> None:
 )  # fmt: skip
 def test_broken_markup_is_read_without_a_fault(body: str) -> None:
     cleaned(body)
+
+
+def test_readings_above_characters_are_left_out() -> None:
+    body = "<p><ruby>汉<rp>(</rp><rt>hàn</rt><rp>)</rp>字<rt>zì</rt></ruby>是文字。</p>"
+    assert lines(body) == ["汉字是文字。"]

@@ -75,6 +75,24 @@ def test_a_folder_linked_twice_is_read_once(tmp_path: Path) -> None:
     assert _names(tmp_path) == ["real/a.txt"]
 
 
+def test_the_parts_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
+    names = ("新闻.html", "新闻_files/saved.html", "新闻_files/a.js", "旧_files/b.html", "c_files")
+    for name in names:
+        _write(tmp_path / name, TEXT)
+    skipped: list[Skipped] = []
+    assert _names(tmp_path, skipped) == ["c_files", "新闻.html", "旧_files/b.html"]
+    assert [skip.path for skip in skipped] == [str(tmp_path / "新闻_files")]
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        for name in names:
+            made.writestr(f"x/{name}", TEXT)
+    skipped.clear()
+    assert [article.path for article in load(archive, SETTINGS, skipped.append)] == [
+        f"{archive}!/x/{name}" for name in ("c_files", "新闻.html", "旧_files/b.html")
+    ]
+    assert [skip.path for skip in skipped] == [f"{archive}!/x/新闻_files"]
+
+
 def test_a_broken_link_is_named_when_it_is_loaded(tmp_path: Path) -> None:
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nothing")
     (path,) = discover([tmp_path], SETTINGS)

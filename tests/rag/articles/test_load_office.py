@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
@@ -125,28 +123,3 @@ def test_a_pdf_without_running_heads_and_page_numbers() -> None:
 def test_a_pdf_without_text_is_named() -> None:
     with pytest.raises(LoadError, match=r"文字层|text layer"):
         article_from_bytes("a.pdf", _pdf([[]]))
-
-
-def test_a_mail_with_two_bodies() -> None:
-    mail = EmailMessage()
-    mail["Subject"] = "地铁开通"
-    mail["From"] = "沈知夏 <shen@example.org>"
-    mail["Date"] = "Fri, 29 Jul 2022 11:08:22 +0800"
-    mail.set_content("纯文本")
-    mail.add_alternative(f"<html><body><p>{TEXT}</p></body></html>", subtype="html")
-    document = clean(article_from_bytes("a.eml", mail.as_bytes())).document
-    assert (document.title, document.author, document.text) == ("地铁开通", "沈知夏", TEXT)
-    assert str(document.published) == "2022-07-29"
-
-
-def test_a_mail_in_gbk_without_saying_so() -> None:
-    raw = b"Subject: =?gb2312?B?" + b"tdjM+g==" + b"?=\nContent-Type: text/plain\n\n"
-    article = article_from_bytes("a.eml", raw + (TEXT * 3).encode("gbk"))
-    assert article.metadata["title"] == "地铁"
-    assert TEXT in article.body
-
-
-@pytest.mark.parametrize("data", [b"", b"Subject: x\n\n", b"\xff\xfe\xfd", b"Date: \n\n \n"])
-def test_an_empty_mail_is_named(data: bytes, tmp_path: Path) -> None:
-    with pytest.raises(LoadError):
-        article_from_bytes(str(tmp_path / "a.eml"), data)

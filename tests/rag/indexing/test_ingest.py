@@ -204,6 +204,29 @@ def test_unusable_files_are_named_every_time(tmp_path: Path) -> None:
         assert report.documents == 1
 
 
+def test_notices_of_an_article_are_kept_with_it_and_told_every_time(tmp_path: Path) -> None:
+    articles = tmp_path / "a"
+    articles.mkdir()
+    told = articles / "a.txt"
+    told.write_bytes(b"\xef\xbb\xbf" + "新馆于2023年3月11日开放。\n".encode() * 40 + b"\xff")
+    (articles / "b.txt").write_bytes(bytes(100))
+    first = ingested(tmp_path, articles)
+    again = ingested(tmp_path)
+    dry = ingested(tmp_path, dry_run=True)
+    for report in (first, again, dry):
+        (notice,) = report.noticed
+        assert notice.path == str(told)
+        assert "U+FFFD" in notice.reason
+        assert [Path(skipped.path).name for skipped in report.skipped] == ["b.txt"]
+    assert describe(settings_of(tmp_path).data_dir)["skipped"] == 1
+    with opened(tmp_path) as index:
+        assert index.find("a.txt").notices == (notice.reason,)
+    told.write_text("新馆于2023年3月11日开放。", encoding="utf-8")
+    assert ingested(tmp_path).noticed == ()
+    with opened(tmp_path) as index:
+        assert index.find("a.txt").notices == ()
+
+
 def test_a_file_that_turns_unusable_is_no_longer_cited(tmp_path: Path) -> None:
     articles = written(tmp_path / "a", range(2))
     ingested(tmp_path, articles)
