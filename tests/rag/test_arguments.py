@@ -16,7 +16,8 @@ from tests.rag.folders import EMBEDDER, ingested, opened, written
 
 ASKED = "示范区何时获批？"
 HALF = "\ud800"
-Door = Callable[[Assistant, Any], object]
+Door = Callable[[Any, Any], object]
+"""Of an assistant and a value; loosely typed, since the values are of other kinds."""
 
 OF_ANOTHER_KIND: dict[str, Door] = {
     "filters": lambda one, value: one.ask(ASKED, filters=value or 5),
@@ -88,8 +89,12 @@ def test_half_a_character_stops_nothing(text: str, samples: Assistant) -> None:
         lambda: samples.remove(text),
         lambda: samples.ingest(f"/nowhere/{text}"),
         *(
-            lambda name=name: samples.ask(ASKED, filters=Filters(**{name: (text,)}))
-            for name in ("sources", "folders", "languages")
+            lambda limits=limits: samples.ask(ASKED, filters=limits)
+            for limits in (
+                Filters(sources=(text,)),
+                Filters(folders=(text,)),
+                Filters(languages=(text,)),
+            )
         ),
     ]
     for door in doors:

@@ -17,8 +17,10 @@ from ui.doors.passwords import hash_password
 from ui.server.server import create_server
 from ui.state.limits import RateLimit
 
-DOORS = ("GET /", "GET /config", "GET /original/a", "GET /healthz", "POST /login", "POST /api/ask")
-DOORS += ("POST /v1/chat/completions", "POST /mcp/", "POST /gradio_api/queue/join", "OPTIONS /")
+DOORS = (
+    "GET /", "GET /config", "GET /original/a", "GET /healthz", "POST /login", "POST /api/ask",
+    "POST /v1/chat/completions", "POST /mcp/", "POST /gradio_api/queue/join", "OPTIONS /",
+)  # fmt: skip
 FINE = b"Host: 127.0.0.1"
 
 
