@@ -58,6 +58,7 @@ ELSEWHERE = {
     "rag.indexing.schema": "the tables that we made",
     "ui.state.form": "a day that a reader types",
     "ui.doors.browsers": "a cookie of 32 characters",
+    "ui.doors.guard": "a host name, read once from its beginning, in a head of 64 KB at most",
     "ui.state.examples": "questions made of the corpus's own titles, one short clause each",
     "ui.state.feedback": "readers' ratings, exported by the operator",
     "ui.doors.page_calls": "a name of 64 characters",
