@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from rag.chat.bounded import bounded
 from rag.errors import ChatRefused, SettingsError
 from rag.settings import Settings
 
@@ -74,6 +75,7 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
                 "follow_redirects": False,  # the question goes where the settings say
                 **_ollama_auth(settings, key),
             },
+            "async_client_kwargs": {"event_hooks": {"response": [bounded(settings)]}},
         }
     if not key and not settings.chat_base_url:
         raise ChatRefused(
@@ -98,7 +100,7 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
         "http_async_client": openai.DefaultAsyncHttpxClient(
             timeout=settings.chat_timeout_s,
             follow_redirects=False,  # the question goes where the settings say
-            event_hooks={"request": hooks},
+            event_hooks={"request": hooks, "response": [bounded(settings)]},
         ),
         "stream_chunk_timeout": None,
         "max_retries": 0,

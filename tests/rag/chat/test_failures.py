@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 from pathlib import Path
@@ -131,3 +132,24 @@ def test_an_endpoint_that_points_elsewhere_is_not_followed(
                 outcome(chosen.reply(PROMPT, 1, Usage()))
             chosen.close()
     assert elsewhere.requests == []
+
+
+@pytest.mark.parametrize("name", ["openai:m", "ollama:m"])
+@pytest.mark.parametrize(
+    ("body", "packed"),
+    [
+        (b" " * 8_000_000, {}),
+        (gzip.compress(b" " * 300_000_000, 1), {"Content-Encoding": "gzip"}),
+        (b"{}", {"Content-Encoding": "gzip, gzip"}),
+    ],
+    ids=["long", "a bomb", "packed twice"],
+)
+def test_a_reply_without_end_is_not_read_to_its_end(
+    name: str, body: bytes, packed: dict[str, str], tmp_path: Path
+) -> None:
+    with serving(Step(body=body, headers=packed)) as server:
+        chosen = model(server, tmp_path, chat_model=name, chat_structured="none")
+        with pytest.raises(ChatUnavailable, match="没有再读下去"):
+            outcome(chosen.reply(PROMPT, 1, Usage()))
+        chosen.close()
+    assert len(server.requests) == 1
