@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.articles.clean_tables import table_lines
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
@@ -61,9 +63,17 @@ class Element:
 def lines_of(root: LexborNode) -> tuple[list[Line], list[Element]]:
     """The page as lines in reading order, and every block with the lines it holds."""
     layout = _Layout()
-    for node, entering in _steps(root):
+    inside: int | None = None
+    for node, entering in steps(root):
         tag = node.tag or ""
-        if tag == "-text":
+        if inside is not None:  # a table that was read as a whole
+            if node.mem_id == inside and not entering:
+                inside = None
+                layout.block(tag, entering)
+        elif tag == "table" and entering and not layout.in_cell and (rows := table_lines(node)):
+            inside = node.mem_id
+            layout.table(node, rows)
+        elif tag == "-text":
             if entering:
                 layout.add(node.text_content or "")
         elif tag in {"td", "th"}:
@@ -94,7 +104,7 @@ class _Layout:
 
     def add(self, text: str) -> None:
         """Text of the open line, its white space as a browser shows it."""
-        text = text if self._preformatted else _collapsed(text)
+        text = text if self._preformatted else collapsed(text)
         self.pieces.append(text)
         self._link_characters += len(text.strip()) if self.in_link else 0
 
@@ -125,6 +135,14 @@ class _Layout:
             element.last = len(self.lines)
             self.elements.append(element)
 
+    def table(self, node: LexborNode, rows: list[str]) -> None:
+        """A table of data, with its caption above it, each row a line."""
+        self.block("table", True)
+        for caption in node.css("caption"):
+            if words := collapsed(caption.text()).strip():
+                self.lines.append(Line(words, "caption"))
+        self.lines += [Line(row, "tr") for row in rows]
+
     def flush(self) -> None:
         """Finish the open line, or lines where ``<br>`` parted them."""
         text = "".join(self.pieces)
@@ -137,7 +155,7 @@ class _Layout:
         self._link_characters = 0
 
 
-def _steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+def steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     """Every node with True on the way in and, for elements, False on the way out."""
     node: LexborNode | None = root
     while node is not None:
@@ -164,7 +182,7 @@ _WIDE_BREAK = re.compile(
 )
 
 
-def _collapsed(text: str) -> str:
+def collapsed(text: str) -> str:
     """White space as a browser shows it, but a line break between Chinese characters is none."""
     if "\n" in text or "\r" in text:
         text = _WIDE_BREAK.sub("", text)

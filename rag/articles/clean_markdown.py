@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.articles.clean_lines import Taken
+from rag.articles.clean_text_tables import with_tables
 
 _FENCE = re.compile(r"^[ \t]{0,3}(?:`{3,}|~{3,}).*$", re.MULTILINE)
 _ENCLOSED = (
@@ -81,6 +82,7 @@ def plain(body: str, taken: Taken) -> str:
         if place % 2 and place + 1 < len(pieces):
             shaped.append(piece)
             continue
+        piece = with_tables(piece, plain=False)
         for _, pattern, replacement in _RULES:
             piece = pattern.sub(replacement, piece)
         shaped.append(unescape(piece))

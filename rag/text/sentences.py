@@ -2,12 +2,15 @@
 
 A sentence ends after 。！？!? (or a full stop that ends an English sentence) together with the
 closing quotation marks and brackets that follow it, or at the end of a line. 5.2 %, v1.2,
-www.gov.cn, U.S. and 。” stay whole.
+www.gov.cn, U.S. and 。” stay whole, and so does the row of a table (rag.text.rows), whatever
+its cells hold.
 """
 
 from __future__ import annotations
 
 import re
+
+from rag.text.rows import is_row
 
 _CLOSERS = r"[”’」』\"'）)\]】》〉]*"
 _END = re.compile(
@@ -28,8 +31,17 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
+    rows = "|" in text
+    row_until = line_until = -1
     for match in _END.finditer(text):
         end = match.end()
+        if rows and not match.group().startswith("\n"):
+            if match.start() >= line_until:
+                begin = text.rfind("\n", 0, match.start()) + 1
+                line_until = text.find("\n", match.start()) % (len(text) + 1)
+                row_until = line_until if is_row(text[begin:line_until]) else -1
+            if match.start() < row_until:
+                continue
         if match.group().startswith(".") and _ABBREVIATION.search(text, start, match.start() + 1):
             continue
         _add(spans, text, start, end)
