@@ -1,7 +1,8 @@
 """Read files as articles. Cleaning and storing are left to other stages.
 
 ``load(path, settings, on_skip=None, enter=None) -> Iterator[Article]``
-    One article from a plain file, many from a container (.jsonl, .jsonl.xz, .jsonl.gz, .zip).
+    One article from a plain file, or some (the sheets of a workbook); many from a container
+    (.jsonl, .jsonl.xz, .jsonl.gz, .zip).
     ``LoadError`` when the file as a whole cannot be read; a member that cannot is given to
     ``on_skip`` as ``Skipped(path, reason)`` and the rest goes on. ``enter`` is told the name of
     each member before a byte of it is interpreted, and may decline it. A .jsonl streams: memory
@@ -26,7 +27,7 @@ from rag.articles.files import (
 )
 from rag.articles.limits import HowToRead
 from rag.articles.load_archive import load_archive
-from rag.articles.load_plain import article_from_bytes
+from rag.articles.load_plain import articles_from_bytes
 from rag.articles.load_records import load_records
 from rag.articles.paths import path_text
 from rag.types import Article, Skipped
@@ -51,7 +52,7 @@ def load(
     if lower.endswith(".zip"):
         yield from load_archive(path, data, settings, told, entered)
     else:
-        yield article_from_bytes(path_text(path), data)
+        yield from articles_from_bytes(path_text(path), data)
 
 
 def _ignored(skip: Skipped) -> None:

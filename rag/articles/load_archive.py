@@ -19,7 +19,7 @@ from typing import IO
 from rag.articles.faults import forgiven
 from rag.articles.files import Enter, OnSkip
 from rag.articles.limits import MAX_RATIO, RATIO_FROM_BYTES, HowToRead
-from rag.articles.load_plain import article_from_bytes
+from rag.articles.load_plain import articles_from_bytes
 from rag.articles.paths import member_path, name_text, path_text
 from rag.errors import LoadError
 from rag.types import Article, Skipped
@@ -56,13 +56,13 @@ def load_archive(
                     continue
                 called = member_path(shown, name, place, seen)
                 refused: list[str] = []
+                found: list[Article] = []
                 with forgiven(refused.append):
-                    found = article_from_bytes(name, unpacking.data(member, name))
-                    article = replace(found, path=called)
+                    found += articles_from_bytes(name, unpacking.data(member, name))
                 for reason in refused:
                     on_skip(Skipped(called, reason))
-                if not refused:
-                    yield article
+                for article in found:
+                    yield replace(article, path=called + article.path.removeprefix(name))
                 unpacking.check()
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError) as fault:
         raise LoadError(

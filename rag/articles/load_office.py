@@ -1,4 +1,4 @@
-"""Articles in .docx, .pdf and .eml; python-docx and pypdf are imported only here."""
+"""Articles in .docx, .pdf and .eml; pypdf is imported only here."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import io
 import logging
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import EmailPolicy
-from typing import Any, cast
+from typing import cast
 
-from rag.articles.limits import MAX_RATIO, RATIO_FROM_BYTES
 from rag.articles.load_text import decode, markup_of
+from rag.articles.load_word import from_word
 from rag.errors import LoadError
 from rag.types import Article
 from rag.wording import say
@@ -22,23 +21,21 @@ from rag.wording import say
 MAX_PAGES = 3_000
 """A pdf with more pages than this is refused."""
 
-_MAX_UNPACKED = 300_000_000
 _MAX_PDF_CHARACTERS = 20_000_000
 _MAX_HEADER_CHARACTERS = 4_000
 _MAX_HEADER_LINES = 200
 
 
-def article_from_office(path: str, data: bytes) -> Article:
-    """One article from the bytes of a document whose kind its name says.
+def article_from_office(path: str, data: bytes, kind: str) -> Article:
+    """One article from the bytes of a document of a ``kind``: docx, pdf or eml.
 
     Raises:
         LoadError: Damaged, protected, or without any text.
 
     """
-    kind = path.lower().rpartition(".")[2]
     if kind == "eml":
         return _from_mail(path, data)
-    reader = _from_docx if kind == "docx" else _from_pdf
+    reader = from_word if kind == "docx" else _from_pdf
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -56,45 +53,6 @@ def article_from_office(path: str, data: bytes) -> Article:
             en="It has no text layer (a scan?)." if kind == "pdf" else "The document has no text.",
         )
     return Article(path, body, "text", kind, metadata, notices)
-
-
-def _from_docx(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = archive.infolist()
-    size = sum(member.file_size for member in members)
-    if size > _MAX_UNPACKED or any(
-        member.file_size > max(RATIO_FROM_BYTES, MAX_RATIO * member.compress_size)
-        for member in members
-    ):
-        raise LoadError(
-            zh="docx 解压后过大（疑似压缩炸弹）。",
-            en="The docx unpacks to too much (a zip bomb?).",
-        )
-    import docx
-
-    document = docx.Document(io.BytesIO(data))
-    lines = list(_docx_lines(document))
-    facts = document.core_properties
-    metadata = {"author": facts.author or "", "title": facts.title or ""}
-    metadata = {name: value.strip() for name, value in metadata.items() if value.strip()}
-    if metadata.get("author", "").lower() in {"python-docx", "administrator", "user", "admin"}:
-        del metadata["author"]
-    return "\n\n".join(lines), metadata, ()
-
-
-def _docx_lines(document: Any) -> Iterator[str]:
-    """Paragraphs and table rows in reading order; hidden runs are left out."""
-    from docx.table import Table
-
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-                yield " | ".join(" ".join(cell.split()) for cell in cells if cell)
-        elif not any(run.font.hidden for run in block.runs):
-            yield block.text
-        else:
-            yield "".join(run.text for run in block.runs if not run.font.hidden)
 
 
 def _from_pdf(data: bytes) -> tuple[str, dict[str, str], tuple[str, ...]]:
