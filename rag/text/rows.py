@@ -33,6 +33,8 @@ _COUNTED_IN = re.compile(
     r"|平方(?:公里|米|千米)|立方米|[美欧日]元|人次|册次|标准箱|床)(?:[次/／每].{0,4})?"
     r"|[a-zA-Zμ]{1,4}(?:[/²³].{0,3})?"
 )
+_PERIOD = re.compile(r"(?:19|20)\d\d|\d{1,2}月|\d季度")  # 2024年营收, 3月
+_UNCOUNTED = re.compile(r"率|比|名次|排名|序号|编号|增[长幅速]|年份|时间|日期|电话")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")  # the heading 2023 or 2023年 counts nothing
 _TOTAL = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|总和|平均|全[市县省区乡镇国校院部]|total|sum)", re.I
@@ -76,6 +78,8 @@ class Grid:
         named = [cell for cell in first if cell]
         if len(self.lines) < 2 or not named or any(is_figure(cell) for cell in first[1:]):
             return False
+        if len(first) == 2 and re.search(r"\d", _PERIOD.sub("", first[1])):  # 地址 | 滨河路18号
+            return False
         return len(named) * 2 > len(first)
 
     @property
@@ -98,6 +102,22 @@ class Grid:
         head = self.lines[0].cells
         above = [line for line in self.lines if line.cells == head and line.start < row.start]
         return above[-1] if above else None
+
+    def unit_at(self, row: Row, place: int) -> str:
+        """What a cell is counted in, as the table states it.
+
+        In its column's name, in its row's (粮食产量（吨）), in a column of units, or above the
+        table; a rank or a rate is not counted in what stands above.
+        """
+        heading = self.heading[place]
+        if stated := name_and_unit(heading)[1]:
+            return stated
+        for other, name in enumerate(self.heading):
+            if name.replace(" ", "") in {"单位", "计量单位"} and other != place:
+                return row.cells[other] if _COUNTED_IN.fullmatch(row.cells[other]) else ""
+        if stated := next((unit for cell in row.cells if (unit := name_and_unit(cell)[1])), ""):
+            return stated
+        return "" if _UNCOUNTED.search(heading) else unit_of_caption(self.caption)
 
     @property
     def start(self) -> int:
@@ -211,11 +231,11 @@ def read_out(text: str) -> str:
     """
     said: list[str] = []
     for grid in grids(text):
-        units = [name_and_unit(name)[1] or unit_of_caption(grid.caption) for name in grid.heading]
+        names = [name_and_unit(name)[0] for name in grid.heading]
         for row in grid.rows:
             said += [
-                f"{name_and_unit(name)[0]}{measured(cell, unit)}"
-                for name, unit, cell in zip(grid.heading, units, row.cells, strict=True)
+                f"{names[place]}{measured(cell, grid.unit_at(row, place))}"
+                for place, cell in enumerate(row.cells)
                 if cell
             ]
         told = [row for row in grid.rows if not is_total(row)]
