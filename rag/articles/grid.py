@@ -72,14 +72,14 @@ def filled(rows: Sequence[Sequence[Cell]]) -> Grid:
                     below[len(line)] = text, cell.rows - 1
                 line.append(text)
             if count + len(line) > MOST_CELLS:
-                raise _too_many()
+                raise too_many()
         _reach_down(line, below)
         for place in sorted(place for place in below if place >= len(line)):
             line += [""] * (place - len(line))
             _reach_down(line, below)
         count += len(line)
         if count > MOST_CELLS:
-            raise _too_many()
+            raise too_many()
         grid.append(line)
     width = max(map(len, grid), default=0)
     return [
@@ -98,7 +98,8 @@ def _reach_down(line: list[str], below: dict[int, tuple[str, int]]) -> None:
         line.append(text)
 
 
-def _too_many() -> LoadError:
+def too_many() -> LoadError:
+    """A table would be spread over more cells than are read."""
     return LoadError(
         zh=f"表格超过 {MOST_CELLS:,} 格。请拆分。",
         en=f"A table of more than {MOST_CELLS:,} cells. Split it.",

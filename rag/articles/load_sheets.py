@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from rag.articles.grid import Cell
+from rag.articles.grid import MOST_CELLS, Cell, too_many
 from rag.articles.load_tables import articles_of
 from rag.articles.package import checked
 from rag.errors import LoadError
@@ -23,6 +23,7 @@ MAX_SHEET_BYTES = 80_000_000
 _NO_RESULT = re.compile(  # <f>A1+B1</f></c>: a formula that was never worked out
     rb"(?:</f>|<f\b[^<>]{0,200}/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
+_MERGED = re.compile(rb'mergeCell\b[^<>]{0,80}?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _NO_NAME = re.compile(r"(?:Sheet|工作表)\s*\d*", re.IGNORECASE)
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.(?P<decimals>[0#?]+))?")  # #,##0.00
 _BRACKETED = re.compile(r"\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]")  # [$¥-804], [Red]
@@ -46,7 +47,12 @@ def from_sheets(path: str, data: bytes) -> Iterator[Article]:
             en=f"Its sheets unpack to {size // 1_000_000} MB, more than {most} MB. Split it or "
             "save it as csv.",
         )
-    unsolved = sum(len(_NO_RESULT.findall(archive.read(part))) for part in sheets)
+    unsolved = 0
+    for part in sheets:
+        xml = archive.read(part)
+        if sum(map(_area, _MERGED.finditer(xml))) > MOST_CELLS:
+            raise too_many()  # the library makes a cell of each that is merged
+        unsolved += len(_NO_RESULT.findall(xml))
     book = _opened(data)
     stem = PurePosixPath(path.rpartition("!/")[2]).stem
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -60,6 +66,15 @@ def from_sheets(path: str, data: bytes) -> Iterator[Article]:
         inside = path if len(book.worksheets) == 1 else f"{path}!/{sheet.title}"
         told = (*(about if place == 0 else ()), *_of_sheet(sheet))
         yield from articles_of(inside, title, [*rows, *_comments(sheet)], "xlsx", told)
+
+
+def _area(merged: re.Match[bytes]) -> int:
+    """How many cells an area covers: A1:C2 covers 6."""
+    left, right = (
+        sum((code - 64) * 26**power for power, code in enumerate(reversed(merged[group])))
+        for group in (1, 3)
+    )
+    return (right - left + 1) * (int(merged[4]) - int(merged[2]) + 1)
 
 
 def _opened(data: bytes) -> Any:
@@ -88,6 +103,8 @@ def _rows(sheet: Any) -> list[list[Cell]]:
             continue
         spans[merged.min_row, merged.min_col] = last, merged.max_col
     columns = sorted({column for row in held.values() for column in row})
+    if len(columns) * len(held) > MOST_CELLS:
+        raise too_many()
     places = {column: place for place, column in enumerate(columns)}
     found: list[list[Cell]] = []
     before = 0
