@@ -44,7 +44,8 @@ class Document:
 
     ``id`` is derived from the content (title, date and text), so the same article found
     twice is one document. ``language`` is ``zh-Hans``, ``zh-Hant`` or ``en``.
-    ``published_evidence`` says where the date was found, in the article's own words.
+    ``published_evidence`` says where the date was found, in the article's own words. ``notices``
+    say what of the original could not be read, or was read otherwise than it stands there.
 
     >>> from rag import Assistant
     >>> with Assistant() as assistant:
@@ -66,6 +67,7 @@ class Document:
     language: str = "zh-Hans"
     categories: tuple[str, ...] = ()
     url: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # articles
     "find_articles": ("按标题、来源或路径查找", "Find by title, source or path"),
     "drop_here": (
-        "把文件拖到这里，或点击选择（txt、md、html、docx、pdf、eml、jsonl、zip）",
-        "Drop files here or click to choose (txt, md, html, docx, pdf, eml, jsonl, zip)",
+        "把文件拖到这里，或点击选择（txt、md、html、docx、pptx、xlsx、csv、rtf、epub、pdf、eml、jsonl、zip）",
+        "Drop files here or click to choose (txt, md, html, docx, pptx, xlsx, csv, rtf, epub, pdf, "
+        "eml, jsonl, zip)",
     ),
     "reading_files": ("正在读入…", "Reading…"),
     "articles_so_far": ("{count} 篇", "{count} articles"),
@@ -165,6 +166,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "source": ("来源", "Source"),
     "length": ("字数", "Characters"),
     "reason": ("原因", "Reason"),
+    "notes": ("说明", "Notes"),
     "encoding": ("编码", "Encoding"),
     "no_articles": ("没有符合的文章。", "No article fits."),
     "articles_shown": ("第 {first}–{last} 篇，共 {total} 篇", "{first}–{last} of {total}"),

@@ -101,7 +101,7 @@ def clean(article: Article) -> Cleaned:
     if removed.get("injected"):
         notices += (_injected_notice(work.taken),)
     report = CleanReport(work.original, len(text), removed, tuple(work.taken.pieces), notices)
-    return Cleaned(document, report)
+    return Cleaned(replace(document, notices=notices), report)
 
 
 def _told_by(lines: Sequence[str], article: Article) -> list[str]:

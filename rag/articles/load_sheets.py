@@ -17,8 +17,8 @@ from rag.errors import LoadError
 from rag.types import Article
 from rag.wording import say
 
-MAX_SHEET_BYTES = 80_000_000
-"""The sheets of a workbook together are read up to this size, unpacked: some 2,000,000 cells."""
+MAX_SHEET_BYTES = 40_000_000
+"""The sheets of a workbook together are read up to this size, unpacked: some 1,000,000 cells."""
 
 _NO_RESULT = re.compile(  # <f>A1+B1</f></c>: a formula that was never worked out
     rb"(?:</f>|<f\b[^<>]{0,200}/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"

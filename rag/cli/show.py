@@ -105,6 +105,8 @@ def _print(document: Document, report: CleanReport | None, *, as_json: bool) -> 
             print(f"{name}{say('：', ': ')}{value}")
     if report:
         print("\n".join(report_lines(report)))
+    else:
+        print("".join(f"  ※ {notice}\n" for notice in document.notices), end="")
     print(f"\n{document.text}")
 
 

@@ -18,6 +18,7 @@ from rag.indexing.holding import Guard, held_first
 from rag.indexing.removal import removed_paths
 from rag.indexing.roots import choose
 from rag.indexing.scan import Found, scan
+from rag.indexing.schema import NO_NOTICE
 from rag.indexing.writer import MOST_ROWS
 from rag.settings import Settings
 from rag.types import FileReport, Held, IngestReport, Skipped
@@ -57,7 +58,7 @@ def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> I
                 if len(rows) < MOST_ROWS:
                     rows.append(item.report)
         for number in changes.same:
-            query = "SELECT path, reason FROM skips WHERE file = ?"
+            query = f"SELECT path, reason FROM skips WHERE file = ? AND {NO_NOTICE}"  # noqa: S608 - a constant
             skipped.extend(Skipped(*row) for row in connection.execute(query, (number,)))
         counts["unchanged"] += sum(_counted(connection, changes.same))
         kept: list[Held] = []

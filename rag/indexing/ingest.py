@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Literal
 
 from embeddings import Embedder
+from rag.articles.load_plain import READABLE, READABLE_ZH
 from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import machine, publish, store, store_write
@@ -33,6 +34,7 @@ from rag.indexing.removal import remove as remove
 from rag.indexing.reprints_linked import link_reprints
 from rag.indexing.roots import Roots, choose
 from rag.indexing.scan import Changes, scan
+from rag.indexing.schema import NO_NOTICE
 from rag.indexing.workers import Workers, worker_count
 from rag.indexing.writer import Intake
 from rag.settings import Settings
@@ -297,7 +299,9 @@ class _Run:
         publish.publish(connection, data_dir, self._next, build, entry, vectors)
 
     def _nothing_usable(self) -> LoadError:
-        rows = self._connection.execute("SELECT path, reason FROM skips LIMIT 3").fetchall()
+        rows = self._connection.execute(
+            f"SELECT path, reason FROM skips WHERE {NO_NOTICE} LIMIT 3"  # noqa: S608 - a constant
+        ).fetchall()
         listed = "；".join(f"{path}：{reason}" for path, reason in rows)
         with store.transaction(self._connection):
             self._connection.execute("DELETE FROM roots")
@@ -309,8 +313,8 @@ class _Run:
     def _report(self, changes: Changes, intake: Intake | None) -> IngestReport:
         connection = self._connection
         skips = connection.execute(
-            "SELECT s.path, s.reason FROM skips s JOIN files f ON f.number = s.file "
-            "WHERE f.died IS NULL ORDER BY s.rowid"
+            "SELECT s.path, s.reason FROM skips s JOIN files f ON f.number = s.file "  # noqa: S608 - a constant
+            f"WHERE f.died IS NULL AND s.{NO_NOTICE} ORDER BY s.rowid"
         )
         skipped = [*changes.skipped, *(Skipped(*row) for row in skips)]
         build = store.read_manifest(connection).build
@@ -383,8 +387,6 @@ def _nothing_found(named: Sequence[Path], *, kept: bool) -> LoadError:
             "the index: a disk that is not mounted? If you mean it, run this again with --prune.",
         )
     return LoadError(
-        zh=f"{listed} 中没有任何文件。请检查路径；可读：txt、md、html、jsonl、docx、pdf、eml、"
-        "zip。",
-        en=f"There is no file in {listed}. Check the path; readable: txt, md, html, jsonl, docx, "
-        "pdf, eml, zip.",
+        zh=f"{listed} 中没有任何文件。请检查路径；可读：{READABLE_ZH}。",
+        en=f"There is no file in {listed}. Check the path; readable: {READABLE}.",
     )

@@ -18,6 +18,7 @@ from rag.articles.clean import CLEANER_VERSION
 from rag.articles.files import RECORDS_PER_FILE, discover, is_container, opened
 from rag.articles.limits import Limits, limits_of
 from rag.articles.paths import path_text
+from rag.indexing.schema import NO_NOTICE
 from rag.settings import Settings
 from rag.types import Skipped
 from rag.wording import say
@@ -140,8 +141,8 @@ def _compare(
     changes: Changes, seen: set[int], *, refresh: bool,
 ) -> None:  # fmt: skip
     rows = connection.execute(
-        "SELECT number, size, mtime, ctime, digest, cleaner, complete, "
-        "EXISTS (SELECT 1 FROM skips WHERE file = number) FROM files "
+        "SELECT number, size, mtime, ctime, digest, cleaner, complete, "  # noqa: S608 - a constant
+        f"EXISTS (SELECT 1 FROM skips WHERE file = number AND {NO_NOTICE}) FROM files "
         "WHERE path = ? AND died IS NULL ORDER BY number DESC",
         (shown,),
     ).fetchall()

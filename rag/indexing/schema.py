@@ -4,7 +4,8 @@
     removals   paths that the user removed and that are passed over
     files      a file on disk as it was last read; ``complete`` once all its articles are in
     articles   where an article stands: the member of a file that holds a document
-    skips      what of a file could not be used, and why
+    skips      what of a file could not be used, and why; behind ``NOTICE`` what of an article
+               that was read could not be
     documents  cleaned articles (``texts`` holds their text); ``number`` is never used again
     builds     pairs of an embedding model and a chunker
     chunks     stretches of documents, one set for each build; ``vectors`` in half precision
@@ -71,6 +72,10 @@ CUTS = """CREATE TABLE cuts (
     seal INTEGER NOT NULL, PRIMARY KEY (document, build)) WITHOUT ROWID"""
 FIRST_ROW = "INSERT INTO manifest (one, generation, caches, updated) VALUES (1, 0, '{}', '')"
 
+NOTICE = "※ "
+"""Begins the reason in a row of ``skips`` that is a notice of an article, kept with it."""
+NO_NOTICE = "reason NOT LIKE '※ %'"
+"""The condition on ``skips`` under which something was not used at all."""
 VISIBLE = "(born <= :generation AND (died IS NULL OR died > :generation))"
 """The condition on ``documents`` and ``files`` under which a generation holds a row."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from rag.errors import IndexMissing
 from rag.indexing import caches, store
 from rag.indexing.lock import sweep_when_idle
-from rag.indexing.schema import VISIBLE
+from rag.indexing.schema import NO_NOTICE, VISIBLE
 from rag.indexing.store import Build, Manifest
 
 
@@ -59,7 +59,7 @@ def status_of(connection: sqlite3.Connection, data_dir: Path, manifest: Manifest
     ).fetchone()
     files, skipped = connection.execute(
         "SELECT COUNT(*), (SELECT COUNT(*) FROM skips s JOIN files f ON f.number = s.file "  # noqa: S608 - a constant
-        f"WHERE {VISIBLE}) FROM files WHERE {VISIBLE}",
+        f"WHERE {VISIBLE} AND s.{NO_NOTICE}) FROM files WHERE {VISIBLE}",
         at,
     ).fetchone()
     languages = connection.execute(

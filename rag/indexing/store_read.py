@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ import numpy.typing as npt
 from embeddings.base import FloatMatrix
 from embeddings.vectors import IdArray
 from rag.errors import IndexDamaged
-from rag.indexing.schema import VISIBLE
+from rag.indexing.schema import NO_NOTICE, NOTICE, VISIBLE
 from rag.indexing.seals import holds, sealed_columns
 from rag.indexing.store import row_damaged
 from rag.text.identity import document_id
@@ -86,7 +87,27 @@ def documents_by_number(
         )
         for *row, seal, text in rows:
             found[row[0]] = _document(row, seal, next(iter(paths[row[0]]), ""), text)
+        for number, told in _notices(connection, generation, few).items():
+            if number in found:
+                found[number] = replace(found[number], notices=told)
     return found
+
+
+def _notices(
+    connection: sqlite3.Connection, generation: int, documents: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """What is told of documents that have notices, where they stand for the first time."""
+    rows = connection.execute(
+        "SELECT a.document, s.file, s.reason FROM articles a "  # noqa: S608 - only marks and constants are put in
+        "JOIN skips s ON s.file = a.file AND s.path = a.path JOIN files f ON f.number = a.file "
+        f"WHERE a.document IN ({_marks(documents)}) AND {_VISIBLE_FILE} "
+        f"AND NOT (s.{NO_NOTICE}) ORDER BY a.number, s.rowid",
+        _named(documents, generation=generation),
+    )
+    found: dict[int, dict[int, list[str]]] = {}
+    for document, file, reason in rows:
+        found.setdefault(document, {}).setdefault(file, []).append(reason.removeprefix(NOTICE))
+    return {number: tuple(next(iter(files.values()))) for number, files in found.items()}
 
 
 def _document(row: Sequence[Any], seal: int, path: str, text: str) -> Document:

@@ -13,6 +13,7 @@ from typing import Any
 
 from embeddings import Embedder
 from rag.indexing.prepare import Cut
+from rag.indexing.schema import NOTICE
 from rag.indexing.seals import chunk_bytes, cut_seal, tally
 from rag.indexing.store import Build
 from rag.text.split import CHUNKER_FINGERPRINT
@@ -68,6 +69,13 @@ def add_skips(connection: sqlite3.Connection, file: int, skipped: Iterable[Skipp
         "INSERT INTO skips (file, path, reason) VALUES (?, ?, ?)",
         [(file, _text(item.path), _text(item.reason)) for item in skipped],
     )
+
+
+def add_notices(
+    connection: sqlite3.Connection, file: int, path: str, notices: Iterable[str]
+) -> None:
+    """Keep what of an article could not be read with it."""
+    add_skips(connection, file, [Skipped(path, NOTICE + notice) for notice in notices])
 
 
 def add_document(

@@ -176,6 +176,7 @@ class Intake:
             self.unchanged += 1
             notices += self._twins(document, item.report.path)
         store_write.add_article(self._connection, file, document, item.report.path)
+        store_write.add_notices(self._connection, file, item.report.path, item.report.notices)
         if len(self.rows) < MOST_ROWS:
             self.rows.append(replace(item.report, notices=notices))
         self.articles += 1

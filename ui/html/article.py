@@ -88,7 +88,10 @@ def _bar(place: Place, language: Language, *, whole: bool, held: bool) -> str:
 
 
 def article_head(document: Document, language: Language) -> str:
-    """Title, source, author, date (stated or inferred, and from what), links to the original."""
+    """Title, source, author, date (stated or inferred, and from what), links to the original.
+
+    Also what of the original could not be read.
+    """
     day = written_date(document.published, document.published_basis, language)
     if document.published_basis == "inferred" and document.published_evidence:
         said = document.published_evidence
@@ -98,8 +101,9 @@ def article_head(document: Document, language: Language) -> str:
     facts = [document.source, document.author, day, count]
     title = document.title or word("untitled", language)
     meta = "".join(f"<span>{escape(fact)}</span>" for fact in dict.fromkeys(facts) if fact)
+    notices = "".join(f'<p class="yj-remark">{escape(notice)}</p>' for notice in document.notices)
     return (
-        f'<h2 dir="auto">{escape(title)}</h2><div class="yj-meta">{meta}</div>'
+        f'<h2 dir="auto">{escape(title)}</h2><div class="yj-meta">{meta}</div>{notices}'
         f'<div class="yj-links">{original_links(document, language)}</div>'
     )
 

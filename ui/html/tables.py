@@ -89,13 +89,14 @@ def report_html(report: IngestReport, language: Language) -> str:
     )
     parts = [f'<p class="yj-counts" role="status">{escape(counts)}</p>']
     if report.files:
-        heads = [word(name, language) for name in ("title", "date", "encoding", "length")]
+        heads = [word(name, language) for name in ("title", "date", "encoding", "length", "notes")]
         rows = [
             (
                 row.title or _name(row.path),
                 written_date(row.published, row.published_basis, language),
                 row.encoding,
                 f"{row.characters:,}",
+                "；".join(row.notices),
             )
             for row in report.files[:ROWS_SHOWN]
         ]

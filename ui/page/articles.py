@@ -23,7 +23,10 @@ from ui.state.uploads import forget_upload, taken_in
 from ui.words import Language, word
 
 PAGE = 20
-FORMS = [".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", ".eml", ".jsonl", ".zip"]
+FORMS = [
+    ".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pptx", ".xlsx", ".csv", ".tsv", ".rtf",
+    ".epub", ".pdf", ".eml", ".jsonl", ".zip",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
