@@ -12,6 +12,7 @@ does an empty cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -83,9 +84,17 @@ def _tables(readings: Sequence[Reading], document_of: DocumentOf) -> Iterator[Ta
             continue
         about = letters(f"{document.title}{document.source}{document.path}")
         context = about + letters(document.text[:_CONTEXT])
-        for grid in grids(document.text):
+        for grid in _written_as_tables(document.text):
             around = letters(grid.caption + " ".join(grid.heading))
             yield Table(grid, document, context + around)
+
+
+def _written_as_tables(text: str) -> Iterator[Grid]:
+    """The tables of a text; one sentence with a bar in it is none."""
+    for grid in grids(text):
+        lone = "".join(grid.lines[0].cells) if len(grid.lines) == 1 else ""
+        if not re.search("[。！？!?]", lone):
+            yield grid
 
 
 def _of_the_years(question: Question, table: Table) -> bool:
@@ -133,7 +142,7 @@ def without_headings(
                     text = document_of(passage.document_id).text
                 except (YoujuError, KeyError):
                     text = ""
-                known[passage.document_id] = list(grids(text))
+                known[passage.document_id] = list(_written_as_tables(text))
             if not _may_answer(wanted, item, known[passage.document_id]):
                 continue
         kept.append(item)

@@ -13,7 +13,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rag.articles.clean_blocks import BLOCKS, Line, article_bounds, lines_of, without_link_lists
+from rag.articles.clean_blocks import Line, article_bounds, lines_of, without_link_lists
+from rag.articles.clean_nodes import BLOCKS
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rag.articles.clean_nodes import BLOCKS, collapsed, steps
 from rag.articles.grid import MOST_CELLS, ROW, Cell, lines_of
 from rag.errors import LoadError
 from rag.text.rows import is_row
@@ -67,8 +68,6 @@ def _cells(row: LexborNode) -> list[Cell]:
 
 def _words(cell: LexborNode) -> str:
     """A cell's text as a browser shows it on one line."""
-    from rag.articles.clean_blocks import BLOCKS, collapsed, steps
-
     pieces = []
     for node, entering in steps(cell):
         tag = node.tag or ""

@@ -70,11 +70,16 @@ def from_sheets(path: str, data: bytes) -> Iterator[Article]:
 
 def _area(merged: re.Match[bytes]) -> int:
     """How many cells an area covers: A1:C2 covers 6."""
-    left, right = (
-        sum((code - 64) * 26**power for power, code in enumerate(reversed(merged[group])))
-        for group in (1, 3)
-    )
-    return (right - left + 1) * (int(merged[4]) - int(merged[2]) + 1)
+    columns = _column(merged[3]) - _column(merged[1]) + 1
+    return columns * (int(merged[4]) - int(merged[2]) + 1)
+
+
+def _column(name: bytes) -> int:
+    """The number of a column, counted from 1: B is 2, AA is 27."""
+    number = 0
+    for code in name:
+        number = 26 * number + code - 64
+    return number
 
 
 def _opened(data: bytes) -> Any:

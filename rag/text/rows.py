@@ -163,6 +163,13 @@ def grids(text: str) -> Iterator[Grid]:
         yield Grid(tuple(run), tuple(above[-2:]))
 
 
+def row_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the rows of tables stand, in order; a lone line with a bar in it may be prose."""
+    for grid in grids(text):
+        if len(grid.lines) > 1:
+            yield from ((line.start, line.end) for line in grid.lines)
+
+
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for line in text.split("\n"):

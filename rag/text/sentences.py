@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from rag.text.rows import is_row
+from rag.text.rows import row_spans
 
 _CLOSERS = r"[”’」』\"'）)\]】》〉]*"
 _END = re.compile(
@@ -31,17 +31,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
-    rows = "|" in text
-    row_until = line_until = -1
+    rows = row_spans(text)
+    row = next(rows, None)
     for match in _END.finditer(text):
         end = match.end()
-        if rows and not match.group().startswith("\n"):
-            if match.start() >= line_until:
-                begin = text.rfind("\n", 0, match.start()) + 1
-                line_until = text.find("\n", match.start()) % (len(text) + 1)
-                row_until = line_until if is_row(text[begin:line_until]) else -1
-            if match.start() < row_until:
-                continue
+        while row is not None and row[1] <= match.start():
+            row = next(rows, None)
+        if row is not None and row[0] <= match.start():
+            continue
         if match.group().startswith(".") and _ABBREVIATION.search(text, start, match.start() + 1):
             continue
         _add(spans, text, start, end)

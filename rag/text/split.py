@@ -21,7 +21,7 @@ from rag.types import Chunk, Document
 MAX_CHARACTERS = 300
 """The longest chunk, in characters: the reader was trained on passages of this size."""
 
-CHUNKER_FINGERPRINT = "sentences-300-2"
+CHUNKER_FINGERPRINT = "sentences-300-3"
 """Changes when the same document would be cut or headed differently."""
 
 _BORDER = 20
@@ -109,6 +109,8 @@ def _rows(text: str) -> tuple[dict[int, int], set[int]]:
     rows: dict[int, int] = {}
     heads: set[int] = set()
     for number, grid in enumerate(grids(text)):
+        if len(grid.lines) < 2:
+            continue
         rows |= {line.start: number for line in grid.lines}
         if grid.has_heading:
             head = grid.lines[0].cells

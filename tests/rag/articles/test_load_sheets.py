@@ -7,6 +7,7 @@ import io
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from rag.errors import LoadError
 from rag.wording import choose_language
 from tests.rag.articles.office_files import lines, read, replaced, saved, workbook
 
-ROWS = [["镇", "人口（人）"], ["柳河镇", 32000], ["石桥镇", 28500]]
+ROWS: list[list[Any]] = [["镇", "人口（人）"], ["柳河镇", 32000], ["石桥镇", 28500]]
 
 
 def test_one_article_a_sheet() -> None:
@@ -41,7 +42,7 @@ def test_a_sheet_in_an_archive(tmp_path: Path) -> None:
 
 def test_a_title_and_a_unit_above_the_heading_and_a_table_below() -> None:
     choose_language("zh")
-    rows = [
+    rows: list[list[Any]] = [
         ["各镇人口"],
         ["单位：人"],
         *ROWS,
@@ -131,7 +132,7 @@ def test_what_of_a_workbook_could_not_be_read_is_said() -> None:
 def test_a_sheet_of_very_many_rows_comes_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     choose_language("zh")
     monkeypatch.setattr("rag.articles.load_tables.PAGE_ROWS", 3)
-    rows = [["号", "值"], *([f"{n}号线", n] for n in range(1, 6))]
+    rows: list[list[Any]] = [["号", "值"], *([f"{n}号线", n] for n in range(1, 6))]
     first, second = articles_from_bytes("x.xlsx", saved(workbook(("表", rows))))
     assert second.path == "x.xlsx!/@4"
     assert clean(second).document.text.split("\n") == [

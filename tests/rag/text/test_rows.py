@@ -131,3 +131,8 @@ def test_whatever_the_lines_every_row_stands_where_it_says(rows: list[list[str]]
         assert len({len(line.cells) for line in grid.lines}) == 1
         for line in grid.lines:
             assert cells_of(text[line.start : line.end]) == line.cells
+
+
+def test_a_lone_sentence_with_a_bar_in_it_is_no_row() -> None:
+    text = "财经 | 第一句话。第二句话。\n第三句话。"
+    assert len(sentence_spans(text)) == 3
