@@ -195,7 +195,7 @@ def _answered(
         if asked.answerer == "extractive":  # a chat model reads the rows itself
             table = found_in_tables(question, readings, source.document)
             sayable = without_headings(question, judgements, source.document, table)
-    if listed := _whole_list(question, asked, readings, source):
+    if table is None and (listed := _whole_list(question, asked, readings, source)):
         return listed
     yield StageStarted("write")
     with spent.on("write"):
