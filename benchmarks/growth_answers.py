@@ -22,6 +22,7 @@ from rag.answering.judge import Judgement, judge
 from rag.answering.patterns import pointed_out
 from rag.answering.question import Question, understand
 from rag.answering.refusal import lack_of
+from rag.answering.tables import found_in_tables
 from rag.chat.answer import ChatAnswerer
 from rag.chat.calls import Usage
 from rag.chat.evidence import Piece, render_evidence
@@ -33,6 +34,9 @@ from rag.chat.quoting import quotes_for
 from rag.chat.replies import Reply, declined, plain_reply, sober
 from rag.chat.rewriting import checked, whole_prompt
 from rag.errors import QuestionError
+from rag.overview.intents import intent_of
+from rag.overview.lists import lists_of
+from rag.overview.sentences import sentences_of
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
 from rag.text.fold import fold
 from rag.text.split import MAX_CHARACTERS
@@ -71,6 +75,9 @@ def replies() -> list[Function]:
             "verify, a title", lambda t: _checked(HONEST[:60], document(HONEST, t)),
             "rag.verifying.verify",
         ),
+        Function("tables of an article", _tabled, "rag.answering.tables"),
+        Function("lists of an article", lambda t: lists_of(document(t)), "rag.overview.lists"),
+        Function("an overview", _overviewed, "rag.overview.overview"),
         Function("the page, an answer", _shown, "ui.html.turn"),
         Function("the page, an article", _opened, "ui.html.article"),
         Function("the page, copied", _copied, "ui.html.export"),
@@ -96,6 +103,17 @@ def questions() -> list[Function]:
         Function("say what an article lacks", _told, "rag.answering.evidence", passage),
         Function("check a streamed reply", _streamed, "rag.chat.writing", _LONGEST_REPLY, 8.0),
     ]
+
+
+def _tabled(text: str) -> object:
+    article = document(f"区县 | 获批（个）| 投资（万元）\n示范区 | 3 | {text}\n\n{text}")
+    reading = Reading(_passage(article.text[:20]), (), 0.0, 0.0, "")
+    return found_in_tables(understand(QUESTION), [reading], lambda _: article)
+
+
+def _overviewed(text: str) -> object:
+    """What is asked of a collection, and the sentences of an article that may be shown."""
+    return intent_of(text[:MAX_QUESTION_CHARACTERS]), sentences_of(document(text))
 
 
 def _replied(text: str) -> object:

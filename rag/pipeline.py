@@ -30,7 +30,7 @@ from rag.answer_types import (
     Working,
 )
 from rag.answering.align import aligned
-from rag.answering.extract import Answerer, ExtractiveAnswerer
+from rag.answering.extract import Answerer, ExtractiveAnswerer, likely
 from rag.answering.finish import finished, joined, with_markers
 from rag.answering.followup import rewrite
 from rag.answering.judge import Judgement, judge
@@ -38,6 +38,8 @@ from rag.answering.question import Question, understand
 from rag.answering.rank import ranked
 from rag.answering.reader import Reader, placed
 from rag.answering.synonyms import glossed_question
+from rag.answering.table_quotes import Found
+from rag.answering.tables import found_in_tables, without_headings
 from rag.overview.conversation import asked as overview_asked
 from rag.overview.desk import Desk
 from rag.overview.intents import intent_of
@@ -46,6 +48,7 @@ from rag.overview.overview import overview
 from rag.overview.request import Request
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
 from rag.sources import Searched, Source
+from rag.text.rows import is_row
 from rag.tracing import span
 from rag.types import Passage
 
@@ -188,15 +191,22 @@ def _answered(
         readings = yield from read(question, passages, models)
         yield Passages(tuple(reading.passage for reading in readings))
         judgements = judged(question, readings, source, models)
-    if listed := _whole_list(question, asked, readings, source):
+        table, sayable = None, judgements
+        if asked.answerer == "extractive":  # a chat model reads the rows itself
+            table = found_in_tables(question, readings, source.document)
+            sayable = without_headings(question, judgements, source.document, table)
+    if table is None and (listed := _whole_list(question, asked, readings, source)):
         return listed
     yield StageStarted("write")
     with spent.on("write"):
-        draft = yield from _written(question, judgements, asked, source, models, told)
+        draft = yield from _written(question, sayable, asked, source, models, told, table)
         spent.add(draft.usage)
     yield StageStarted("verify")
     with spent.on("verify"):
-        answer = finished(question, draft, judgements, source.document, answerer=draft.answerer)
+        judged_by = sayable if draft.sentences else judgements
+        answer = finished(question, draft, judged_by, source.document, answerer=draft.answerer)
+        if table is not None and draft is table.draft:
+            answer = replace(answer, evidence=None)  # the figure is for sentences
     return replace(answer, question_used=question.text)
 
 
@@ -318,9 +328,17 @@ def _written(
     source: Source,
     models: Models,
     told: _Told | None,
+    table: Found | None,
 ) -> Generator[Event, None, Draft]:
-    """The draft; what is verified of it already is told as it comes."""
+    """The draft; what is verified of it already is told as it comes.
+
+    Where a table answers plainly, its cell does.
+    """
     answerer = asked.answerer
+    if table is not None and table.draft.sentences:
+        prose = likely(judgements, asked.settings)
+        if table.plain or not prose or is_row(prose[0].text):
+            return table.draft
     if answerer == "chat":
         from rag.chat.answer import ChatAnswerer
 

@@ -16,6 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from rag.articles.clean_about import (
     author_of,
@@ -31,7 +32,9 @@ from rag.articles.clean_about import (
 from rag.articles.clean_flow import joined, paragraphs
 from rag.articles.clean_injected import injected_fragments, without_injected
 from rag.articles.clean_lines import Taken, spaced, visible, without_furniture
+from rag.articles.clean_text_tables import with_tables
 from rag.articles.clean_title import is_no_title
+from rag.articles.grid import ROW
 from rag.articles.limits import MAX_METADATA, MAX_METADATA_CHARACTERS
 from rag.articles.publication import Publication
 from rag.articles.published import Facts, published
@@ -41,7 +44,7 @@ from rag.text.identity import document_id
 from rag.types import Article, Document
 from rag.wording import say
 
-CLEANER_VERSION = 2
+CLEANER_VERSION = 3
 """Raised when cleaning gives other text than before, so that an ingest does its work again."""
 
 
@@ -81,16 +84,16 @@ def clean(article: Article) -> Cleaned:
     article = _storable(replace(article, metadata=_bounded(article.metadata)))
     work = _lines_of(article)
     _take_labels(work)
-    head = work.before + [line for line in work.lines if line][:10]
-    tail = [line for line in work.lines if line][-4:]
+    told = _told_by(work.lines, article)
+    head, tail = work.before + told[:10], told[-4:]
     work.lines = without_furniture(work.lines, work.taken)
     title = _take_title(work)
     work.lines = _without_byline(work.lines, title, work.taken)
-    flowing = [part for line in work.lines if line for part in paragraphs(line, work.taken)]
+    flowing = [part for line in work.lines if line for part in _flowing(line, work.taken)]
     before = "\n".join(flowing)
     text = without_injected(before, work.taken)
-    title = without_injected_title(title, before)
-    document = _document(article, work, title or lead_title(text), text, head, tail)
+    title = without_injected_title(title, before) or _called(work.lines, text, article.path)
+    document = _document(article, work, title, text, head, tail)
     removed = _balanced(work, len(text))
     notices = article.notices
     if removed.get("injected"):
@@ -109,6 +112,32 @@ def _storable(article: Article) -> Article:
         f"{halves} characters are cut in half (lone surrogates); shown as U+FFFD",
     )
     return replace(article, body=body, notices=(*article.notices, notice))
+
+
+def _told_by(lines: Sequence[str], article: Article) -> list[str]:
+    """The lines in which an article may say when and by whom it was written.
+
+    The table that a document or a sheet holds does not: no date is taken from its cells.
+    """
+    if article.markup == "html":
+        return [line.removeprefix(ROW) for line in lines if line]
+    return [line for line in lines if line and line[0] != ROW]
+
+
+def _flowing(line: str, taken: Taken) -> list[str]:
+    """A line as paragraphs; a table's row as it is, without its mark."""
+    if line[0] == ROW:
+        return [bare] if (bare := line.replace(ROW, "")) else []
+    return paragraphs(line.replace(ROW, ""), taken)
+
+
+def _called(lines: Sequence[str], text: str, path: str) -> str:
+    """What an article without a title is called: by its first clause, not by a table's row."""
+    first = next((line for line in lines if line), "")
+    if not first.startswith(ROW):
+        return lead_title(text)
+    prose = next((line for line in lines if line and line[0] != ROW), "")
+    return lead_title(prose) or PurePosixPath(path.rpartition("!/")[2]).stem
 
 
 def _bounded(metadata: Mapping[str, str]) -> dict[str, str]:
@@ -143,6 +172,8 @@ def _lines_of(article: Article) -> _Work:
         from rag.articles.clean_markdown import plain
 
         body = plain(body, taken)
+    elif ROW not in body:
+        body = with_tables(body, plain=True)
     lines = joined(body.split("\n"), taken)
     lines = [spaced(line, taken) for line in lines]
     return _Work(lines, original, taken, metadata=dict(article.metadata))
@@ -168,7 +199,7 @@ def _take_title(work: _Work) -> str:
     for place in written[:4] if title else ():
         if fold(work.lines[place]).replace(" ", "") == folded:
             return _moved_title(work, place) and title
-    if title or not written:
+    if title or not written or work.lines[written[0]].startswith(ROW):
         return title
     first = work.lines[written[0]]
     following = "".join(work.lines[place] for place in written[1:4])
@@ -198,6 +229,9 @@ def _without_byline(lines: list[str], title: str, taken: Taken) -> list[str]:
     written = 0
     for line in lines:
         written += bool(line)
+        if line.startswith(ROW):
+            kept.append(line)
+            continue
         if 0 < written <= 5 and 8 <= len(line) <= 160 and re.search(r"\d{4}\s*[-年/.]", line):
             rest = _BYLINE_PARTS.sub("", line)
             if len(rest) <= (12 if re.search(r"\d{1,2}:\d{2}|来源|來源", line) else 0):
@@ -212,7 +246,16 @@ def _document(
 ) -> Document:
     url = url_of(work.metadata, work.page)
     found: Publication = published(
-        Facts(work.metadata, work.page, head, text, article.path, url, tail, title)
+        Facts(
+            work.metadata,
+            work.page,
+            head,
+            _prose(work, article, text),
+            article.path,
+            url,
+            tail,
+            title,
+        )
     )
     return Document(
         id=document_id(title, found.day, text),
@@ -228,6 +271,13 @@ def _document(
         categories=categories_of(work.metadata, work.page),
         url=url,
     )
+
+
+def _prose(work: _Work, article: Article, text: str) -> str:
+    """The text that dates may be inferred from: without the tables of documents and sheets."""
+    if article.markup == "html" or not any(line.startswith(ROW) for line in work.lines):
+        return text
+    return "\n".join(line for line in work.lines if line and line[0] != ROW)
 
 
 def _balanced(work: _Work, kept: int) -> dict[str, int]:

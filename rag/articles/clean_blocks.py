@@ -8,33 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rag.articles.clean_nodes import BLOCKS, collapsed, steps
+from rag.articles.clean_tables import table_lines
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
-
-BLOCKS = frozenset(
-    (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
-            "details",
-        ),
-        *("dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "ol"),
-        *("p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"),
-    )
-)
-"""Elements that begin a line of their own."""
-
 
 _LONG_CELL = 120
 
@@ -61,9 +42,17 @@ class Element:
 def lines_of(root: LexborNode) -> tuple[list[Line], list[Element]]:
     """The page as lines in reading order, and every block with the lines it holds."""
     layout = _Layout()
+    inside: int | None = None
     for node, entering in steps(root):
         tag = node.tag or ""
-        if tag == "-text":
+        if inside is not None:  # a table that was read as a whole
+            if node.mem_id == inside and not entering:
+                inside = None
+                layout.block(tag, entering)
+        elif tag == "table" and entering and not layout.in_cell and (rows := table_lines(node)):
+            inside = node.mem_id
+            layout.table(node, rows)
+        elif tag == "-text":
             if entering:
                 layout.add(node.text_content or "")
         elif tag in {"td", "th"}:
@@ -95,7 +84,7 @@ class _Layout:
 
     def add(self, text: str) -> None:
         """Text of the open line, its white space as a browser shows it."""
-        text = text if self._preformatted else _collapsed(text)
+        text = text if self._preformatted else collapsed(text)
         self.pieces.append(text)
         self._written = self._written or bool(text.strip())
         self._link_characters += len(text.strip()) if self.in_link else 0
@@ -127,6 +116,14 @@ class _Layout:
             element.last = len(self.lines)
             self.elements.append(element)
 
+    def table(self, node: LexborNode, rows: list[str]) -> None:
+        """A table of data, with its caption above it, each row a line."""
+        self.block("table", True)
+        for caption in node.css("caption"):
+            if words := collapsed(caption.text()).strip():
+                self.lines.append(Line(words, "caption"))
+        self.lines += [Line(row, "tr") for row in rows]
+
     def flush(self) -> None:
         """Finish the open line, or lines where ``<br>`` parted them."""
         text = "".join(self.pieces)
@@ -138,26 +135,6 @@ class _Layout:
                 links = min(self._link_characters, len(clean))
                 self.lines.append(Line(clean, self._kind, links))
         self._link_characters = 0
-
-
-def steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node with True on the way in and, for elements, False on the way out."""
-    node: LexborNode | None = root
-    while node is not None:
-        yield node, True
-        inner = node.child
-        if inner is not None:
-            node = inner
-            continue
-        while node is not None:
-            yield node, False
-            if node.mem_id == root.mem_id:
-                return
-            following = node.next
-            if following is not None:
-                node = following
-                break
-            node = node.parent
 
 
 @dataclass(slots=True)
@@ -183,20 +160,6 @@ def sizes_of(root: LexborNode) -> defaultdict[int, Size]:
             inside[-1].characters += size.characters
             inside[-1].headed = inside[-1].headed or size.headed or tag in {"p", "h1"}
     return sizes
-
-
-_BREAK = re.compile(r"[ \t\r\n\f]+")
-_WIDE_BREAK = re.compile(
-    r"(?<=[\u2e80-\u9fff\uff00-\uffef，。；：、！？”》）])[ \t]*[\r\n\f][ \t\r\n\f]*"
-    r"(?=[\u2e80-\u9fff\uff00-\uffef“《（])"
-)
-
-
-def _collapsed(text: str) -> str:
-    """White space as a browser shows it, but a line break between Chinese characters is none."""
-    if "\n" in text or "\r" in text:
-        text = _WIDE_BREAK.sub("", text)
-    return _BREAK.sub(" ", text)
 
 
 _ENDED = re.compile(r"[。！？!?.…；;：:”’」』)）]$")

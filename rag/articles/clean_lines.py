@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.articles.clean_furniture import BREADCRUMB, RELATED, TAIL_RULES, furniture
+from rag.articles.grid import ROW
 from rag.text.radicals import without_radicals
 
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "[\u0000-\u0008\u000b\u000e-\u001d\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
     "\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff]"
 )
@@ -74,7 +75,7 @@ def spaced(line: str, taken: Taken) -> str:
 def without_furniture(lines: Sequence[str], taken: Taken) -> list[str]:
     """Lines without breadcrumbs, share bars, editors' names, notices, related links, footers."""
     kept: list[str] = []
-    rules = [furniture(line) if line else "" for line in lines]
+    rules = [furniture(line) if line and line[0] != ROW else "" for line in lines]
     last_text = max(
         (place for place, line in enumerate(lines) if not rules[place] and _is_prose(line)),
         default=-1,
@@ -84,6 +85,10 @@ def without_furniture(lines: Sequence[str], taken: Taken) -> list[str]:
     for place, line in enumerate(lines):
         if not line:
             related = related and place + 1 < len(lines)
+            kept.append(line)
+            continue
+        if line[0] == ROW:  # 审核 | 张三 in a table is what the table says
+            related = False
             kept.append(line)
             continue
         written += 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from rag.articles.clean_lines import Taken
+from rag.articles.clean_text_tables import with_tables
 
 _FENCE = re.compile(r"^[ \t]{0,3}(?:`{3,}|~{3,}).*$", re.MULTILINE)
 _ENCLOSED = tuple(
@@ -102,6 +103,7 @@ def plain(body: str, taken: Taken) -> str:
         if place % 2 and place + 1 < len(pieces):
             shaped.append(piece)
             continue
+        piece = with_tables(piece, plain=False)
         for _, pattern, replacement in _BLOCK_RULES:
             piece = pattern.sub(replacement, piece)
         for opening in (_STRONG, _STRUCK):

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rag.articles.clean_blocks import BLOCKS
+from rag.articles.clean_nodes import BLOCKS
 
 _SHORT = 10_000
 """Markup of fewer characters cannot keep a parser busy."""

@@ -1,7 +1,7 @@
 """Which stated titles are none: what programs put where nobody wrote a title.
 
-``is_no_title(title) -> bool`` for any title; ``own_title(title, lines) -> str`` for the one among a
-document's properties, which may be that of the file it was made from.
+``is_no_title(title) -> bool`` for any title; ``own_title(title, lines, text="") -> str`` for the
+one among a document's properties, which may be that of the file it was made from.
 """
 
 from __future__ import annotations
@@ -42,18 +42,24 @@ def is_no_title(title: str) -> bool:
     return len(_ODD.findall(bare)) > 0.3 * len(bare) and not _CHINESE.search(bare)
 
 
-def own_title(title: str, lines: Sequence[str]) -> str:
+def own_title(title: str, lines: Sequence[str], text: str = "") -> str:
     """A title from a document's properties, where its text bears it out; else empty.
 
-    A first line that reads as a title is surer, unless the stated one says much the same.
+    A first line that reads as a title is surer, unless the stated one says much the same. Where
+    the whole ``text`` is given, it must speak of what the stated one does: a document may have been
+    written over another, whose title it keeps.
     """
     stated = title.strip()
     if not stated or is_no_title(stated):
         return ""
     written = [line.strip() for line in lines if line.strip()][:6]
     if not written or not is_title(written[0], "".join(written[1:3])):
-        return stated
-    own, opening = fold(stated), fold("".join(written))
+        return stated if not text or _speaks_of(text, stated) else ""
+    return stated if _speaks_of("".join(written), stated) else ""
+
+
+def _speaks_of(text: str, title: str) -> bool:
+    """Whether half of a title's pairs of characters are found in a text."""
+    own, said = fold(title), fold(text)
     pairs = {own[place : place + 2] for place in range(len(own) - 1)}
-    shared = sum(pair in opening for pair in pairs)
-    return stated if shared * 2 >= len(pairs) else ""
+    return sum(pair in said for pair in pairs) * 2 >= len(pairs)

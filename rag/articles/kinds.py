@@ -74,6 +74,7 @@ _PACKAGES = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
+_WITH_MACROS = {"docm": "docx", "xlsm": "xlsx", "pptm": "pptx"}
 _CODE = (
     "js mjs cjs jsx ts tsx css scss sass less map vue py pyc ipynb java class kt scala c h cc cpp "
     "hpp cs go rs rb php pl pm lua r swift m mm sh bash zsh bat cmd ps1 sql asm wasm lock jar "
@@ -113,6 +114,7 @@ def kind_of(name: str, data: bytes) -> Kind:
         return _compound(data)
     if data.lstrip()[:5] == b"{\\rtf":
         return "rtf"
+    suffix = _WITH_MACROS.get(suffix, suffix)
     if suffix in {"pdf", "docx", "pptx", "xlsx", "epub", "zip", "msg", "rtf"}:
         return suffix  # damaged: its reader says so
     for signature, place, kind in _BINARY:
@@ -207,9 +209,12 @@ _ADVICE: dict[Kind, tuple[str, str]] = {
         "It is a PowerPoint deck of before 2007. Save it as pptx.",
     ),
 }
-_READ = frozenset(("text", "csv", "tsv", "mail", "pdf", "docx"))
-READABLE = "txt, md, html, json, jsonl, docx, pdf, eml, mht, zip"
+_READ = frozenset(
+    ("text", "csv", "tsv", "mail", "pdf", "docx", "pptx", "xlsx", "rtf", "epub"),
+)
+READABLE = "txt, md, html, json, jsonl, docx, pptx, xlsx, csv, tsv, rtf, epub, pdf, eml, mht, zip"
 """What can be read, as it is listed to users."""
+READABLE_ZH = READABLE.replace(", ", "、")
 
 
 def refusal(kind: Kind) -> LoadError:
@@ -218,6 +223,6 @@ def refusal(kind: Kind) -> LoadError:
         zh, en = _ADVICE[kind]
         return LoadError(zh=zh, en=en)
     return LoadError(
-        zh=f"不是文章格式（{kind}）。可读：{READABLE.replace(', ', '、')}。",
+        zh=f"不是文章格式（{kind}）。可读：{READABLE_ZH}。",
         en=f"Not an article format ({kind}). Readable: {READABLE}.",
     )

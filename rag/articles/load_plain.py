@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.articles.files import OnSkip
-from rag.articles.kinds import kind_of, refusal
+from rag.articles.kinds import is_read, kind_of, refusal
 from rag.articles.load_front import split_front_matter
 from rag.articles.load_text import decode, markup_of
 from rag.errors import LoadError
@@ -13,7 +13,7 @@ from rag.types import Article
 
 
 def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Article]:
-    """The article in some bytes; a mail also gives those attached to it, as ``PATH!/NAME``.
+    """The article in some bytes; several as ``PATH!/NAME``: a mail's attachments, sheets, chapters.
 
     ``path`` names it, and decides its kind where the bytes leave a choice. What is attached and
     cannot be read is given to ``on_skip``.
@@ -23,16 +23,8 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
 
     """
     kind = kind_of(path, data)
-    if kind in {"text", "csv", "tsv"}:
+    if kind == "text":
         yield _from_text(path, data)
-    elif kind == "docx":
-        from rag.articles.load_office import article_from_office
-
-        yield article_from_office(path, data)
-    elif kind == "pdf":
-        from rag.articles.load_pdf import article_from_pdf
-
-        yield article_from_pdf(path, data)
     elif kind == "mail":
         from rag.articles.load_mail import articles_from_mail
 
@@ -42,8 +34,43 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
             zh="压缩包里的压缩包不会展开；请先解压。",
             en="Archives inside an archive are not unpacked; unpack them first.",
         )
+    elif is_read(kind):
+        yield from _from_document(path, data, kind)
     else:
         raise refusal(kind)
+
+
+def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
+    """The articles of a table or a document; what reads one is imported where one is met."""
+    if kind in {"csv", "tsv"}:
+        from rag.articles.load_tables import from_delimited
+
+        found = list(from_delimited(path, data))
+        yield from found or [_from_text(path, data)]
+    elif kind == "xlsx":
+        from rag.articles.load_sheets import from_sheets
+
+        yield from from_sheets(path, data)
+    elif kind == "pptx":
+        from rag.articles.load_slides import from_slides
+
+        yield from_slides(path, data)
+    elif kind == "epub":
+        from rag.articles.load_books import from_book
+
+        yield from from_book(path, data)
+    elif kind == "rtf":
+        from rag.articles.load_books import from_rich_text
+
+        yield from_rich_text(path, data)
+    elif kind == "docx":
+        from rag.articles.load_office import article_from_office
+
+        yield article_from_office(path, data)
+    elif kind == "pdf":
+        from rag.articles.load_pdf import article_from_pdf
+
+        yield article_from_pdf(path, data)
 
 
 def article_from_bytes(path: str, data: bytes) -> Article:

@@ -88,8 +88,11 @@ def read_file(path: Path, cell: Cell, *, with_spans: bool = False) -> ReadFile:
         read.skipped.append(Skipped(path_text(path), reason))
 
     with forgiven(refuse):
-        found = [cleaned(article) for article in load(path, cell.limits, read.skipped.append)]
-        read.ready.extend(map(_with_spans, found) if with_spans else found)
+        for article in load(path, cell.limits, read.skipped.append):
+            found: list[Ready] = []
+            with forgiven(lambda why, path=article.path: read.skipped.append(Skipped(path, why))):  # type: ignore[misc]
+                found.append(cleaned(article))
+            read.ready.extend(map(_with_spans, found) if with_spans else found)
     return read
 
 

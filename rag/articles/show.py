@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.articles.clean import Cleaned, clean
+from rag.articles.grid import ROW
 from rag.articles.load import load
 from rag.articles.members import split_member
 from rag.articles.paths import path_text
@@ -83,7 +84,7 @@ def original_lines(article: Article) -> list[str]:
 
         root = LexborHTMLParser(tamed(article.body)).root
         found = [line.text for line in lines_of(root)[0]] if root is not None else []
-    lines = (line.strip(" \t\r\u3000\xa0") for line in found)
+    lines = (line.strip(f" \t\r\u3000\xa0{ROW}") for line in found)
     return [line for line in lines if line]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rag.arguments import path_given
+from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.errors import IndexBusy
 from rag.screen import json_text, raw
 from rag.settings import Settings
@@ -34,9 +35,9 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
         "ingest",
         help=say("索引文章文件夹", "index folders of articles"),
         description=say(
-            "读入文件夹或文件（txt、md、html、jsonl、docx、pdf、eml、zip）并建立索引。再次运行只处理"
+            f"读入文件夹或文件（{READABLE_ZH}）并建立索引。再次运行只处理"
             "变化的部分；不写路径则更新所有记住的文件夹。",
-            "Read folders or files (txt, md, html, jsonl, docx, pdf, eml, zip) and index them. "
+            f"Read folders or files ({READABLE}) and index them. "
             "Run again, only what changed is done; without a path, all remembered folders.",
         ),
         epilog=say("例：", "Example: ")

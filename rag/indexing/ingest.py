@@ -22,6 +22,7 @@ from types import FrameType
 from typing import Literal
 
 from embeddings import Embedder
+from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import machine, publish, store, store_read, store_write
@@ -381,8 +382,6 @@ def _nothing_found(named: Sequence[Path], *, kept: bool) -> LoadError:
             "the index: a disk that is not mounted? If you mean it, run this again with --prune.",
         )
     return LoadError(
-        zh=f"{listed} 中没有任何文件。请检查路径；可读：txt、md、html、jsonl、docx、pdf、eml、"
-        "zip。",
-        en=f"There is no file in {listed}. Check the path; readable: txt, md, html, jsonl, docx, "
-        "pdf, eml, zip.",
+        zh=f"{listed} 中没有任何文件。请检查路径；可读：{READABLE_ZH}。",
+        en=f"There is no file in {listed}. Check the path; readable: {READABLE}.",
     )

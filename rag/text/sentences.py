@@ -2,12 +2,15 @@
 
 A sentence ends after 。！？!? (or a full stop that ends an English sentence) together with the
 closing quotation marks and brackets that follow it, or at the end of a line. 5.2 %, v1.2,
-www.gov.cn, https://a.cn/b?c=1, U.S. and 。” stay whole.
+www.gov.cn, https://a.cn/b?c=1, U.S. and 。” stay whole, and so does the row of a table
+(rag.text.rows), whatever its cells hold.
 """
 
 from __future__ import annotations
 
 import re
+
+from rag.text.rows import row_spans
 
 _CLOSERS = r"[”’」』\"'）)\]】》〉]*+"
 # An address as far as it surely goes, so that what would end a sentence in it does not: the ? in
@@ -37,9 +40,15 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
+    rows = row_spans(text)
+    row = next(rows, None)
     for match in _END.finditer(text):
         end = match.end()
         if match["address"]:
+            continue
+        while row is not None and row[1] <= match.start():
+            row = next(rows, None)
+        if row is not None and row[0] <= match.start():
             continue
         stop = match.start() + 1
         near = max(start, stop - _LONGEST_ABBREVIATION)

@@ -2,8 +2,9 @@
 
 A chunk never crosses a paragraph border unless the paragraphs are short, never begins or ends
 with white space, and chunks do not overlap: the reader reads long passages in windows and the
-prompt builder adds neighbours. Counting is by characters because that is what is cut; tokens
-are counted, never sliced.
+prompt builder adds neighbours. The rows of a table are filled up to the next repetition of its
+heading, so that a chunk of rows begins with what names their columns. Counting is by characters
+because that is what is cut; tokens are counted, never sliced.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 from typing import Protocol
 
 from rag.text.months import NAMES
+from rag.text.rows import grids
 from rag.text.sentences import sentence_spans
 from rag.text.tokens import count_tokens
 from rag.types import Chunk, Document
@@ -20,7 +22,7 @@ from rag.types import Chunk, Document
 MAX_CHARACTERS = 300
 """The longest chunk, in characters: the reader was trained on passages of this size."""
 
-CHUNKER_FINGERPRINT = "sentences-300-2"
+CHUNKER_FINGERPRINT = "sentences-300-3"
 """Changes when the same document would be cut or headed differently."""
 
 _BORDER = 20
@@ -79,21 +81,38 @@ def chunk_spans(text: str, max_characters: int = MAX_CHARACTERS) -> list[tuple[i
     if max_characters < 1:
         raise ValueError(f"max_characters must be positive, not {max_characters}")
     chunks: list[tuple[int, int]] = []
-    start = end = -1
+    start = end = last = -1
+    rows, heads = _rows(text)
     for piece_start, piece_end in _pieces(text, max_characters):
+        same_table = last in rows and rows.get(piece_start) == rows[last]
         if (
             start >= 0
             and piece_end - start <= max_characters
-            and not _breaks(text, start, end, piece_start, max_characters)
+            and piece_start not in heads
+            and (same_table or not _breaks(text, start, end, piece_start, max_characters))
         ):
-            end = piece_end
+            end, last = piece_end, piece_start
             continue
         if start >= 0:
             chunks.append((start, end))
-        start, end = piece_start, piece_end
+        start, end, last = piece_start, piece_end, piece_start
     if start >= 0:
         chunks.append((start, end))
     return chunks
+
+
+def _rows(text: str) -> tuple[dict[int, int], set[int]]:
+    """Where the rows of tables begin, with their table's number; where headings are repeated."""
+    rows: dict[int, int] = {}
+    heads: set[int] = set()
+    for number, grid in enumerate(grids(text)):
+        if len(grid.lines) < 2:
+            continue
+        rows |= {line.start: number for line in grid.lines}
+        if grid.has_heading:
+            head = grid.lines[0].cells
+            heads |= {line.start for line in grid.lines[1:] if line.cells == head}
+    return rows, heads
 
 
 def _breaks(text: str, start: int, end: int, following: int, max_characters: int) -> bool:

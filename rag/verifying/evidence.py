@@ -9,6 +9,7 @@ from rag.answer_types import Citation
 from rag.text.dates import ResolvedDate, resolve
 from rag.text.facts import Facts, facts
 from rag.text.fold import fold
+from rag.text.rows import read_out
 from rag.types import Document
 from rag.wording import Language
 
@@ -20,14 +21,17 @@ class Evidence:
     """The quotes of one sentence, with all that is looked for in them worked out once."""
 
     def __init__(self, cited: Sequence[tuple[Citation, Document]]) -> None:
-        """Fold the quotes and headers; facts are worked out when asked for."""
+        """Fold the quotes and headers; facts are worked out when asked for.
+
+        A table's cells are evidence with the units of their columns: 73.5 under 万人 is 73.5万人.
+        """
         self.cited = cited
         quotes = "\n".join(citation.quote for citation, _ in cited)
         heads = "\n".join(
             f"{document.title}\n{document.source}\n{document.author}" for _, document in cited
         )
         self.quotes = fold(quotes)
-        self.folded = fold(f"{quotes}\n{heads}")
+        self.folded = fold(f"{quotes}\n{heads}\n{read_out(quotes)}")
         self._letters = "".join(c for c in self.folded if c.isalnum())
 
     @cached_property

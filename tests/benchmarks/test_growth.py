@@ -41,6 +41,9 @@ KNOWN = (
     ("an answer before", ("甲，", "Mr. A ")),
     ("verify, a sentence", ("甲区增长7%，", "3月5日")),
     ("verify, an article", ("甲区增长7%，", "3月5日", "甲、")),
+    ("tables of an article", (" | ", "甲 | 1\n", "\n", "（")),
+    ("lists of an article", ("（一）", "甲 | 乙\n", "一是", "- ")),
+    ("an overview", ("甲，", "。", "2022年")),
     ("the page, an answer", ("[1", "**a")),
     ("the page, copied", ("[", " ", "![a](")),
 )
@@ -55,7 +58,6 @@ ELSEWHERE = {
     "rag.indexing.backup": "names of our own cache folders",
     "rag.indexing.backup_file": "a checksum of 64 letters",
     "rag.indexing.backup_received": "addresses and paths: one run of letters, one fixed text",
-    "rag.indexing.schema": "the tables that we made",
     "ui.state.form": "a day that a reader types",
     "ui.doors.browsers": "a cookie of 32 characters",
     "ui.doors.guard": "a host name, read once from its beginning, in a head of 64 KB at most",

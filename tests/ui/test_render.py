@@ -201,3 +201,10 @@ def test_a_run_that_was_not_finished_does_not_say_that_all_was_right() -> None:
     shown = run_html({"started": "2026-11-20T10:00:00", "finished": False}, [], "zh")
     assert "没有跑完" in shown
     assert "全部答对" not in shown
+
+
+def test_what_of_an_article_could_not_be_read_is_said_above_it() -> None:
+    first = next(iter(documents().values()))
+    document = replace(first, notices=("3 张图片中的文字没有读<b>",))
+    place = Place("read", document.id, 0, 0, "")
+    assert "3 张图片中的文字没有读&lt;b&gt;" in evidence_html(place, document, "zh")

@@ -88,7 +88,10 @@ def _bar(place: Place, language: Language, *, whole: bool, held: bool) -> str:
 
 
 def article_head(document: Document, language: Language) -> str:
-    """Title, source, author, date (stated or inferred, and from what), links to the original."""
+    """Title, source, author, date (stated or inferred, and from what), links to the original.
+
+    Also what of the original could not be read.
+    """
     day = written_date(document.published, document.published_basis, language)
     if document.published_basis == "inferred" and document.published_evidence:
         said = document.published_evidence

@@ -24,7 +24,8 @@ from ui.words import Language, word
 
 PAGE = 20
 FORMS = [
-    ".txt", ".md", ".markdown", ".html", ".htm", ".mht", ".mhtml", ".doc", ".docx", ".pdf", ".eml",
+    ".txt", ".md", ".markdown", ".html", ".htm", ".mht", ".mhtml", ".doc", ".docx", ".docm",
+    ".pptx", ".pptm", ".xlsx", ".xlsm", ".csv", ".tsv", ".rtf", ".epub", ".pdf", ".eml",
     ".json", ".jsonl", ".zip",
 ]  # fmt: skip
 """Endings that may be dropped; a .doc may be a docx or a page by its content."""

@@ -252,7 +252,8 @@ def api_routes(doors: Doors) -> APIRouter:
 
 def _shown_file(path: Path) -> Response:
     """A file that a browser shows as text (or a PDF in its viewer) or saves; it never runs."""
-    kinds = {".pdf": "application/pdf", ".zip": "application/zip", ".docx": "application/zip"}
+    kinds = {".pdf": "application/pdf"}
+    kinds |= dict.fromkeys((".zip", ".docx", ".pptx", ".xlsx", ".epub"), "application/zip")
     suffix = path.suffix.lower()
     headers = {
         "content-security-policy": "default-src 'none'; sandbox",

@@ -48,7 +48,7 @@ def test_a_word_document_with_table_and_hidden_text() -> None:
 
 
 def test_a_word_document_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.articles.load_office._MAX_UNPACKED", 1_000)
+    monkeypatch.setattr("rag.articles.package.MAX_UNPACKED", 1_000)
     with pytest.raises(LoadError, match=r"炸弹|bomb"):
         article_from_bytes("a.docx", _docx())
 

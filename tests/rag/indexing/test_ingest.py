@@ -493,3 +493,27 @@ def test_a_change_of_model_goes_on_where_it_was_stopped(
     with opened(tmp_path, other) as index:
         assert len(index.documents()) == 9
     assert_sound(tmp_path)
+
+
+def test_what_of_a_document_could_not_be_read_is_kept_with_it(tmp_path: Path) -> None:
+    import openpyxl
+
+    from rag.assistant import Assistant
+    from rag.settings import Settings
+
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["镇", "人口（人）"])
+    book.worksheets[0].append(["柳河镇", 32000])
+    book.create_sheet("底稿").sheet_state = "hidden"
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    book.save(folder / "人口.xlsx")
+    with Assistant(Settings(data_dir=tmp_path / "data", language="zh")) as assistant:
+        report = assistant.ingest(folder)
+        assert report.files[0].notices == ("隐藏的工作表没有读：底稿",)
+        assert report.skipped == ()
+        (document,) = assistant.documents()
+        assert document.notices == report.files[0].notices
+        again = assistant.ingest()
+        assert (again.unchanged, again.skipped) == (1, ())
+        assert assistant.status()["skipped"] == 0

@@ -1,0 +1,143 @@
+"""One cell of a table: where the row and the column that a question names meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.table_match import (
+    LIKELY,
+    Column,
+    Wanted,
+    columns_meant,
+    is_about,
+    label_columns,
+    label_fit,
+    rest_of,
+    row_fit,
+)
+from rag.answering.table_quotes import Found, Table, nothing, told
+from rag.text.fold import fold, letters
+from rag.text.rows import Grid, Row, is_figure, is_total, measured, name_and_unit
+
+NAMES_TOTAL = re.compile(r"合计|总计|总共|一共|全[市县省区乡镇]|总[数量额]|共有")
+"""What asks for the row of a total."""
+WHICH = re.compile(r"哪[一]?[个家条所座位些款艘台]?(?:是)?([\u4e00-\u9fff]{0,6})")
+"""哪个博物馆: what is asked for is called so."""
+
+
+def looked_up(wanted: Wanted, table: Table) -> Found | None:
+    """The cell where the row and the column that the question names meet."""
+    grid = table.grid
+    labels = label_columns(grid)
+    row = row_named(wanted, grid, labels)
+    if row is None:
+        return None
+    if not grid.has_heading:
+        return _value_beside(wanted, table, row)
+    named = [place for place in labels if label_fit(wanted, row.cells[place])]
+    column = _column_asked(wanted, grid, row, named)
+    if column is None:
+        return _value_beside(wanted, table, row) if len(row.cells) == 2 else None
+    said = [*_named_cells(wanted, row, named), *words_of(column)]
+    if not is_about(wanted, said, table.context):
+        return None
+    label = " ".join(dict.fromkeys(row.cells[place] for place in named))
+    return cell_told(wanted, table, row, column, label)
+
+
+def row_named(wanted: Wanted, grid: Grid, labels: Sequence[int]) -> Row | None:
+    """The one row that the question names best; rows that say the same are one."""
+    fits = [(row_fit(wanted, row, labels), row) for row in grid.rows]
+    if NAMES_TOTAL.search(wanted.question.text) and not any(fit >= 2 for fit, _ in fits):
+        totals = [row for row in grid.rows if is_total(row)]
+        return totals[0] if len(totals) == 1 else None
+    best = max((fit for fit, _ in fits), default=0.0)
+    first = [row for fit, row in fits if fit == best]
+    if best < 1.2 or len({row.cells for row in first}) != 1:
+        return None
+    return first[0]
+
+
+def _column_asked(wanted: Wanted, grid: Grid, row: Row, named: Sequence[int]) -> Column | None:
+    """The one column the question asks for beside those that name the row."""
+    columns = columns_meant(wanted, grid, row.cells, named)
+    if asked := WHICH.search(wanted.question.text):
+        entity = entity_column(wanted, grid, asked[1], named)
+        if entity is not None and entity.fit > (columns[0].fit if columns else 0.0):
+            return entity
+    if not columns or columns[0].fit < LIKELY:
+        return None
+    if len(columns) > 1 and columns[1].fit >= columns[0].fit - 0.002:
+        same = row.cells[columns[0].place] == row.cells[columns[1].place]
+        return columns[0] if same else None
+    return columns[0]
+
+
+def entity_column(wanted: Wanted, grid: Grid, asked: str, named: Sequence[int]) -> Column | None:
+    """The column of what is asked for as 哪个博物馆: by its name, or by how its cells end."""
+    noun = letters(rest_of(asked, ())[0] if rest_of(asked, ()) else "")
+    if not noun:
+        return None
+    for place in label_columns(grid):
+        if place in named:
+            continue
+        name, unit = name_and_unit(grid.heading[place])
+        cells = [letters(row.cells[place]) for row in grid.rows if not is_total(row)]
+        ending = sum(cell.endswith(noun[-1]) for cell in cells)
+        if noun.startswith(letters(name)) or letters(name).endswith(noun[-1:]):
+            return Column(place, name, unit, 0.9)
+        if ending * 2 > len(cells):
+            return Column(place, name, unit, 0.7)
+    return None
+
+
+def _value_beside(wanted: Wanted, table: Table, row: Row) -> Found | None:
+    """In a table of names and values the value beside the name that is asked for.
+
+    The name is the last thing a question says: 西岭区 in 西岭区面积是多少 is not what is asked.
+    """
+    filled = [(place, cell) for place, cell in enumerate(row.cells) if cell]
+    question = fold(wanted.question.text)
+    for at, (place, cell) in enumerate(filled):
+        name, unit = name_and_unit(cell)
+        found = question.find(fold(name))
+        if len(letters(name)) < 2 or found < 0 or rest_of(question[found + len(name) :], ()):
+            continue
+        if not is_about(wanted, (name,), table.context):
+            return None
+        if at + 1 >= len(filled):
+            return nothing(table)
+        beside, value = filled[at + 1]
+        if beside == place + 1:
+            return told(table, [row], f"{name}：{measured(value, unit)}")
+    return None
+
+
+def cell_told(wanted: Wanted, table: Table, row: Row, column: Column, label: str) -> Found | None:
+    """What a cell says of its row, with its unit; that it is empty; nothing where it misfits."""
+    value = row.cells[column.place]
+    if not value.strip(" -—–/／.…"):
+        return nothing(table)
+    if wanted.question.form in {"number", "duration"} and not any(map(str.isdigit, value)):
+        return None
+    shown = measured(value, table.grid.unit_at(row, column.place))
+    if is_figure(value) or len(letters(value)) < 2:
+        return told(table, [row], f"{label}：{column.name}{shown}")
+    return told(table, [row], f"{shown}：{label}，{column.name}")
+
+
+def words_of(column: Column) -> list[str]:
+    """The words by which a question may name a column."""
+    return [column.name, *column.name.split(), *filter(None, [column.unit])]
+
+
+def _named_cells(wanted: Wanted, row: Row, named: Sequence[int]) -> list[str]:
+    """The labels of a row, and of those that are named for short what the question says."""
+    said = []
+    for place in named:
+        label = letters(row.cells[place])
+        said.append(row.cells[place])
+        said += [label[:n] for n in range(len(label) - 1, 1, -1) if wanted.holds(label[:n])][:1]
+        said += [label[-n:] for n in range(len(label) - 1, 2, -1) if wanted.holds(label[-n:])][:1]
+    return said

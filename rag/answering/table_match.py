@@ -1,0 +1,220 @@
+"""Which row and which column of a table a question means, by the words they share.
+
+A row is meant by its label (西岭区), in full or as it is called for short; a column by its name
+(常住人口), by what is left of the question beside the row, or by what 多长 and 谁 ask for. A tie
+means nothing. Works on letters (``rag.text.fold.letters``), so marks and spaces do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rag.answering.question import Question
+from rag.text.fold import fold, letters
+from rag.text.rows import Grid, Row, is_figure, name_and_unit
+
+LIKELY = 0.5
+"""A column's name is meant when this share of its pairs of letters is in the question."""
+
+_ASKING = re.compile(
+    r"(?:一共|总共|合计|共计|共|总)?有?(?:多少|几)[个家条所座名位种台项款支艘辆间层种次张件只]?|是?什么时候|什么时间|什么|是?哪[个家条所座一些里儿位天年]?"
+    r"|(?:名录|名单|一览表?|列表|表格?)[中里内上]|何时|何地|是?谁|怎么样|如何|是否|请问|分别|各是|各有|达到|约为|多[长远高大重快深宽久]|最[高大多长快贵久重远早低小少短慢近轻晚]"
+    r"|[的是了有为在和与及由呢吗吧啊么到至从]|[？?，,。、]"
+)
+_ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
+_TAIL = re.compile(
+    r"(?<=..)(?:数量|人数|总量|总数|总额|金额|名称|情况|日期|时间|年份|标准|要求|[数量额])$"
+)
+_OTHERWISE = (
+    ("GDP", ("地区生产总值", "生产总值")),
+    ("生产总值", ("GDP",)),
+    ("电话", ("联系方式",)),
+    ("营业收入", ("营收",)),
+    ("营收", ("营业收入",)),
+)
+"""What a question and a heading call differently."""
+_PARTS = re.compile(r"[-~至到/\s·、,，()（）]+")
+_ASKS_FOR: tuple[tuple[str, str], ...] = (
+    (
+        r"谁|哪位|什么人|何人",
+        r"姓名|选手|人员|负责人|联系人|作者|队员|名字|冠军|主任|馆长|校长|院长|经理",
+    ),
+    (r"何时|什么时候|什么时间|哪[天年月]|几[点号月]", r"时间|日期|年份|时刻"),
+    (r"哪里|哪儿|何地|什么地方|在哪", r"地点|地址|产地|位置|所在|地区|住址"),
+    (r"多长|多远|最[长短远近]", r"长度|里程|距离|全长"),
+    (r"多高|最高峰", r"高度|海拔|身高"),
+    (r"多大|最[大小]", r"面积|规模"),
+    (r"多少钱|最贵|最便宜", r"价|费|金额"),
+    (r"多重|最[重轻]", r"重量|体重"),
+    (r"多少人|几人", r"人数|人口"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its place, name and unit, and how well a question means it, 0 to 1."""
+
+    place: int
+    name: str
+    unit: str
+    fit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question as tables are compared with it: ``texts`` say it with other names put in.
+
+    ``forms`` are their letters.
+    """
+
+    question: Question
+    texts: tuple[str, ...]
+    forms: tuple[str, ...]
+
+    def holds(self, words: str) -> bool:
+        """Whether these letters stand in the question, under any of its names."""
+        return bool(words) and any(words in form for form in self.forms)
+
+
+def wanted_of(question: Question) -> Wanted:
+    """What of a question is compared."""
+    texts = [question.text]
+    for phrase, others in (*question.alternatives, *_OTHERWISE):
+        if phrase in question.text:
+            texts += [question.text.replace(phrase, other) for other in others]
+    return Wanted(question, tuple(texts), tuple(dict.fromkeys(map(letters, texts))))
+
+
+def label_fit(wanted: Wanted, cell: str) -> float:
+    """How many letters of a row's label the question names; 0 where it does not name the row."""
+    label = letters(cell)
+    if not label or is_figure(cell):
+        return 0.0
+    if wanted.holds(label):
+        return float(len(label))
+    parts = [letters(part) for part in _PARTS.split(fold(cell)) if letters(part)]
+    if len(parts) > 1 and all(map(wanted.holds, parts)):
+        return float(len(label))
+    for length in range(len(label) - 1, 1, -1):
+        begins = length >= 2 and length * 5 >= len(label) * 2 and wanted.holds(label[:length])
+        ends = length >= 3 and length * 2 >= len(label) and wanted.holds(label[-length:])
+        if begins or ends:
+            return 0.6 * length
+    return 0.0
+
+
+def row_fit(wanted: Wanted, row: Row, columns: Iterable[int]) -> float:
+    """How well a question names a row by the labels in some of its columns."""
+    labels = dict.fromkeys(row.cells[place] for place in columns)
+    return sum(label_fit(wanted, label) for label in labels)
+
+
+def label_columns(grid: Grid) -> list[int]:
+    """The columns that name rows: those with words in most of their cells."""
+    found = []
+    for place in range(len(grid.heading)):
+        cells = [row.cells[place] for row in grid.rows if row.cells[place]]
+        words = sum(not is_figure(cell) for cell in cells)
+        if cells and words * 2 >= len(cells):
+            found.append(place)
+    return found
+
+
+def columns_meant(
+    wanted: Wanted, grid: Grid, labels: Iterable[str], but: Iterable[int]
+) -> list[Column]:
+    """The columns, best first, with how well the question means each, those of ``but`` left out.
+
+    ``labels`` name the row that is meant, or its kind, and are no part of what is asked of it.
+    """
+    left = rest_of(wanted.question.text, labels)
+    left_out = set(but)
+    found = []
+    for place, heading in enumerate(grid.heading):
+        if place in left_out:
+            continue
+        name, unit = name_and_unit(heading)
+        fit = _column_fit(wanted, name, left)
+        fit += _unit_fit(wanted.question.text, unit)
+        found.append(Column(place, name, unit, fit))
+    return sorted(found, key=lambda column: -column.fit)
+
+
+def _column_fit(wanted: Wanted, name: str, left: Sequence[str]) -> float:
+    bare = letters(name)
+    if not bare:
+        return 0.0
+    fit = _share(wanted, name)
+    # What is left of the question stands in the name: 人口 in 常住人口.
+    if any(len(piece) >= 2 and piece in bare for piece in left):
+        fit = max(fit, 0.8)
+    if len(left) == 1 and len(left[0]) == 1 and left[0] in bare and len(bare) <= 3:
+        fit = max(fit, 0.6)
+    for asked, names in _ASKS_FOR:
+        if re.search(asked, wanted.question.text) and re.search(names, name):
+            fit = max(fit, 0.55)
+    return fit
+
+
+def _share(wanted: Wanted, name: str) -> float:
+    """The share of a name that the question has, of each level of it; the longer the surer."""
+    parts = [letters(part) for part in name.split() if letters(part)]
+    total = 0.0
+    for part in parts:
+        stem = _TAIL.sub("", part)
+        if wanted.holds(part):
+            share = 1.0
+        elif stem != part and wanted.holds(stem):
+            share = 0.9
+        elif len(part) > 2:
+            pairs = [part[at : at + 2] for at in range(len(part) - 1)]
+            share = sum(map(wanted.holds, pairs)) / len(pairs)
+        else:
+            share = 0.0
+        total += share * len(part)
+    size = sum(map(len, parts))
+    return total / size + min(size, 20) / 1_000 if size else 0.0
+
+
+def _unit_fit(question: str, unit: str) -> float:
+    """In favour of the column counted in what the question asks in: 多少亩."""
+    asked = _ASKED_UNIT.search(question)
+    bare = unit.lstrip("百千万亿")
+    if asked is None or not bare:
+        return 0.0
+    words = asked[1].lstrip("百千万亿")
+    return 0.3 if words.startswith(bare[0]) else 0.0
+
+
+def rest_of(question: str, labels: Iterable[str]) -> list[str]:
+    """What a question asks beside the names of a row and its question words, in pieces."""
+    text = fold(question)
+    for label in sorted(map(fold, labels), key=len, reverse=True):
+        if not label:
+            continue
+        for part in (label, *(_PARTS.split(label))):
+            if len(part) > 1 or part == label:
+                text = text.replace(part, "，")
+    text = (
+        _ASKED_UNIT.sub("，", text) if _ASKED_UNIT.search(text) and "多少人" not in text else text
+    )
+    return [piece for part in _ASKING.split(text) if (piece := letters(part))]
+
+
+def is_about(wanted: Wanted, told: Sequence[str], context: str) -> bool:
+    """Whether all that a question names is in the table or in what stands around it.
+
+    ``told`` are the words that were found in the table, ``context`` the letters of its article.
+    """
+    return any(_holds_all(rest_of(text, told), context) for text in wanted.texts)
+
+
+def _holds_all(pieces: Iterable[str], context: str) -> bool:
+    for piece in pieces:
+        pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
+        words = [pair for pair in pairs if not pair.isdigit()]
+        if words and sum(pair in context for pair in words) * 2 < len(words):
+            return False
+    return True

@@ -1,0 +1,195 @@
+"""What several rows of a table say: who is second, the most and the least, how many, which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.table_cell import (
+    NAMES_TOTAL,
+    WHICH,
+    cell_told,
+    entity_column,
+    row_named,
+    words_of,
+)
+from rag.answering.table_match import (
+    LIKELY,
+    Column,
+    Wanted,
+    columns_meant,
+    is_about,
+    label_columns,
+    rest_of,
+)
+from rag.answering.table_quotes import Found, Table, told
+from rag.text.fold import letters
+from rag.text.numerals import whole_number
+from rag.text.rows import Grid, Row, is_figure, is_total, measured, value_of
+
+_MOST = re.compile(r"最[高大多长快贵久重远早]|居首|排?第一")
+_LEAST = re.compile(r"最[低小少短慢近轻晚]|最便宜|垫底|倒数第一")
+_HOW_MANY = re.compile(r"(?:共|总共|一共|合计)?有?(?:多少|几)\s*([个家条所座名位种台项款支艘辆间])")
+_ASKS_ROWS = re.compile(r"哪些|哪几")
+_PLACE = re.compile(r"第([一二三四五六七八九十\d]{1,3})[名位]|(冠军)|(亚军)|(季军)")
+_RANKED = re.compile(r"名次|排名|位次|排行|名列")
+_NUMBERED = re.compile(r"序号|编号|名次|排名|位次")
+_WHOLE = re.compile(rf"{NAMES_TOTAL.pattern}|名录|名单|表中|表里|列出|一览")
+
+
+def placed(wanted: Wanted, table: Table) -> Found | None:
+    """The row at a place of a ranking: 第二名, 冠军."""
+    asked = _PLACE.search(wanted.question.text)
+    grid = table.grid
+    ranks = [place for place, name in enumerate(grid.heading) if _RANKED.search(name)]
+    if asked is None or not ranks:
+        return None
+    number = whole_number(asked[1]) if asked[1] else 1 + [*asked.groups()[1:]].index(asked[0])
+    rows = [row for row in grid.rows if _rank(row.cells[ranks[0]]) == number]
+    if len(rows) != 1:
+        return None
+    columns = columns_meant(wanted, grid, rows[0].cells, ranks)
+    if not columns or columns[0].fit < LIKELY:
+        words = [place for place in label_columns(grid) if place not in ranks]
+        if not words:
+            return None
+        columns = [Column(words[0], grid.heading[words[0]], "", LIKELY)]
+    if not is_about(wanted, [asked[0], *words_of(columns[0])], table.context):
+        return None
+    return cell_told(wanted, table, rows[0], columns[0], asked[0])
+
+
+def _rank(cell: str) -> int:
+    match = re.fullmatch(r"第?([一二三四五六七八九十\d]{1,3})[名位]?", cell.strip())
+    return whole_number(match[1]) if match else 0
+
+
+def extreme(wanted: Wanted, table: Table) -> Found | None:
+    """The row with the largest or smallest figure of the column that is asked for."""
+    question, grid = wanted.question.text, table.grid
+    least = bool(_LEAST.search(question))
+    superlative = (_LEAST if least else _MOST).search(question)
+    if superlative is None or not grid.has_heading or table.partial:
+        return None
+    rows, conditions = _rows_meant(wanted, grid)
+    entity = _entity(wanted, grid, conditions)
+    if entity is None:
+        return None
+    column = _column_compared(wanted, grid, [*conditions, grid.heading[entity]])
+    if column is None or column.place == entity:
+        return None
+    said = [superlative[0], *conditions, *words_of(column), grid.heading[entity]]
+    if not is_about(wanted, said, table.context + _cells_of(grid, entity)):
+        return None
+    valued = [
+        (value, row) for row in rows if (value := value_of(row.cells[column.place])) is not None
+    ]
+    if len(valued) < 2:
+        return None
+    best = (min if least else max)(value for value, _ in valued)
+    winners = [row for value, row in valued if value == best]
+    shown = measured(winners[0].cells[column.place], grid.unit_at(winners[0], column.place))
+    names = "、".join(row.cells[entity] for row in winners)
+    return told(table, winners, f"{names}：{column.name}{shown}", compared=True)
+
+
+def _rows_meant(wanted: Wanted, grid: Grid) -> tuple[list[Row], list[str]]:
+    """The rows that are compared: without totals, and of those of the kind that is named."""
+    rows = [row for row in grid.rows if not is_total(row)]
+    conditions: list[str] = []
+    for place in label_columns(grid):
+        kinds = {row.cells[place] for row in rows if row.cells[place]}
+        named = [kind for kind in kinds if len(letters(kind)) > 1 and wanted.holds(letters(kind))]
+        if len(named) == 1 and len(kinds) < len(rows):
+            rows = [row for row in rows if row.cells[place] == named[0]]
+            conditions += named
+    return rows, conditions
+
+
+def _column_compared(wanted: Wanted, grid: Grid, labels: Sequence[str]) -> Column | None:
+    numeric = [
+        place
+        for place in range(len(grid.heading))
+        if sum(is_figure(row.cells[place]) for row in grid.rows) * 2 > len(grid.rows)
+        and not _NUMBERED.search(grid.heading[place])
+    ]
+    others = [place for place in range(len(grid.heading)) if place not in numeric]
+    columns = columns_meant(wanted, grid, labels, others)
+    if columns and columns[0].fit >= LIKELY:
+        tied = len(columns) > 1 and columns[1].fit >= columns[0].fit - 0.002
+        return None if tied else columns[0]
+    bare = not rest_of(WHICH.sub("，", wanted.question.text), labels)
+    return columns[0] if len(columns) == 1 and bare else None
+
+
+def _entity(wanted: Wanted, grid: Grid, conditions: Sequence[str]) -> int | None:
+    """The column that names what the rows are about."""
+    asked = WHICH.search(wanted.question.text)
+    found = entity_column(wanted, grid, asked[1], ()) if asked else None
+    if found is not None:
+        return found.place
+    for place in label_columns(grid):
+        cells = [row.cells[place] for row in grid.rows]
+        distinct = len(set(cells)) == len(cells)
+        if distinct and not _NUMBERED.search(grid.heading[place]) and conditions != cells:
+            return place
+    return None
+
+
+def counted(wanted: Wanted, table: Table) -> Found | None:
+    """How many rows there are, of all or of a kind."""
+    question, grid = wanted.question.text, table.grid
+    asked = _HOW_MANY.search(question)
+    if asked is None or not grid.has_heading or table.partial:
+        return None
+    rows, conditions = _rows_meant(wanted, grid)
+    whole = _WHOLE.search(question)
+    if not rows or not (conditions or whole) or row_named(wanted, grid, _distinct(grid)):
+        return None
+    after, before = rest_of(question[asked.end() :], ()), rest_of(question[: asked.start()], ())
+    entity = entity_column(wanted, grid, after[0] if after else "".join(before[-1:]), ())
+    if entity is None:
+        return None
+    names = list(dict.fromkeys(row.cells[entity.place] for row in rows if row.cells[entity.place]))
+    said = [asked[0], *conditions, entity.name]
+    if not is_about(wanted, said, table.context + _cells_of(grid, entity.place)):
+        return None
+    shown = "、".join(names[:12]) + ("等" if len(names) > 12 else "")
+    return told(
+        table,
+        rows,
+        f"{len(names)}{asked[1]}：{shown}",
+        compared=True,
+        sure=bool(conditions),
+        whole=True,
+    )
+
+
+def _distinct(grid: Grid) -> list[int]:
+    """The columns in which each row has words of its own."""
+    found = []
+    for place in label_columns(grid):
+        cells = [row.cells[place] for row in grid.rows]
+        if len(set(cells)) == len(cells):
+            found.append(place)
+    return found
+
+
+def listed(wanted: Wanted, table: Table) -> Found | None:
+    """Which rows are of the kind that is named."""
+    question, grid = wanted.question.text, table.grid
+    if not _ASKS_ROWS.search(question) or not grid.has_heading or table.partial:
+        return None
+    rows, conditions = _rows_meant(wanted, grid)
+    entity = _entity(wanted, grid, conditions)
+    if not conditions or entity is None or len(rows) > 30:
+        return None
+    said = [*conditions, grid.heading[entity]]
+    if not is_about(wanted, said, table.context + _cells_of(grid, entity)):
+        return None
+    names = dict.fromkeys(row.cells[entity] for row in rows if row.cells[entity])
+    return told(table, rows, "、".join(names), compared=True)
+
+
+def _cells_of(grid: Grid, place: int) -> str:
+    return "".join(letters(row.cells[place]) for row in grid.rows[:500])
