@@ -26,6 +26,11 @@ _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _CHARSETS = {b"134": "936", b"136": "950", b"128": "932", b"129": "949"}
 _PICTURE = re.compile(rb"\\pict\b")
 _OBJECT = re.compile(rb"\\object\b")
+_HEAD = re.compile(r"<head(?:\s[^<>]*)?>", re.I)  # <head lang="zh">
+_HEAD_ENDS = re.compile(r"</head>", re.I)
+_TAG_OR_SPACE = re.compile(r"<[^<>]*>|\s")
+_FRAME = re.compile(r"<\?xml[^<>]*>|</?(?:html|body)\b[^<>]*>", re.I)
+"""``<?xml version="1.0"?>``, ``<html lang="zh">``, ``</body>``."""
 
 
 def from_rich_text(path: str, data: bytes) -> Article:
@@ -105,7 +110,7 @@ def from_book(path: str, data: bytes) -> Iterator[Article]:
     book, author = _stated(root, "title"), _stated(root, "creator")
     for name in chapters:
         body = decode(archive.read(name)).text if archive.getinfo(name).file_size else ""
-        if not re.sub(r"<head\b.*?</head>|<[^<>]*>|\s", "", body, flags=re.S | re.I):
+        if not _TAG_OR_SPACE.sub("", _without_head(body)):
             continue
         facts = {key: value for key, value in (("author", author), ("source", book)) if value}
         place = path if len(chapters) == 1 else f"{path}!/{posixpath.basename(name)}"
@@ -120,9 +125,13 @@ def _stated(root: Any, name: str) -> str:
 
 def _flat(body: str) -> str:
     """A chapter's body without its head: the title in it is the book's, in every chapter."""
-    return re.sub(
-        r"<head\b.*?</head>|<\?xml[^>]*\?>|</?html[^>]*>|</?body[^>]*>", "", body, flags=re.S | re.I
-    )
+    return _FRAME.sub("", _without_head(body))
+
+
+def _without_head(body: str) -> str:
+    start = _HEAD.search(body)
+    end = _HEAD_ENDS.search(body, start.end()) if start else None
+    return body[: start.start()] + body[end.end() :] if start and end else body
 
 
 def _package(archive: zipfile.ZipFile, names: set[str]) -> tuple[Any, str]:
