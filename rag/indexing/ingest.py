@@ -32,7 +32,7 @@ from rag.indexing.lock import writer_lock
 from rag.indexing.removal import forget_removals, removed_paths
 from rag.indexing.removal import remove as remove
 from rag.indexing.reprints_linked import link_reprints
-from rag.indexing.roots import Roots, choose
+from rag.indexing.roots import Roots, choose, refuse_devices
 from rag.indexing.scan import Changes, scan
 from rag.indexing.workers import Workers, worker_count
 from rag.indexing.writer import Intake
@@ -97,6 +97,7 @@ def ingest(
 
     """
     named = [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 - links as named
+    refuse_devices(named)
     if dry_run:
         return rehearse(named, settings, prune=prune)
     with writer_lock(settings.data_dir), store.storage_faults(settings.data_dir):

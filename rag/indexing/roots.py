@@ -6,13 +6,16 @@ was never named on this machine: it is not read until it is (rag.indexing.machin
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.articles.paths import path_text
+from rag.errors import LoadError
 from rag.indexing.machine import Root
 from rag.types import Skipped
 from rag.wording import say
@@ -57,6 +60,22 @@ def choose(
         elif not named:
             chosen.scanned.append(Path(path))
     return chosen
+
+
+def refuse_devices(named: Sequence[Path]) -> None:
+    """A pipe or a device is no root: nothing in it stays to be kept in step with.
+
+    Raises:
+        LoadError: One of the paths is such a thing.
+    """
+    for path in named:
+        with contextlib.suppress(OSError, ValueError):
+            mode = path.stat().st_mode
+            if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+                raise LoadError(
+                    zh=f"{path} 不是文件夹或普通文件（设备或管道），不能索引。",
+                    en=f"{path} is no folder or regular file (a device or a pipe).",
+                )
 
 
 _NOT_THERE = "not there"

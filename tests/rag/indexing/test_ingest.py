@@ -19,6 +19,7 @@ from rag.indexing.index import Index
 from rag.indexing.ingest import Progress, ingest, remove
 from rag.indexing.lock import writer_lock
 from rag.indexing.status import describe
+from rag.settings import Settings
 from tests.rag.folders import (
     EMBEDDER,
     article,
@@ -517,3 +518,14 @@ def test_what_of_a_document_could_not_be_read_is_kept_with_it(tmp_path: Path) ->
         again = assistant.ingest()
         assert (again.unchanged, again.skipped) == (1, ())
         assert assistant.status()["skipped"] == 0
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_device_is_no_root_and_takes_no_samples_away(tmp_path: Path, *, dry_run: bool) -> None:
+    folder, settings = tmp_path / "a", Settings(data_dir=tmp_path / "data", language="zh")
+    folder.mkdir()
+    (folder / "a.txt").write_text("渡口重开。" * 20, encoding="utf-8")
+    ingest([folder], settings, HashEmbedder(), samples=True)
+    with pytest.raises(LoadError, match="不是文件夹或普通文件"):
+        ingest([Path("/dev/null")], settings, HashEmbedder(), dry_run=dry_run)
+    assert describe(settings.data_dir)["documents"] == 1
