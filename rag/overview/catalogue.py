@@ -344,14 +344,7 @@ def _grouped(request: Request, desk: Desk, rows: Sequence[Listed]) -> Page:
         if left > 0
         else ""
     )
-    return Page(
-        "catalogue",
-        opening,
-        tuple(entries),
-        closing,
-        start=_skipped(request) + 1,
-        offers=_next(request, left),
-    )
+    return _page(request, opening, entries, closing, left)
 
 
 def _days(request: Request, desk: Desk, rows: Sequence[Listed]) -> Page:
@@ -375,11 +368,13 @@ def _days(request: Request, desk: Desk, rows: Sequence[Listed]) -> Page:
         entries.append(Entry(document, (said,) if said else (), silent=True, label=label))
     left = len(order) - _skipped(request) - len(shown)
     closing = say("说“更多”接着看。", "Say “more” to go on.", request.language) if left > 0 else ""
+    return _page(request, opening, entries, closing, left)
+
+
+def _page(
+    request: Request, opening: str, entries: Sequence[Entry], closing: str, left: int
+) -> Page:
     return Page(
-        "catalogue",
-        opening,
-        tuple(entries),
-        closing,
-        start=_skipped(request) + 1,
-        offers=_next(request, left),
-    )
+        "catalogue", opening, tuple(entries), closing,
+        start=_skipped(request) + 1, offers=_next(request, left),
+    )  # fmt: skip

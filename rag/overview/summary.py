@@ -181,11 +181,14 @@ def _of_several(request: Request, desk: Desk, picked: Picked) -> Answer:
         entries += story_entries(
             points(story, desk, share.story if len(story) > 1 else share.one), story
         )
-    left = len(stories) - begin - len(shown)
-    opening = _opening(request, picked, len(stories))
+    before = sum(map(len, stories[:begin]))
+    left = sum(map(len, stories[begin + len(shown) :]))
+    # What stands together is likely one event, which nobody checked: it is not said.
+    opening = say(f"{picked.of:,} 篇文章：", f"{picked.of:,} articles:", request.language)
     page = Page(
-        "summary", opening, tuple(entries), _rest(left, picked, request.language),
-        start=begin + 1, offers=(say("更多", "more", request.language),) if left > 0 else (),
+        "summary", opening, tuple(entries),
+        _rest(left, sum(map(len, shown)) - len(entries), picked, request.language),
+        start=before + 1, offers=(say("更多", "more", request.language),) if left > 0 else (),
     )  # fmt: skip
     return sent(page, request, desk)
 
@@ -200,27 +203,13 @@ def story_entries(found: Sequence[Sentence], story: Sequence[Document]) -> list[
     return entries
 
 
-def _opening(request: Request, picked: Picked, stories: int) -> str:
-    of = picked.of
-    zh = (
-        f"{of:,} 篇文章"
-        + (f"，说的是 {stories:,} 件事" if stories < len(picked.documents) else "")
-        + "："
-    )
-    en = (
-        f"{of:,} articles"
-        + (f" on {stories:,} matters" if stories < len(picked.documents) else "")
-        + ":"
-    )
-    return say(zh, en, request.language)
-
-
-def _rest(left: int, picked: Picked, language: Language) -> str:
+def _rest(left: int, alike: int, picked: Picked, language: Language) -> str:
+    """What is not shown: articles further on, those like the ones shown, those not read."""
     unread = picked.of - len(picked.documents)
-    if left <= 0 and unread <= 0:
-        return ""
-    zh = f"还有 {left:,} 件事没有列出，说“更多”接着看。" if left > 0 else ""
-    en = f"{left:,} more: say “more” to go on." if left > 0 else ""
+    zh = f"另有 {alike:,} 篇与上面的相近，没有摘句。" if alike > 0 else ""
+    en = f"{alike:,} articles like these are not quoted. " if alike > 0 else ""
+    zh += f"还有 {left:,} 篇没有列出，说“更多”接着看。" if left > 0 else ""
+    en += f"{left:,} more: say “more” to go on." if left > 0 else ""
     if unread > 0:
         zh += f"另有 {unread:,} 篇较早的文章没有读。"
         en += f" {unread:,} older articles were not read."

@@ -258,3 +258,19 @@ def test_a_record_of_an_answer_has_its_kind_and_offers(samples: Assistant) -> No
 def test_texts_of_the_callers_have_no_catalogue(samples: Assistant) -> None:
     answer = samples.answer_from("有哪些文章？", ["清河镇的新桥昨天通车。"])
     assert answer.kind == "fact"
+
+
+def test_a_digest_says_no_more_of_its_articles_than_how_many_there_are(tmp_path: Path) -> None:
+    """The alike stand together, and share few quotes; that they are one event nobody says."""
+    for day in range(12):
+        report = f"第{day}座桥通车。桥长{day + 5}00米，造价{day + 2}亿元。过江快了{day + 9}分钟。"
+        text = f"---\ntitle: 第{day}座桥通车\ndate: 2023-07-{day + 10}\n---\n{report * 3}"
+        (tmp_path / f"{day}.md").write_text(text, encoding="utf-8")
+    with Assistant(Settings(data_dir=tmp_path / "data", language="zh")) as assistant:
+        assistant.ingest(tmp_path)
+        first = assistant.ask("这些文章讲了什么？")
+        assert first.text.startswith("12 篇文章：\n")
+        told = len({citation.document_id for citation in first.citations})
+        assert "件事" not in first.text
+        assert told < 12
+        assert f"另有 {12 - told} 篇与上面的相近，没有摘句。" in first.text
