@@ -12,17 +12,16 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from rag.articles.faults import forgiven
 from rag.articles.files import Enter, OnSkip, parts_of_pages, parts_skipped
 from rag.articles.limits import MAX_RATIO, RATIO_FROM_BYTES, HowToRead
 from rag.articles.load_plain import articles_from_bytes
+from rag.articles.members import member_articles
 from rag.articles.paths import member_path, name_text, path_text
 from rag.errors import LoadError
-from rag.types import Article, Skipped
+from rag.types import Article
 
 MAX_MEMBERS = 100_000
 """An archive with more members than this is refused."""
@@ -77,17 +76,10 @@ def _in_member(
 ) -> Iterator[Article]:
     """The articles of a member under the name it goes by."""
 
-    def skip(skipped: Skipped) -> None:
-        on_skip(replace(skipped, path=called + skipped.path.removeprefix(name)))
+    def read(skip: OnSkip) -> Iterator[Article]:
+        yield from articles_from_bytes(name, unpacking.data(member, name), skip)
 
-    found: list[Article] = []
-    refused: list[str] = []
-    with forgiven(refused.append):
-        found.extend(articles_from_bytes(name, unpacking.data(member, name), skip))
-    for article in found:
-        yield replace(article, path=called + article.path.removeprefix(name))
-    for reason in refused:
-        on_skip(Skipped(called, reason))
+    return member_articles(called, name, read, on_skip)
 
 
 def _members(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:

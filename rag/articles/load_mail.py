@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email.header import decode_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import EmailPolicy
 from typing import cast
 
-from rag.articles.faults import forgiven
 from rag.articles.files import OnSkip
 from rag.articles.kinds import is_read, kind_of
 from rag.articles.load_text import decode, markup_of
+from rag.articles.members import member_articles
 from rag.articles.paths import member_path
 from rag.errors import LoadError
-from rag.types import Article, Skipped
+from rag.types import Article
 from rag.wording import say
 
 MAX_ATTACHED = 200
@@ -117,24 +117,17 @@ def _read_attached(
 ) -> Iterator[Article]:
     """The articles of one attachment; it is named where it cannot be read."""
 
-    def skip(skipped: Skipped) -> None:
-        on_skip(replace(skipped, path=called + skipped.path.removeprefix(name)))
+    def one(skip: OnSkip) -> Iterator[Article]:
+        if kind_of(name, content) != "mail":
+            yield from read(name, content, skip)
+            return
+        if depth >= _DEEPEST:
+            raise LoadError(
+                zh="转发层数太多，未读。", en="It is forwarded too many times: not read."
+            )
+        yield from articles_from_mail(name, content, skip, read, depth + 1)
 
-    found: list[Article] = []
-    refused: list[str] = []
-    with forgiven(refused.append):
-        if kind_of(name, content) == "mail":
-            if depth >= _DEEPEST:
-                raise LoadError(
-                    zh="转发层数太多，未读。", en="It is forwarded too many times: not read."
-                )
-            found.extend(articles_from_mail(name, content, skip, read, depth + 1))
-        else:
-            found.extend(read(name, content, skip))
-    for article in found:
-        yield replace(article, path=called + article.path.removeprefix(name))
-    for reason in refused:
-        on_skip(Skipped(called, reason))
+    return member_articles(called, name, one, on_skip)
 
 
 def _is_page(path: str, message: EmailMessage) -> bool:

@@ -16,7 +16,7 @@ from rag.indexing.backup_received import check_received
 from rag.indexing.integrity import check_stored
 from rag.indexing.lock import writer_lock
 from rag.indexing.status import describe, remembered_roots
-from rag.indexing.storage import is_of_the_disk
+from rag.indexing.storage import is_of_the_disk, sync
 
 _CACHE_NAME = re.compile(r"(?:lexical|vectors)-(\d{6,12})-[0-9a-f]{8}")
 """``lexical-000012-3fa94c1e``: the generation stands in the middle."""
@@ -63,7 +63,7 @@ def backup(data_dir: Path, target: Path) -> Saved:
         packed = folder / "backup"
         backup_file.pack(copy, counts, packed)
         packed.replace(target)
-        backup_file.sync(target.parent)
+        sync(target.parent)
     return Saved(target, status["documents"], status["chunks"], target.stat().st_size)
 
 
@@ -164,12 +164,12 @@ def _copied_over(restored: sqlite3.Connection, data_dir: Path) -> bool:
 
 def _put_instead(fresh: Path, data_dir: Path) -> None:
     """Put a file where there is none, or one that no reader can open."""
-    backup_file.sync(fresh)
+    sync(fresh)
     for log in ("-wal", "-shm", "-journal"):  # of the old file; they would be taken for the new
         with contextlib.suppress(FileNotFoundError):
             store.database(data_dir).with_name(store.DATABASE + log).unlink()
     fresh.replace(store.database(data_dir))
-    backup_file.sync(data_dir)
+    sync(data_dir)
 
 
 def _last_generation(data_dir: Path) -> int:

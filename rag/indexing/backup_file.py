@@ -7,9 +7,7 @@ before it is checked, and nothing is unpacked but the two members by their exact
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
-import os
 import re
 import shutil
 import zipfile
@@ -19,6 +17,7 @@ from typing import Any
 
 from rag.errors import LoadError
 from rag.indexing import store
+from rag.indexing.storage import digest, sync
 
 FORMAT = "youju-backup-1"
 
@@ -54,7 +53,7 @@ def pack(database: Path, counts: dict[str, Any], target: Path) -> None:
         OSError: ``target`` cannot be written.
 
     """
-    header = {"format": FORMAT, "sha256": _digest(database), **counts}
+    header = {"format": FORMAT, "sha256": digest(database), **counts}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(_HEADER, json.dumps(header, indent=2))
         archive.write(database, store.DATABASE)
@@ -84,7 +83,7 @@ def unpack(source: Path, target: Path) -> None:
         raise no_backup(source, str(fault.strerror)) from fault
     except _FAULTS as fault:
         raise no_backup(source, str(fault)) from fault
-    if _digest(target) != header["sha256"]:
+    if digest(target) != header["sha256"]:
         raise no_backup(source, "SHA-256")
 
 
@@ -114,17 +113,3 @@ def no_backup(source: Path, reason: str) -> LoadError:
         zh=f"{source} 不是完好的有据备份（{reason}）。现有索引未受影响。",
         en=f"{source} is not an intact backup of Youju ({reason}). The index is untouched.",
     )
-
-
-def sync(path: Path) -> None:
-    """Make a file or a folder's list of names durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,7 +11,6 @@ links what it keeps. The entry in the manifest:
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import secrets
 import shutil
@@ -19,6 +18,8 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+
+from rag.indexing.storage import digest, sync
 
 CACHES = "caches"
 Entry = dict[str, Any]
@@ -59,10 +60,10 @@ def seal(folder: Path, known: Entry | None = None, known_folder: Path | None = N
         if old is not None and old.is_file() and old.samefile(path):
             files[path.name] = kept[path.name]
             continue
-        _sync(path)
-        files[path.name] = [path.stat().st_size, _digest(path)]
-    _sync(folder)
-    _sync(folder.parent)
+        sync(path)
+        files[path.name] = [path.stat().st_size, digest(path)]
+    sync(folder)
+    sync(folder.parent)
     return {"folder": folder.name, "files": files}
 
 
@@ -94,23 +95,10 @@ def _contents(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if not path.name.endswith(".lock"))
 
 
-def _verdict(path: Path, bytes_: int, digest: str) -> str:
+def _verdict(path: Path, bytes_: int, expected: str) -> str:
     try:
         if path.stat().st_size != bytes_:
             return f"{path.name}: {path.stat().st_size} bytes, expected {bytes_}"
-        return "" if _digest(path) == digest else f"{path.name}: checksum differs"
+        return "" if digest(path) == expected else f"{path.name}: checksum differs"
     except OSError as fault:
         return f"{path.name}: {fault.strerror}"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
