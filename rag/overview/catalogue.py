@@ -10,7 +10,7 @@ from dataclasses import replace
 from rag.answer_types import Answer
 from rag.indexing.listing import Listed
 from rag.overview.desk import Desk
-from rag.overview.page import Entry, Page, answer_of, refused
+from rag.overview.page import Entry, Page, answer_of, no_more, refused
 from rag.overview.pick import Picked, picked
 from rag.overview.request import Request
 from rag.overview.sentences import first_sentence, showing
@@ -125,9 +125,7 @@ def _listing(request: Request, desk: Desk, rows: Sequence[Listed], limits: Filte
     )
     opening += _arranged(request, len(wanted), len(rows))
     if _skipped(request) >= len(wanted):
-        return Page(
-            "catalogue", say("没有更多文章了。", "There are no more articles.", request.language)
-        )
+        return no_more("catalogue", request.language)
     entries = [
         _entry(document, length=request.order in {"longest", "shortest"}, language=request.language)
         for document in desk.shelf.documents(shown)

@@ -31,7 +31,7 @@ def asked(question: str, turns: Sequence[Turn]) -> Request | None:
     if change is not None and turns:
         before = asked(turns[-1].question, turns[:-1]) or asked(turns[-1].question_used, ())
         if before is not None and before.intent not in TALK:
-            return _changed(before, change)
+            return _changed(replace(before, back=before.back + 1), change)
     found = intent_of(plain, nouns=not turns) or _pointed(plain, turns)
     if found is None:
         return None
@@ -76,7 +76,7 @@ def _pointed(question: str, turns: Sequence[Turn]) -> Request | None:
         return None
     before = asked(turns[-1].question, turns[:-1]) if turns else None
     if before is not None and before.intent in _GIST_INTENTS:
-        return replace(before, which=which, topic="", page=0, text=bare, language=language)
+        return replace(before, which=which, topic="", page=0, text=bare, language=language, back=0)
     return Request("summary", bare, language, which=which)
 
 

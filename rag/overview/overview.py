@@ -22,7 +22,7 @@ def overview(
     request: Request, desk: Desk, turns: Sequence[Turn] = ()
 ) -> Generator[Event, None, Answer | None]:
     """The answer; ``None`` says that the question is better answered as one for a fact."""
-    answer = yield from _made(request, desk, turns)
+    answer = yield from _made(request, desk, turns[: max(0, len(turns) - request.back)])
     if answer is None:
         return None
     return replace(answer, question_used=used_text(request))

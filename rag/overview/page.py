@@ -16,7 +16,7 @@ from rag.answering.extract import citation_of
 from rag.overview.request import Request
 from rag.types import Document, Passage
 from rag.verifying.verify import Fault, check_sentence
-from rag.wording import say
+from rag.wording import Language, say
 
 INDENT = "   "
 """What stands before a sentence under its article."""
@@ -167,3 +167,8 @@ def refused(
         language=request.language,
         question_used=request.text,
     )
+
+
+def no_more(kind: AnswerKind, language: Language) -> Page:
+    """What 更多 gets where all was shown."""
+    return Page(kind, say("没有更多文章了。", "There are no more articles.", language))

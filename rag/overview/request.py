@@ -60,7 +60,8 @@ class Request:
     ``aspect`` in which respect (of a
     list: the topic as worded). ``page`` counts how often more was asked for; ``most`` is how many
     sentences or articles are wanted, 0 as many as usual; ``briefer`` how often it was asked for
-    less. ``wanted`` is the field that ``about_file`` asks for.
+    less. ``wanted`` is the field that ``about_file`` asks for. ``back`` is how many turns ago
+    it was asked: 这些文章 are those shown before that.
     """
 
     intent: Intent
@@ -77,3 +78,4 @@ class Request:
     most: int = 0
     briefer: int = 0
     wanted: str = ""
+    back: int = 0

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer_types import Answer
+from rag.answer_types import Answer, AnswerKind
 from rag.overview.catalogue import unmentioned
 from rag.overview.central import ON_TOPIC, chosen, in_section, scores
 from rag.overview.desk import Desk
-from rag.overview.page import Entry, Page, answer_of, refused
+from rag.overview.page import Entry, Page, answer_of, no_more, refused
 from rag.overview.pick import MOST_PICKED, Picked, about_weight
 from rag.overview.request import Request, Which
 from rag.overview.sentences import Sentence, first_sentence, mentions, sentences_of
@@ -175,6 +175,8 @@ def _of_several(request: Request, desk: Desk, picked: Picked) -> Answer:
     stories = stories_of(picked.documents, desk.words)
     begin = request.page * PER_PAGE
     shown = stories[begin : begin + PER_PAGE]
+    if not shown and request.page:
+        return sent(_over("summary", request, picked), request, desk)
     share = _share(request, len(stories))
     entries: list[Entry] = []
     for story in shown:
@@ -201,6 +203,12 @@ def story_entries(found: Sequence[Sentence], story: Sequence[Document]) -> list[
         if said:
             entries.append(Entry(document, said))
     return entries
+
+
+def _over(kind: AnswerKind, request: Request, found: Picked) -> Page:
+    """The page after the last one."""
+    rest = _rest(0, 0, found, request.language)
+    return replace(no_more(kind, request.language), closing=rest)
 
 
 def _rest(left: int, alike: int, picked: Picked, language: Language) -> str:
@@ -234,6 +242,9 @@ def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answe
     best = sorted(documents, key=lambda document: -about_weight(document, groups))
     begin = request.page * PER_PAGE
     chosen_few = best[begin : begin + PER_PAGE]
+    found = Picked(tuple(documents), len(rows))
+    if not chosen_few and request.page:
+        return sent(_over("topic" if kind == "topic" else "summary", request, found), request, desk)
     order = [document for document in documents if document in chosen_few]
     share = _share(request, len(chosen_few))
     entries = []
@@ -241,21 +252,13 @@ def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answe
         entries += story_entries(
             points(story, desk, share.story if len(story) > 1 else share.one, groups), story
         )
-    left = len(rows) - begin - len(chosen_few)
+    left = len(best) - begin - len(chosen_few)
     opening = say(
         f"与“{request.topic}”有关的文章有 {len(rows):,} 篇：",
         f"{len(rows):,} article{'' if len(rows) == 1 else 's'} on “{request.topic}”:",
         request.language,
     )
-    closing = (
-        say(
-            f"还有 {left:,} 篇，说“更多”接着看。",
-            f"{left:,} more: say “more” to go on.",
-            request.language,
-        )
-        if left > 0
-        else ""
-    )
+    closing = _rest(left, len(chosen_few) - len(entries), found, request.language)
     page = Page(
         "topic" if kind == "topic" else "summary", opening, tuple(entries), closing,
         start=begin + 1, offers=topic_offers(request, left),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -274,3 +275,25 @@ def test_a_digest_says_no_more_of_its_articles_than_how_many_there_are(tmp_path:
         assert "件事" not in first.text
         assert told < 12
         assert f"另有 {12 - told} 篇与上面的相近，没有摘句。" in first.text
+
+
+def test_more_of_a_digest_goes_on_where_it_stopped_and_ends(samples: Assistant) -> None:
+    count = samples.count_documents()
+    first, second = samples.ask("这些文章讲了什么？"), asked(samples, "这些文章讲了什么？", "更多")
+    assert f"{count} 篇文章" in first.text
+    assert f"{count} 篇文章" in second.text
+    numbers = [
+        int(n) for text in (first.text, second.text) for n in re.findall(r"(?m)^(\d+)\. ", text)
+    ]
+    assert numbers == sorted(set(numbers))
+    assert {c.document_id for c in second.citations}.isdisjoint(
+        c.document_id for c in first.citations
+    )
+    assert "没有更多" in asked(samples, "这些文章讲了什么？", "更多", "更多").text
+
+
+def test_shorter_is_about_the_same_articles(samples: Assistant) -> None:
+    digest = samples.ask("这些文章讲了什么？")
+    briefer = asked(samples, "这些文章讲了什么？", "短一点")
+    assert {c.document_id for c in briefer.citations} <= {c.document_id for c in digest.citations}
+    assert digest.text.splitlines()[0] == briefer.text.splitlines()[0]
