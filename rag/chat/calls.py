@@ -119,8 +119,6 @@ class Endpoint:
             except ChatError:
                 raise
             except Exception as fault:  # noqa: BLE001 - every client library raises its own kinds
-                if (own := _of_ours(fault)) is not None:
-                    raise own from None
                 failure = _SLOW if limit.expired() else understood(fault)
                 if begun or not failure.again or attempt == attempts:
                     raise worded(failure, self._settings) from None
@@ -146,11 +144,3 @@ def loop_for_calls() -> asyncio.AbstractEventLoop:
 
 _making = threading.Lock()
 _loop: list[asyncio.AbstractEventLoop] = []
-
-
-def _of_ours(fault: BaseException) -> ChatError | None:
-    """The error of ours that a client library met while it read, and wrapped as its own."""
-    seen: BaseException | None = fault
-    while seen is not None and not isinstance(seen, ChatError):
-        seen = seen.__cause__ or seen.__context__
-    return seen
