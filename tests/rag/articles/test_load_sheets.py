@@ -225,7 +225,7 @@ def test_slides_with_tables_notes_and_groups() -> None:
     assert article.notices == ("1 张隐藏的幻灯片没有读",)
 
 
-def _book(*, package: bool = True) -> bytes:
+def _book(*, package: bool = True, headed: bool = True) -> bytes:
     file = io.BytesIO()
     spine = "".join(f"<itemref idref='c{n}'/>" for n in (2, 1))
     items = "".join(f"<item id='c{n}' href='t%20{n}.xhtml'/>" for n in (1, 2))
@@ -249,8 +249,9 @@ def _book(*, package: bool = True) -> bytes:
         for n in (1, 2):
             archive.writestr(
                 f"O/t {n}.xhtml",
-                f"<html><head><title>渡口志</title></head><body>"
-                f"<h1>第{n}章</h1><p>渡口建于189{n}年。</p></body></html>",
+                "<html><head lang='zh'><title>渡口志</title></head><body>"
+                + (f"<h1>第{n}章</h1>" if headed else "")
+                + f"<p>渡口建于189{n}年。</p></body></html>",
             )
     return file.getvalue()
 
@@ -263,6 +264,11 @@ def test_a_book_is_an_article_a_chapter_in_reading_order() -> None:
         "渡口建于1892年。",
     )
     assert (second.source, second.author) == ("渡口志", "沈知夏")
+
+
+def test_a_chapter_is_not_called_like_the_whole_book() -> None:
+    first, _ = (clean(each).document for each in every("a.epub", _book(headed=False)))
+    assert first.title != "渡口志"
 
 
 def test_a_book_without_its_package_is_read_all_the_same() -> None:
