@@ -22,12 +22,14 @@ def test_add_search_read_and_remove_articles(desk: Desk, fake: FakeAssistant) ->
         [
             file_named("新稿.txt", "渡口今日重开。".encode()),
             file_named("图片.txt", b"\0\1\2"),
+            file_named("图片.odt", b"\0\1\2"),  # named too, not turned away by its ending alone
         ],
     )
     page.wait_for_selector("#yj-ingest .yj-counts")
     report = page.inner_text("#yj-ingest")
     assert "新增 1 篇" in report
     assert "图片.txt" in report
+    assert "图片.odt" in report
     assert "是二进制文件" in report
     page.wait_for_selector("#yj-listing :text('新稿')")
     page.wait_for_selector(".yj-summary:has-text('4 篇')")

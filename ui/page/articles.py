@@ -23,12 +23,6 @@ from ui.state.uploads import forget_upload, taken_in
 from ui.words import Language, word
 
 PAGE = 20
-FORMS = [
-    ".txt", ".md", ".markdown", ".html", ".htm", ".mht", ".mhtml", ".doc", ".docx", ".docm",
-    ".pptx", ".pptm", ".xlsx", ".xlsm", ".csv", ".tsv", ".rtf", ".epub", ".pdf", ".eml",
-    ".json", ".jsonl", ".zip",
-]  # fmt: skip
-"""Endings that may be dropped; a .doc may be a docx or a page by its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +45,10 @@ def build(shared: Shared, now: Language) -> Shelf:
     """Lay the tab out."""
     with gr.Row(elem_id="yj-shelf"):
         with gr.Column(scale=6, elem_id="yj-shelf-left"):
+            # Any kind: what a file is its content tells, and one that is refused is named.
             drop = gr.File(
                 label=word("drop_here", now),
                 file_count="multiple",
-                file_types=FORMS,
                 height=120,
                 elem_id="yj-drop",
             )
