@@ -41,10 +41,8 @@ from rag.answering.synonyms import glossed_question
 from rag.answering.table_quotes import Found
 from rag.answering.tables import found_in_tables, without_headings
 from rag.overview.conversation import asked as overview_asked
-from rag.overview.desk import Desk
 from rag.overview.intents import intent_of
 from rag.overview.lists import whole_list
-from rag.overview.overview import overview
 from rag.overview.request import Request
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
 from rag.sources import Searched, Source
@@ -55,6 +53,7 @@ from rag.types import Passage
 if TYPE_CHECKING:
     from embeddings.words import WordVectors
     from rag.chat.model import ChatModel
+    from rag.overview.desk import Desk
 
 T = TypeVar("T")
 
@@ -116,6 +115,8 @@ def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
         question = yield from _understood(asked, models, spent)
         request = _overview_asked(asked, question, source)
     if request is not None and isinstance(source, Searched):
+        from rag.overview.overview import overview  # a cold process asks for a fact without it
+
         yield StageStarted("search")
         with spent.on("search"):
             seen = yield from overview(request, _desk(asked, source, models), asked.history)
@@ -162,6 +163,7 @@ def _overview_asked(asked: Asked, question: Question, source: Source) -> Request
 
 def _desk(asked: Asked, source: Searched, models: Models) -> Desk:
     """What an overview looks at, over the same source and models as a fact."""
+    from rag.overview.desk import Desk
 
     def search(text: str) -> Sequence[Passage]:
         return source.find(understand(text))
@@ -217,7 +219,7 @@ def _whole_list(
     if asked.answerer not in ("extractive", "chat") or not isinstance(source, Searched):
         return None
     ids = dict.fromkeys(reading.passage.document_id for reading in readings[:READ_FIRST])
-    return whole_list(question, [source.document(each) for each in ids], source.document)
+    return whole_list(question, map(source.document, ids), source.document)
 
 
 def ranking(question: Question, source: Source, models: Models, most: int) -> Generator[Event]:

@@ -13,15 +13,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, cast
 
-from rag.overview import (
-    chinese,
-    chinese_contents,
-    chinese_people,
-    chinese_things,
-    english,
-    english_contents,
-    loose,
-)
 from rag.overview.phrases import bare_chinese, bare_english, utterance
 from rag.overview.request import Intent, Request
 from rag.wording import Language
@@ -29,18 +20,6 @@ from rag.wording import Language
 Change = Literal["further", "briefer", "fuller", "english", "chinese"]
 """What is asked of the answer before."""
 
-_FORMS: dict[Language, tuple[Callable[[str], Request | None], ...]] = {
-    "zh": (
-        chinese.catalogue, chinese.about, chinese_things.comparison, chinese_contents.timeline,
-        chinese_people.statements, chinese_contents.summary, loose.chinese, chinese_things.topic,
-    ),
-    "en": (
-        english.catalogue, english.about, english_contents.comparison, english_contents.timeline,
-        english_contents.statements, english_contents.summary, loose.english,
-        english_contents.topic,
-    ),
-}  # fmt: skip
-"""The forms by language, the surest first; the last is the bare noun."""
 _MOST_CHARACTERS = 120
 """A longer question has too much of its own to be one of these."""
 
@@ -65,11 +44,35 @@ def intent_of(question: str, *, nouns: bool = True) -> Request | None:
     if kind == "more" and name in {"briefer", "fuller"} and re.search(r"概括|总结|tl;?dr", plain):
         return Request("summary", plain, language, most=1)
     bare = bare_chinese(plain) if language == "zh" else bare_english(plain)
-    forms = _FORMS[language]
+    forms = _forms(language)
     if not nouns or re.search("[吗嘛][？?]?$", plain):
         forms = forms[:-1]
     found = next((request for form in forms if (request := form(bare)) is not None), None)
     return replace(found, text=plain) if found else None
+
+
+def _forms(language: Language) -> tuple[Callable[[str], Request | None], ...]:
+    """The forms of a language, the surest first; the last is the bare noun.
+
+    A cold process makes no patterns of the other language.
+    """
+    from rag.overview import loose
+
+    if language == "zh":
+        from rag.overview import chinese, chinese_contents, chinese_people, chinese_things
+
+        return (
+            chinese.catalogue, chinese.about, chinese_things.comparison,
+            chinese_contents.timeline, chinese_people.statements, chinese_contents.summary,
+            loose.chinese, chinese_things.topic,
+        )  # fmt: skip
+    from rag.overview import english, english_contents
+
+    return (
+        english.catalogue, english.about, english_contents.comparison, english_contents.timeline,
+        english_contents.statements, english_contents.summary, loose.english,
+        english_contents.topic,
+    )  # fmt: skip
 
 
 def change_of(question: str) -> Change | None:

@@ -8,7 +8,7 @@ question means is told by the words it shares with that sentence, the heading ab
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -164,8 +164,11 @@ def _heading(text: str, first: int) -> str:
     return heads[-1] if heads else ""
 
 
-def list_meant(question: Question, documents: Sequence[Document]) -> Listing | None:
-    """The list that the question asks for; ``None`` where none is announced in its words."""
+def list_meant(question: Question, documents: Iterable[Document]) -> Listing | None:
+    """The list that the question asks for; ``None`` where none is announced in its words.
+
+    No document is looked at where the question asks for no list.
+    """
     if not WANTED.search(question.text):
         return None
     asked = _NUMBER_ASKED.search(question.text)
@@ -242,7 +245,7 @@ def _shared(found: Listing, groups: Sequence[Sequence[str]]) -> float:
 
 
 def whole_list(
-    question: Question, documents: Sequence[Document], document_of: Callable[[str], Document]
+    question: Question, documents: Iterable[Document], document_of: Callable[[str], Document]
 ) -> Answer | None:
     """The list that the question asks for as an answer, each item cited; ``None`` without one."""
     found = list_meant(question, documents)
