@@ -22,9 +22,9 @@ from typing import Any
 
 from benchmarks.corpus import news_file
 from benchmarks.measured import ARTICLES, ARTICLES_DEV, Bench, tell
-from training.folders import written_folders
 from eval.cases import SHIPPED_ARTICLES, SHIPPED_QUESTIONS
 from rag import Assistant, Settings
+from training.folders import written_folders
 
 FURTHER = 200
 FOLDERS_DEV = "benchmarks/folders_dev.jsonl"
