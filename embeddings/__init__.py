@@ -34,7 +34,10 @@ __all__ = [
 
 
 def load_embedder(model: str = "bundled") -> Embedder:
-    """The embedder called ``model``: ``bundled``, a folder, or a hub id.
+    """The embedder called ``model``: ``deep``, ``fast``, a folder, or a hub id.
+
+    ``deep`` is the bundled transformer, ``fast`` the bundled static model (``bundled`` is its
+    older name).
 
     A folder with a static model needs neither torch nor sentence-transformers. Only a hub id
     that is not cached yet reaches for the network.
@@ -46,7 +49,11 @@ def load_embedder(model: str = "bundled") -> Embedder:
     from embeddings.base import EmbedderError
     from embeddings.static import BUNDLED_MODEL, StaticEmbedder, is_static
 
-    if model == "bundled":
+    if model == "deep":
+        from embeddings.deep import DeepEmbedder
+
+        return DeepEmbedder()
+    if model in {"fast", "bundled"}:
         return StaticEmbedder(BUNDLED_MODEL, model)
     folder = Path(model).expanduser()
     if folder.is_dir():
