@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-def load_embedder(model: str = "bundled") -> Embedder:
+def load_embedder(model: str = "fast") -> Embedder:
     """The embedder called ``model``: ``deep``, ``fast``, a folder, or a hub id.
 
     ``deep`` is the bundled transformer, ``fast`` the bundled static model (``bundled`` is its
@@ -54,7 +54,9 @@ def load_embedder(model: str = "bundled") -> Embedder:
 
         return DeepEmbedder()
     if model in {"fast", "bundled"}:
-        return StaticEmbedder(BUNDLED_MODEL, model)
+        return StaticEmbedder(BUNDLED_MODEL, "fast")
+    if model == "auto":
+        raise EmbedderError(model, "it is an index that decides for a model", "Name one.")
     folder = Path(model).expanduser()
     if folder.is_dir():
         if is_static(folder):

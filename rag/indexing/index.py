@@ -24,6 +24,7 @@ from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
 from rag.errors import IndexDamaged, IndexMismatch, LoadError, YoujuError
 from rag.indexing import caches, listing, store, store_read
+from rag.indexing.choosing import shipped
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex, query_terms
 from rag.indexing.listing import Listed
@@ -83,6 +84,11 @@ class Index:
 
         """
         return cls(data_dir, embedder)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model of the index's vectors."""
+        return self._embedder
 
     def lexical(
         self,
@@ -440,17 +446,28 @@ def mismatch(build: store.Build, embedder: Embedder) -> IndexMismatch:
             en="The index was built with another way of cutting articles. Run youju ingest: it is "
             "rebuilt from the stored articles beside the old one.",
         )
+    back_zh, back_en = _way_back(build, embedder)
     return IndexMismatch(
         zh=f"索引是用嵌入模型“{build.embedder}”（{build.dimension} 维，{build.fingerprint}）建的，"
         f"现在设置的是“{embedder.name}”（{embedder.dimension} 维，{embedder.fingerprint}）。"
-        "请运行 youju ingest 用新模型重建（从已存文章重建，可中断续做，建好之前旧索引不变），"
-        f"或设回 YOUJU_EMBEDDING_MODEL={build.embedder}。",
+        "请运行 youju ingest 用新模型重建（从已存文章重建，可中断续做，建好之前旧索引不变）"
+        f"{back_zh}。",
         en=f'The index was built with the embedding model "{build.embedder}" ({build.dimension} '
         f'dimensions, {build.fingerprint}); now "{embedder.name}" ({embedder.dimension} '
         f"dimensions, {embedder.fingerprint}) is set. Run youju ingest to rebuild it with the new "
-        "model (from the stored articles, resumable, the old index stays until then), or set "
-        f"YOUJU_EMBEDDING_MODEL={build.embedder} again.",
+        f"model (from the stored articles, resumable, the old index stays until then){back_en}.",
     )
+
+
+def _way_back(build: store.Build, embedder: Embedder) -> tuple[str, str]:
+    """How to go on with the model of the index; nothing where this version has another of it."""
+    before = shipped(build.embedder) or build.embedder
+    if before == embedder.name:
+        return "", ""
+    zh, en = f"，或设回 YOUJU_EMBEDDING_MODEL={before}", f", or set YOUJU_EMBEDDING_MODEL={before}"
+    if shipped(before):
+        return f"{zh}（auto 会沿用索引的模型）", f"{en} again (auto goes on with the index's model)"
+    return zh, f"{en} again"
 
 
 def _no_article(name: str) -> LoadError:

@@ -1,0 +1,225 @@
+"""Which embedding model an index takes: the one that is set, or with ``auto`` the index's own.
+
+``auto`` is decided once, when an index is first built: ``deep`` while that takes about two minutes
+at most on this machine, else ``fast``. From then on the index keeps its model, which its build
+names, until an ingest with another one set rebuilds it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from embeddings import Embedder
+from rag.errors import IndexMismatch, IndexMissing, ModelError
+from rag.indexing import store
+from rag.wording import say
+
+AUTO, DEEP, FAST = "auto", "deep", "fast"
+PATIENCE_S = 120.0
+"""How long a first build with ``deep`` may take."""
+FEW_CHUNKS = 300
+"""So few are embedded by ``deep`` without measuring: some seconds, on a slow machine half a
+minute."""
+SWITCH = "YOUJU_EMBEDDING_MODEL={} youju ingest"
+"""The command that gives an index another model."""
+
+_BYTES_A_CHUNK = 640
+"""Of UTF-8: Chinese news has 230 characters a chunk. English has more chunks for its bytes, each
+with fewer tokens, and takes as long."""
+_SHARE_OF_TEXT = {
+    "html": 0.2, "htm": 0.2, "xhtml": 0.2, "shtml": 0.2, "mht": 0.2, "mhtml": 0.2, "eml": 0.2,
+    "msg": 0.2, "pdf": 0.05, "docx": 0.1, "pptx": 0.02, "xlsx": 0.5, "epub": 0.5, "odt": 0.1,
+    "rtf": 0.2,
+}  # fmt: skip
+"""About how many of a file's bytes are text by its ending; rough, as pictures differ."""
+_OLDER_NAMES = {"bundled": FAST}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What ``auto`` takes for a first build, and what is to be said of it (nothing for deep)."""
+
+    name: str
+    notice: str = ""
+
+
+def choose(chunks: int, seconds_a_text: Callable[[], float]) -> Choice:
+    """``deep`` while ``chunks`` take it no longer than ``PATIENCE_S``.
+
+    ``seconds_a_text`` measures what a chunk takes ``deep`` here; it is asked where it matters.
+    """
+    if chunks <= FEW_CHUNKS:
+        return Choice(DEEP)
+    seconds = chunks * seconds_a_text()
+    if seconds <= PATIENCE_S:
+        return Choice(DEEP)
+    minutes = minutes_for(seconds)
+    return Choice(
+        FAST,
+        say(
+            f"嵌入模型用 fast：文章约 {chunks:,} 段，用 deep 建索引在本机约需 {minutes:,} 分钟。"
+            f"要换成 deep，请运行：{SWITCH.format(DEEP)}",
+            f"The embedding model is fast: deep would take about {minutes:,} minutes on this "
+            f"machine for these articles (about {chunks:,} chunks). To switch to it: "
+            f"{SWITCH.format(DEEP)}",
+        ),
+    )
+
+
+def minutes_for(seconds: float) -> int:
+    """``seconds`` in minutes, rounded, at least one."""
+    return max(1, round(seconds / 60))
+
+
+def expected_chunks(files: Iterable[tuple[Path, int]], stored_bytes: int = 0) -> int:
+    """About how many chunks files (path, bytes) give, and what is stored (bytes of text)."""
+    text = sum(
+        size * _SHARE_OF_TEXT.get(path.suffix.lower().removeprefix("."), 1.0)
+        for path, size in files
+    )
+    return round((text + stored_bytes) / _BYTES_A_CHUNK)
+
+
+def shipped(name: str) -> str:
+    """The present name of a model that ships; empty for any other.
+
+    Only these are taken because an index names them: a backup may come from anybody.
+    """
+    name = _OLDER_NAMES.get(name, name)
+    return name if name in (DEEP, FAST) else ""
+
+
+class Embedders:
+    """The embedding model that is set, loaded when it is needed; with ``auto`` an index's own.
+
+    Safe to use from several threads. The model that was needed last stays loaded.
+    """
+
+    def __init__(
+        self,
+        named: str,
+        given: Embedder | None = None,
+        seconds_a_text: Callable[[], float] | None = None,
+    ) -> None:
+        """``given`` stands for any model; ``seconds_a_text`` in place of measuring ``deep``."""
+        self.named = named
+        self._given, self._measured = given, seconds_a_text
+        self._loaded: tuple[str, Embedder] | None = None
+        self._loading = Lock()
+
+    def load(self, name: str) -> Embedder:
+        """The model of this name.
+
+        Raises:
+            ModelError: It cannot be loaded.
+        """
+        if self._given is not None:
+            return self._given
+        name = _OLDER_NAMES.get(name, name)
+        with self._loading:
+            if self._loaded is None or self._loaded[0] != name:
+                self._loaded = name, _load(name)
+            return self._loaded[1]
+
+    def of_index(self, data_dir: Path) -> Embedder:
+        """The model to read the index with; ``deep``, as few articles take, where none is yet.
+
+        Raises:
+            IndexMismatch: ``auto`` is set, and the index was built with a model of the user's.
+            ModelError: It cannot be loaded.
+        """
+        if self._given is not None or self.named != AUTO:
+            return self.load(self.named)
+        build = build_of(data_dir)
+        if build is None:
+            return self.load(DEEP)
+        name = shipped(build.embedder)
+        if not name:
+            raise _of_the_users(build)
+        return self.load(name)
+
+    def for_ingest(
+        self, connection: sqlite3.Connection, chunks: Callable[[], int], *, afresh: bool
+    ) -> tuple[Embedder, str]:
+        """The model of the generation that is about to be written, and what to say of it.
+
+        Args:
+            connection: The writer's.
+            chunks: Counts about how many chunks a first build would have.
+            afresh: Nothing of the published generation stays: the samples make way.
+
+        Raises:
+            ModelError: It cannot be loaded.
+        """
+        if self._given is not None or self.named != AUTO:
+            return self.load(self.named), ""
+        name = _kept(connection, afresh=afresh)
+        if name:
+            return self.load(name), ""
+        choice = choose(chunks(), self._seconds_a_text)
+        return self.load(choice.name), choice.notice
+
+    def _seconds_a_text(self) -> float:
+        if self._measured is not None:
+            return self._measured()
+        from embeddings.deep import DeepEmbedder
+
+        deep = self.load(DEEP)
+        return deep.seconds_a_text() if isinstance(deep, DeepEmbedder) else 0.0
+
+
+def build_of(data_dir: Path) -> store.Build | None:
+    """The build of the index, of one whose first build was begun too; ``None`` without one."""
+    try:
+        connection = store.open_for_reading(data_dir)
+    except IndexMissing:
+        return None
+    with closing(connection), store.storage_faults(data_dir):
+        return store.read_manifest(connection).build or _begun(connection)
+
+
+def _begun(connection: sqlite3.Connection) -> store.Build | None:
+    """The build that was begun last."""
+    number = connection.execute("SELECT MAX(number) FROM builds").fetchone()[0]
+    return None if number is None else store.read_build(connection, number)
+
+
+def _kept(connection: sqlite3.Connection, *, afresh: bool) -> str:
+    """The shipped model that the index has already taken; empty where it is to be decided."""
+    manifest, build = store.read_manifest(connection), _begun(connection)
+    if not afresh:
+        build = manifest.build or build
+    elif build == manifest.build and not store.has_staged(connection, manifest.generation + 1):
+        return ""
+    return shipped(build.embedder) if build else ""
+
+
+def _load(name: str) -> Embedder:
+    from embeddings import load_embedder
+    from embeddings.base import EmbedderError
+
+    try:
+        return load_embedder(name)
+    except EmbedderError as fault:
+        raise ModelError(
+            zh=f"嵌入模型 {fault.name} 用不了：{fault.reason}。{fault.hint} "
+            "把 YOUJU_EMBEDDING_MODEL 设为 fast 可用自带模型。",
+            en=f"{fault} Set YOUJU_EMBEDDING_MODEL=fast to use a model that ships.",
+        ) from fault
+
+
+def _of_the_users(build: store.Build) -> IndexMismatch:
+    return IndexMismatch(
+        zh=f"索引是用嵌入模型“{build.embedder}”建的，而 auto 只用自带的模型。请设置 "
+        f"YOUJU_EMBEDDING_MODEL={build.embedder}，或运行 youju ingest 用自带的模型重建"
+        "（从已存文章重建，可中断续做，建好之前旧索引不变）。",
+        en=f'The index was built with the embedding model "{build.embedder}", and auto takes only '
+        f"models that ship. Set YOUJU_EMBEDDING_MODEL={build.embedder}, or run youju ingest to "
+        "rebuild it with one that ships (from the stored articles, resumable, the old index stays "
+        "until then).",
+    )
