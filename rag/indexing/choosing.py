@@ -94,6 +94,20 @@ def shipped(name: str) -> str:
     return name if name in (DEEP, FAST) else ""
 
 
+def reason(named: str, embedder: str) -> str:
+    """Why an index has its ``embedder``, in words; ``named`` is the setting."""
+    if _OLDER_NAMES.get(named, named) == embedder:
+        return say("由 YOUJU_EMBEDDING_MODEL 指定", "set by YOUJU_EMBEDDING_MODEL")
+    if named != AUTO or not shipped(embedder):
+        return say(
+            f"设置的是 {named}；运行 youju ingest 用它重建",
+            f"{named} is set; youju ingest rebuilds with it",
+        )
+    return say(
+        "auto：建索引时按文章多少和本机快慢选定", "auto: chosen when the index was first built"
+    )
+
+
 class Embedders:
     """The embedding model that is set, loaded when it is needed; with ``auto`` an index's own.
 
@@ -161,10 +175,15 @@ class Embedders:
         name = _kept(connection, afresh=afresh)
         if name:
             return self.load(name), ""
-        choice = choose(chunks(), self._seconds_a_text)
+        choice = choose(chunks(), self.seconds_a_text)
         return self.load(choice.name), choice.notice
 
-    def _seconds_a_text(self) -> float:
+    def seconds_a_text(self) -> float:
+        """What a chunk takes ``deep`` on this machine, in seconds.
+
+        Raises:
+            ModelError: It cannot be loaded.
+        """
         if self._measured is not None:
             return self._measured()
         from embeddings.deep import DeepEmbedder
