@@ -142,7 +142,7 @@ class Intake:
                 (self._build.number,),
             )
         ]
-        step = _REBUILD_DOCUMENTS // self._smaller
+        step = max(1, _REBUILD_DOCUMENTS // self._smaller)
         for start in range(0, len(numbers), step):
             few = numbers[start : start + step]
             held = store_read.documents_by_number(self._connection, self._generation, few)
