@@ -138,7 +138,7 @@ def _why(embedders: Embedders, data_dir: Path) -> str:
     minutes = minutes_for(status["chunks"] * embedders.seconds_a_text())
     return why + say(
         f"；换成 deep 约需 {minutes:,} 分钟：{SWITCH.format(DEEP)}",
-        f"; deep would take about {minutes:,} minutes: {SWITCH.format(DEEP)}",
+        f"; deep would take about {minutes:,} min: {SWITCH.format(DEEP)}",
     )
 
 

@@ -64,7 +64,7 @@ def choose(chunks: int, seconds_a_text: Callable[[], float]) -> Choice:
         say(
             f"嵌入模型用 fast：文章约 {chunks:,} 段，用 deep 建索引在本机约需 {minutes:,} 分钟。"
             f"要换成 deep，请运行：{SWITCH.format(DEEP)}",
-            f"The embedding model is fast: deep would take about {minutes:,} minutes on this "
+            f"The embedding model is fast: deep would take about {minutes:,} min on this "
             f"machine for these articles (about {chunks:,} chunks). To switch to it: "
             f"{SWITCH.format(DEEP)}",
         ),
