@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -153,6 +154,39 @@ def test_articles_that_replace_the_samples_are_a_first_build(tmp_path: Path) -> 
     assert model_of(tmp_path) == "fast"
     assert describe(settings_of(tmp_path).data_dir)["roots"] == [str(articles)]
     assert_sound(tmp_path)
+
+
+def test_articles_that_replace_the_samples_go_on_with_deep_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.indexing.choosing.FEW_CHUNKS", 0)
+    monkeypatch.setattr("rag.indexing.writer._TASK_FILES", 1)
+    taken(tmp_path, written(tmp_path / "samples", range(3)), by=auto(quick), samples=True)
+    articles = written(tmp_path / "a", range(10, 16))
+    with pytest.raises(KeyboardInterrupt):
+        taken(tmp_path, articles, by=auto(quick), progress=stop_at(2))
+    assert taken(tmp_path, by=auto(slow)).documents == 6
+    assert model_of(tmp_path) == "deep"
+
+
+def test_samples_stay_until_what_replaces_them_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.indexing.writer._TASK_FILES", 1)
+    taken(tmp_path, written(tmp_path / "samples", range(3)), by=auto(), samples=True)
+    articles = written(tmp_path / "a", range(10, 16))
+
+    def press_control_c(progress: Progress) -> None:
+        if progress.stage == "read" and progress.articles == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        taken(tmp_path, articles, by=auto(), progress=press_control_c)
+    assert describe(settings_of(tmp_path).data_dir)["documents"] == 5
+    report = taken(tmp_path, by=auto())
+    assert (report.documents, report.removed) == (6, 3)
+    assert describe(settings_of(tmp_path).data_dir)["roots"] == [str(articles)]
+    assert not describe(settings_of(tmp_path).data_dir)["samples"]
 
 
 @pytest.mark.parametrize(("before", "after"), [("deep", "fast"), ("fast", "deep")])
