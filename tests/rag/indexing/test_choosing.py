@@ -40,7 +40,7 @@ def quick() -> float:
 
 
 def slow() -> float:
-    return 9.0
+    return 500.0
 
 
 def unasked() -> float:
