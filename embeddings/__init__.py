@@ -47,14 +47,15 @@ def load_embedder(model: str = "fast") -> Embedder:
 
     """
     from embeddings.base import EmbedderError
+    from embeddings.names import DEEP, FAST, shipped
     from embeddings.static import BUNDLED_MODEL, StaticEmbedder, is_static
 
-    if model == "deep":
+    if shipped(model) == DEEP:
         from embeddings.deep import DeepEmbedder
 
         return DeepEmbedder()
-    if model in {"fast", "bundled"}:
-        return StaticEmbedder(BUNDLED_MODEL, "fast")
+    if shipped(model) == FAST:
+        return StaticEmbedder(BUNDLED_MODEL, FAST)
     if model == "auto":
         raise EmbedderError(model, "it is an index that decides for a model", "Name one.")
     folder = Path(model).expanduser()

@@ -119,7 +119,8 @@ def _embedder(settings: Settings) -> Finding:
 
 def _why(embedders: Embedders, data_dir: Path) -> str:
     """Why this model is used; where ``auto`` took the fast one, what the other would take now."""
-    from rag.indexing.choosing import AUTO, DEEP, FAST, SWITCH, minutes_for, reason
+    from embeddings.names import DEEP, FAST
+    from rag.indexing.choosing import AUTO, SWITCH, minutes_for, reason
     from rag.indexing.status import describe
 
     try:

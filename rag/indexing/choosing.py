@@ -15,11 +15,13 @@ from pathlib import Path
 from threading import Lock
 
 from embeddings import Embedder
-from rag.errors import IndexMismatch, IndexMissing, ModelError
+from embeddings.names import DEEP, FAST, shipped
+from rag.errors import IndexMissing, ModelError
 from rag.indexing import store
+from rag.indexing.mismatch import not_shipped
 from rag.wording import say
 
-AUTO, DEEP, FAST = "auto", "deep", "fast"
+AUTO = "auto"
 PATIENCE_S = 120.0
 """How long a first build with ``deep`` may take."""
 FEW_CHUNKS = 300
@@ -37,7 +39,6 @@ _SHARE_OF_TEXT = {
     "rtf": 0.2,
 }  # fmt: skip
 """About how many of a file's bytes are text by its ending; rough, as pictures differ."""
-_OLDER_NAMES = {"bundled": FAST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +86,9 @@ def expected_chunks(files: Iterable[tuple[Path, int]], stored_bytes: int = 0) ->
     return round((text + stored_bytes) / _BYTES_A_CHUNK)
 
 
-def shipped(name: str) -> str:
-    """The present name of a model that ships; empty for any other.
-
-    Only these are taken because an index names them: a backup may come from anybody.
-    """
-    name = _OLDER_NAMES.get(name, name)
-    return name if name in (DEEP, FAST) else ""
-
-
 def reason(named: str, embedder: str) -> str:
     """Why an index has its ``embedder``, in words; ``named`` is the setting."""
-    if _OLDER_NAMES.get(named, named) == embedder:
+    if (shipped(named) or named) == embedder:
         return say("由 YOUJU_EMBEDDING_MODEL 指定", "set by YOUJU_EMBEDDING_MODEL")
     if named != AUTO or not shipped(embedder):
         return say(
@@ -134,7 +126,7 @@ class Embedders:
         """
         if self._given is not None:
             return self._given
-        name = _OLDER_NAMES.get(name, name)
+        name = shipped(name) or name
         with self._loading:
             if self._loaded is None or self._loaded[0] != name:
                 self._loaded = name, _load(name)
@@ -154,7 +146,7 @@ class Embedders:
             return self.load(DEEP)
         name = shipped(build.embedder)
         if not name:
-            raise _of_the_users(build)
+            raise not_shipped(build)
         return self.load(name)
 
     def for_ingest(
@@ -230,15 +222,3 @@ def _load(name: str) -> Embedder:
             "把 YOUJU_EMBEDDING_MODEL 设为 fast 可用自带模型。",
             en=f"{fault} Set YOUJU_EMBEDDING_MODEL=fast to use a model that ships.",
         ) from fault
-
-
-def _of_the_users(build: store.Build) -> IndexMismatch:
-    return IndexMismatch(
-        zh=f"索引是用嵌入模型“{build.embedder}”建的，而 auto 只用自带的模型。请设置 "
-        f"YOUJU_EMBEDDING_MODEL={build.embedder}，或运行 youju ingest 用自带的模型重建"
-        "（从已存文章重建，可中断续做，建好之前旧索引不变）。",
-        en=f'The index was built with the embedding model "{build.embedder}", and auto takes only '
-        f"models that ship. Set YOUJU_EMBEDDING_MODEL={build.embedder}, or run youju ingest to "
-        "rebuild it with one that ships (from the stored articles, resumable, the old index stays "
-        "until then).",
-    )

@@ -22,13 +22,13 @@ import numpy as np
 from embeddings import Embedder
 from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
-from rag.errors import IndexDamaged, IndexMismatch, LoadError, YoujuError
+from rag.errors import IndexDamaged, LoadError, YoujuError
 from rag.indexing import caches, listing, store, store_read
-from rag.indexing.choosing import shipped
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex, query_terms
 from rag.indexing.listing import Listed
 from rag.indexing.lock import sweep_when_idle
+from rag.indexing.mismatch import mismatch
 from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
@@ -435,39 +435,6 @@ def _damaged(data_dir: Path, damage: str) -> IndexDamaged:
         zh=f"{data_dir} 中的索引缓存有误：{damage}。请运行 youju verify --repair。",
         en=f"A cache of the index in {data_dir} is wrong: {damage}. Run youju verify --repair.",
     )
-
-
-def mismatch(build: store.Build, embedder: Embedder) -> IndexMismatch:
-    """The error that names both models and the command that mends it."""
-    if build.fingerprint == embedder.fingerprint:
-        return IndexMismatch(
-            zh="索引是按另一种切分方式建的。请运行 youju ingest：会从已存文章重建，原文件不必重读，"
-            "建好之前旧索引不变。",
-            en="The index was built with another way of cutting articles. Run youju ingest: it is "
-            "rebuilt from the stored articles beside the old one.",
-        )
-    back_zh, back_en = _way_back(build, embedder)
-    return IndexMismatch(
-        zh=f"索引是用嵌入模型“{build.embedder}”（{build.dimension} 维，{build.fingerprint}）建的，"
-        f"现在设置的是“{embedder.name}”（{embedder.dimension} 维，{embedder.fingerprint}）。"
-        "请运行 youju ingest 用新模型重建（从已存文章重建，可中断续做，建好之前旧索引不变）"
-        f"{back_zh}。",
-        en=f'The index was built with the embedding model "{build.embedder}" ({build.dimension} '
-        f'dimensions, {build.fingerprint}); now "{embedder.name}" ({embedder.dimension} '
-        f"dimensions, {embedder.fingerprint}) is set. Run youju ingest to rebuild it with the new "
-        f"model (from the stored articles, resumable, the old index stays until then){back_en}.",
-    )
-
-
-def _way_back(build: store.Build, embedder: Embedder) -> tuple[str, str]:
-    """How to go on with the model of the index; nothing where this version has another of it."""
-    before = shipped(build.embedder) or build.embedder
-    if before == embedder.name:
-        return "", ""
-    zh, en = f"，或设回 YOUJU_EMBEDDING_MODEL={before}", f", or set YOUJU_EMBEDDING_MODEL={before}"
-    if shipped(before):
-        return f"{zh}（auto 会沿用索引的模型）", f"{en} again (auto goes on with the index's model)"
-    return zh, f"{en} again"
 
 
 def _no_article(name: str) -> LoadError:

@@ -6,9 +6,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from embeddings.names import shipped
 from rag.errors import IndexMissing
 from rag.indexing import caches, store
-from rag.indexing.choosing import shipped
 from rag.indexing.lock import sweep_when_idle
 from rag.indexing.schema import IS_NOTICE, VISIBLE
 from rag.indexing.store import Build, Manifest
