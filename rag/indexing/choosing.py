@@ -8,7 +8,7 @@ names, until an ingest with another one set rebuilds it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,13 +150,15 @@ class Embedders:
         return self.load(name)
 
     def for_ingest(
-        self, connection: sqlite3.Connection, chunks: Callable[[], int], *, afresh: bool
-    ) -> tuple[Embedder, str]:
+        self, connection: sqlite3.Connection, to_read: Sequence[tuple[Path, int]], *,
+        stored_bytes: Callable[[], int], afresh: bool,
+    ) -> tuple[Embedder, str]:  # fmt: skip
         """The model of the generation that is about to be written, and what to say of it.
 
         Args:
             connection: The writer's.
-            chunks: Counts about how many chunks a first build would have.
+            to_read: The files that have to be read, and their bytes.
+            stored_bytes: Counts the text of what is stored.
             afresh: Nothing of the published generation stays: the samples make way.
 
         Raises:
@@ -165,10 +167,24 @@ class Embedders:
         if self._given is not None or self.named != AUTO:
             return self.load(self.named), ""
         name = _kept(connection, afresh=afresh)
+        new = expected_chunks(to_read)
         if name:
-            return self.load(name), ""
-        choice = choose(chunks(), self.seconds_a_text)
+            return self.load(name), self._patience(new) if name == DEEP else ""
+        stored = 0 if afresh else expected_chunks((), stored_bytes())
+        choice = choose(new + stored, self.seconds_a_text)
         return self.load(choice.name), choice.notice
+
+    def _patience(self, chunks: int) -> str:
+        """What to say where an index that has taken ``deep`` gets so many new chunks."""
+        if chunks <= FEW_CHUNKS or (seconds := chunks * self.seconds_a_text()) <= PATIENCE_S:
+            return ""
+        return say(
+            f"这个索引用 deep，新增约 {chunks:,} 段在本机约需 {minutes_for(seconds):,} 分钟。要快，"
+            f"请按 Ctrl-C，然后运行：{SWITCH.format(FAST)}",
+            f"This index has the embedding model deep, which takes about {minutes_for(seconds):,} "
+            f"min on this machine for about {chunks:,} new chunks. If that is too long: Ctrl-C, "
+            f"then {SWITCH.format(FAST)}",
+        )
 
     def seconds_a_text(self) -> float:
         """What a chunk takes ``deep`` on this machine, in seconds.

@@ -26,7 +26,7 @@ from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import machine, publish, store, store_read, store_write
-from rag.indexing.choosing import Embedders, expected_chunks
+from rag.indexing.choosing import Embedders
 from rag.indexing.dry_run import rehearse
 from rag.indexing.holding import Guard, held_first, standing
 from rag.indexing.lock import writer_lock
@@ -178,13 +178,10 @@ class _Run:
 
     def _chosen_embedder(self, changes: Changes) -> Embedder:
         """The model that is set, or with ``auto`` this index's (rag.indexing.choosing)."""
-
-        def chunks() -> int:
-            files = ((found.path, found.times[0]) for found in changes.to_read)
-            return expected_chunks(files, 0 if afresh else self._stored_bytes())
-
-        afresh = self._is_left_by_all()
-        embedder, notice = self._embedders.for_ingest(self._connection, chunks, afresh=afresh)
+        embedder, notice = self._embedders.for_ingest(
+            self._connection, [(found.path, found.times[0]) for found in changes.to_read],
+            stored_bytes=self._stored_bytes, afresh=self._is_left_by_all(),
+        )  # fmt: skip
         if notice:
             self._notices.append(notice)
             self._tell(Progress("scan", notice=notice))
@@ -219,12 +216,12 @@ class _Run:
 
     def _is_left_by_all(self) -> bool:
         """Whether the published generation holds nothing but samples that make way."""
+        if not self._leaving:
+            return False
         published = self._connection.execute(
             "SELECT path FROM files WHERE died IS NULL AND born < ?", (self._next,)
-        ).fetchall()
-        return bool(self._leaving) and all(
-            any(below(path, root) for root in self._leaving) for (path,) in published
         )
+        return all(any(below(path, root) for root in self._leaving) for (path,) in published)
 
     def _forget(self, roots: list[str]) -> None:
         self._connection.executemany(

@@ -117,6 +117,23 @@ def test_few_articles_take_deep_and_keep_it(tmp_path: Path) -> None:
     assert_sound(tmp_path)
 
 
+def test_an_index_with_deep_says_that_much_more_takes_long(tmp_path: Path) -> None:
+    taken(tmp_path, written(tmp_path / "a", range(3)), by=auto())
+    seen: list[str] = []
+
+    def stop(progress: Progress) -> None:
+        if progress.notice:
+            seen.append(progress.notice)
+            raise KeyboardInterrupt
+
+    more = much(tmp_path / "b")
+    with pytest.raises(KeyboardInterrupt):
+        taken(tmp_path, more, by=auto(slow), progress=stop)
+    assert "YOUJU_EMBEDDING_MODEL=fast youju ingest" in seen[0]
+    assert taken(tmp_path, by=Embedders("fast")).documents == 123
+    assert taken(tmp_path, by=auto()).notices == ()
+
+
 def test_many_take_fast_say_so_once_and_keep_it(tmp_path: Path) -> None:
     seen: list[Progress] = []
     report = taken(tmp_path, much(tmp_path / "a"), by=auto(slow), progress=seen.append)
