@@ -33,8 +33,11 @@ __all__ = [
 ]
 
 
-def load_embedder(model: str = "bundled") -> Embedder:
-    """The embedder called ``model``: ``bundled``, a folder, or a hub id.
+def load_embedder(model: str = "fast") -> Embedder:
+    """The embedder called ``model``: ``deep``, ``fast``, a folder, or a hub id.
+
+    ``deep`` is the bundled transformer, ``fast`` the bundled static model (``bundled`` is its
+    older name).
 
     A folder with a static model needs neither torch nor sentence-transformers. Only a hub id
     that is not cached yet reaches for the network.
@@ -44,10 +47,17 @@ def load_embedder(model: str = "bundled") -> Embedder:
 
     """
     from embeddings.base import EmbedderError
+    from embeddings.names import DEEP, FAST, shipped
     from embeddings.static import BUNDLED_MODEL, StaticEmbedder, is_static
 
-    if model == "bundled":
-        return StaticEmbedder(BUNDLED_MODEL, model)
+    if shipped(model) == DEEP:
+        from embeddings.deep import DeepEmbedder
+
+        return DeepEmbedder()
+    if shipped(model) == FAST:
+        return StaticEmbedder(BUNDLED_MODEL, FAST)
+    if model == "auto":
+        raise EmbedderError(model, "it is an index that decides for a model", "Name one.")
     folder = Path(model).expanduser()
     if folder.is_dir():
         if is_static(folder):

@@ -42,7 +42,7 @@ class Embedder(Protocol):
 
     @property
     def name(self) -> str:
-        """What the user called the model: ``bundled``, a folder or a hub id."""
+        """What the user called the model: ``deep``, ``fast``, a folder or a hub id."""
 
     @property
     def dimension(self) -> int:

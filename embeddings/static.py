@@ -79,7 +79,7 @@ class StaticEmbedder:
         table, tokenizer = self._table.vectors, self._table.tokenizer
         sums = np.zeros((len(texts), self.dimension), np.float32)
         for start in range(0, len(texts), _BATCH):
-            batch = [_encodable(text) for text in texts[start : start + _BATCH]]
+            batch = [encodable(text) for text in texts[start : start + _BATCH]]
             encoded = tokenizer.encode_batch_fast(batch, add_special_tokens=False)
             for row, tokens in enumerate((encoding.ids for encoding in encoded), start):
                 if tokens:
@@ -93,7 +93,7 @@ class StaticEmbedder:
         return vector
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """``text`` without lone surrogates, which the tokenizer cannot take."""
     try:
         text.encode("utf-8")

@@ -1,4 +1,4 @@
-"""What every ``Embedder`` promises: static, hashed, and any sentence-transformers model."""
+"""What every ``Embedder`` promises: deep, fast, hashed, and any sentence-transformers model."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=["bundled", "hashed", "sentence_transformer"])
+@pytest.fixture(scope="module", params=["deep", "fast", "hashed", "sentence_transformer"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "hashed":
         return HashEmbedder()
-    if request.param == "bundled":
-        return load_embedder("bundled")
+    if request.param in ("deep", "fast"):
+        return load_embedder(str(request.param))
     from embeddings.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(str(BUNDLED_MODEL))
