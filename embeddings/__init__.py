@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-def load_embedder(model: str = "bundled") -> Embedder:
+def load_embedder(model: str = "fast") -> Embedder:
     """The embedder called ``model``: ``deep``, ``fast``, a folder, or a hub id.
 
     ``deep`` is the bundled transformer, ``fast`` the bundled static model (``bundled`` is its
@@ -47,14 +47,17 @@ def load_embedder(model: str = "bundled") -> Embedder:
 
     """
     from embeddings.base import EmbedderError
+    from embeddings.names import DEEP, FAST, shipped
     from embeddings.static import BUNDLED_MODEL, StaticEmbedder, is_static
 
-    if model == "deep":
+    if shipped(model) == DEEP:
         from embeddings.deep import DeepEmbedder
 
         return DeepEmbedder()
-    if model in {"fast", "bundled"}:
-        return StaticEmbedder(BUNDLED_MODEL, model)
+    if shipped(model) == FAST:
+        return StaticEmbedder(BUNDLED_MODEL, FAST)
+    if model == "auto":
+        raise EmbedderError(model, "it is an index that decides for a model", "Name one.")
     folder = Path(model).expanduser()
     if folder.is_dir():
         if is_static(folder):

@@ -30,7 +30,7 @@ from rag.arguments import (
     settings_given,
     texts_given,
 )
-from rag.errors import IndexMissing
+from rag.errors import IndexMismatch, IndexMissing
 from rag.loaded import LoadedModels
 from rag.settings import SAMPLE_ARTICLES, Settings
 from rag.types import Document, Filters, IngestReport, Passage
@@ -245,7 +245,7 @@ class Assistant(LoadedModels):
         named = [path_given(path) for path in paths]
         with self._lock:
             report = ingest(
-                named, self.settings, self.embedder,
+                named, self.settings, self.embedders,
                 dry_run=dry_run, prune=prune, progress=progress,
             )  # fmt: skip
             self._refresh()
@@ -275,11 +275,12 @@ class Assistant(LoadedModels):
                     f"There is no index yet: indexing {where} first …\n",
                 )
             )
-            report = ingest(paths, self.settings, self.embedder, samples=not named)
-        return say(
+            report = ingest(paths, self.settings, self.embedders, samples=not named)
+        done = say(
             f"还没有索引，已先为 {where} 建立索引（{report.documents} 篇）。",
             f"There was no index yet: {where} was indexed first ({report.documents} articles).",
         )
+        return say("", " ").join((done, *report.notices))
 
     def remove(self, *names: str) -> int:
         """Take articles or remembered folders out of the index; how many articles went."""
@@ -366,15 +367,19 @@ class Assistant(LoadedModels):
         from rag.indexing.index import Index
 
         with self._lock:
+            if self._index is not None:
+                try:
+                    self._index.refresh()
+                except IndexMismatch:  # rebuilt meanwhile, maybe with a model that is taken too
+                    self._index.close()
+                    self._index = None
             if self._index is None:
                 self._index = Index.open(self.settings.data_dir, self.embedder)
-            else:
-                self._index.refresh()
             return self._index
 
     def _refresh(self) -> None:
         if self._index is not None:
-            self._index.refresh()
+            _ = self.index
 
 
 def ask(question: str, settings: Settings | None = None) -> Answer:

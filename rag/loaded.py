@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import ModelError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from embeddings.words import WordVectors
     from rag.answering.reader import Reader
     from rag.chat.model import ChatModel
+    from rag.indexing.choosing import Embedders
 
 
 class LoadedModels:
@@ -31,21 +31,21 @@ class LoadedModels:
         self._given_embedder, self._given_reader = embedder, reader
 
     @cached_property
-    def embedder(self) -> Embedder:
-        """The embedding model that the settings name."""
-        if self._given_embedder is not None:
-            return self._given_embedder
-        from embeddings import load_embedder
-        from embeddings.base import EmbedderError
+    def embedders(self) -> Embedders:
+        """What loads the embedding model that is set, or with ``auto`` that of an index."""
+        from rag.indexing.choosing import Embedders
 
-        try:
-            return load_embedder(self.settings.embedding_model)
-        except EmbedderError as fault:
-            raise ModelError(
-                zh=f"嵌入模型 {fault.name} 用不了：{fault.reason}。{fault.hint} "
-                "把 YOUJU_EMBEDDING_MODEL 设为 bundled 可用自带模型。",
-                en=f"{fault} Set YOUJU_EMBEDDING_MODEL=bundled to use the model that ships.",
-            ) from fault
+        return Embedders(self.settings.embedding_model, self._given_embedder)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model to read the index in ``settings.data_dir`` with.
+
+        Raises:
+            IndexMismatch: ``auto`` is set, and the index was built with a model of the user's.
+            ModelError: It cannot be loaded.
+        """
+        return self.embedders.of_index(self.settings.data_dir)
 
     @cached_property
     def reader(self) -> Reader:

@@ -61,8 +61,10 @@ class Settings(BaseSettings):
     """Where the index, its caches, feedback and evaluation runs are kept."""
     articles: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders or files to index when no index exists; several are joined by ``os.pathsep``."""
-    embedding_model: str = "bundled"
-    """``bundled``, a folder, or the hub id of any sentence-transformers model."""
+    embedding_model: str = "auto"
+    """``deep`` or ``fast`` (models that ship), a folder, or the hub id of any
+    sentence-transformers model; ``auto``: the index's own of the two, chosen by its first build.
+    """
     reader_model: str = "bundled"
     """``bundled`` or a folder with ``model.int8.onnx``, ``tokenizer.json``, ``config.json``."""
     language: Literal["auto", "zh", "en"] = "auto"

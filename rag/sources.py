@@ -45,6 +45,10 @@ class Source(Protocol):
 class IndexedArticles(SearchableIndex, Catalogue, Protocol):
     """An index that can be searched and looked through."""
 
+    @property
+    def embedder(self) -> Embedder:
+        """The model of its vectors."""
+
 
 class Library(Protocol):
     """What a search needs: an index and the models it was made with."""
@@ -52,10 +56,6 @@ class Library(Protocol):
     @property
     def index(self) -> IndexedArticles:
         """The index as it is now."""
-
-    @property
-    def embedder(self) -> Embedder:
-        """The model of the index's vectors."""
 
     @property
     def words(self) -> WordVectors:
@@ -79,10 +79,11 @@ class Searched:
         """Search by words and by meaning; with no index yet, one is made first."""
         self._made()
         english = question.language == "en"
+        index = self._library.index
         return retrieve(
             question,
-            self._library.index,
-            self._library.embedder,
+            index,
+            index.embedder,
             self._depth,
             filters=self._filters,
             glosses=glosses(question.text, self._library.words) if english else (),

@@ -234,6 +234,7 @@ class IngestReport:
     time, what of an article that is used could not be read or is odd; ``refused`` are the paths
     of files that this ingest read and that gave no article at all (bounded). ``held`` are folders
     whose loss was not believed (rag.indexing.holding); each is also named in ``skipped``.
+    ``notices`` are what else a reader of the report should know, in words.
 
     >>> from rag import SAMPLE_ARTICLES, Assistant
     >>> with Assistant() as assistant:
@@ -265,3 +266,4 @@ class IngestReport:
     dry_run: bool = False
     held: tuple[Held, ...] = ()
     noticed: tuple[Skipped, ...] = ()
+    notices: tuple[str, ...] = ()

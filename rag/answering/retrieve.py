@@ -3,14 +3,14 @@
 Fusion is reciprocal rank fusion (Cormack, Clarke, Büttcher, SIGIR 2009), weighted:
 score = Σ over lists of weight / (K + rank), ranks counted from 0. The paper's K = 60 (61 from 0)
 makes a passage that is tenth in both lists beat the first of the better one, which lowers hit@1
-where one list is much the weaker (docs/quality.md); K = 5 keeps the first places apart. Words
-count more than meaning for a Chinese question over Chinese articles.
+where one list is much the weaker (docs/quality.md); K = 5 keeps the first places apart. How much
+meaning counts beside words depends on the embedding model.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -26,8 +26,12 @@ from rag.types import Document, Filters, Hit, Passage
 from rag.wording import Language
 
 K_ZERO_BASED = 5
-WEIGHTS: dict[Language, tuple[float, float]] = {"zh": (1.0, 0.3), "en": (1.0, 0.4)}
+Weights = Mapping[Language, tuple[float, float]]
 """Weights of the lexical and the vector list by the language of the question."""
+WEIGHTS: Weights = {"zh": (1.0, 0.3), "en": (1.0, 0.4)}
+"""With the bundled static model, and with any model that was not measured."""
+WEIGHTS_OF: Mapping[str, Weights] = {"deep": {"zh": (1.0, 1.0), "en": (1.0, 2.0)}}
+"""With the models that were measured, by name (``Embedder.name``)."""
 LIST_LENGTH = 60
 """How many hits are taken from each list before fusion.
 
@@ -92,7 +96,8 @@ def retrieve(
         " ".join((question.text, *glosses)) if glosses else question.text
     )
     nearest = index.nearest(vector, length, limits)
-    fused = fuse((lexical, nearest), WEIGHTS[question.language])
+    weights = WEIGHTS_OF.get(embedder.name, WEIGHTS)[question.language]
+    fused = fuse((lexical, nearest), weights)
     # Twice as many as asked for, so that collapsing copies still leaves k.
     candidates = fused[: 2 * k]
     scores = dict(candidates)

@@ -11,11 +11,15 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.errors import IndexMissing, YoujuError
 from rag.screen import json_text
 from rag.settings import Settings
 from rag.wording import say
+
+if TYPE_CHECKING:
+    from rag.indexing.choosing import Embedders
 
 Commands = argparse._SubParsersAction
 LOW_DISK_BYTES = 500_000_000
@@ -102,12 +106,40 @@ def _python(_: Settings) -> Finding:
 def _embedder(settings: Settings) -> Finding:
     from rag.assistant import Assistant
 
-    embedder = Assistant(settings).embedder
+    embedders = Assistant(settings).embedders
+    embedder = embedders.of_index(settings.data_dir)
     vector = embedder.encode_query("示范区何时获批？")
     return Finding(
         say("嵌入模型", "embedding model"),
         works=len(vector) == embedder.dimension,
-        detail=f"{embedder.name}, {embedder.dimension}d, {embedder.fingerprint}",
+        detail=f"{embedder.name}, {embedder.dimension}d, {embedder.fingerprint}; "
+        + _why(embedders, settings.data_dir),
+    )
+
+
+def _why(embedders: Embedders, data_dir: Path) -> str:
+    """Why this model is used; where ``auto`` took the fast one, what the other would take now."""
+    from embeddings.names import DEEP, FAST
+    from rag.indexing.choosing import AUTO, SWITCH, minutes_for, reason
+    from rag.indexing.status import describe
+
+    try:
+        status = describe(data_dir)
+    except IndexMissing:
+        if embedders.named != AUTO:
+            return reason(embedders.named, embedders.named)
+        return say(
+            "auto：第一次建索引时按文章多少和本机快慢选定 deep 或 fast",
+            "auto: the first build chooses deep or fast by how much there is and how fast this "
+            "machine is",
+        )
+    why = reason(embedders.named, status["embedder"])
+    if (embedders.named, status["embedder"]) != (AUTO, FAST):
+        return why
+    minutes = minutes_for(status["chunks"] * embedders.seconds_a_text())
+    return why + say(
+        f"；换成 deep 约需 {minutes:,} 分钟：{SWITCH.format(DEEP)}",
+        f"; deep would take about {minutes:,} min: {SWITCH.format(DEEP)}",
     )
 
 

@@ -84,12 +84,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     from rag.assistant import Assistant
     from rag.indexing.ingest import ingest
 
-    embedder = Assistant(settings).embedder
+    embedders = Assistant(settings).embedders
     paths = [path_given(path) for path in arguments.paths] or _first_paths(settings)
     bar = _Bar(raw(sys.stderr))
     try:
         report = ingest(
-            paths, settings, embedder,
+            paths, settings, embedders,
             dry_run=arguments.dry_run, prune=arguments.prune, progress=bar.show,
         )  # fmt: skip
     except KeyboardInterrupt:
@@ -105,7 +105,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         bar.end()
     _print(report, as_json=arguments.json)
     if arguments.watch and not arguments.dry_run:
-        _watch(lambda: ingest((), settings, embedder), as_json=arguments.json)
+        _watch(lambda: ingest((), settings, embedders), as_json=arguments.json)
     return SOME_SKIPPED if report.skipped else 0
 
 
@@ -146,7 +146,7 @@ def _watch(again: Callable[[], IngestReport], *, as_json: bool) -> None:
 
 
 class _Bar:
-    """A line of progress on a terminal; nothing elsewhere."""
+    """A line of progress on a terminal, and elsewhere nothing but what there is to be said."""
 
     def __init__(self, terminal: TextIO) -> None:
         self._terminal = terminal
@@ -155,6 +155,9 @@ class _Bar:
 
     def show(self, progress: Progress) -> None:
         now = time.monotonic()
+        if progress.notice:
+            clear = "\r\033[K" if self._shown else ""
+            self._terminal.write(f"{clear}※ {progress.notice}\n")
         if not self._shown or (now - self._last < 0.2 and progress.stage == "read"):
             return
         self._last = now

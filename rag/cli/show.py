@@ -56,21 +56,17 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _indexed(name: str, settings: Settings, *, reread: bool) -> Document:
     """The stored article; ``reread`` says that its file is to be read, if that may be read."""
-    from embeddings import load_embedder
+    from rag.assistant import Assistant
     from rag.indexing import machine
-    from rag.indexing.index import Index
     from rag.indexing.scan import below
 
-    index = Index.open(settings.data_dir, load_embedder(settings.embedding_model))
-    try:
-        document = index.find(name)
+    with Assistant(settings) as assistant:
+        document = assistant.find(name)
         if reread:
-            files = index.files_of(document.id)
+            files = assistant.index.files_of(document.id)
             held = [file for file in files if below(document.path, file)]
             machine.original(settings.data_dir, held)
         return document
-    finally:
-        index.close()
 
 
 def _show_file(name: str, arguments: argparse.Namespace, settings: Settings) -> int:

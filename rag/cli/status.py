@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from rag.indexing.choosing import reason
 from rag.indexing.status import describe
 from rag.screen import json_text
 from rag.settings import Settings
@@ -33,6 +34,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the status; an index that does not exist is an error that says what to do."""
     status = describe(settings.data_dir)
+    status["embedder_reason"] = reason(settings.embedding_model, status["embedder"])
     if arguments.json:
         print(json_text(status, indent=2))
         return 0
@@ -74,7 +76,8 @@ def _rows(status: dict[str, Any]) -> list[tuple[str, str]]:
         (say("文件夹", "Folders"), say("、", ", ").join(status["roots"])),
         (
             say("嵌入模型", "Embedding model"),
-            f"{status['embedder']} ({status['dimension']}d, {status['embedder_fingerprint']})",
+            f"{status['embedder']} ({status['dimension']}d, {status['embedder_fingerprint']}; "
+            f"{status['embedder_reason']})",
         ),
         (say("分段方式", "Chunker"), str(status["chunker"])),
         (say("向量索引", "Vector index"), str(status["vector_form"])),

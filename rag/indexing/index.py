@@ -22,12 +22,13 @@ import numpy as np
 from embeddings import Embedder
 from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
-from rag.errors import IndexDamaged, IndexMismatch, LoadError, YoujuError
+from rag.errors import IndexDamaged, LoadError, YoujuError
 from rag.indexing import caches, listing, store, store_read
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex, query_terms
 from rag.indexing.listing import Listed
 from rag.indexing.lock import sweep_when_idle
+from rag.indexing.mismatch import mismatch
 from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
@@ -83,6 +84,11 @@ class Index:
 
         """
         return cls(data_dir, embedder)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model of the index's vectors."""
+        return self._embedder
 
     def lexical(
         self,
@@ -428,28 +434,6 @@ def _damaged(data_dir: Path, damage: str) -> IndexDamaged:
     return IndexDamaged(
         zh=f"{data_dir} 中的索引缓存有误：{damage}。请运行 youju verify --repair。",
         en=f"A cache of the index in {data_dir} is wrong: {damage}. Run youju verify --repair.",
-    )
-
-
-def mismatch(build: store.Build, embedder: Embedder) -> IndexMismatch:
-    """The error that names both models and the command that mends it."""
-    if build.fingerprint == embedder.fingerprint:
-        return IndexMismatch(
-            zh="索引是按另一种切分方式建的。请运行 youju ingest：会从已存文章重建，原文件不必重读，"
-            "建好之前旧索引不变。",
-            en="The index was built with another way of cutting articles. Run youju ingest: it is "
-            "rebuilt from the stored articles beside the old one.",
-        )
-    return IndexMismatch(
-        zh=f"索引是用嵌入模型“{build.embedder}”（{build.dimension} 维，{build.fingerprint}）建的，"
-        f"现在设置的是“{embedder.name}”（{embedder.dimension} 维，{embedder.fingerprint}）。"
-        "请运行 youju ingest 用新模型重建（从已存文章重建，可中断续做，建好之前旧索引不变），"
-        f"或设回 YOUJU_EMBEDDING_MODEL={build.embedder}。",
-        en=f'The index was built with the embedding model "{build.embedder}" ({build.dimension} '
-        f'dimensions, {build.fingerprint}); now "{embedder.name}" ({embedder.dimension} '
-        f"dimensions, {embedder.fingerprint}) is set. Run youju ingest to rebuild it with the new "
-        "model (from the stored articles, resumable, the old index stays until then), or set "
-        f"YOUJU_EMBEDDING_MODEL={build.embedder} again.",
     )
 
 

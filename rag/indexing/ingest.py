@@ -26,6 +26,7 @@ from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.indexing import machine, publish, store, store_read, store_write
+from rag.indexing.choosing import Embedders
 from rag.indexing.dry_run import rehearse
 from rag.indexing.holding import Guard, held_first, standing
 from rag.indexing.lock import writer_lock
@@ -33,7 +34,7 @@ from rag.indexing.removal import forget_removals, removed_paths
 from rag.indexing.removal import remove as remove
 from rag.indexing.reprints_linked import link_reprints
 from rag.indexing.roots import Roots, choose, refuse_devices
-from rag.indexing.scan import Changes, scan
+from rag.indexing.scan import Changes, below, scan
 from rag.indexing.workers import Workers, worker_count
 from rag.indexing.writer import Intake
 from rag.settings import Settings
@@ -50,6 +51,8 @@ class Progress:
     articles: int = 0
     chunks: int = 0
     seconds: float = 0.0
+    notice: str = ""
+    """What there is to be said now, in words; each once."""
 
     @property
     def rate(self) -> float:
@@ -70,7 +73,7 @@ OnProgress = Callable[[Progress], None]
 def ingest(
     paths: Sequence[Path | str],
     settings: Settings,
-    embedder: Embedder,
+    embedder: Embedder | Embedders,
     *,
     dry_run: bool = False,
     samples: bool = False,
@@ -82,7 +85,8 @@ def ingest(
     Args:
         paths: Folders and files; they are remembered. A user's path replaces the samples.
         settings: Where the index lies and how files are read.
-        embedder: The model; another one than before rebuilds from the stored articles.
+        embedder: The model, or what chooses it; another one than before rebuilds from the stored
+            articles.
         dry_run: Read and clean, but change nothing.
         samples: ``paths`` are the shipped samples, to be dropped for the first path of a user.
         prune: Remove what is gone from the disk even where a folder lost most of its articles at
@@ -102,8 +106,9 @@ def ingest(
         return rehearse(named, settings, prune=prune)
     with writer_lock(settings.data_dir), store.storage_faults(settings.data_dir):
         connection = store.open_for_writing(settings.data_dir)
+        chooser = embedder if isinstance(embedder, Embedders) else Embedders("", embedder)
         try:
-            return _Run(connection, settings, embedder, progress, prune=prune).go(named, samples)
+            return _Run(connection, settings, chooser, progress, prune=prune).go(named, samples)
         finally:
             connection.close()
 
@@ -112,16 +117,18 @@ class _Run:
     """One ingest, with the writer lock held."""
 
     def __init__(
-        self, connection: sqlite3.Connection, settings: Settings, embedder: Embedder,
+        self, connection: sqlite3.Connection, settings: Settings, embedders: Embedders,
         progress: OnProgress | None, *, prune: bool,
     ) -> None:  # fmt: skip
         self._connection, self._settings = connection, settings
-        self._embedder, self._progress, self._prune = embedder, progress, prune
+        self._embedders, self._progress, self._prune = embedders, progress, prune
         self._started = time.monotonic()
         self._manifest = store.read_manifest(connection)
         self._next = self._manifest.generation + 1
         self._roots = Roots([])
+        self._leaving: list[str] = []
         self._held: list[Held] = []
+        self._notices: list[str] = []
         self._looked = False
 
     def go(self, named: list[Path], samples: bool) -> IngestReport:
@@ -129,12 +136,16 @@ class _Run:
         self._tell(Progress("scan"))
         with store.transaction(self._connection):
             self._drop_half_read()
-            build = store_write.build_for(self._connection, self._embedder)
             changes = self._scan(named, samples)
+        self._embedder = self._chosen_embedder(changes)
+        with store.transaction(self._connection):
+            build = store_write.build_for(self._connection, self._embedder)
         switched = self._manifest.build != build
-        if not changes.to_read and not switched and not self._has_staged():
+        staged = store.has_staged(self._connection, self._next)
+        if not changes.to_read and not switched and not staged:
             self._hold_back(changes)  # nothing new can stand in for what is gone
-        if not changes.to_read and not changes.gone and not switched and not self._has_staged():
+        if not changes.to_read and not changes.gone and not switched and not staged:
+            self._forget(self._leaving)
             return self._report(changes, None)
         size = changes.bytes_to_read + (self._stored_bytes() if switched else 0)
         workers = Workers(
@@ -155,6 +166,7 @@ class _Run:
                 raise KeyboardInterrupt  # half of a new model's vectors is no index yet
             if interrupted:
                 changes.gone.clear()
+                self._leaving.clear()
             self._hold_back(changes)
             self._publish(build, changes.gone, intake, lexical, workers)
         finally:
@@ -164,19 +176,31 @@ class _Run:
             raise KeyboardInterrupt
         return self._report(changes, intake)
 
+    def _chosen_embedder(self, changes: Changes) -> Embedder:
+        """The model that is set, or with ``auto`` this index's (rag.indexing.choosing)."""
+        embedder, notice = self._embedders.for_ingest(
+            self._connection, [(found.path, found.times[0]) for found in changes.to_read],
+            stored_bytes=self._stored_bytes, afresh=self._is_left_by_all(),
+        )  # fmt: skip
+        if notice:
+            self._notices.append(notice)
+            self._tell(Progress("scan", notice=notice))
+        return embedder
+
     def _scan(self, named: list[Path], samples: bool) -> Changes:
         """Remember the roots and compare them with the store."""
-        remembered = dict(self._connection.execute("SELECT path, samples FROM roots").fetchall())
-        dropped: list[str] = []
         if named:
-            if not samples:
-                dropped = [path for path, sample in remembered.items() if sample]
-                self._connection.execute("DELETE FROM roots WHERE samples")
             self._connection.executemany(
                 "INSERT OR REPLACE INTO roots (path, samples) VALUES (?, ?)",
                 [(path_text(path), int(samples)) for path in named],
             )
             forget_removals(self._connection, [path_text(path) for path in named])
+        remembered = dict(self._connection.execute("SELECT path, samples FROM roots").fetchall())
+        if not samples and not all(remembered.values()):  # a path of the user's replaces them
+            self._leaving = [path for path, sample in remembered.items() if sample]
+        dropped = list(self._leaving)
+        for path in dropped:
+            del remembered[path]
         known = machine.roots(self._settings.data_dir)
         self._roots = choose(named, remembered, known, prune=self._prune)
         over = removed_paths(self._connection)
@@ -190,6 +214,15 @@ class _Run:
         self._remember(known)
         return changes
 
+    def _is_left_by_all(self) -> bool:
+        """Whether the published generation holds nothing but samples that make way."""
+        if not self._leaving:
+            return False
+        published = self._connection.execute(
+            "SELECT path FROM files WHERE died IS NULL AND born < ?", (self._next,)
+        )
+        return all(any(below(path, root) for root in self._leaving) for (path,) in published)
+
     def _forget(self, roots: list[str]) -> None:
         self._connection.executemany(
             "DELETE FROM roots WHERE path = ?", [(path,) for path in roots]
@@ -198,6 +231,7 @@ class _Run:
     def _remember(self, known: dict[str, machine.Root]) -> None:
         """Note on this machine what was named on it, before the index says so too."""
         held = {row[0] for row in self._connection.execute("SELECT path FROM roots")}
+        held -= set(self._leaving)
         here = dict.fromkeys(self._roots.names, machine.Root()) | known
         wanted = {path: root for path, root in here.items() if path in held}
         machine.update(self._settings.data_dir, wanted)
@@ -235,13 +269,6 @@ class _Run:
         ).fetchall()
         for (number,) in rows:
             store_write.drop_file(self._connection, number)
-
-    def _has_staged(self) -> bool:
-        query = (
-            "SELECT EXISTS (SELECT 1 FROM files WHERE born = :next OR died = :next) "
-            "OR EXISTS (SELECT 1 FROM documents WHERE born = :next OR died = :next)"
-        )
-        return bool(self._connection.execute(query, {"next": self._next}).fetchone()[0])
 
     def _stored_bytes(self) -> int:
         query = "SELECT 3 * SUM(LENGTH(text)) FROM texts"
@@ -281,6 +308,7 @@ class _Run:
                 "UPDATE files SET died = ? WHERE number = ?",
                 [(self._next, number) for number in gone],
             )
+            self._forget(self._leaving)
             store_write.bury_orphans(connection, self._next)
             intake.count_removed()
             link_reprints(connection, self._next)
@@ -334,6 +362,7 @@ class _Run:
             refused=tuple(intake.refused) if intake else (),
             held=tuple(self._held),
             noticed=tuple(noticed),
+            notices=tuple(self._notices),
         )
 
     def _articles_of(self, files: list[int]) -> int:

@@ -19,7 +19,6 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings import Embedder
-from embeddings.base import FloatMatrix
 from rag.articles.faults import forgiven
 from rag.articles.reading import ReadFile, Spans, cleaned, read_file, spans_of
 from rag.articles.sandboxed import Cell
@@ -136,7 +135,7 @@ def prepare_documents(
     (from 1) of each document, and 0 when all are embedded together.
     """
     cuts: list[Cut] = []
-    embedded: list[str] = []
+    embedded: list[list[str]] = []
     given = split_before or [None] * len(documents)
     for place, (document, known) in enumerate(zip(documents, given, strict=True), start=1):
         at(place)
@@ -145,11 +144,19 @@ def prepare_documents(
         texts = embedded_texts(document, spans)
         terms = tuple(map(term_text, texts))
         cuts.append(Cut(spans, None, terms, signature(document.text)))
-        embedded += texts
+        embedded.append(texts)
     if tools.embedder is None:
         return cuts
     at(0)
-    vectors = as_halves(tools.embedder.encode_documents(embedded))
+    return with_vectors(tools.embedder, cuts, embedded)
+
+
+def with_vectors(
+    embedder: Embedder, cuts: Sequence[Cut], texts: Sequence[Sequence[str]]
+) -> list[Cut]:
+    """``cuts`` with the vectors of their ``texts``, all in one call of the embedder."""
+    every = [text for own in texts for text in own]
+    vectors: HalfMatrix = embedder.encode_documents(every).astype(np.float16)
     starts = np.cumsum([0, *(len(cut.spans) for cut in cuts)]).tolist()
     return [
         replace(cut, vectors=vectors[start : start + len(cut.spans)])
@@ -175,8 +182,3 @@ def term_texts(
 def embedded_texts(document: Document, spans: npt.NDArray[np.int32]) -> list[str]:
     """What is embedded of each chunk: the header and the chunk."""
     return [header(document) + document.text[start:end] for start, end, _ in spans.tolist()]
-
-
-def as_halves(rows: FloatMatrix) -> HalfMatrix:
-    """Rows in half precision, as they are stored."""
-    return rows.astype(np.float16)

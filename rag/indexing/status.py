@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from embeddings.names import shipped
 from rag.errors import IndexMissing
 from rag.indexing import caches, store
 from rag.indexing.lock import sweep_when_idle
@@ -84,7 +85,7 @@ def status_of(connection: sqlite3.Connection, data_dir: Path, manifest: Manifest
         "languages": dict(languages),
         "roots": [row[0] for row in connection.execute("SELECT path FROM roots ORDER BY path")],
         "samples": _only_samples(connection),
-        "embedder": current["embedder"],
+        "embedder": shipped(current["embedder"]) or current["embedder"],
         "embedder_fingerprint": current["fingerprint"],
         "dimension": current["dimension"],
         "chunker": current["chunker"],

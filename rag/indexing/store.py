@@ -205,6 +205,15 @@ def read_manifest(connection: sqlite3.Connection) -> Manifest:
     return Manifest(generation, found, json.loads(caches), updated, json.loads(tally or "{}"))
 
 
+def has_staged(connection: sqlite3.Connection, generation: int) -> bool:
+    """Whether a run that was killed has left rows of the next ``generation``."""
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM files WHERE born = :next OR died = :next) "
+        "OR EXISTS (SELECT 1 FROM documents WHERE born = :next OR died = :next)"
+    )
+    return bool(connection.execute(query, {"next": generation}).fetchone()[0])
+
+
 def read_build(connection: sqlite3.Connection, number: int) -> Build:
     """The build with this number.
 

@@ -14,13 +14,16 @@ from typing import Any
 from embeddings import Embedder
 from rag.indexing.prepare import Cut
 from rag.indexing.seals import chunk_bytes, cut_seal, tally
-from rag.indexing.store import Build
+from rag.indexing.store import Build, read_build
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Skipped
 
 
 def build_for(connection: sqlite3.Connection, embedder: Embedder) -> Build:
-    """The build of this embedder and the present chunker; entered when it is new."""
+    """The build of this embedder and the present chunker; entered when it is new.
+
+    It has the name that the model had when it was entered.
+    """
     key = (embedder.fingerprint, CHUNKER_FINGERPRINT)
     row = connection.execute(
         "SELECT number FROM builds WHERE fingerprint = ? AND chunker = ?", key
@@ -31,8 +34,7 @@ def build_for(connection: sqlite3.Connection, embedder: Embedder) -> Build:
             "RETURNING number",
             (embedder.name, embedder.fingerprint, embedder.dimension, CHUNKER_FINGERPRINT),
         ).fetchone()
-    number: int = row[0]
-    return Build(number, embedder.name, *key[:1], embedder.dimension, key[1])
+    return read_build(connection, row[0])
 
 
 def add_file(

@@ -3,7 +3,8 @@
 Files of others are read only in processes that may be lost. Many are read and prepared whole by
 workers, which are sandboxes (rag.articles.sandbox) that know the embedder; of few, a single light
 process (rag.articles.reader) gives the clean articles and the rest is done here: a worker's start
-would take longer than its work.
+would take longer than its work. A transformer always stays here: it uses every core already, and
+workers would each hold a copy of it.
 """
 
 from __future__ import annotations
@@ -73,6 +74,11 @@ class Workers:
         self.count = count
         greeting = _portable(embedder), data_dir, build
         self._workers = [Sandbox("rag.indexing.workers", greeting) for _ in range(count)]
+
+    @property
+    def embeds_here(self) -> bool:
+        """Whether the embedder stays in this process."""
+        return _portable(self._embedder) is None
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
         """Each task with its result, in order; at most three tasks a process are under way."""

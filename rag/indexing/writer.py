@@ -16,9 +16,9 @@ from rag.indexing.prepare import (
     Cut,
     Prepared,
     Tools,
-    as_halves,
     embedded_texts,
     prepare_documents,
+    with_vectors,
 )
 from rag.indexing.publish import LexicalStage
 from rag.indexing.removal import removed_paths
@@ -35,6 +35,9 @@ MOST_ROWS = 2_000
 _TASK_BYTES = 400_000
 _TASK_FILES = 100
 _REBUILD_DOCUMENTS = 100
+_SLOWER = 8
+"""By so much tasks are smaller for models that embed here: a step is a second or two, after which
+progress is told and Ctrl-C heeded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Intake:
         self._connection, self._settings, self._embedder = connection, settings, embedder
         self._build, self._generation = build, generation
         self._lexical, self._workers = lexical, workers
+        self._smaller = _SLOWER if workers.embeds_here else 1
         self._numbers: dict[str, int] = {}
         self._over = {path for path in removed_paths(connection) if split_member(path)[1]}
         self.added = self.changed = self.unchanged = 0
@@ -70,7 +74,8 @@ class Intake:
 
     def read(self, files: Sequence[Found]) -> Iterator[int]:
         """Read, prepare and store ``files``; yields the articles so far after each task."""
-        for task, result in self._workers.run(self._reading(files)):
+        for task, prepared_there in self._workers.run(self._reading(files)):
+            result = self._with_vectors(prepared_there)
             with store.transaction(self._connection):
                 if task.step == "files":
                     for found, batch in zip(task.tag, result, strict=True):
@@ -86,11 +91,11 @@ class Intake:
     def rebuild(self) -> Iterator[int]:
         """Cut and embed the living documents that have no chunks of this build yet."""
         for task, cuts in self._workers.run(self._rebuilding()):
+            whole = self._embedded([document for _, document in task.tag], cuts)
             with store.transaction(self._connection):
-                for (number, document), cut in zip(task.tag, cuts, strict=True):
-                    whole = self._embedded(document, cut)
+                for (number, _), cut in zip(task.tag, whole, strict=True):
                     self.chunks += len(
-                        store_write.add_chunks(self._connection, self._build.number, number, whole)
+                        store_write.add_chunks(self._connection, self._build.number, number, cut)
                     )
                     self.articles += 1
             yield self.articles
@@ -115,7 +120,7 @@ class Intake:
                 continue
             group.append(found)
             size += found.times[0]
-            if size >= _TASK_BYTES or len(group) >= _TASK_FILES:
+            if max(size / _TASK_BYTES, len(group) / _TASK_FILES) >= 1 / self._smaller:
                 yield Task("files", [item.path for item in group], group)
                 group, size = [], 0
         if group:
@@ -137,8 +142,9 @@ class Intake:
                 (self._build.number,),
             )
         ]
-        for start in range(0, len(numbers), _REBUILD_DOCUMENTS):
-            few = numbers[start : start + _REBUILD_DOCUMENTS]
+        step = max(1, _REBUILD_DOCUMENTS // self._smaller)
+        for start in range(0, len(numbers), step):
+            few = numbers[start : start + step]
             held = store_read.documents_by_number(self._connection, self._generation, few)
             yield Task("documents", list(held.values()), list(held.items()))
 
@@ -209,7 +215,6 @@ class Intake:
         if cut is None:  # known when it was prepared, and buried since
             tools = Tools(self._embedder, lambda _: False)
             cut = prepare_documents(tools, [item.document])[0]
-        cut = self._embedded(item.document, cut)
         number = store_write.add_document(
             self._connection, item.document, cut.sketch, self._generation
         )
@@ -218,9 +223,25 @@ class Intake:
         self.chunks += len(chunks)
         return number
 
-    def _embedded(self, document: Document, cut: Cut) -> Cut:
-        """``cut`` with vectors: made here for models that stay in one process."""
-        if cut.vectors is not None:
-            return cut
-        rows = self._embedder.encode_documents(embedded_texts(document, cut.spans))
-        return replace(cut, vectors=as_halves(rows))
+    def _with_vectors(self, batches: Sequence[Batch]) -> list[Batch]:
+        """``batches`` with vectors: made here for models that stay in one process."""
+        new = [
+            (item, item.cut) for batch in batches for item in batch.prepared if item.cut is not None
+        ]
+        cuts = self._embedded([item.document for item, _ in new], [cut for _, cut in new])
+        whole = {id(item): replace(item, cut=cut) for (item, _), cut in zip(new, cuts, strict=True)}
+        return [
+            replace(batch, prepared=[whole.get(id(item), item) for item in batch.prepared])
+            for batch in batches
+        ]
+
+    def _embedded(self, documents: Sequence[Document], cuts: Sequence[Cut]) -> list[Cut]:
+        """``cuts`` of ``documents`` with vectors, for those that have none in one call."""
+        lacking = [place for place, cut in enumerate(cuts) if cut.vectors is None]
+        texts = [embedded_texts(documents[place], cuts[place].spans) for place in lacking]
+        whole = list(cuts)
+        if lacking:
+            made = with_vectors(self._embedder, [cuts[place] for place in lacking], texts)
+            for place, cut in zip(lacking, made, strict=True):
+                whole[place] = cut
+        return whole

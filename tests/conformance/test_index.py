@@ -39,6 +39,8 @@ FILTERS = {
 class MemoryIndex:
     """Whole articles as chunks, searched one by one."""
 
+    embedder = EMBEDDER
+
     def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = list(documents)
         self._rows = EMBEDDER.encode_documents([document.text for document in documents])
@@ -169,7 +171,6 @@ def test_an_article_that_is_not_there_is_an_error(index: SearchableIndex) -> Non
 
 def test_a_search_needs_nothing_more(index: SearchableIndex) -> None:
     class Library:
-        embedder = EMBEDDER
         words = WordVectors()
 
         def __init__(self) -> None:

@@ -44,6 +44,7 @@ def environment(data: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "YOUJU_DATA_DIR": str(data),
         "YOUJU_LANGUAGE": "en",
+        "YOUJU_EMBEDDING_MODEL": "fast",  # megabytes of text, which nobody asks about
         "YOUJU_MAX_ARTICLE_SECONDS": "2",
         "YOUJU_MAX_ARTICLE_MEMORY_MB": "700",
     }

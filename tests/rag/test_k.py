@@ -72,7 +72,7 @@ def test_less_shows_less_and_more_shows_more(told: dict[int | None, dict[str, To
     assert texts[None] == texts[5], "the usual number is the setting's"
     assert sum(one != usual for one, usual in zip(texts[1], texts[5], strict=True)) >= 5
     assert sum(two != usual for two, usual in zip(texts[2], texts[5], strict=True)) < len(QUESTIONS)
-    assert sum(many != usual for many, usual in zip(texts[16], texts[5], strict=True)) >= 2
+    assert sum(many != usual for many, usual in zip(texts[16], texts[5], strict=True)) >= 1
     most = {k: max(len(answer.citations) for answer, _ in told[k].values()) for k in KS}
     assert most[5] <= MOST_SENTENCES < most[16]
 

@@ -33,6 +33,7 @@ def settings_for(folder: Path) -> Settings:
     return Settings(
         data_dir=folder / "data",
         language="en",
+        embedding_model="fast",  # megabytes of text, which nobody asks about
         max_article_seconds=2,
         max_article_memory_mb=700,
     )

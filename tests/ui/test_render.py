@@ -140,6 +140,7 @@ def test_what_could_not_be_read_is_said_over_the_article_and_in_the_report() -> 
     assert '<p class="yj-remark" dir="auto">4 页没有文字 &lt;b&gt;</p>' in shown
     report = IngestReport(noticed=(Skipped("/a/b.pdf", "4 页没有文字"),))
     assert '<td dir="auto">b.pdf</td><td dir="auto">4 页没有文字</td>' in report_html(report, "zh")
+    assert "<p>先用 &lt;fast&gt;</p>" in report_html(IngestReport(notices=("先用 <fast>",)), "zh")
 
 
 def test_a_long_article_is_shown_around_its_quote() -> None:

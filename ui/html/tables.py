@@ -88,6 +88,7 @@ def report_html(report: IngestReport, language: Language) -> str:
         seconds=f"{report.seconds:.1f}",
     )
     parts = [f'<p class="yj-counts" role="status">{escape(counts)}</p>']
+    parts += [f"<p>{escape(notice)}</p>" for notice in report.notices]
     if report.files:
         heads = [word(name, language) for name in ("title", "date", "encoding", "length")]
         rows = [
