@@ -83,6 +83,7 @@ _NAMED = frozenset(
     ("pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp", "epub", "zip", "msg", "rtf")
 )
 """Kinds that a name alone makes: what is called so and is not is damaged, as its reader says."""
+_ZIPPED = frozenset(("docx", "pptx", "xlsx", "odt", "ods", "odp", "epub"))
 _OPENINGS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (re.compile(rb"WEBVTT(?:[ \t\r\n]|$)"), "subtitles"),
     (  # 1, and below it 00:00:01,000 --> 00:00:03,500
@@ -133,15 +134,15 @@ def kind_of(name: str, data: bytes) -> Kind:
     """The kind of a file from its bytes; ``name`` decides where they leave a choice."""
     lower = name.lower()
     suffix = lower.rpartition(".")[2] if "." in lower else ""
+    suffix = _CALLED_TOO.get(suffix, suffix)
     if b"%PDF-" in data[:1_024]:
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _package(data)
+        return _package(data, suffix)
     if data.startswith(_OLE):
         return _compound(data)
     if data.lstrip()[:5] == b"{\\rtf":
         return "rtf"
-    suffix = _CALLED_TOO.get(suffix, suffix)
     if suffix in _NAMED:
         return suffix
     for signature, place, kind in _BINARY:
@@ -163,16 +164,17 @@ def is_read(kind: Kind) -> bool:
     return kind in _READ
 
 
-def _package(data: bytes) -> Kind:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return "zip"
+def _package(data: bytes, suffix: str) -> Kind:
+    """The kind of a zip archive; a damaged one is what it states or is called."""
     stated = re.match(rb"PK\x03\x04.{26}mimetype([\w./+-]+)", data[:200], re.DOTALL)
     for package, kind in _PACKAGES.items():
         if stated and stated[1].startswith(package):
             return kind
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return suffix if suffix in _ZIPPED else "zip"
     return next((kind for part, kind in _PARTS if part in names), "zip")
 
 
@@ -237,11 +239,11 @@ _ADVICE: dict[Kind, tuple[str, str]] = {
     ),
 }
 _READ = frozenset(
-    ("text", "csv", "tsv", "mail", "pdf", "docx", "pptx", "xlsx",
+    ("text", "csv", "tsv", "mail", "pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp",
      "rtf", "epub", "subtitles", "calendar", "tex", "rst", "org"),
 )  # fmt: skip
 READABLE = (
-    "txt, md, html, json, jsonl, docx, pptx, xlsx, csv, tsv, rtf, epub, pdf, eml, "
+    "txt, md, html, json, jsonl, docx, pptx, xlsx, odt, ods, odp, csv, tsv, rtf, epub, pdf, eml, "
     "mht, zip, srt, vtt, ics, tex, log, rst, org"
 )
 """What can be read, as it is listed to users."""

@@ -84,6 +84,10 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
         from rag.articles.load_slides import from_slides
 
         yield from_slides(path, data)
+    elif kind in {"odt", "ods", "odp"}:
+        from rag.articles.load_odf import from_open_document
+
+        yield from from_open_document(path, data, kind)
     elif kind == "epub":
         from rag.articles.load_books import from_book
 
