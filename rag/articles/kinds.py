@@ -51,6 +51,7 @@ _BINARY: tuple[tuple[bytes, int, str], ...] = (
     (b"Rar!", 0, "RAR"),
     (b"ustar", 257, "tar"),
     (b"SQLite format 3", 0, "SQLite"),
+    (b"\x76\xe8\x04\x60", 0, "rpmsg"),
 )
 _OLE = b"\xd0\xcf\x11\xe0"
 """The compound file of Word, Excel, PowerPoint and Outlook before 2007 ([MS-CFB] 2.2)."""
@@ -135,12 +136,12 @@ def kind_of(name: str, data: bytes) -> Kind:
     lower = name.lower()
     suffix = lower.rpartition(".")[2] if "." in lower else ""
     suffix = _CALLED_TOO.get(suffix, suffix)
-    if b"%PDF-" in data[:1_024]:
-        return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _package(data, suffix)
     if data.startswith(_OLE):
-        return _compound(data)
+        return _compound(data, suffix)
+    if b"%PDF-" in data[:1_024]:  # behind the containers, whose first member may be one
+        return "pdf"
     if data.lstrip()[:5] == b"{\\rtf":
         return "rtf"
     if suffix in _NAMED:
@@ -178,11 +179,11 @@ def _package(data: bytes, suffix: str) -> Kind:
     return next((kind for part, kind in _PARTS if part in names), "zip")
 
 
-def _compound(data: bytes) -> Kind:
+def _compound(data: bytes, suffix: str) -> Kind:
     for stream, kind in _STREAMS:
         if stream.encode("utf-16-le") in data:
             return kind
-    return "Word/Excel 97"
+    return "msg" if suffix == "msg" else "Word/Excel 97"
 
 
 def _is_mail(data: bytes) -> bool:
@@ -239,12 +240,12 @@ _ADVICE: dict[Kind, tuple[str, str]] = {
     ),
 }
 _READ = frozenset(
-    ("text", "csv", "tsv", "mail", "pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp",
+    ("text", "csv", "tsv", "mail", "msg", "pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp",
      "rtf", "epub", "subtitles", "calendar", "tex", "rst", "org"),
 )  # fmt: skip
 READABLE = (
     "txt, md, html, json, jsonl, docx, pptx, xlsx, odt, ods, odp, csv, tsv, rtf, epub, pdf, eml, "
-    "mht, zip, srt, vtt, ics, tex, log, rst, org"
+    "msg, mht, zip, srt, vtt, ics, tex, log, rst, org"
 )
 """What can be read, as it is listed to users."""
 READABLE_ZH = READABLE.replace(", ", "、")

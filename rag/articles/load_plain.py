@@ -33,6 +33,10 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
         from rag.articles.load_mail import articles_from_mail
 
         yield from articles_from_mail(path, data, on_skip, articles_from_bytes)
+    elif kind == "msg":
+        from rag.articles.load_msg import articles_from_msg
+
+        yield from articles_from_msg(path, data, on_skip, articles_from_bytes)
     elif kind == "zip":
         raise LoadError(
             zh="压缩包里的压缩包不会展开；请先解压。",

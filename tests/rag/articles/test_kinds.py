@@ -48,6 +48,7 @@ def _compound(stream: str) -> bytes:
         ("a.docx", _package("a.txt"), "zip"),
         ("a.docx", _package("word/document.xml")[:40], "docx"),
         ("a", b"\n%PDF-1.7 ", "pdf"),
+        ("a.zip", _package("%PDF-1.7.txt"), "zip"),
         ("a.doc", b"{\\rtf1\\ansi x}", "rtf"),
         ("a.doc", f"<html><body><p>{TEXT}</p></body></html>".encode(), "text"),
         ("a", MAIL, "mail"),
