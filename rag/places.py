@@ -89,6 +89,7 @@ class Places:
         return json.dumps([self.kind, self.sheet, starts, numbers], separators=(",", ":"))
 
 
+_LARGEST = 1 << 53
 NOWHERE = Places()
 """The places of a text of which nobody knows where it stands."""
 
@@ -100,8 +101,10 @@ def places_from_json(text: str) -> Places:
         ValueError: It is something else.
 
     """
-    kind, sheet, starts, numbers = json.loads(text)
-    if kind not in KINDS or len(starts) != len(numbers):
+    kind, sheet, *steps = json.loads(text)
+    starts, numbers = steps
+    whole = all(type(step) is int and abs(step) < _LARGEST for step in (*starts, *numbers))
+    if not whole or kind not in KINDS or len(starts) != len(numbers) or min(starts, default=0) < 0:
         raise ValueError(text[:100])
     return Places(kind, str(sheet), tuple(accumulate(starts)), tuple(accumulate(numbers)))
 

@@ -97,6 +97,18 @@ class _Numbers:
         return tuple(self._known.values())
 
 
+def with_places(answer: Answer, document_of: DocumentOf) -> Answer:
+    """The answer with the page, slide or row of each quote, where the original has such."""
+    placed = []
+    for citation in answer.citations:
+        place = None
+        with suppress(YoujuError, KeyError):
+            places = document_of(citation.document_id).places
+            place = places.of(citation.start, citation.end)
+        placed.append(replace(citation, place=place))
+    return replace(answer, citations=tuple(placed))
+
+
 def with_markers(
     sentences: Sequence[DraftSentence], *, separator: str = "\n"
 ) -> tuple[str, tuple[Citation, ...]]:

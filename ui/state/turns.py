@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, cast, get_args, get_type_hints
 
 from rag import Answer, Citation, Passage, Turn
+from rag.places import KINDS, Place
 
 TurnStatus = Literal["asking", "done", "stopped", "failed", "interrupted"]
 
@@ -190,7 +191,15 @@ def _place(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _citation_from(row: Mapping[str, Any]) -> Citation:
-    return Citation(quote=_text(row.get("quote")), **_place(row))
+    return Citation(quote=_text(row.get("quote")), place=_original(row.get("place")), **_place(row))
+
+
+def _original(value: object) -> Place | None:
+    """Where a quote stands in its file."""
+    if not isinstance(value, Mapping) or value.get("kind") not in KINDS:
+        return None
+    first, last = _number(value.get("first")), _number(value.get("last"))
+    return Place(value["kind"], first, last, _text(value.get("sheet"))[:200])
 
 
 def _passage_from(row: Mapping[str, Any]) -> Passage:
