@@ -20,7 +20,8 @@ from ui.server.api import Answered, answer_record
 from ui.state.turns import PageTurn, as_record, from_record
 
 PAGES = ["青禾市今年一月开通地铁，全长二十八公里。", "地铁票价为三元起步，学生乘车半价。"]
-ROWS = [["区", "常住人口（万人）"], ["红崖区", 38.5], ["白杨区", 42.1]]
+ROWS: list[list[object]] = [["区", "常住人口（万人）"], ["红崖区", 38.5], ["白杨区", 42.1]]
+NOTE: list[list[object]] = [["甲"]]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     articles.mkdir()
     made = pdf(*(PdfPage([(50, 60, 10, text)]) for text in PAGES))
     (articles / "地铁.pdf").write_bytes(made)
-    (articles / "人口.xlsx").write_bytes(saved(workbook(("常住人口", ROWS), ("说明", [["甲"]]))))
+    (articles / "人口.xlsx").write_bytes(saved(workbook(("常住人口", ROWS), ("说明", NOTE))))
     (articles / "公园.txt").write_text("湖心公园占地十二公顷。\n", encoding="utf-8")
     with Assistant(Settings(data_dir=folder / "data", language="zh")) as made_assistant:
         made_assistant.ingest(articles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from rag import Document
-from rag.places import Place as OriginalPlace
+from rag import Place as OriginalPlace
 from ui.html.markup import button, escape, written_date
 from ui.state.place import Place
 from ui.words import Language, word

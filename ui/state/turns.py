@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, cast, get_args, get_type_hints
 
-from rag import Answer, Citation, Passage, Turn
-from rag.places import KINDS, Place
+from rag import Answer, Citation, Passage, Place, Turn
 
 TurnStatus = Literal["asking", "done", "stopped", "failed", "interrupted"]
 
@@ -194,9 +193,12 @@ def _citation_from(row: Mapping[str, Any]) -> Citation:
     return Citation(quote=_text(row.get("quote")), place=_original(row.get("place")), **_place(row))
 
 
+_PLACES = get_args(get_type_hints(Place)["kind"])
+
+
 def _original(value: object) -> Place | None:
     """Where a quote stands in its file."""
-    if not isinstance(value, Mapping) or value.get("kind") not in KINDS:
+    if not isinstance(value, Mapping) or value.get("kind") not in _PLACES:
         return None
     first, last = _number(value.get("first")), _number(value.get("last"))
     return Place(value["kind"], first, last, _text(value.get("sheet"))[:200])
