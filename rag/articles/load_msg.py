@@ -48,6 +48,7 @@ from rag.articles.msg_properties import (
 )
 from rag.articles.rtf_packed import unpacked
 from rag.types import Article
+from rag.wording import say
 
 _ATTACHMENT = "__attach_version1.0_"
 _WITHIN = "__substg1.0_3701000d"
@@ -69,7 +70,7 @@ def articles_from_msg(path: str, data: bytes, on_skip: OnSkip, read: Read) -> It
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             yield from _articles(path, message_in(file, len(data)), on_skip, read, 0)
     except (OSError, struct.error, IndexError, KeyError, ValueError, TypeError) as fault:
-        raise damaged(type(fault).__name__) from fault
+        raise damaged(say("内容不完整", "it is not whole")) from fault
 
 
 def _articles(

@@ -24,6 +24,8 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
         LoadError: Binary, empty, an archive, or not an article format.
 
     """
+    if not data.strip():
+        raise LoadError(zh="文件是空的。", en="The file is empty.")
     kind = kind_of(path, data)
     if kind == "text":
         yield _from_text(path, data)
@@ -54,8 +56,6 @@ _TEXTS = frozenset(("subtitles", "calendar", "tex", "rst", "org"))
 
 def _from_marked(path: str, data: bytes, kind: str) -> Article | None:
     """The article of such a text; ``None`` where it is called so and is none."""
-    if not data.strip():
-        return None
     if kind == "subtitles":
         from rag.articles.load_subtitles import from_subtitles
 

@@ -198,7 +198,7 @@ def test_slides_in_order_with_tables_notes_and_their_numbers() -> None:
         ("a.odt", open_document("odt", "<text:p>"), "损坏"),
         ("a.odt", open_document("odt", paragraph("x"))[:300], "损坏"),
         ("a.ods", b"no zip", "损坏"),
-        ("a.odt", b"", "损坏"),
+        ("a.odt", b"", "空"),
     ],
     ids=["locked", "empty", "empty_sheet", "empty_slide", "bad_xml", "cut", "other", "no_bytes"],
 )
