@@ -98,9 +98,9 @@ class _Reading:
         self._found["drawn"] = drawn
         source = _COMMENT.sub(r"\1", source)
         self._macros = dict(_MACRO.findall(source))
-        self._preamble, begun, rest = source.partition(r"\begin{document}")
+        _, begun, rest = source.partition(r"\begin{document}")
         if not begun:
-            self._preamble, rest = "", source
+            rest = source
         self._source = source
         self._pieces = Pieces(rest.partition(r"\end{document}")[0], self._macros)
         self._out: list[str] = []
