@@ -80,9 +80,7 @@ _CALLED_TOO = {
     "docm": "docx", "xlsm": "xlsx", "pptm": "pptx", "ott": "odt", "ots": "ods", "otp": "odp",
 }  # fmt: skip
 """Endings of the same kind: with macros, or of a template."""
-_NAMED = frozenset(
-    ("pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp", "epub", "zip", "msg", "rtf")
-)
+_NAMED = frozenset(("pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp", "epub", "zip", "rtf"))
 """Kinds that a name alone makes: what is called so and is not is damaged, as its reader says."""
 _ZIPPED = frozenset(("docx", "pptx", "xlsx", "odt", "ods", "odp", "epub"))
 _OPENINGS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (

@@ -57,6 +57,8 @@ def _compound(stream: str) -> bytes:
         ("a.doc", _compound("WordDocument"), "Word 97"),
         ("a.docx", _compound("EncryptedPackage"), "locked"),
         ("a.bin", _compound("__substg1.0_0037001F"), "msg"),
+        ("a.msg", MAIL, "mail"),
+        ("en.msg", TEXT.encode(), "text"),
         ("jquery.min.js.下载", b"/* x */", "code"),
         ("a.css", b"p { margin: 0 }", "code"),
         ("poetry.lock", b"[[package]]", "code"),

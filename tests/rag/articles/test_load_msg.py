@@ -160,10 +160,17 @@ WHOLE = compound(message("地铁", text(BODY, TEXT * 500)))
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"no message", WHOLE[:700], WHOLE[:-600], WHOLE[:1536], WHOLE[:512] + bytes(9_000)],
+    [
+        b"",
+        b"\x01\x02\xff" * 300,
+        WHOLE[:700],
+        WHOLE[:-600],
+        WHOLE[:1536],
+        WHOLE[:512] + bytes(9_000),
+    ],
     ids=["empty", "other", "cut", "no_table", "head_only", "nothing_in_it"],
 )
 def test_a_damaged_one_is_named(data: bytes) -> None:
     choose_language("zh")
-    with pytest.raises(LoadError, match=r"已损坏|没有正文|空的"):
+    with pytest.raises(LoadError, match=r"已损坏|没有正文|空的|二进制"):
         list(articles_from_bytes("a.msg", data, lambda _: None))
