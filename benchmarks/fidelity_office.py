@@ -101,8 +101,11 @@ def xlsx() -> Made:
 
     from openpyxl.comments import Comment
 
-    rows = [["乡镇", "完成率", "开工日期", "投资"], ["红崖乡", 0.052, date(2021, 6, 8), 1234567.5],
-            [None, 0.1, date(2021, 7, 9), 2000]]  # fmt: skip
+    rows: list[list[Any]] = [
+        ["乡镇", "完成率", "开工日期", "投资"],
+        ["红崖乡", 0.052, date(2021, 6, 8), 1234567.5],
+        [None, 0.1, date(2021, 7, 9), 2000],
+    ]
     book = office.workbook(("进度", rows), ("底稿", [["不该读的底稿"]]))
     book["底稿"].sheet_state = "hidden"
     sheet = book["进度"]

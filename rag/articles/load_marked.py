@@ -62,6 +62,8 @@ _HEADING = re.compile(  # ** TODO [#A] 验收 :标签:
 _KEYWORD = re.compile(r"\s*#\+(?P<name>\w{1,40})(?:\[[^\]]*\])?:\s*(?P<value>.*)", re.IGNORECASE)
 _BLOCK = re.compile(r"\s*#\+(?:begin|end)_\w+.*", re.IGNORECASE)
 _DRAWER = re.compile(r"\s*:[A-Za-z_-]{1,40}:\s*")
+_CODE = (".. code", ".. sourcecode", ".. highlight", ".. parsed-literal")
+_LONGEST_BLOCK = 200
 _ITEM = re.compile(r"\s*(?:[-+*•]|#\.|[(]?\d{1,4}[.)]|[a-z][.)]) ")  # "- 甲项", "2) 乙项"
 _STATED = {"title": "title", "author": "author", "authors": "author", "date": "date"}
 
@@ -91,6 +93,10 @@ def _rst(lines: Sequence[str], stated: Header) -> Iterator[str]:
     place, headings = 0, 0
     while place < len(lines):
         line = lines[place]
+        if not block and line.startswith(" ") and _announced(lines, place):
+            yield line.strip()  # of what is shown as it is typed, each line
+            place += 1
+            continue
         heading = _heading(lines, place) if not block else None
         table = None if block else _grid(lines, place) or _simple(lines, place)
         if heading or table or not line.strip() or _DIRECTIVE.match(line) or _ITEM.match(line):
@@ -120,6 +126,14 @@ def _rst(lines: Sequence[str], stated: Header) -> Iterator[str]:
                     line.strip().removesuffix("::") + (":" if line.rstrip().endswith("::") else "")
                 )
     yield _without(_RST_MARKS, joined_words(block))
+
+
+def _announced(lines: Sequence[str], place: int) -> bool:
+    """Whether an indented line is of a block that ``::`` announces, a few lines above."""
+    for before in reversed(lines[max(0, place - _LONGEST_BLOCK) : place]):
+        if before.strip() and not before.startswith(" "):
+            return before.rstrip().endswith("::") or before.startswith(_CODE)
+    return False
 
 
 def _note(stated: Header, field: re.Match[str]) -> None:

@@ -15,7 +15,7 @@ from embeddings import Embedder
 from rag.indexing.prepare import Cut
 from rag.indexing.seals import chunk_bytes, cut_seal, tally
 from rag.indexing.store import Build
-from rag.places import Places
+from rag.places import NOWHERE, Places
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Skipped
 
@@ -138,7 +138,7 @@ def add_chunks(connection: sqlite3.Connection, build: int, document: int, cut: C
 
 
 def add_article(
-    connection: sqlite3.Connection, file: int, document: int, path: str, places: Places
+    connection: sqlite3.Connection, file: int, document: int, path: str, places: Places = NOWHERE
 ) -> None:
     """Enter where a document stands, and on which page, slide or row its parts do."""
     number = connection.execute(

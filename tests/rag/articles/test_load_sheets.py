@@ -308,7 +308,12 @@ def test_a_sheet_that_claims_to_be_endless() -> None:
 
 
 def test_the_row_of_each_line_also_below_gaps_and_headings_said_again() -> None:
-    rows = [["产量表"], [], ["乡镇", "产量（吨）"], *([f"甲{n}乡", n] for n in range(60))]
+    rows: list[list[Any]] = [
+        ["产量表"],
+        [],
+        ["乡镇", "产量（吨）"],
+        *([f"甲{n}乡", n] for n in range(60)),
+    ]
     book = workbook(("表", rows))
     document = read(saved(book), "a.xlsx")
     assert document.text.count("乡镇 | 产量（吨）") > 1

@@ -142,7 +142,7 @@ def test_restructured_text() -> None:
         ".. note:: 注意事项\n   第二行。\n\n.. image:: a.png\n   :alt: x\n\n"
         "+------+------+\n| 线路 | 长度 |\n+======+======+\n| 1号  | 28   |\n+------+------+\n\n"
         "=====  =====\n站名    票价\n=====  =====\n城东    3\n城西    5\n=====  =====\n\n"
-        "- 甲项\n- 乙项\n"
+        "- 甲项\n- 乙项\n\n命令如下::\n\n   make all\n   make test\n"
     )
     document = read("a.rst", text)
     assert (document.title, document.author) == ("地铁规划", "沈知夏")
@@ -157,6 +157,9 @@ def test_restructured_text() -> None:
         "城西 | 5",
         "- 甲项",
         "- 乙项",
+        "命令如下:",
+        "make all",
+        "make test",
     ]
 
 
