@@ -82,6 +82,15 @@ class Question(Fields):
     )
 
 
+class CitedPlace(BaseModel):
+    """Where a quote stands in the original: its page, slide, row, or seconds from the beginning."""
+
+    kind: Literal["page", "slide", "row", "time"]
+    first: int
+    last: int
+    sheet: str
+
+
 class Cited(BaseModel):
     """The exact words an answer rests on; offsets in characters of the cleaned article."""
 
@@ -95,6 +104,7 @@ class Cited(BaseModel):
     path: str
     source: str
     also_in: list[str]
+    place: CitedPlace | None
 
 
 class Unusable(BaseModel):
@@ -250,10 +260,14 @@ def api_routes(doors: Doors) -> APIRouter:
     return router
 
 
+_ZIPPED = (".zip", ".docx", ".pptx", ".xlsx", ".epub", ".odt", ".ods", ".odp")
+
+
 def _shown_file(path: Path) -> Response:
     """A file that a browser shows as text (or a PDF in its viewer) or saves; it never runs."""
     kinds = {".pdf": "application/pdf"}
-    kinds |= dict.fromkeys((".zip", ".docx", ".pptx", ".xlsx", ".epub"), "application/zip")
+    kinds |= dict.fromkeys(_ZIPPED, "application/zip")
+    kinds[".msg"] = "application/octet-stream"
     suffix = path.suffix.lower()
     headers = {
         "content-security-policy": "default-src 'none'; sandbox",
