@@ -146,7 +146,7 @@ def test_tools_pass_the_number_of_passages_on(client: TestClient) -> None:
 def called(client: TestClient, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
     params = {"name": tool, "arguments": arguments}
     reply = client.post(
-        "/mcp/",
+        "/mcp",
         json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params},
         headers={"accept": "application/json, text/event-stream"},
     )

@@ -35,8 +35,8 @@ DOORS: dict[str, tuple[str, dict[str, Any]]] = {
     "api_ask": ("/api/ask", {"question": STUCK}),
     "chat_whole": ("/v1/chat/completions", CHAT),
     "chat_streamed": ("/v1/chat/completions", {**CHAT, "stream": True}),
-    "mcp_ask": ("/mcp/", tool("ask")),
-    "mcp_search": ("/mcp/", tool("search")),
+    "mcp_ask": ("/mcp", tool("ask")),
+    "mcp_search": ("/mcp", tool("search")),
 }
 
 

@@ -102,7 +102,7 @@ def replies(client: TestClient) -> Iterator[tuple[str, dict[str, Any], str]]:
     call = {"name": "ask", "arguments": {"question": "问"}}
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
     accept = {"accept": "application/json, text/event-stream"}
-    told = client.post("/mcp/", json=body, headers=accept).json()["result"]
+    told = client.post("/mcp", json=body, headers=accept).json()["result"]
     record = json.loads(told["content"][0]["text"])
     yield "/mcp", record, record["text"]
 

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
+import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, Unpack
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
-from rag import Answer, Event, Filters, Finished, Settings, YoujuError
-from rag.errors import StoredIndexError, UsageError
+from rag import Answer, Event, Filters, Finished, Settings, Turn, YoujuError
 from rag.wording import current_language
 from ui.html.plain_text import plain
 from ui.server.earlier import MOST_TURNS, earlier
-from ui.state.gate import Gate, GateFull
+from ui.server.faults import as_http
+from ui.state.gate import Gate, GateFull, Ticket
 from ui.state.limits import RateLimit, address_of
+from ui.state.outcomes import Door, Outcome
 from ui.words import word
 
 if TYPE_CHECKING:
     from rag import Assistant
 
-log = logging.getLogger("youju.ui")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # "2022-07-29"
+
+
+def _written_as_day(value: Any) -> Any:
+    """Keep pydantic from taking a number, such as a year, for seconds since 1970."""
+    if value is None or (isinstance(value, str) and _DAY.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_parsing", "no day of the calendar")
+
+
+Day = Annotated[date, BeforeValidator(_written_as_day)]
 
 
 class Fields(BaseModel):
@@ -36,8 +47,8 @@ class Fields(BaseModel):
 class Limits(Fields):
     """What the search is limited to; empty fields do not limit."""
 
-    published_from: date | None = None
-    published_to: date | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
     sources: list[str] = Field(default=[], max_length=100)
     folders: list[str] = Field(default=[], max_length=100)
     languages: list[str] = Field(default=[], max_length=10)
@@ -80,6 +91,30 @@ class Question(Fields):
     history: list[Earlier] = Field(
         default=[], description=f"Oldest first; the latest {MOST_TURNS} are remembered."
     )
+
+    def options(self) -> Asking:
+        """The same as the library's arguments."""
+        shown = (
+            (each.question, each.question_used, each.answer, each.documents)
+            for each in self.history
+        )
+        return {
+            "whole": True,
+            "filters": self.filters.filters(),
+            "history": earlier(shown),
+            "k": self.k,
+            "answerer": None if self.answerer == "auto" else self.answerer,
+        }
+
+
+class Asking(TypedDict, total=False):
+    """How the assistant is asked."""
+
+    whole: bool
+    filters: Filters
+    history: tuple[Turn, ...]
+    k: int | None
+    answerer: str | None
 
 
 class Cited(BaseModel):
@@ -139,67 +174,54 @@ class Doors:
         """Bind them."""
         self.assistant, self.gate, self.rate = assistant, gate, rate
 
-    def admit(self, request: Request) -> None:
+    def admit(self, request: Request, door: Door) -> None:
         """Count one question of this client.
 
         Raises:
             HTTPException: 429, with the seconds to wait.
         """
         address = address_of(request.client.host if request.client else None)
-        wait = self.rate.wait_s(str(request.scope.get("youju.user") or address))
+        self.count(str(request.scope.get("youju.user") or address), door)
+
+    def count(self, client: str, door: Door) -> None:
+        """As ``admit``, of a client by another name.
+
+        Raises:
+            HTTPException: 429, with the seconds to wait.
+        """
+        wait = self.rate.wait_s(client)
         if wait:
+            self.gate.outcomes.happened(Outcome("", door, "turned_away", fault="too_fast"))
             said = word("too_fast", current_language(), seconds=wait)
             raise HTTPException(429, said, headers={"retry-after": str(wait)})
 
-    async def ask(self, asked: Question) -> Answer:
-        """Answer through the gate.
+    def asking(self, door: Door, question: str, **options: Unpack[Asking]) -> Ticket[Event]:
+        """A question on its way; what stops waiting for it ends it.
 
         Raises:
-            HTTPException: With the status and sentence that fit the fault.
-        """
-        history = earlier(
-            (each.question, each.question_used, each.answer, each.documents)
-            for each in asked.history
-        )
-        return await self.answer(
-            lambda: self.assistant.stream(
-                asked.question,
-                whole=True,
-                filters=asked.filters.filters(),
-                history=history,
-                k=asked.k,
-                answerer=None if asked.answerer == "auto" else asked.answerer,
-            )
-        )
-
-    async def answer(self, start: Callable[[], Iterator[Event]]) -> Answer:
-        """The answer at the end of the events; cancelling this ends them.
-
-        Raises:
-            HTTPException: With the status and sentence that fit the fault.
+            HTTPException: 503 when too many wait.
         """
         try:
-            last = await self.gate.last(start)
-        except Exception as fault:  # noqa: BLE001 - every fault becomes a status and a sentence
+            return self.gate.ask(lambda: self.assistant.stream(question, **options), door)
+        except GateFull as fault:
             raise as_http(fault) from None
-        if not isinstance(last, Finished):
-            raise as_http(TypeError(type(last).__name__))
-        return last.answer
 
 
-def as_http(fault: Exception) -> HTTPException:
-    """The status and the sentence for a fault: our own words, never a traceback."""
-    language = current_language()
-    if isinstance(fault, GateFull):
-        return HTTPException(503, word("busy", language), headers={"retry-after": "2"})
-    if isinstance(fault, UsageError):
-        return HTTPException(422, fault.message(language))
-    if isinstance(fault, StoredIndexError):
-        return HTTPException(503, fault.message(language))
-    if isinstance(fault, YoujuError):
-        return HTTPException(502, fault.message(language))
-    log.error("a request failed: %s", type(fault).__name__, exc_info=fault)
-    return HTTPException(500, word("failed_unknown", language))
+async def finished(asking: Ticket[Event]) -> Answer:
+    """The answer at the end of a question's events; cancelling this ends them.
+
+    Raises:
+        HTTPException: With the status and sentence that fit the fault.
+    """
+    last: Event | None = None
+    try:
+        async for event in asking.events():
+            last = event
+    except Exception as fault:  # noqa: BLE001 - every fault becomes a status and a sentence
+        raise as_http(fault) from None
+    if not isinstance(last, Finished):
+        raise as_http(TypeError(type(last).__name__))
+    return last.answer
 
 
 def answer_record(answer: Answer) -> dict[str, Any]:
@@ -221,10 +243,12 @@ def api_routes(doors: Doors) -> APIRouter:
     @router.post(
         "/api/ask", response_model=Answered, tags=["ask"], responses={422: {"model": Unusable}}
     )
-    async def ask(asked: Question, request: Request) -> dict[str, Any]:
+    async def ask(asked: Question, request: Request, reply: Response) -> dict[str, Any]:
         """Answer a question from the indexed articles, with citations, or refuse."""
-        doors.admit(request)
-        return answer_record(await doors.ask(asked))
+        doors.admit(request, "api")
+        asking = doors.asking("api", asked.question, **asked.options())
+        reply.headers["x-request-id"] = asking.id
+        return answer_record(await finished(asking))
 
     @router.get("/healthz", response_model=Health, tags=["server"])
     def healthz() -> Response:
