@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from embeddings import HashEmbedder
 from rag import (
     Answer,
     Citation,
@@ -99,6 +100,7 @@ class FakeAssistant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.embedder = HashEmbedder()
         self.documents_by_id = documents()
         self.asked: list[dict[str, Any]] = []
         self.released = threading.Event()

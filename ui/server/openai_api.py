@@ -7,16 +7,23 @@ from starlette.routing import Match
 
 from ui.server.api import Doors
 from ui.server.chat_api import chat_routes
+from ui.server.embeddings_api import embeddings_routes
 from ui.server.faults import nothing_here
 from ui.server.models import models_routes
+from ui.server.responses_api import responses_routes
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def openai_routes(doors: Doors) -> APIRouter:
-    """``/v1/chat/completions``, ``/v1/models``; 404 or 405 elsewhere."""
+    """All of the protocol that is spoken here; 404 or 405 elsewhere."""
     router = APIRouter()
-    parts = (chat_routes(doors), models_routes(doors.assistant))
+    parts = (
+        chat_routes(doors),
+        responses_routes(doors),
+        embeddings_routes(doors),
+        models_routes(doors.assistant),
+    )
     for part in parts:
         router.include_router(part)
     served = [route for part in parts for route in part.routes]

@@ -27,7 +27,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "text_or_list": ("应为文字或列表", "must be a string or a list"),
     "token_ids": ("应为文字，不是词元编号", "must be text, not numbers of tokens"),
     "not_served": ("这里不提供，请去掉", "asks for what is not offered here; leave it out"),
-    "only_dimension": ("只能是 {size}，或者不写", "can only be {size}, or be left out"),
     "dict_type": ("应为 JSON 对象", "must be a JSON object"),
     "int_type": ("应为整数", "must be a whole number"),
     "int_parsing": ("应为整数", "must be a whole number"),

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rag import IngestReport
 
 Item = TypeVar("Item")
-Door = Literal["page", "api", "chat", "responses", "mcp"]
-"""Where a question came in."""
+Door = Literal["page", "api", "chat", "responses", "embeddings", "mcp"]
+"""Where a question came in; texts to be embedded are counted when they are turned away."""
 Result = Literal["answered", "refused", "failed", "left", "turned_away"]
 """``left``: its reader went while it was answered. ``turned_away``: it was not begun."""
 
