@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, Unpack
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from rag import Answer, Event, Filters, Finished, Settings, Turn, YoujuError
@@ -52,6 +52,12 @@ class Limits(Fields):
     sources: list[str] = Field(default=[], max_length=100)
     folders: list[str] = Field(default=[], max_length=100)
     languages: list[str] = Field(default=[], max_length=10)
+
+    @model_validator(mode="after")
+    def _from_before_to(self) -> Limits:
+        if self.published_from and self.published_to and self.published_from > self.published_to:
+            raise PydanticCustomError("wrong_way_round", "published_from after published_to")
+        return self
 
     def filters(self) -> Filters:
         """The same as the library's filters."""

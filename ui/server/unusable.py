@@ -44,6 +44,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
                      "is no day of the calendar; write it like 2022-07-29"),
     "date_from_datetime_parsing": ("不是日历上的日期，请写成 2022-07-29 这样",
                                    "is no day of the calendar; write it like 2022-07-29"),
+    "wrong_way_round": ("里的起始日期晚于截止日期，请对调 published_from 与 published_to",
+                        "has published_from after published_to: swap them"),
     "date_from_datetime_inexact": ("应为日期，不带时刻", "must be a date without a time"),
 }  # fmt: skip
 """By pydantic's name of a fault; placeholders are filled from its context."""
