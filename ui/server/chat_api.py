@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from rag import Answer, Finished, TextPiece
+from rag import Answer, Assistant, Finished, TextPiece
 from ui.doors.refusals import error_record
 from ui.html.plain_text import PlainText, plain
 from ui.server.api import Doors, answer_record, finished
@@ -89,7 +89,7 @@ def chat_routes(doors: Doors) -> APIRouter:
             history=history,
             answerer=ANSWERERS.get(wanted.model),
         )
-        reply = Reply(wanted.model, wanted.messages, asking.id)
+        reply = Reply(doors.assistant, wanted.model, wanted.messages, asking.id)
         if not wanted.stream:
             return await reply.whole(asking)
         options = wanted.stream_options or StreamOptions()
@@ -101,9 +101,11 @@ def chat_routes(doors: Doors) -> APIRouter:
 class Reply:
     """One completion being written in the protocol's shape."""
 
-    def __init__(self, model: str, messages: Sequence[Message], name: str) -> None:
+    def __init__(
+        self, assistant: Assistant, model: str, messages: Sequence[Message], name: str
+    ) -> None:
         """``messages`` are what it answers; ``name`` is the question's own."""
-        self._messages = messages
+        self._assistant, self._messages = assistant, messages
         self._head = {
             "id": f"chatcmpl-{name}",
             "created": int(time.time()),
@@ -124,7 +126,7 @@ class Reply:
                 **self._head,
                 "object": "chat.completion",
                 "choices": [choice],
-                "usage": (await usage_of(answer, self._messages)).as_completion(),
+                "usage": (await usage_of(self._assistant, answer, self._messages)).as_completion(),
                 "youju": extension(answer),
             }
         )
@@ -149,7 +151,9 @@ class Reply:
                     last = {**more, "youju": extension(answer)}
                     yield self._chunk({}, last, finish="stop")
                     if usage:
-                        told = (await usage_of(answer, self._messages)).as_completion()
+                        told = (
+                            await usage_of(self._assistant, answer, self._messages)
+                        ).as_completion()
                         yield self._event({"choices": [], "usage": told})
         except Exception as fault:  # noqa: BLE001 - the stream ends with the fault, in shape
             shown = as_http(fault)

@@ -12,14 +12,16 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from rag.text.tokens import count_tokens
 from rag.wording import say
 from ui.server.api import Doors
 from ui.server.faults import Fault, as_http
 from ui.server.models import EMBEDDING, not_served
 
 if TYPE_CHECKING:
-    from embeddings import Embedder, FloatMatrix
+    import numpy as np
+    import numpy.typing as npt
+
+    from rag import Assistant
 
 MOST_TEXTS = 256
 MOST_CHARACTERS = 20_000
@@ -61,7 +63,7 @@ class Wanted(BaseModel):
 class Piece:
     """Some of the vectors, in order, with the tokens that their texts have."""
 
-    rows: FloatMatrix
+    rows: npt.NDArray[np.float32]
     tokens: int
 
 
@@ -103,8 +105,7 @@ def embedded(doors: Doors, wanted: Wanted) -> Iterator[Piece]:
     Raises:
         Fault: Another dimension is wanted than the model has.
     """
-    embedder = doors.assistant.embedder
-    size = embedder.dimension
+    size = doors.assistant.embedder.dimension
     if wanted.dimensions not in (None, size):
         raise Fault(
             400,
@@ -117,19 +118,20 @@ def embedded(doors: Doors, wanted: Wanted) -> Iterator[Piece]:
         )
     for start in range(0, len(wanted.input), _AT_ONCE):
         texts = wanted.input[start : start + _AT_ONCE]
-        yield Piece(encoded(embedder, texts, wanted.input_type), sum(map(count_tokens, texts)))
+        rows = encoded(doors.assistant, texts, wanted.input_type)
+        yield Piece(rows, sum(map(doors.assistant.count_tokens, texts)))
 
 
-def encoded(embedder: Embedder, texts: Sequence[str], kind: str) -> FloatMatrix:
+def encoded(assistant: Assistant, texts: Sequence[str], kind: str) -> npt.NDArray[np.float32]:
     """One row for each text, as passages or as questions."""
     if kind == "document":
-        return embedder.encode_documents(texts)
+        return assistant.embedder.encode_documents(texts)
     import numpy as np
 
-    return np.stack([embedder.encode_query(text) for text in texts])
+    return np.stack([assistant.embedder.encode_query(text) for text in texts])
 
 
-def rows_of(rows: FloatMatrix, first: int, kind: str) -> list[dict[str, Any]]:
+def rows_of(rows: npt.NDArray[np.float32], first: int, kind: str) -> list[dict[str, Any]]:
     """The protocol's rows; ``base64`` is of little-endian 32-bit floats, as its clients read it."""
     return [
         {

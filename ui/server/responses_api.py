@@ -140,7 +140,7 @@ def responses_routes(doors: Doors) -> APIRouter:
             answerer=ANSWERERS[wanted.model],
         )
         about = {"instructions": wanted.instructions, "metadata": wanted.metadata or {}}
-        reply = Reply(wanted.model, messages, asking.id, about)
+        reply = Reply(doors.assistant, wanted.model, messages, asking.id, about)
         if wanted.stream:
             return Told(reply.stream(asking), asking)
         return JSONResponse(await reply.whole(await finished(asking)))

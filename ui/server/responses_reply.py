@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from rag import Answer, Finished, TextPiece
+from rag import Answer, Assistant, Finished, TextPiece
 from ui.html.plain_text import PlainText, plain
 from ui.server.chat_api import extension
 from ui.server.events import event
@@ -29,13 +29,18 @@ class Reply:
     """One response: the same text, whole or as events."""
 
     def __init__(
-        self, model: str, messages: Sequence[Message], name: str, about: dict[str, Any]
+        self,
+        assistant: Assistant,
+        model: str,
+        messages: Sequence[Message],
+        name: str,
+        about: dict[str, Any],
     ) -> None:
         """``messages`` are what it answers, ``name`` is the question's own.
 
         ``about`` is what of the request is told again.
         """
-        self._messages = messages
+        self._assistant, self._messages = assistant, messages
         self._item = f"msg_{name}"
         self._number = -1
         self._head = {
@@ -64,7 +69,7 @@ class Reply:
 
     async def whole(self, answer: Answer) -> dict[str, Any]:
         """The response with its answer."""
-        usage = await usage_of(answer, self._messages)
+        usage = await usage_of(self._assistant, answer, self._messages)
         return {
             **self._head,
             "status": "completed",

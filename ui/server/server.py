@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
@@ -27,6 +28,8 @@ from ui.state.gate import Gate
 from ui.state.limits import MAX_BODY_BYTES, RateLimit
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from rag import Assistant
 
 TITLE = "有据 Youju"
@@ -75,6 +78,7 @@ def create_server(
     def described(request: Request) -> Response:
         return HTMLResponse(api_html(app.openapi(), str(request.base_url).rstrip("/")))
 
+    counted = _counted(app, assistant, gate) if settings.metrics else None
     if served is not None:
         served.put_into(app)
     mount_page(app, assistant, gate, rate)
@@ -86,6 +90,8 @@ def create_server(
     app.add_middleware(Guard, keeper=keeper, hosts=hosts, max_upload_bytes=upload)
     app.add_middleware(Leaving)  # outside: a body that the guard cuts off is no client who left
     app.add_middleware(Languages)
+    if counted is not None:
+        app.add_middleware(counted)
     app.add_middleware(Proxies, named=settings.ui_proxies)
     return app
 
@@ -144,6 +150,15 @@ def _in_a_loop(build: Callable[[], None]) -> None:
         asyncio.run(built())
     else:
         build()
+
+
+def _counted(app: FastAPI, assistant: Assistant, gate: Gate) -> Callable[[ASGIApp], ASGIApp]:
+    """Serve ``/metrics``; what is given counts the replies, and stands before what gives them."""
+    from ui.server.metrics import Figures, Replies, metrics_routes
+
+    figures = Figures(assistant, gate)
+    app.include_router(metrics_routes(figures))
+    return partial(Replies, figures=figures)
 
 
 def _mcp_app(doors: Doors) -> McpApp:

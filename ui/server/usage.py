@@ -6,13 +6,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.text.tokens import count_tokens
 from ui.html.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rag import Answer
+    from rag import Answer, Assistant
     from ui.server.messages import Message
 
 
@@ -37,18 +36,19 @@ class Usage:
         }
 
 
-async def usage_of(answer: Answer, messages: Iterable[Message]) -> Usage:
+async def usage_of(assistant: Assistant, answer: Answer, messages: Iterable[Message]) -> Usage:
     """What the chat model's endpoint counted over all of its calls; else what is counted here.
 
-    Where no endpoint counted, the tokens are Youju's own (``rag.text.tokens``): those of the
-    messages as they were sent, and those of the answer as it is given.
+    Where no endpoint counted, the tokens are Youju's own: those of the messages as they were sent,
+    and those of the answer as it is given.
     """
     sent, received = (int(answer.usage.get(f"{way}_tokens", 0)) for way in ("input", "output"))
     if sent + received:
         return Usage(sent, received)
     texts = [message.text() for message in messages]
-    return await asyncio.to_thread(_counted, texts, plain(answer.text))
 
+    def counted() -> Usage:
+        count = assistant.count_tokens
+        return Usage(sum(map(count, texts)), count(plain(answer.text)))
 
-def _counted(texts: Iterable[str], answer: str) -> Usage:
-    return Usage(sum(map(count_tokens, texts)), count_tokens(answer))
+    return await asyncio.to_thread(counted)

@@ -65,6 +65,16 @@ class Outcomes:
         for listener in self._listeners:
             listener(what)
 
+    def ingested(self, work: Callable[[], IngestReport]) -> IngestReport:
+        """The report of ``work()``, told; what it raises is told too."""
+        try:
+            report = work()
+        except Exception as fault:
+            self.happened(Ingest(None, name_of(fault)))
+            raise
+        self.happened(Ingest(report))
+        return report
+
     def watched(
         self, name: str, door: Door, start: Callable[[], Iterator[Item]]
     ) -> Callable[[], Iterator[Item]]:
