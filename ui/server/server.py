@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from rag import Assistant
+    from ui.state.outcomes import Listener
 
 TITLE = "有据 Youju"
 ABOUT = "Answers from a folder of articles, with the exact words they rest on."
@@ -60,6 +61,8 @@ def create_server(
     gate, rate = gate or Gate(), rate or RateLimit()
     doors = Doors(assistant, gate, rate)
     served = _mcp_app(doors) if mcp else None
+    if settings.log == "json":
+        gate.outcomes.tell(_logged())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -150,6 +153,12 @@ def _in_a_loop(build: Callable[[], None]) -> None:
         asyncio.run(built())
     else:
         build()
+
+
+def _logged() -> Listener:
+    from ui.server.logs import note
+
+    return note
 
 
 def _counted(app: FastAPI, assistant: Assistant, gate: Gate) -> Callable[[ASGIApp], ASGIApp]:
