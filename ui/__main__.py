@@ -40,9 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="youju ui",
         description=say(
-            "在浏览器里提问、看证据。同时提供 /api/ask 与 /v1/chat/completions。",
-            "Ask and check the evidence in a browser. Also serves /api/ask and "
-            "/v1/chat/completions.",
+            "在浏览器里提问、看证据。同时提供 /api/ask 与 OpenAI 协议的 /v1。",
+            "Ask and check the evidence in a browser. Also serves /api/ask and, for clients of "
+            "OpenAI's protocol, /v1.",
         ),
         epilog=say("例：", "example: ") + "youju ui --host 0.0.0.0 --port 8000",
     )
