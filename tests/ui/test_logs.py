@@ -79,13 +79,17 @@ def test_each_question_is_a_line_with_its_id(tmp_path: Path, log: Log) -> None:
 
 def test_a_fault_is_told_by_kind_and_place_without_its_message(tmp_path: Path, log: Log) -> None:
     with client_for(tmp_path, log="json") as client:
-        for question in (f"失败前{MARKED}", f"钥匙{MARKED}", f"错误{MARKED}"):
+        replies = [
             client.post("/api/ask", json={"question": question})
+            for question in (f"失败前{MARKED}", f"钥匙{MARKED}", f"错误{MARKED}")
+        ]
     lines = log.lines()
+    ids = [line["id"] for line in lines if line["message"] == "question"]
+    assert ids == [reply.headers["x-request-id"] for reply in replies]
     faults = [line["fault"] for line in lines if line["message"] == "question"]
     assert faults == ["unexpected", "unexpected", "LoadError"]
     told = [line for line in lines if "exc_info" in line]
-    assert len(told) == 2
+    assert [line["id"] for line in told] == ids[:2]
     assert told[0]["exc_info"].startswith("builtins.RuntimeError at ")
     assert "fakes.py" in told[0]["exc_info"]
     for leak in (MARKED, SECRET, "boom"):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import openai
 import pytest
 
@@ -87,6 +88,19 @@ def test_usage_is_the_endpoints_where_a_chat_model_wrote(
     usage = client.chat.completions.create(model="youju", messages=asked()).usage
     assert usage is not None
     assert (usage.prompt_tokens, usage.completion_tokens, usage.total_tokens) == (900, 41, 941)
+
+
+def test_every_reply_to_a_question_names_it(address: str) -> None:
+    with httpx.Client(base_url=f"{address}/v1", timeout=60) as http:
+        for question, status in ((QUESTION, 200), ("失败前", 500), ("问" * 1_001, 422)):
+            body: dict[str, Any] = {"messages": asked(question), "input": asked(question)}
+            for path, field in (("chat/completions", "messages"), ("responses", "input")):
+                reply = http.post(path, json={field: body[field]})
+                assert reply.status_code == status
+                name = reply.headers["x-request-id"]
+                assert status != 200 or reply.json()["id"].endswith(name)
+                streamed = http.post(path, json={field: body[field], "stream": True})
+                assert len(streamed.headers["x-request-id"]) == len(name) == 24
 
 
 def test_a_stream_tells_its_usage_where_it_is_asked_to(client: openai.OpenAI) -> None:

@@ -16,7 +16,7 @@ from rag import Answer, Event, Filters, Finished, Settings, Turn, YoujuError
 from rag.wording import current_language
 from ui.html.plain_text import plain
 from ui.server.earlier import MOST_TURNS, earlier
-from ui.server.faults import as_http
+from ui.server.faults import REQUEST_ID, as_http
 from ui.state.gate import Gate, GateFull, Ticket
 from ui.state.limits import RateLimit, address_of
 from ui.state.outcomes import Door, Outcome
@@ -224,9 +224,9 @@ async def finished(asking: Ticket[Event]) -> Answer:
         async for event in asking.events():
             last = event
     except Exception as fault:  # noqa: BLE001 - every fault becomes a status and a sentence
-        raise as_http(fault) from None
+        raise as_http(fault, asking.id) from None
     if not isinstance(last, Finished):
-        raise as_http(TypeError(type(last).__name__))
+        raise as_http(TypeError(type(last).__name__), asking.id)
     return last.answer
 
 
@@ -253,7 +253,7 @@ def api_routes(doors: Doors) -> APIRouter:
         """Answer a question from the indexed articles, with citations, or refuse."""
         doors.admit(request, "api")
         asking = doors.asking("api", asked.question, **asked.options())
-        reply.headers["x-request-id"] = asking.id
+        reply.headers[REQUEST_ID] = asking.id
         return answer_record(await finished(asking))
 
     @router.get("/healthz", response_model=Health, tags=["server"])

@@ -21,7 +21,7 @@ from ui.doors.refusals import error_record
 from ui.html.plain_text import PlainText, plain
 from ui.server.api import Doors, answer_record, finished
 from ui.server.events import Told, event
-from ui.server.faults import as_http
+from ui.server.faults import REQUEST_ID, as_http
 from ui.server.messages import Message, conversation_of
 from ui.server.models import ANSWERERS
 from ui.server.usage import usage_of
@@ -128,7 +128,8 @@ class Reply:
                 "choices": [choice],
                 "usage": (await usage_of(self._assistant, answer, self._messages)).as_completion(),
                 "youju": extension(answer),
-            }
+            },
+            headers={REQUEST_ID: asking.id},
         )
 
     async def stream(self, asking: Ticket[Any], *, usage: bool) -> AsyncIterator[str]:
@@ -156,7 +157,7 @@ class Reply:
                         ).as_completion()
                         yield self._event({"choices": [], "usage": told})
         except Exception as fault:  # noqa: BLE001 - the stream ends with the fault, in shape
-            shown = as_http(fault)
+            shown = as_http(fault, asking.id)
             yield event({"error": error_record(shown.status_code, str(shown.detail))})
         yield "data: [DONE]\n\n"
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.responses import StreamingResponse
 
+from ui.server.faults import REQUEST_ID
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -20,7 +22,7 @@ class Told(StreamingResponse):
 
     def __init__(self, events: AsyncIterator[str], asking: Ticket[Any]) -> None:
         """``asking`` is what the events come from."""
-        super().__init__(events, media_type="text/event-stream")
+        super().__init__(events, 200, {REQUEST_ID: asking.id}, "text/event-stream")
         self._asking = asking
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

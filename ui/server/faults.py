@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fastapi.responses import Response
 
 log = logging.getLogger("youju.ui")
+REQUEST_ID = "x-request-id"
+"""The header with a question's id, as OpenAI's clients look for it."""
 
 
 class Fault(HTTPException):
@@ -36,8 +38,18 @@ class Fault(HTTPException):
         self.more = {"param": param, "code": code}
 
 
-def as_http(fault: Exception) -> HTTPException:
-    """The status and the sentence for a fault: our own words, never a traceback."""
+def as_http(fault: Exception, question: str = "") -> HTTPException:
+    """The status and the sentence for a fault: our own words, never a traceback.
+
+    ``question`` is the id of the question that ended so; then the reply names it.
+    """
+    told = _as_http(fault, question)
+    if question:
+        told.headers = {**(told.headers or {}), REQUEST_ID: question}
+    return told
+
+
+def _as_http(fault: Exception, question: str) -> HTTPException:
     language = current_language()
     if isinstance(fault, HTTPException):
         return fault
@@ -49,7 +61,8 @@ def as_http(fault: Exception) -> HTTPException:
         return HTTPException(503, fault.message(language))
     if isinstance(fault, YoujuError):
         return HTTPException(502, fault.message(language))
-    log.error("a request failed: %s", type(fault).__name__, exc_info=fault)
+    kind = type(fault).__name__
+    log.error("a request failed: %s", kind, exc_info=fault, extra={"id": question})
     return HTTPException(500, word("failed_unknown", language))
 
 

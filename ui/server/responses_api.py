@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from ui.server.api import Doors, finished
 from ui.server.events import Told
+from ui.server.faults import REQUEST_ID
 from ui.server.messages import Message, Part, conversation_of, listed
 from ui.server.models import ANSWERERS, not_served, served
 from ui.server.responses_reply import Reply
@@ -143,6 +144,7 @@ def responses_routes(doors: Doors) -> APIRouter:
         reply = Reply(doors.assistant, wanted.model, messages, asking.id, about)
         if wanted.stream:
             return Told(reply.stream(asking), asking)
-        return JSONResponse(await reply.whole(await finished(asking)))
+        told = await reply.whole(await finished(asking))
+        return JSONResponse(told, headers={REQUEST_ID: asking.id})
 
     return router

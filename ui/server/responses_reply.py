@@ -104,7 +104,7 @@ class Reply:
                         yield told
                     yield self._event("response.completed", response=await self.whole(each.answer))
         except Exception as fault:  # noqa: BLE001 - the stream ends with the fault, in shape
-            error = {"code": "server_error", "message": str(as_http(fault).detail)}
+            error = {"code": "server_error", "message": str(as_http(fault, asking.id).detail)}
             failed = {**begun, "status": "failed", "error": error}
             yield self._event("response.failed", response=failed)
 
