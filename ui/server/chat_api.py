@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from rag import Answer, Assistant, Finished, TextPiece
 from ui.doors.refusals import error_record
 from ui.html.plain_text import PlainText, plain
-from ui.server.api import Doors, answer_record, finished
+from ui.server.asking import Doors, answer_record, finished
 from ui.server.events import Told, event
 from ui.server.faults import REQUEST_ID, as_http
 from ui.server.messages import Message, conversation_of

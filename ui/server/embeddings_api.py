@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from rag.wording import say
-from ui.server.api import Doors
+from ui.server.asking import Doors
 from ui.server.faults import Fault, as_http
 from ui.server.models import EMBEDDING, not_served
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from rag import __version__
 from rag.errors import SettingsError
-from ui.server.api import Doors
+from ui.server.asking import Doors
 from ui.server.mcp_clients import Clients
 from ui.server.mcp_tools import tools
 

@@ -14,7 +14,7 @@ from ui.state.limits import address_of
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from ui.server.api import Doors
+    from ui.server.asking import Doors
 
 Value = TypeVar("Value")
 _client: ContextVar[str] = ContextVar("youju_mcp_client", default="mcp")

@@ -24,7 +24,7 @@ from ui.server.mcp_tools import ARTICLE_CHARACTERS
 
 if TYPE_CHECKING:
     from rag import Document
-    from ui.server.api import Doors
+    from ui.server.asking import Doors
 
 PAGE = 50
 """Articles listed in one call."""

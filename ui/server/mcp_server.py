@@ -9,7 +9,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ListResourcesResult, ReadResourceResult, ResourceTemplate
 from pydantic import ValidationError
 
-from ui.server.api import Doors
+from ui.server.asking import Doors
 from ui.server.mcp_resources import Shelf
 from ui.server.unusable import in_words
 

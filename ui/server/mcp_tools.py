@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from rag import Passages, Settings
-from ui.server.api import Doors, answer_record, finished
+from ui.server.asking import Doors, answer_record, finished
 from ui.server.mcp_clients import counted
 
 MOST_FOUND = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request
 from starlette.routing import Match
 
-from ui.server.api import Doors
+from ui.server.asking import Doors
 from ui.server.chat_api import chat_routes
 from ui.server.embeddings_api import embeddings_routes
 from ui.server.faults import nothing_here

@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ui.server.api import Doors, finished
+from ui.server.asking import Doors, finished
 from ui.server.events import Told
 from ui.server.faults import REQUEST_ID
 from ui.server.messages import Message, Part, conversation_of, listed

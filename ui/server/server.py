@@ -20,8 +20,9 @@ from ui.doors.leaving import Leaving
 from ui.doors.login import login_routes
 from ui.doors.passwords import Users
 from ui.doors.proxies import Proxies
-from ui.server.api import Doors, api_routes
+from ui.server.api import api_routes
 from ui.server.api_page import api_html
+from ui.server.asking import Doors
 from ui.server.faults import speak_plainly
 from ui.server.openai_api import openai_routes
 from ui.state.gate import Gate
