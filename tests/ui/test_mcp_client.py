@@ -174,15 +174,22 @@ def test_a_stranger_does_not_come_in(tmp_path: Path) -> None:
     assert caught.group_contains(mcp.MCPError, match="401|请先登录|Unauthorized")
 
 
-def test_serving_leaves_the_log_alone(
-    address: str, caplog: pytest.LogCaptureFixture, fake: FakeAssistant
+def test_making_a_server_leaves_the_log_alone(
+    fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = logging.getLogger()
-    before = root.level, list(root.handlers)
+    monkeypatch.setattr(root, "handlers", [])  # as in a program that set up no log
+    level = root.level
     create_server(as_assistant(fake), mcp=True)
-    assert (root.level, list(root.handlers)) == before
-    with caplog.at_level(logging.INFO):
+    assert (root.handlers, root.level) == ([], level)
+
+
+def test_serving_tells_the_log_nothing(
+    fake: FakeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with serving(create_server(as_assistant(fake), rate=RateLimit(0), mcp=True)) as address:
         through(address, lambda client: client.call_tool("ask", {"question": "何时获批？"}))
+        through(address, lambda client: client.call_tool("ask", {"question": ""}))
         fault_of(address, lambda client: client.read_resource("youju://article/nope"))
-    told = [each for each in caplog.records if each.name.startswith("mcp.server")]
-    assert told == []
+    assert [each for each in caplog.records if each.name.startswith("mcp.server")] == []
