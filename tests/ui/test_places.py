@@ -16,7 +16,8 @@ from ui.html.article import evidence_html
 from ui.html.export import answer_markdown
 from ui.html.turn import conversation_html
 from ui.page.evidence import place_of
-from ui.server.api import Answered, answer_record
+from ui.server.api_fields import Answered
+from ui.server.asking import answer_record
 from ui.state.turns import PageTurn, as_record, from_record
 
 PAGES = ["青禾市今年一月开通地铁，全长二十八公里。", "地铁票价为三元起步，学生乘车半价。"]
