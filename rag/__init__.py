@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from rag.assistant import Assistant, ask
     from rag.errors import YoujuError
+    from rag.places import Place
     from rag.settings import SAMPLE_ARTICLES, Settings
     from rag.types import Document, FileReport, Filters, IngestReport, Passage, Skipped
 
@@ -53,6 +54,7 @@ _HOMES = {
     ),
     "rag.assistant": ("Assistant", "ask"),
     "rag.errors": ("YoujuError",),
+    "rag.places": ("Place",),
     "rag.settings": ("SAMPLE_ARTICLES", "Settings"),
     "rag.types": ("Document", "FileReport", "Filters", "IngestReport", "Passage", "Skipped"),
 }  # fmt: skip
@@ -72,6 +74,7 @@ __all__ = [
     "IngestReport",
     "Passage",
     "Passages",
+    "Place",
     "Settings",
     "Skipped",
     "StageStarted",

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from rag.places import Place
 from rag.types import DateBasis, Passage
 from rag.wording import Language, say
 
@@ -69,6 +70,9 @@ class Reading:
 class Citation:
     """The exact words an answer rests on: ``quote == document.text[start:end]``, always.
 
+    ``place`` is the page, slide, row or time at which they stand in the original, where its
+    format has such and the answer is finished.
+
     >>> from rag import Assistant
     >>> with Assistant() as assistant:
     ...     citation = assistant.ask("示范区何时获批？").citations[0]
@@ -87,6 +91,7 @@ class Citation:
     path: str = ""
     source: str = ""
     also_in: tuple[str, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,12 +301,20 @@ def source_lines(number: int, citation: Citation, language: Language) -> list[st
     lines = [
         f"[{number}] {article_line(citation, language)}",
         f"    “{_one_line(citation.quote)}”",
-        f"    {_on_one_line(citation.path)} [{citation.start}:{citation.end}]",
+        f"    {_on_one_line(citation.path)}{_at(citation, language)} "
+        f"[{citation.start}:{citation.end}]",
     ]
     if citation.also_in:
         others = say("、", ", ", language).join(map(_on_one_line, citation.also_in))
         lines.append(say(f"    另见：{others}", f"    Also in: {others}", language))
     return lines
+
+
+def _at(citation: Citation, language: Language) -> str:
+    """Where a quote stands in its file, behind the file's name."""
+    if citation.place is None:
+        return ""
+    return say("，", ", ", language) + _on_one_line(citation.place.words(language))
 
 
 def article_line(source: Citation | Passage, language: Language) -> str:

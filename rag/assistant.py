@@ -194,6 +194,12 @@ class Assistant(LoadedModels):
         source = Searched(self, max(wanted, self.settings.read), filters_given(filters))
         return ranking(asked, source, self, wanted)
 
+    def count_tokens(self, text: str) -> int:
+        """How many tokens a text has, as chunks are cut and the use of the APIs is told."""
+        from rag.text.tokens import count_tokens
+
+        return count_tokens(text)
+
     def _way(
         self,
         question: str,

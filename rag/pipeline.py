@@ -31,7 +31,7 @@ from rag.answer_types import (
 )
 from rag.answering.align import aligned
 from rag.answering.extract import Answerer, ExtractiveAnswerer, likely
-from rag.answering.finish import finished, joined, with_markers
+from rag.answering.finish import finished, joined, with_markers, with_places
 from rag.answering.followup import rewrite
 from rag.answering.judge import Judgement, judge
 from rag.answering.question import Question, understand
@@ -139,7 +139,7 @@ def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
 def _ended(answer: Answer, asked: Asked, used: str, source: Source, spent: _Spent) -> Answer:
     """The answer with what the whole way adds to it."""
     return replace(
-        answer,
+        with_places(answer, source.document),
         question=asked.question,
         question_used=used,
         notices=(*source.notices, *answer.notices),

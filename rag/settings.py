@@ -128,6 +128,11 @@ class Settings(BaseSettings):
     ui_names: Annotated[tuple[str, ...], NoDecode] = ()
     """Names that the page may be called by, beside those of its address; a proxy's, mostly."""
 
+    log: Literal["text", "json"] = "text"
+    """How the page's server logs: warnings for people, or a JSON object for each event."""
+    metrics: bool = False
+    """Serve figures for Prometheus at ``/metrics``, behind the page's login where there is one."""
+
     @field_validator("articles", mode="before")
     @classmethod
     def _split_paths(cls, value: Any) -> Any:

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from rag.errors import UsageError
+from rag.places import NOWHERE, Places
 
 DateBasis = Literal["stated", "inferred", "unknown"]
 """``stated``: written as the publication date; ``inferred``: worked out from the text."""
@@ -28,6 +29,7 @@ class Article:
     ``body`` is markup or text as ``markup`` says. ``metadata`` holds what the container
     stated (front matter, JSON fields, mail headers), keys in lower case, values as text.
     ``path`` is what a user would type or open; a member of an archive is ``a.zip!/b.txt``.
+    ``places`` say where the parts of ``body`` stand in the file.
     """
 
     path: str
@@ -36,6 +38,7 @@ class Article:
     encoding: str
     metadata: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    places: Places = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Document:
     ``id`` is derived from the content (title, date and text), so the same article found
     twice is one document. ``language`` is ``zh-Hans``, ``zh-Hant`` or ``en``.
     ``published_evidence`` says where the date was found, in the article's own words.
-    ``notices`` say what of the original could not be read, or is odd.
+    ``notices`` say what of the original could not be read, or is odd; ``places`` on which page,
+    slide or row of it the parts of the text stand.
 
     >>> from rag import Assistant
     >>> with Assistant() as assistant:
@@ -68,6 +72,7 @@ class Document:
     categories: tuple[str, ...] = ()
     url: str = ""
     notices: tuple[str, ...] = ()
+    places: Places = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)

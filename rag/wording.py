@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal
 
 Language = Literal["zh", "en"]
 """The language of a message or an answer."""
 
 _chosen: list[Language] = []
+_spoken: ContextVar[Language | None] = ContextVar("youju_language", default=None)
 
 
 def choose_language(setting: Literal["auto", "zh", "en"]) -> Language:
@@ -33,8 +37,25 @@ def choose_language(setting: Literal["auto", "zh", "en"]) -> Language:
 
 
 def current_language() -> Language:
-    """The language messages appear in now: the one chosen, else as the locale says."""
-    return _chosen[0] if _chosen else choose_language("auto")
+    """The language messages appear in now: the reader's, else the one chosen, else the locale's."""
+    return _spoken.get() or (_chosen[0] if _chosen else choose_language("auto"))
+
+
+@contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
+    """Messages are in ``language`` here, whatever the process speaks; ``None`` changes nothing.
+
+    It holds for this thread or task, and for what copies its context.
+
+    >>> with speaking("en"):
+    ...     say("没有", "none")
+    'none'
+    """
+    before = _spoken.set(language or _spoken.get())
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def say(zh: str, en: str, language: Language | None = None) -> str:

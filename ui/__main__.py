@@ -6,6 +6,7 @@ import argparse
 import getpass
 import sys
 from collections.abc import Sequence
+from logging import getLogger
 
 from rag import Assistant, Settings, YoujuError
 from rag.screen import tamed
@@ -39,9 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="youju ui",
         description=say(
-            "在浏览器里提问、看证据。同时提供 /api/ask 与 /v1/chat/completions。",
-            "Ask and check the evidence in a browser. Also serves /api/ask and "
-            "/v1/chat/completions.",
+            "在浏览器里提问、看证据。同时提供 /api/ask 与 OpenAI 协议的 /v1。",
+            "Ask and check the evidence in a browser. Also serves /api/ask and, for clients of "
+            "OpenAI's protocol, /v1.",
         ),
         epilog=say("例：", "example: ") + "youju ui --host 0.0.0.0 --port 8000",
     )
@@ -77,6 +78,10 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
     from ui.server.server import create_server
 
     settings = assistant.settings
+    if settings.log == "json":
+        from ui.server.logs import log_as_json
+
+        log_as_json()
     app = create_server(assistant, mcp=mcp)
     family = socket.AF_INET6 if ":" in settings.ui_host else socket.AF_INET
     # asyncio sends small pieces at once only where the socket says that it is TCP
@@ -97,10 +102,18 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
         assistant.ensure_index()
         host = f"[{settings.ui_host}]" if ":" in settings.ui_host else settings.ui_host
         listener.listen(_BACKLOG)  # who comes at once waits instead of being refused
-        print(say("打开 ", "Open ") + f"http://{host}:{listener.getsockname()[1]}/", flush=True)
+        _say_where(settings, f"http://{host}:{listener.getsockname()[1]}/")
         _warn_if_open(settings)
-        server_for(app, settings.ui_proxies).run(sockets=[listener])
+        json_log = settings.log == "json"
+        server_for(app, settings.ui_proxies, log_as_it_is=json_log).run(sockets=[listener])
     return 0
+
+
+def _say_where(settings: Settings, address: str) -> None:
+    if settings.log == "json":
+        getLogger("youju.ui").info("open", extra={"address": address})
+    else:
+        print(say("打开 ", "Open ") + address, flush=True)
 
 
 def _warn_if_open(settings: Settings) -> None:
@@ -113,7 +126,10 @@ def _warn_if_open(settings: Settings) -> None:
             "Mind: anyone on the network can open this page and add or remove articles. "
             "Set YOUJU_UI_USERS to ask for a login.",
         )
-        print(warning, file=sys.stderr)
+        if settings.log == "json":
+            getLogger("youju.ui").warning(warning)
+        else:
+            print(warning, file=sys.stderr)
 
 
 if __name__ == "__main__":

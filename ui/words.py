@@ -149,9 +149,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # articles
     "find_articles": ("按标题、来源或路径查找", "Find by title, source or path"),
     "drop_here": (
-        "把文件拖到这里，或点击选择（txt、md、html、mht、docx、pptx、xlsx、csv、rtf、epub、pdf、eml、json、jsonl、zip）",
-        "Drop files here or click to choose (txt, md, html, mht, docx, pptx, xlsx, csv, rtf, epub, "
-        "pdf, eml, json, jsonl, zip)",
+        "把文件拖到这里，或点击选择（txt、md、html、mht、docx、pptx、xlsx、odt、ods、odp、csv、rtf、"
+        "epub、pdf、eml、msg、json、jsonl、zip、srt、vtt、ics、tex 等）",
+        "Drop files here or click to choose (txt, md, html, mht, docx, pptx, xlsx, odt, ods, odp, "
+        "csv, rtf, epub, pdf, eml, msg, json, jsonl, zip, srt, vtt, ics, tex and more)",
     ),
     "reading_files": ("正在读入…", "Reading…"),
     "articles_so_far": ("{count} 篇", "{count} articles"),

@@ -13,6 +13,7 @@ from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.refusal import lack_of, nearest_passages, refusal_text, what_is_missing
 from rag.errors import YoujuError
+from rag.places import NOWHERE
 from rag.text.fold import fold
 from rag.types import Document, Passage
 from rag.verifying.verify import verify
@@ -95,6 +96,19 @@ class _Numbers:
     def citations(self) -> tuple[Citation, ...]:
         """All of them; number n is the n-th."""
         return tuple(self._known.values())
+
+
+def with_places(answer: Answer, document_of: DocumentOf) -> Answer:
+    """The answer with the page, slide or row of each quote, where the original has such."""
+    places = dict.fromkeys((each.document_id for each in answer.citations), NOWHERE)
+    for document_id in places:
+        with suppress(YoujuError, KeyError):
+            places[document_id] = document_of(document_id).places
+    placed = (
+        replace(each, place=places[each.document_id].of(each.start, each.end))
+        for each in answer.citations
+    )
+    return replace(answer, citations=tuple(placed))
 
 
 def with_markers(

@@ -32,6 +32,7 @@ from rag.articles.clean_about import (
 from rag.articles.clean_flow import joined, paragraphs
 from rag.articles.clean_injected import injected_fragments, without_injected
 from rag.articles.clean_lines import Taken, spaced, visible, without_furniture
+from rag.articles.clean_places import carried
 from rag.articles.clean_text_tables import with_tables
 from rag.articles.clean_title import is_no_title
 from rag.articles.grid import ROW
@@ -44,7 +45,7 @@ from rag.text.identity import document_id
 from rag.types import Article, Document
 from rag.wording import say
 
-CLEANER_VERSION = 3
+CLEANER_VERSION = 4
 """Raised when cleaning gives other text than before, so that an ingest does its work again."""
 
 
@@ -99,7 +100,8 @@ def clean(article: Article) -> Cleaned:
     if removed.get("injected"):
         notices += (_injected_notice(work.taken),)
     report = CleanReport(work.original, len(text), removed, tuple(work.taken.pieces), notices)
-    return Cleaned(replace(document, notices=notices), report)
+    places = carried(article.body, article.places, text)
+    return Cleaned(replace(document, notices=notices, places=places), report)
 
 
 def _storable(article: Article) -> Article:

@@ -1,6 +1,7 @@
 r"""Tables on their way into a text: cells over several rows and columns, headings of two levels.
 
     lines_of(rows)   its lines: the heading in one line, repeated so that no passage lacks it
+    numbered_lines   the same with the number of the row that each line is of
     marked(lines)    the same for a text that is still to be cleaned: ``ROW`` before each row
 
 A cell that spans rows or columns says its words in each of them: 在建 | 3号线, 在建 | 4号线. A row
@@ -132,20 +133,33 @@ def lines_of(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
 
     Rows above it that say one thing (a title, a unit) come before, as lines without bars.
     """
-    rows = [row for row in rows if any(_plain(cell.text) for cell in row)]
+    return (line for _, line in numbered_lines(rows, range(len(rows))))
+
+
+def numbered_lines(
+    rows: Sequence[Sequence[Cell]], numbers: Sequence[int]
+) -> Iterator[tuple[int, str]]:
+    """The table's lines, each with the number of the row it is of.
+
+    A heading that is said again has the number of the row below it.
+    """
+    kept = [(n, row) for n, row in zip(numbers, rows, strict=True)
+            if any(_plain(cell.text) for cell in row)]  # fmt: skip
+    rows, numbers = [row for _, row in kept], [number for number, _ in kept]
     titles = 0
     while titles < len(rows) - 1 and _is_title(rows[titles]):
         titles += 1
-    yield from (_plain(rows[place][0].text) for place in range(titles))
-    grid = [[_plain(cell) for cell in line] for line in filled(rows[titles:])]
-    grid = [line for line in grid if any(line)]
+    yield from ((numbers[place], _plain(rows[place][0].text)) for place in range(titles))
+    plain = ([_plain(cell) for cell in line] for line in filled(rows[titles:]))
+    lines = [(n, line) for n, line in zip(numbers[titles:], plain, strict=True) if any(line)]
+    grid = [line for _, line in lines]
     if max(map(len, grid), default=1) == 1 or len(grid[0]) == 1:
-        yield from (line[0] for line in grid)
+        yield from ((number, line[0]) for number, line in lines)
         return
     heads = max(1, min(heads_of(rows[titles:]), len(grid) - 1))
     while heads > 1 and any(len(line) == 1 for line in grid[:heads]):
         heads -= 1
-    yield from _with_heads(_one(grid[:heads]), grid[heads:])
+    yield from _with_heads((lines[0][0], _one(grid[:heads])), lines[heads:])
 
 
 def _is_title(row: Sequence[Cell]) -> bool:
@@ -175,25 +189,28 @@ def _one(heads: Sequence[Sequence[str]]) -> list[str]:
     return found
 
 
-def _with_heads(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    first = BAR.join(head)
-    named = _names_columns(head, rows)
+def _with_heads(
+    head: tuple[int, Sequence[str]], rows: Sequence[tuple[int, Sequence[str]]]
+) -> Iterator[tuple[int, str]]:
+    number, cells = head
+    first = BAR.join(cells)
+    named = _names_columns(cells, [row for _, row in rows])
     again = named and len(first) <= _WIDEST_HEAD
     room = MAX_CHARACTERS - len(first)
     left, due = room, False
-    yield first
-    for row in rows:
+    yield number, first
+    for number, row in rows:
         if len(row) == 1:
-            yield row[0]
+            yield number, row[0]
             due = named
             continue
         line = BAR.join(row)
         if due or (again and len(line) + 1 > left):
             if due or left != room:
-                yield first
+                yield number, first
             left, due = room, False
         left -= len(line) + 1
-        yield line
+        yield number, line
 
 
 def _names_columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

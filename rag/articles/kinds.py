@@ -19,8 +19,9 @@ from rag.errors import LoadError
 
 Kind = str
 """``text`` (also Markdown and HTML), ``csv``, ``tsv``, ``records`` (JSON), ``mail``, ``msg``,
-``pdf``, ``docx``, ``pptx``, ``xlsx``, ``epub``, ``odt``, ``rtf``, ``zip``; ``code``, ``locked``;
-else what it is called (``PNG``)."""
+``pdf``, ``docx``, ``pptx``, ``xlsx``, ``odt``, ``ods``, ``odp``, ``epub``, ``rtf``, ``zip``,
+``subtitles``, ``calendar``, ``tex``, ``rst``, ``org``; ``code``, ``locked``; else what it is
+called (``PNG``)."""
 
 _BINARY: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG", 0, "PNG"),
@@ -50,6 +51,7 @@ _BINARY: tuple[tuple[bytes, int, str], ...] = (
     (b"Rar!", 0, "RAR"),
     (b"ustar", 257, "tar"),
     (b"SQLite format 3", 0, "SQLite"),
+    (b"\x76\xe8\x04\x60", 0, "rpmsg"),
 )
 _OLE = b"\xd0\xcf\x11\xe0"
 """The compound file of Word, Excel, PowerPoint and Outlook before 2007 ([MS-CFB] 2.2)."""
@@ -74,7 +76,32 @@ _PACKAGES = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
-_WITH_MACROS = {"docm": "docx", "xlsm": "xlsx", "pptm": "pptx"}
+_CALLED_TOO = {
+    "docm": "docx", "xlsm": "xlsx", "pptm": "pptx", "ott": "odt", "ots": "ods", "otp": "odp",
+}  # fmt: skip
+"""Endings of the same kind: with macros, or of a template."""
+_NAMED = frozenset(("pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp", "epub", "zip", "rtf"))
+"""Kinds that a name alone makes: what is called so and is not is damaged, as its reader says."""
+_ZIPPED = frozenset(("docx", "pptx", "xlsx", "odt", "ods", "odp", "epub"))
+_OPENINGS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
+    (re.compile(rb"WEBVTT(?:[ \t\r\n]|$)"), "subtitles"),
+    (  # 1, and below it 00:00:01,000 --> 00:00:03,500
+        re.compile(rb"\s*\d{1,7}[ \t]*\r?\n[ \t]*\d{1,3}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->"),
+        "subtitles",
+    ),
+    (re.compile(rb"\s*BEGIN:VCALENDAR\s", re.IGNORECASE), "calendar"),
+    (  # \documentclass{article}, below comments: % !TeX program = xelatex
+        re.compile(rb"(?:\s|%[^\n]{0,500}\n)*+\\(?:documentclass|documentstyle|begin\{document\})"),
+        "tex",
+    ),
+)
+"""How a text of each kind begins."""
+_TEXTS = {
+    "json": "records", "csv": "csv", "tsv": "tsv", "srt": "subtitles", "vtt": "subtitles",
+    "ics": "calendar", "ical": "calendar", "tex": "tex", "ltx": "tex", "latex": "tex",
+    "rst": "rst", "org": "org",
+}  # fmt: skip
+"""Kinds of text by the ending of a name."""
 _CODE = (
     "js mjs cjs jsx ts tsx css scss sass less map vue py pyc ipynb java class kt scala c h cc cpp "
     "hpp cs go rs rb php pl pm lua r swift m mm sh bash zsh bat cmd ps1 sql asm wasm lock jar "
@@ -89,7 +116,7 @@ _CODE_NAMES = frozenset(_NO_ARTICLES.split())
 _SAVED_AS = re.compile(r"\.(?:下载|下載|download)$")
 """What browsers put after the name of a script they save: ``jquery.min.js.下载``."""
 _ARTICLE_SUFFIXES = frozenset(
-    ("txt", "md", "markdown", "html", "htm", "xhtml", "shtml", "text"),
+    ("txt", "md", "markdown", "html", "htm", "xhtml", "shtml", "text", "log"),
 )
 _CODE_OPENING = re.compile(rb"\s*(?:#!\s*/|<\?php\b|!function\s*\(|\(function\s*\(|/\*!)")
 _CODE_MARKS = re.compile(rb"[{}();=<>&|\[\]\\]")
@@ -106,25 +133,29 @@ def kind_of(name: str, data: bytes) -> Kind:
     """The kind of a file from its bytes; ``name`` decides where they leave a choice."""
     lower = name.lower()
     suffix = lower.rpartition(".")[2] if "." in lower else ""
-    if b"%PDF-" in data[:1_024]:
-        return "pdf"
+    suffix = _CALLED_TOO.get(suffix, suffix)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _package(data)
+        return _package(data, suffix)
     if data.startswith(_OLE):
-        return _compound(data)
+        return _compound(data, suffix)
+    if b"%PDF-" in data[:1_024]:  # behind the containers, whose first member may be one
+        return "pdf"
     if data.lstrip()[:5] == b"{\\rtf":
         return "rtf"
-    suffix = _WITH_MACROS.get(suffix, suffix)
-    if suffix in {"pdf", "docx", "pptx", "xlsx", "epub", "zip", "msg", "rtf"}:
-        return suffix  # damaged: its reader says so
+    if suffix in _NAMED:
+        return suffix
     for signature, place, kind in _BINARY:
         if data.startswith(signature, place):
             return kind
     if suffix in {"eml", "mht", "mhtml"} or _is_mail(data):
         return "mail"
+    opening = data.removeprefix(b"\xef\xbb\xbf")[:_HEAD_BYTES]
+    for begins, kind in _OPENINGS:
+        if begins.match(opening):
+            return kind
     if _is_code(lower, suffix, data):
         return "code"
-    return {"json": "records", "csv": "csv", "tsv": "tsv"}.get(suffix, "text")
+    return _TEXTS.get(suffix, "text")
 
 
 def is_read(kind: Kind) -> bool:
@@ -132,24 +163,25 @@ def is_read(kind: Kind) -> bool:
     return kind in _READ
 
 
-def _package(data: bytes) -> Kind:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return "zip"
+def _package(data: bytes, suffix: str) -> Kind:
+    """The kind of a zip archive; a damaged one is what it states or is called."""
     stated = re.match(rb"PK\x03\x04.{26}mimetype([\w./+-]+)", data[:200], re.DOTALL)
     for package, kind in _PACKAGES.items():
         if stated and stated[1].startswith(package):
             return kind
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return suffix if suffix in _ZIPPED else "zip"
     return next((kind for part, kind in _PARTS if part in names), "zip")
 
 
-def _compound(data: bytes) -> Kind:
+def _compound(data: bytes, suffix: str) -> Kind:
     for stream, kind in _STREAMS:
         if stream.encode("utf-16-le") in data:
             return kind
-    return "Word/Excel 97"
+    return "msg" if suffix == "msg" else "Word/Excel 97"
 
 
 def _is_mail(data: bytes) -> bool:
@@ -171,7 +203,7 @@ def _is_code(lower: str, suffix: str, data: bytes) -> bool:
         suffix = shorter.rpartition(".")[2]
     if suffix in _CODE_SUFFIXES or PurePosixPath(shorter).name in _CODE_NAMES:
         return True
-    if suffix in {"json", "jsonl", "ndjson", "csv", "tsv", "xml"}:
+    if suffix in {"jsonl", "ndjson", "xml"} or suffix in _TEXTS:
         return False
     sample = data[:20_000]
     if suffix not in _ARTICLE_SUFFIXES and _CODE_OPENING.match(sample):
@@ -184,10 +216,6 @@ def _is_code(lower: str, suffix: str, data: bytes) -> bool:
 
 
 _ADVICE: dict[Kind, tuple[str, str]] = {
-    "msg": (
-        "是 Outlook 邮件（msg）。请另存为 eml。",
-        "It is a mail of Outlook (msg). Save it as eml.",
-    ),
     "code": (
         "是源代码或网页的附件，不是文章，已跳过。",
         "It is source code or a part of a web page, no article.",
@@ -210,9 +238,13 @@ _ADVICE: dict[Kind, tuple[str, str]] = {
     ),
 }
 _READ = frozenset(
-    ("text", "csv", "tsv", "mail", "pdf", "docx", "pptx", "xlsx", "rtf", "epub"),
+    ("text", "csv", "tsv", "mail", "msg", "pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp",
+     "rtf", "epub", "subtitles", "calendar", "tex", "rst", "org"),
+)  # fmt: skip
+READABLE = (
+    "txt, md, html, json, jsonl, docx, pptx, xlsx, odt, ods, odp, csv, tsv, rtf, epub, pdf, eml, "
+    "msg, mht, zip, srt, vtt, ics, tex, log, rst, org"
 )
-READABLE = "txt, md, html, json, jsonl, docx, pptx, xlsx, csv, tsv, rtf, epub, pdf, eml, mht, zip"
 """What can be read, as it is listed to users."""
 READABLE_ZH = READABLE.replace(", ", "、")
 

@@ -7,8 +7,7 @@ attached document and forwarded mail under ``PATH!/NAME``. ``read`` reads what i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from email.header import decode_header
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -16,30 +15,28 @@ from email.policy import EmailPolicy
 from typing import cast
 
 from rag.articles.files import OnSkip
-from rag.articles.kinds import is_read, kind_of
+from rag.articles.kinds import kind_of
 from rag.articles.load_text import decode, markup_of
-from rag.articles.members import member_articles
-from rag.articles.paths import member_path
-from rag.errors import LoadError
+from rag.articles.mail_parts import (
+    Attached,
+    Read,
+    Reader,
+    check_depth,
+    forwarded_name,
+    safe_name,
+    sender,
+    without_text,
+)
 from rag.types import Article
-from rag.wording import say
-
-MAX_ATTACHED = 200
-"""More parts of a mail are counted, not read."""
 
 _MAX_HEADER_CHARACTERS = 4_000
 _MAX_HEADER_LINES = 200
-_DEEPEST = 5
-"""A mail forwarded within a mail, so many times, is the last one that is read."""
-_NAMED = 5
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 """What is called by the first is often written in the second, which holds more."""
 
 _OF_MAIL = (("title", "subject"), ("date", "date"), ("author", "from"))
 _OF_PAGE = (("title", "subject"), ("url", "snapshot-content-location"))
 """What is taken from the headers; those of a saved page tell of the saving."""
-
-Read = Callable[[str, bytes, OnSkip], Iterator[Article]]
 
 
 class _BoundedPolicy(EmailPolicy):
@@ -57,14 +54,6 @@ class _BoundedPolicy(EmailPolicy):
 _BOUNDED = _BoundedPolicy()
 
 
-@dataclass
-class _Attached:
-    """What hangs on a mail: documents and mails to be read, and the names of all else."""
-
-    read: list[tuple[str, bytes]] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-
-
 def articles_from_mail(
     path: str, data: bytes, on_skip: OnSkip, read: Read, depth: int = 0
 ) -> Iterator[Article]:
@@ -78,19 +67,13 @@ def articles_from_mail(
     part = message.get_body(preferencelist=("html", "plain"))
     body = _payload(part) if isinstance(part, EmailMessage) else ""
     page = _is_page(path, message)
-    attached = _Attached() if page else _attached(message, part)
-    notices = (_unread(attached.unread),) if attached.unread else ()
+    attached = Attached() if page else _attached(message, part, read, depth)
+    notices = attached.notices()
     if body.strip():
         yield _article(path, message, cast("EmailMessage", part), body, notices, page=page)
     elif not attached.read:
-        raise LoadError(
-            zh="；".join(("邮件里没有正文", *notices)) + "。",
-            en="; ".join(("The mail has no text", *notices)) + ".",
-        )
-    seen: set[int] = set()
-    for place, (name, content) in enumerate(attached.read, start=1):
-        called = member_path(path, name, place, seen)
-        yield from _read_attached(called, name, content, on_skip, read, depth)
+        raise without_text(notices)
+    yield from attached.articles(path, on_skip)
 
 
 def _article(
@@ -106,28 +89,23 @@ def _article(
     headers = _OF_PAGE if page else _OF_MAIL
     metadata = {name: value for name, header in headers if (value := _header(message, header))}
     if "author" in metadata:
-        metadata["author"] = re.sub(r"\s*<[^<>]*>", "", metadata["author"]).strip(' "')
+        metadata["author"] = sender(metadata["author"])
     is_html = part.get_content_type() == "text/html"
     markup = "html" if is_html else markup_of("", body)
     return Article(path, body, markup, part.get_content_charset() or "utf-8", metadata, notices)
 
 
-def _read_attached(
-    called: str, name: str, content: bytes, on_skip: OnSkip, read: Read, depth: int
-) -> Iterator[Article]:
-    """The articles of one attachment; it is named where it cannot be read."""
+def _reader(name: str, content: bytes, read: Read, depth: int) -> Reader:
+    """What reads one attachment; a mail one level deeper."""
 
     def one(skip: OnSkip) -> Iterator[Article]:
         if kind_of(name, content) != "mail":
             yield from read(name, content, skip)
             return
-        if depth >= _DEEPEST:
-            raise LoadError(
-                zh="转发层数太多，未读。", en="It is forwarded too many times: not read."
-            )
+        check_depth(depth + 1)
         yield from articles_from_mail(name, content, skip, read, depth + 1)
 
-    return member_articles(called, name, one, on_skip)
+    return one
 
 
 def _is_page(path: str, message: EmailMessage) -> bool:
@@ -137,30 +115,30 @@ def _is_page(path: str, message: EmailMessage) -> bool:
     return "<saved by" in _header(message, "from").lower()
 
 
-def _attached(message: EmailMessage, body: object) -> _Attached:
+def _attached(message: EmailMessage, body: object, read: Read, depth: int) -> Attached:
     """What hangs on a mail, without the other forms of its text and the pictures within it."""
-    found = _Attached()
+    found = Attached()
     pending: list[EmailMessage] = [message]
     while pending:
         part = pending.pop(0)
         kind = part.get_content_type()
         if part is not message and kind == "message/rfc822":
-            _note(found, part, "eml")
+            _note(found, part, "eml", read, depth)
         elif part.is_multipart():
             inner = cast("list[EmailMessage]", part.get_payload())
             if kind == "multipart/alternative":
                 inner = [each for each in inner if each.is_multipart() or each.get_filename()]
             pending = [*inner, *pending]
         elif part is not body and part is not message:
-            _note(found, part, "")
+            _note(found, part, "", read, depth)
     return found
 
 
-def _note(found: _Attached, part: EmailMessage, suffix: str) -> None:
+def _note(found: Attached, part: EmailMessage, suffix: str, read: Read, depth: int) -> None:
     name = _name(part, suffix)
     if part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment":
         return  # a picture within the text
-    if len(found.read) + len(found.unread) >= MAX_ATTACHED:
+    if found.full:
         found.unread.append(name)
         return
     if suffix:
@@ -171,12 +149,7 @@ def _note(found: _Attached, part: EmailMessage, suffix: str) -> None:
         content = raw if isinstance(raw, bytes) else b""
         if part.get_content_maintype() == "text" and content.strip():
             content = _payload(part).encode("utf-8", "replace")
-    if not content.strip():
-        return
-    if is_read(kind_of(name, content)):
-        found.read.append((name, content))
-    else:
-        found.unread.append(name)
+    found.add(name, content, _reader(name, content, read, depth))
 
 
 def _name(part: EmailMessage, suffix: str) -> str:
@@ -185,25 +158,13 @@ def _name(part: EmailMessage, suffix: str) -> str:
         inner = part.get_payload()
         forwarded = inner[0] if isinstance(inner, list) and inner else None
         subject = _header(forwarded, "subject") if isinstance(forwarded, EmailMessage) else ""
-        return f"{_safe(subject) or say('转发的邮件', 'forwarded mail')}.{suffix}"
+        return forwarded_name(subject, suffix)
     try:
         stated = part.get_filename() or ""
     except Exception:  # noqa: BLE001 - the library's parser fails in many ways on a bad header
         stated = ""
     subtype = part.get_content_subtype()
-    return _safe(_words(stated)) or f"{part.get_content_maintype()}.{subtype}"
-
-
-def _safe(name: str) -> str:
-    return re.sub(r"[/\\]|!(?=/)", "_", name).strip()
-
-
-def _unread(names: list[str]) -> str:
-    few = "、".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
-    return say(
-        f"{len(names)} 个附件的格式不读：{few}",
-        f"{len(names)} attachments are of a kind that is not read: {few}",
-    )
+    return safe_name(_words(stated)) or f"{part.get_content_maintype()}.{subtype}"
 
 
 def _header(message: EmailMessage, name: str) -> str:

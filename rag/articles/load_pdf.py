@@ -1,6 +1,6 @@
 """Articles in PDF: the text layer by PDFium, in reading order; what has no text is told.
 
-    page ──pdf_page──▶ runs, rules ──pdf_layout──▶ sheet ──pdf_flow──▶ paragraphs
+    page ──pdf_page──▶ runs, rules ──pdf_layout──▶ sheet ──pdf_flow──▶ flow
 
 Why PDFium (pypdfium2) and not pypdf or pdfplumber: docs/articles.md.
 """
@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag.articles.clean_title import own_title
-from rag.articles.pdf_flow import paragraphs
+from rag.articles.pdf_flow import flow_of
 from rag.articles.pdf_layout import Sheet, sheet_of
 from rag.articles.pdf_page import MOST_CHARACTERS, read_page
 from rag.errors import LoadError
+from rag.places import Places
 from rag.types import Article
 from rag.wording import say
 
@@ -58,13 +59,13 @@ def _article(path: str, document: Any) -> Article:
         if taken.characters > _MOST_CHARACTERS:
             taken.not_reached = count - number
             break
-    lines = paragraphs(pages)
-    body = "\n\n".join(lines)
-    if not body.strip():
+    flow = flow_of(pages)
+    if not flow.text.strip():
         raise _without_text(count, taken)
-    title = own_title(document.get_metadata_value("Title"), lines)
+    title = own_title(document.get_metadata_value("Title"), flow.lines)
     metadata = {"title": title} if title else {}
-    return Article(path, body, "text", "pdf", metadata, taken.notices(count))
+    places = Places("page", "", flow.starts, flow.pages)
+    return Article(path, flow.text, "text", "pdf", metadata, taken.notices(count), places)
 
 
 _NOTHING = Sheet([], [])

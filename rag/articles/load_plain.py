@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from rag.articles.files import OnSkip
+from rag.articles.grid import ROW
 from rag.articles.kinds import is_read, kind_of, refusal
 from rag.articles.load_front import split_front_matter
 from rag.articles.load_text import decode, markup_of
@@ -22,13 +24,21 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
         LoadError: Binary, empty, an archive, or not an article format.
 
     """
+    if not data.strip():
+        raise LoadError(zh="文件是空的。", en="The file is empty.")
     kind = kind_of(path, data)
     if kind == "text":
         yield _from_text(path, data)
+    elif kind in _TEXTS:
+        yield _from_marked(path, data, kind) or _from_text(path, data)
     elif kind == "mail":
         from rag.articles.load_mail import articles_from_mail
 
         yield from articles_from_mail(path, data, on_skip, articles_from_bytes)
+    elif kind == "msg":
+        from rag.articles.load_msg import articles_from_msg
+
+        yield from articles_from_msg(path, data, on_skip, articles_from_bytes)
     elif kind == "zip":
         raise LoadError(
             zh="压缩包里的压缩包不会展开；请先解压。",
@@ -38,6 +48,29 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
         yield from _from_document(path, data, kind)
     else:
         raise refusal(kind)
+
+
+_TEXTS = frozenset(("subtitles", "calendar", "tex", "rst", "org"))
+"""Kinds of text that are written with marks of their own."""
+
+
+def _from_marked(path: str, data: bytes, kind: str) -> Article | None:
+    """The article of such a text; ``None`` where it is called so and is none."""
+    if kind == "subtitles":
+        from rag.articles.load_subtitles import from_subtitles
+
+        return from_subtitles(path, data)
+    if kind == "calendar":
+        from rag.articles.load_calendar import from_calendar
+
+        return from_calendar(path, data)
+    if kind == "tex":
+        from rag.articles.load_tex import from_tex
+
+        return from_tex(path, data)
+    from rag.articles.load_marked import from_marked
+
+    return from_marked(path, data, kind)
 
 
 def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
@@ -55,6 +88,10 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
         from rag.articles.load_slides import from_slides
 
         yield from_slides(path, data)
+    elif kind in {"odt", "ods", "odp"}:
+        from rag.articles.load_odf import from_open_document
+
+        yield from from_open_document(path, data, kind)
     elif kind == "epub":
         from rag.articles.load_books import from_book
 
@@ -87,6 +124,11 @@ def _from_text(path: str, data: bytes) -> Article:
     decoded = decode(data)
     if not decoded.text.strip("\ufeff \t\r\n\u3000"):
         raise LoadError(zh="文件是空的。", en="The file is empty.")
+    name = PurePosixPath(path.rpartition("!/")[2])
+    if name.suffix.lower() == ".log":  # its first line is an entry like any other
+        lines = [ROW + line for line in decoded.text.splitlines() if line.strip()]
+        return Article(path, "\n\n".join(lines), "text", decoded.encoding, {"title": name.stem},
+                       decoded.notices)  # fmt: skip
     front = split_front_matter(decoded.text)
     return Article(
         path=path,

@@ -10,9 +10,10 @@ from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from rag.articles.grid import MOST_CELLS, Cell, too_many
-from rag.articles.load_tables import articles_of
+from rag.articles.grid import MOST_CELLS, too_many
+from rag.articles.load_tables import SheetRow, articles_of
 from rag.articles.package import checked
+from rag.articles.sheet_rows import Held, rows_of
 from rag.errors import LoadError
 from rag.types import Article
 from rag.wording import say
@@ -65,7 +66,8 @@ def from_sheets(path: str, data: bytes) -> Iterator[Article]:
         title = f"{stem} {sheet.title}" if named else stem
         inside = path if len(book.worksheets) == 1 else f"{path}!/{sheet.title}"
         told = (*(about if place == 0 else ()), *_of_sheet(sheet))
-        yield from articles_of(inside, title, [*rows, *_comments(sheet)], "xlsx", told)
+        below = _comments(sheet)
+        yield from articles_of(inside, title, rows, "xlsx", told, sheet.title, below)
 
 
 def _area(merged: re.Match[bytes]) -> int:
@@ -90,57 +92,21 @@ def _opened(data: bytes) -> Any:
         return openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
 
 
-def _rows(sheet: Any) -> list[list[Cell]]:
+def _rows(sheet: Any) -> list[SheetRow]:
     """The rows that hold anything, from the first column that does, with empty ones between.
 
     Only cells that are stored are looked at: a sheet may claim to have 17 billion.
     """
-    spans: dict[tuple[int, int], tuple[int, int]] = {}
-    covered: set[tuple[int, int]] = set()
-    held: dict[int, dict[int, str]] = {}
+    held: Held = {}
     for (row, column), cell in sorted(sheet._cells.items()):
         text = shown(cell.value, cell.number_format)
         if text:
             held.setdefault(row, {})[column] = text
-    for merged in sheet.merged_cells.ranges:
-        first, last = held.get(merged.min_row, {}), merged.max_row
-        if merged.min_col not in first:
-            continue
-        spans[merged.min_row, merged.min_col] = last, merged.max_col
-    columns = sorted({column for row in held.values() for column in row})
-    if len(columns) * len(held) > MOST_CELLS:
-        raise too_many()
-    places = {column: place for place, column in enumerate(columns)}
-    found: list[list[Cell]] = []
-    before = 0
-    for row, cells in held.items():
-        if before and row > before + 1:
-            found.append([])
-        before = row
-        found.append(_row(row, cells, columns, places, spans, covered))
-    return found
-
-
-def _row(
-    row: int,
-    cells: dict[int, str],
-    columns: list[int],
-    places: dict[int, int],
-    spans: dict[tuple[int, int], tuple[int, int]],
-    covered: set[tuple[int, int]],
-) -> list[Cell]:
-    """One row's cells over the used columns; those that a merged one covers are left out."""
-    line: list[Cell] = []
-    for column in columns:
-        if (row, column) in covered:
-            continue
-        last_row, last_column = spans.get((row, column), (row, column))
-        over = [each for each in columns[places[column] :] if each <= last_column]
-        below = min(last_row, row + 10_000)
-        if below > row or len(over) > 1:
-            covered.update((down, each) for down in range(row, below + 1) for each in over)
-        line.append(Cell(cells.get(column, ""), below - row + 1, len(over)))
-    return line
+    merged = {
+        (area.min_row, area.min_col): (area.max_row, area.max_col)
+        for area in sheet.merged_cells.ranges
+    }
+    return rows_of(held, merged)
 
 
 def shown(value: Any, number_format: str) -> str:
@@ -193,15 +159,15 @@ def _figure(value: float, number_format: str) -> str:
     return f"{before}{written}{after}"
 
 
-def _comments(sheet: Any) -> list[list[Cell]]:
-    """What was noted at cells, marked as such, below the table."""
-    told: list[list[Cell]] = []
+def _comments(sheet: Any) -> list[tuple[int, str]]:
+    """What was noted at cells, marked as such, below the table, with the rows of the cells."""
+    told: list[tuple[int, str]] = []
     for cell in sheet._cells.values():
         if cell.comment is not None and cell.comment.text.strip():
             text = " ".join(cell.comment.text.split())
-            told.append([Cell(say(f"批注（{cell.coordinate}）：{text}",
-                                  f"Comment ({cell.coordinate}): {text}"))])  # fmt: skip
-    return [[], *told] if told else []
+            told.append((cell.row, say(f"批注（{cell.coordinate}）：{text}",
+                                       f"Comment ({cell.coordinate}): {text}")))  # fmt: skip
+    return told
 
 
 def _of_book(book: Any, unsolved: int) -> tuple[str, ...]:

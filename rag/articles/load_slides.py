@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from rag.articles.grid import Cell, lines_of, marked
+from rag.articles.grid import ROW, Cell, lines_of, marked
 from rag.articles.package import checked
+from rag.places import Places
 from rag.types import Article
 from rag.wording import say
 
@@ -30,36 +32,74 @@ def from_slides(path: str, data: bytes) -> Article:
 
     deck = Presentation(io.BytesIO(data))
     found: Counter[str] = Counter()
-    blocks: list[str] = []
+    slides: list[Slide] = []
     for number, slide in enumerate(deck.slides, start=1):
         if slide._element.get("show") == "0":
             found["hidden"] += 1
-            continue
-        blocks += _slide(slide, number, found)
-    metadata = {"author": (deck.core_properties.author or "").strip()}
-    title = next((block for block in blocks if block.strip()), "")
-    if title and "\n" not in title and len(title) <= 70:
+        else:
+            slides.append(_slide(slide, number, found))
+    author = (deck.core_properties.author or "").strip()
+    return article_of_slides(path, "pptx", slides, author, _notices(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide, counted from 1: its title, its other lines from top to bottom, its notes."""
+
+    number: int
+    title: str
+    lines: list[str]
+    notes: list[str]
+
+    def blocks(self) -> Iterator[str]:
+        """What of it stands in the text."""
+        yield self.title
+        yield from self.lines
+        if self.notes:
+            mark = say(f"第{self.number}页备注：", f"Notes to slide {self.number}: ")
+            yield mark + self.notes[0]
+            yield from self.notes[1:]
+
+
+def article_of_slides(
+    path: str, encoding: str, slides: Sequence[Slide], author: str, notices: tuple[str, ...]
+) -> Article:
+    """The slides as one article, with the number of the slide that each part of it is on."""
+    starts: list[int] = []
+    numbers: list[int] = []
+    pieces: list[str] = []
+    size = 0
+    for slide in slides:
+        if blocks := [block for block in slide.blocks() if block.strip()]:
+            starts.append(size)
+            numbers.append(slide.number)
+            pieces += blocks
+            size += sum(len(block) + 2 for block in blocks)
+    metadata = {"author": author}
+    title = next(iter(pieces), "")
+    if title and "\n" not in title and len(title) <= 70 and not title.startswith(ROW):
         metadata["title"] = title
-    body = "\n\n".join(block for block in blocks if block.strip())
-    return Article(path, body, "text", "pptx", {k: v for k, v in metadata.items() if v},
-                   _notices(found))  # fmt: skip
+    stated = {name: value for name, value in metadata.items() if value}
+    places = Places("slide", "", tuple(starts), tuple(numbers))
+    return Article(path, "\n\n".join(pieces), "text", encoding, stated, notices, places)
 
 
-def _slide(slide: Any, number: int, found: Counter[str]) -> Iterator[str]:
+def _slide(slide: Any, number: int, found: Counter[str]) -> Slide:
     """A slide's title, its shapes from top to bottom, its notes."""
     title = slide.shapes.title
-    if title is not None and title.has_text_frame and title.text_frame.text.strip():
-        yield " ".join(title.text_frame.text.split())
+    words = ""
+    if title is not None and title.has_text_frame:
+        words = " ".join(title.text_frame.text.split())
     shapes = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
+    lines: list[str] = []
     for shape in sorted(shapes, key=lambda each: (each.top or 0, each.left or 0)):
-        yield from _shape(shape, found, 0)
+        lines += _shape(shape, found, 0)
+    notes: list[str] = []
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
-        notes = frame.text.strip() if frame is not None else ""
-        if notes:
-            lines = [line.strip() for line in notes.splitlines() if line.strip()]
-            mark = say(f"第{number}页备注：", f"Notes to slide {number}: ")
-            yield "\n\n".join([mark + lines[0], *lines[1:]])
+        text = frame.text.strip() if frame is not None else ""
+        notes = [line.strip() for line in text.splitlines() if line.strip()]
+    return Slide(number, words, lines, notes)
 
 
 def _shape(shape: Any, found: Counter[str], depth: int) -> Iterator[str]:

@@ -13,12 +13,14 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
 
-from rag.articles.grid import Cell, lines_of, marked
+from rag.articles.grid import Cell, marked, numbered_lines
 from rag.articles.load_text import decode
 from rag.errors import LoadError
+from rag.places import Places
 from rag.text.rows import cells_of, is_figure, is_row
 from rag.types import Article
 from rag.wording import say
@@ -36,10 +38,22 @@ _LONGEST_FIELD = 10_000_000
 CellRow = Sequence[Cell]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row with its number in the sheet, from 1."""
+
+    number: int
+    cells: CellRow
+
+
 def articles_of(
-    path: str, title: str, rows: Sequence[CellRow], encoding: str, notices: tuple[str, ...] = ()
-) -> Iterator[Article]:
-    """The articles that a sheet's rows make; none where all are empty."""
+    path: str, title: str, rows: Sequence[SheetRow], encoding: str,
+    notices: tuple[str, ...] = (), sheet: str = "", below: Sequence[tuple[int, str]] = (),
+) -> Iterator[Article]:  # fmt: skip
+    """The articles that a sheet's rows make; none where all are empty.
+
+    ``sheet`` is its name; ``below`` are lines to stand under its last row, with their rows.
+    """
     total = len(rows)
     for start in range(0, total, PAGE_ROWS):
         page = list(rows[start : start + PAGE_ROWS])
@@ -53,34 +67,49 @@ def articles_of(
             if start:
                 place = f"{path}@{first}" if "!/" in path else f"{path}!/@{first}"
                 page = [*rows[:1], *page]
-        body = "\n\n".join(map(marked, _tables(page)))
-        if not body.strip():
+        tables = [line for table in _tables(page) for line in table]
+        if start + PAGE_ROWS >= total:
+            tables += below
+        body, places = _placed(tables, before, sheet)
+        if len(body) == len(before):
             continue
         says_itself = not before and not is_row(body.partition("\n")[0])
         metadata = {} if says_itself else {"title": title}
-        yield Article(place, before + body, "text", encoding, metadata, notices)
+        yield Article(place, body, "text", encoding, metadata, notices, places)
 
 
-def _tables(rows: Sequence[CellRow]) -> Iterator[list[str]]:
-    """The lines of each table of a sheet."""
+def _placed(lines: Sequence[tuple[int, str]], before: str, sheet: str) -> tuple[str, Places]:
+    """The lines as a text to be cleaned, and which row each is."""
+    starts: list[int] = []
+    size = len(before)
+    shown = [marked([line]) for _, line in lines]
+    for line in shown:
+        starts.append(size)
+        size += len(line) + 2
+    places = Places("row", sheet, tuple(starts), tuple(number for number, _ in lines))
+    return before + "\n\n".join(shown), places
+
+
+def _tables(rows: Sequence[SheetRow]) -> Iterator[list[tuple[int, str]]]:
+    """The lines of each table of a sheet, with the numbers of their rows."""
     width = 0
     for block in _blocks(rows):
-        lines = list(lines_of(block))
-        if width and lines and is_row(lines[0]) and len(cells_of(lines[0])) == width:
-            lines.insert(0, say("（另一张表）", "(another table)"))
-        width = len(cells_of(lines[-1])) if lines and is_row(lines[-1]) else 0
+        lines = list(numbered_lines([row.cells for row in block], [row.number for row in block]))
+        if width and lines and is_row(lines[0][1]) and len(cells_of(lines[0][1])) == width:
+            lines.insert(0, (lines[0][0], say("（另一张表）", "(another table)")))
+        width = len(cells_of(lines[-1][1])) if lines and is_row(lines[-1][1]) else 0
         yield lines
 
 
-def _blocks(rows: Sequence[CellRow]) -> Iterator[list[CellRow]]:
+def _blocks(rows: Sequence[SheetRow]) -> Iterator[list[SheetRow]]:
     """The rows between empty ones; those below an empty one that go on are not parted."""
-    block: list[CellRow] = []
+    block: list[SheetRow] = []
     parted = False
     for row in rows:
-        if not any(cell.text.strip() for cell in row):
+        if not any(cell.text.strip() for cell in row.cells):
             parted = True
             continue
-        if parted and block and _begins(row, block):
+        if parted and block and _begins(row.cells, [each.cells for each in block]):
             yield block
             block = []
         parted = False
@@ -116,7 +145,10 @@ def from_delimited(path: str, data: bytes) -> Iterator[Article]:
     limit = csv.field_size_limit(_LONGEST_FIELD)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        rows = [[Cell(field.strip()) for field in line] for line in reader]
+        rows = [
+            SheetRow(number, [Cell(field.strip()) for field in line])
+            for number, line in enumerate(reader, start=1)
+        ]
     except csv.Error as fault:
         raise LoadError(
             zh=f"无法按表格读取（{fault}）。", en=f"It cannot be read as a table ({fault})."

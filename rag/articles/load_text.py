@@ -2,12 +2,14 @@
 
 ``decode(data) -> Decoded(text, encoding, notices)``        raises LoadError for binary data
 ``markup_of(name, body) -> "html" | "markdown" | "text"``
+``joined_words(pieces) -> str``                             the pieces of broken lines as one
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -208,6 +210,20 @@ def markup_of(name: str, body: str) -> Markup:
     if _HTML_OPENING.match(sample, _after_comments(sample)) and _HTML_BLOCK.search(sample):
         return "html"
     return "markdown" if suffix in {"md", "markdown"} else "text"
+
+
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff，。；：、！？“”‘’《》（）「」【】]")
+
+
+def joined_words(pieces: Sequence[str]) -> str:
+    """Pieces of broken lines as one: between two Chinese characters without a space."""
+    whole = ""
+    for piece in pieces:
+        if not piece:
+            continue
+        wide = whole and _WIDE.match(whole[-1]) and _WIDE.match(piece[0])
+        whole += piece if wide or not whole else f" {piece}"
+    return whole
 
 
 def _after_comments(text: str) -> int:

@@ -1,6 +1,6 @@
 """The lines of all pages as paragraphs: without heads and feet, with broken lines joined.
 
-``paragraphs(sheets) -> list[str]``, pure. A sheet is what stands on one page.
+``flow_of(sheets) -> Flow``, pure. A sheet is what stands on one page.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.articles.pdf_layout import Line, Sheet, edges_of, lines_of
@@ -35,19 +35,52 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff，。；：、！？“”‘�
 _FIRST_PIECE = re.compile(r"[A-Za-z0-9.,%+-]+|.")
 
 
-def paragraphs(sheets: Sequence[Sheet]) -> list[str]:
-    """Paragraphs and rows of tables, in order."""
-    lines = [line for sheet in _without_edges(sheets) for line in lines_of(sheet)]
-    pitch = _pitch(lines)
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The paragraphs and rows of a document; from letter ``starts[i]`` on it is page ``pages[i]``.
+
+    Letters are counted in ``text``, the paragraphs with an empty line between them; pages from 1.
+    """
+
+    lines: list[str]
+    starts: tuple[int, ...]
+    pages: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole."""
+        return "\n\n".join(self.lines)
+
+
+def flow_of(sheets: Sequence[Sheet]) -> Flow:
+    """Paragraphs and rows of tables, in order, and where each page begins among them."""
+    numbered = [
+        (number, line)
+        for number, sheet in enumerate(_without_edges(sheets), start=1)
+        for line in lines_of(sheet)
+    ]
+    pitch = _pitch([line for _, line in numbered])
     found: list[str] = []
+    starts: list[int] = []
+    pages: list[int] = []
+    size = 0
     before: Line | None = None
-    for line in lines:
-        if before is not None and _goes_on(before, line, pitch):
+    for number, line in numbered:
+        goes_on = before is not None and _goes_on(before, line, pitch)
+        if goes_on:
+            size -= len(found[-1])
+            place = size + len(found[-1])
             found[-1] = _glued(found[-1], line.text)
         else:
+            size += 2 if found else 0
+            place = size
             found.append(line.text)
+        size += len(found[-1])
+        if pages[-1:] != [number]:
+            starts.append(place)
+            pages.append(number)
         before = line
-    return found
+    return Flow(found, tuple(starts), tuple(pages))
 
 
 def _without_edges(sheets: Sequence[Sheet]) -> Iterator[Sheet]:

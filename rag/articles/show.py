@@ -57,7 +57,8 @@ def _found(name: str, cell: Cell) -> Article:
         return True
 
     for article in load(path, cell.limits, enter=enter):
-        if member and article.path == f"{path_text(path)}!/{member}":
+        own = f"{path_text(path)}!/{member}" if member else path_text(path)
+        if article.path == own:  # of a mail, what hangs on it is not asked for
             return article
         only = only or article
         if len(paths) < _LISTED:

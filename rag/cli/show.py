@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rag.arguments import name_given
 from rag.articles.clean import CleanReport
 from rag.articles.members import file_of
+from rag.places import NOWHERE
 from rag.screen import json_text
 from rag.settings import Settings
 from rag.types import Document
@@ -90,7 +91,8 @@ def _show_file(name: str, arguments: argparse.Namespace, settings: Settings) -> 
 
 def _print(document: Document, report: CleanReport | None, *, as_json: bool) -> None:
     if as_json:
-        record = asdict(document)
+        record = asdict(replace(document, places=NOWHERE))
+        del record["places"]  # as many as a sheet has rows
         record["published"] = document.published.isoformat() if document.published else None
         if report:
             record["removed"] = dict(report.removed)

@@ -22,6 +22,7 @@ from rag.indexing import schema, store, store_write
 from rag.indexing.backup_file import no_backup
 from rag.indexing.integrity import check_stored
 from rag.indexing.signature import SIGNATURE_BYTES
+from rag.places import places_from_json
 from rag.types import DateBasis
 from rag.wording import say
 
@@ -90,7 +91,7 @@ def _check_as_it_came(database: Path) -> None:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (schema.VERSION, schema.UNSEALED_VERSION):
+        if version not in (schema.VERSION, *schema.OLDER):
             raise _Refused(
                 say(
                     f"格式 {version}，本版为 {schema.VERSION}",
@@ -122,6 +123,8 @@ def _check_rows(connection: sqlite3.Connection) -> tuple[int, int]:
         _check_text(connection)
         _check_documents(connection)
         _check_paths(connection)
+        for (places,) in connection.execute("SELECT places FROM places"):
+            places_from_json(places)
         _drop_unshown(connection, manifest.generation, manifest.build.number)
     return found.documents, found.chunks
 

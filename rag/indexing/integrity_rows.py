@@ -25,6 +25,7 @@ _ORPHANS = {
     "cuts": ("document", "documents", "number"),
     "vectors": ("chunk", "chunks", "id"),
     "skips": ("file", "files", "number"),
+    "places": ("article", "articles", "number"),
 }
 """Tables whose rows belong to a row of another: the column, that table, and its key."""
 
@@ -33,6 +34,7 @@ _NAMES = {
     "removals": ("移除的记录", "the note of a removal"),
     "files": ("文件", "the file"),
     "articles": ("出处", "the place"),
+    "places": ("页码", "the pages of an article"),
     "skips": ("跳过的记录", "the note of a skipped file"),
     "builds": ("模型的记录", "the record of a model"),
     "manifest": ("总目录", "the manifest"),

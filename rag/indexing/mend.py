@@ -97,12 +97,14 @@ def _take_out(
     damaged = rows.get("documents", set())
     of_document = "number IN (SELECT file FROM articles WHERE document = ?)"
     _read_again(connection, of_document, damaged | rows.get("orphans of articles", set()))
-    _read_again(connection, "number IN (SELECT file FROM articles WHERE number = ?)",
-                rows.get("articles", ()))  # fmt: skip
-    _delete(connection, "articles", "number", rows.get("articles", ()))
+    for table, key in (("places", "article"), ("articles", "number")):
+        _read_again(connection, "number IN (SELECT file FROM articles WHERE number = ?)",
+                    rows.get(table, ()))  # fmt: skip
+        _delete(connection, table, key, rows.get(table, ()))
     for table, key in _ORPHANED.items():
         _delete(connection, table, key, rows.get(f"orphans of {table}", ()))
     connection.execute("DELETE FROM vectors WHERE chunk NOT IN (SELECT id FROM chunks)")
+    connection.execute("DELETE FROM places WHERE article NOT IN (SELECT number FROM articles)")
     for number in rows.get("files", ()):
         store_write.drop_file(connection, number)
     # Which file a row that vanished was of cannot be told where nothing is left of it.
@@ -132,6 +134,7 @@ _ORPHANED = {
     "cuts": "document",
     "vectors": "chunk",
     "skips": "file",
+    "places": "article",
 }
 
 

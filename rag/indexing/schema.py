@@ -6,6 +6,7 @@
     articles   where an article stands: the member of a file that holds a document
     skips      what of a file could not be used, and why; where ``path`` is that of an article of
                the file, a notice of that article
+    places     of an article of which it is known: on which page, slide or row its parts stand
     documents  cleaned articles (``texts`` holds their text); ``number`` is never used again
     builds     pairs of an embedding model and a chunker
     chunks     stretches of documents, one set for each build; ``vectors`` in half precision
@@ -24,9 +25,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 
-VERSION = 3
+VERSION = 4
+PLACELESS_VERSION = 3
+"""The version before ``places``; rag.indexing.upgrade adds the table."""
 UNSEALED_VERSION = 2
-"""The version before ``seal``, ``cuts`` and ``tally``; rag.indexing.upgrade adds them."""
+"""The version before ``seal``, ``cuts`` and ``tally``; rag.indexing.upgrade adds them too."""
+OLDER = (PLACELESS_VERSION, UNSEALED_VERSION)
+"""Versions of which this one can be made."""
 
 _TABLES = """
 CREATE TABLE roots (path TEXT PRIMARY KEY, samples INTEGER NOT NULL, seal INTEGER) WITHOUT ROWID;
@@ -70,6 +75,8 @@ CREATE TABLE manifest (
 CUTS = """CREATE TABLE cuts (
     document INTEGER NOT NULL, build INTEGER NOT NULL, chunks INTEGER NOT NULL,
     seal INTEGER NOT NULL, PRIMARY KEY (document, build)) WITHOUT ROWID"""
+PLACES = """CREATE TABLE places (
+    article INTEGER PRIMARY KEY, places TEXT NOT NULL, seal INTEGER)"""
 FIRST_ROW = "INSERT INTO manifest (one, generation, caches, updated) VALUES (1, 0, '{}', '')"
 
 IS_NOTICE = "EXISTS (SELECT 1 FROM articles n WHERE n.file = s.file AND n.path = s.path)"
@@ -78,6 +85,8 @@ IS_NOTICE = "EXISTS (SELECT 1 FROM articles n WHERE n.file = s.file AND n.path =
 VISIBLE = "(born <= :generation AND (died IS NULL OR died > :generation))"
 """The condition on ``documents`` and ``files`` under which a generation holds a row."""
 
+_NEW_TABLES = ("cuts", "places")
+"""Tables that version 2 had not."""
 _ADDED = re.compile(r", (?:tally TEXT, )?seal INTEGER(?=\))")
 """What version 3 added to a table of version 2: ``path TEXT NOT NULL, seal INTEGER)``."""
 
@@ -93,7 +102,7 @@ class Column:
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables, empty; the manifest's row is left to the caller."""
-    for statement in (*_TABLES.split(";\n"), CUTS):
+    for statement in (*_TABLES.split(";\n"), CUTS, PLACES):
         connection.execute(statement)
 
 
@@ -127,7 +136,7 @@ def added_columns() -> list[tuple[str, str, str]]:
     return [
         (table, column.name, added[column.name])
         for table, found in columns().items()
-        if table != "cuts"
+        if table not in _NEW_TABLES
         for column in found
         if column.name in added
     ]
@@ -149,7 +158,9 @@ def _expected(version: int) -> set[tuple[str, ...]]:
         create(connection)
         shape = _shape(connection)
     if version == UNSEALED_VERSION:
-        return {(*row[:3], _ADDED.sub("", row[3])) for row in shape if row[2] != "cuts"}
+        return {(*row[:3], _ADDED.sub("", row[3])) for row in shape if row[2] not in _NEW_TABLES}
+    if version == PLACELESS_VERSION:
+        return {row for row in shape if row[2] != "places"}
     return shape
 
 

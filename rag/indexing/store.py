@@ -34,7 +34,7 @@ from rag.indexing.storage import (
 from rag.indexing.storage import (
     transaction as transaction,
 )
-from rag.indexing.upgrade import add_seals
+from rag.indexing.upgrade import bring_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def _make_tables(connection: sqlite3.Connection, data_dir: Path) -> None:
             connection.execute(schema.FIRST_ROW)
             connection.execute(f"PRAGMA user_version = {schema.VERSION}")
         return
-    if version == schema.UNSEALED_VERSION:
-        add_seals(connection, data_dir)
+    if version in schema.OLDER:
+        bring_up(connection, data_dir, version)
     else:
         _check_version(version, data_dir)
     seals.seal_while_writing(connection)
@@ -159,7 +159,7 @@ def open_for_reading(data_dir: Path) -> sqlite3.Connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 raise missing(data_dir)
-            if version == schema.UNSEALED_VERSION:
+            if version in schema.OLDER:
                 _upgrade(data_dir)
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
             _check_version(version, data_dir)

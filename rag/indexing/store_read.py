@@ -22,6 +22,7 @@ from rag.errors import IndexDamaged
 from rag.indexing.schema import IS_NOTICE, VISIBLE
 from rag.indexing.seals import holds, sealed_columns
 from rag.indexing.store import row_damaged
+from rag.places import Places, places_from_json
 from rag.text.halves import whole
 from rag.text.identity import document_id
 from rag.types import Document, Passage, Skipped
@@ -90,6 +91,31 @@ def documents_by_number(
             found[row[0]] = _document(row, seal, next(iter(paths[row[0]]), ""), text)
         for number, notices in _notices(connection, generation, found, few).items():
             found[number] = replace(found[number], notices=notices)
+        for number, places in _places(connection, generation, found, few).items():
+            found[number] = replace(found[number], places=places)
+    return found
+
+
+def _places(
+    connection: sqlite3.Connection,
+    generation: int,
+    documents: Mapping[int, Document],
+    numbers: Sequence[int],
+) -> dict[int, Places]:
+    """Where the parts of those documents stand of which it is known, in the file shown."""
+    rows = connection.execute(
+        "SELECT a.document, a.path, p.article, p.places, p.seal FROM articles a "  # noqa: S608 - only marks and constants are put in
+        "JOIN files f ON f.number = a.file JOIN places p ON p.article = a.number "
+        f"WHERE a.document IN ({_marks(numbers)}) AND {_VISIBLE_FILE} ORDER BY a.number",
+        _named(numbers, generation=generation),
+    )
+    found: dict[int, Places] = {}
+    for number, path, article, places, seal in rows:
+        if number in found or number not in documents or documents[number].path != path:
+            continue
+        if not holds("places", (article, places), seal):
+            raise document_damaged(documents[number].title, path)
+        found[number] = places_from_json(places)
     return found
 
 

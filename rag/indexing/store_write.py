@@ -15,6 +15,7 @@ from embeddings import Embedder
 from rag.indexing.prepare import Cut
 from rag.indexing.seals import chunk_bytes, cut_seal, tally
 from rag.indexing.store import Build, read_build
+from rag.places import NOWHERE, Places
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Skipped
 
@@ -138,12 +139,18 @@ def add_chunks(connection: sqlite3.Connection, build: int, document: int, cut: C
     return ids
 
 
-def add_article(connection: sqlite3.Connection, file: int, document: int, path: str) -> None:
-    """Enter where a document stands."""
-    connection.execute(
-        "INSERT INTO articles (file, path, document) VALUES (?, ?, ?)",
+def add_article(
+    connection: sqlite3.Connection, file: int, document: int, path: str, places: Places = NOWHERE
+) -> None:
+    """Enter where a document stands, and on which page, slide or row its parts do."""
+    number = connection.execute(
+        "INSERT INTO articles (file, path, document) VALUES (?, ?, ?) RETURNING number",
         (file, _text(path), document),
-    )
+    ).fetchone()[0]
+    if places.starts:
+        connection.execute(
+            "INSERT INTO places (article, places) VALUES (?, ?)", (number, places.as_json())
+        )
 
 
 def living_document(connection: sqlite3.Connection, document_id: str) -> int | None:
@@ -168,6 +175,10 @@ def bury_orphans(connection: sqlite3.Connection, generation: int) -> int:
 
 def drop_file(connection: sqlite3.Connection, number: int) -> None:
     """Forget a file that was never published; its documents stay until they prove orphans."""
+    connection.execute(
+        "DELETE FROM places WHERE article IN (SELECT number FROM articles WHERE file = ?)",
+        (number,),
+    )
     connection.execute("DELETE FROM articles WHERE file = ?", (number,))
     connection.execute("DELETE FROM skips WHERE file = ?", (number,))
     connection.execute("DELETE FROM files WHERE number = ?", (number,))
@@ -184,13 +195,14 @@ def purge(connection: sqlite3.Connection, generation: int, build: int | None) ->
         f"DELETE FROM texts WHERE document {in_dead}",  # noqa: S608 - constants
         f"DELETE FROM articles WHERE document {in_dead} OR file IN "  # noqa: S608 - constants
         "(SELECT number FROM files WHERE died <= :generation)",
+        "DELETE FROM places WHERE article NOT IN (SELECT number FROM articles)",
         "DELETE FROM skips WHERE file IN (SELECT number FROM files WHERE died <= :generation)",
         "DELETE FROM files WHERE died <= :generation",
         f"UPDATE documents SET canonical = NULL WHERE canonical {in_dead}",  # noqa: S608 - constants
         "DELETE FROM documents WHERE died <= :generation",
     ]
     for statement in statements:
-        connection.execute(statement, dead)
+        connection.execute(statement, dead if ":" in statement else {})
     if build is not None:
         others = {"build": build}
         for statement in (

@@ -1,4 +1,6 @@
-"""An index of before seals gets them: in small transactions, so that a killed run is gone on with.
+"""An index of before gets what this version has more: seals, and room for places.
+
+Seals come in small transactions, so that a killed run is gone on with.
 
 The version in the file moves on at the end, in the transaction that counts the rows. What is
 sealed is what stands there: harm done before cannot be told, except where an article's id, which
@@ -17,8 +19,21 @@ from rag.indexing.storage import transaction
 _BATCH = 2_000
 
 
-def add_seals(connection: sqlite3.Connection, data_dir: Path) -> None:
-    """Seal every row of an index of version 2. The caller holds the writer lock."""
+def bring_up(connection: sqlite3.Connection, data_dir: Path, version: int) -> None:
+    """Make an index of an older ``version`` one of this. The caller holds the writer lock.
+
+    Places are known of what is read from then on.
+    """
+    if version == schema.UNSEALED_VERSION:
+        _add_seals(connection, data_dir)
+    else:
+        with transaction(connection):
+            _add_table(connection, "places", schema.PLACES)
+            connection.execute(f"PRAGMA user_version = {schema.VERSION}")
+
+
+def _add_seals(connection: sqlite3.Connection, data_dir: Path) -> None:
+    """Seal every row of an index of version 2."""
     with transaction(connection):
         _add_columns(connection)
     connection.create_function("seal_of", -1, seals.seal_of, deterministic=True)
@@ -42,8 +57,13 @@ def _add_columns(connection: sqlite3.Connection) -> None:
         held = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         if column not in held:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'cuts'").fetchone():
-        connection.execute(schema.CUTS)
+    _add_table(connection, "cuts", schema.CUTS)
+    _add_table(connection, "places", schema.PLACES)
+
+
+def _add_table(connection: sqlite3.Connection, name: str, statement: str) -> None:
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone():
+        connection.execute(statement)
 
 
 def _seal_rows(connection: sqlite3.Connection, table: str) -> None:

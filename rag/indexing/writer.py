@@ -182,7 +182,8 @@ class Intake:
         else:
             self.unchanged += 1
             notices += self._twins(document, item.report.path)
-        store_write.add_article(self._connection, file, document, item.report.path)
+        path, places = item.report.path, item.document.places
+        store_write.add_article(self._connection, file, document, path, places)
         own = [Skipped(item.report.path, notice) for notice in item.report.notices]
         store_write.add_skips(self._connection, file, own)
         if len(self.rows) < MOST_ROWS:

@@ -61,6 +61,6 @@ def test_the_examples_of_the_public_modules(name: str, capsys: pytest.CaptureFix
 def test_there_are_few_names_and_all_are_typed() -> None:
     from importlib.resources import files
 
-    assert len(rag.__all__) == 20
+    assert len(rag.__all__) == 21
     for package in ("rag", "embeddings", "ui", "eval"):
         assert (files(package) / "py.typed").is_file(), package

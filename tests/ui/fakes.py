@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from embeddings import HashEmbedder
 from rag import (
     Answer,
     Citation,
@@ -37,6 +38,7 @@ from rag import (
     Working,
 )
 from rag.errors import LoadError, QuestionError
+from rag.text.tokens import count_tokens
 
 if TYPE_CHECKING:
     from rag import Assistant
@@ -99,6 +101,7 @@ class FakeAssistant:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.embedder = HashEmbedder()
         self.documents_by_id = documents()
         self.asked: list[dict[str, Any]] = []
         self.released = threading.Event()
@@ -165,6 +168,9 @@ class FakeAssistant:
         until = time.monotonic() + 20
         while time.monotonic() < until and not self.released.wait(0.01):
             yield Working("read")
+
+    def count_tokens(self, text: str) -> int:
+        return count_tokens(text)
 
     def searching(self, question: str, k: int | None = None) -> Iterator[Event]:
         self.asked.append({"question": question, "k": k})

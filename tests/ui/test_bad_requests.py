@@ -46,6 +46,14 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         pytest.param(
             {"filters": {"published_from": "2023-02-30"}}, "filters.published_from", id="no_day"
         ),
+        *(
+            pytest.param({"filters": {"published_to": day}}, "filters.published_to", id=f"{day!r}")
+            for day in (0, 2022, 1_656_633_600, True, "2022", "1656633600", "2022-7-29", "20220729")
+        ),
+        *(
+            pytest.param({"filters": {"published_to": day}}, "filters.published_to", id=day)
+            for day in ("2022-07-29T08:00:00", "2022-13-01", "0000-01-01", "٢٠٢٢-٠٧-٢٩", "昨天", "")
+        ),
         pytest.param({"filters": {"source": ["a"]}}, "filters.source", id="unknown_inside"),
         pytest.param({"filters": {"sources": "a"}}, "filters.sources", id="a_text_for_a_list"),
         pytest.param({"history": [{"question": "a", "by": "b"}]}, "history[0].by", id="in_a_list"),
@@ -70,6 +78,10 @@ def test_a_range_that_is_the_wrong_way_round(client: TestClient) -> None:
     reply = client.post("/api/ask", json={"question": ASKED, "filters": filters})
     assert reply.status_code == 422
     assert "晚于截止日期" in reply.json()["detail"]
+    assert reply.json()["fields"][0]["field"] == "filters"
+    same = {"published_from": "2023-03-01", "published_to": "2023-03-01"}
+    asked = client.post("/api/ask", json={"question": ASKED, "filters": same})
+    assert asked.status_code == 200
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"5", b"\xff", b""])
@@ -146,7 +158,7 @@ def test_tools_pass_the_number_of_passages_on(client: TestClient) -> None:
 def called(client: TestClient, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
     params = {"name": tool, "arguments": arguments}
     reply = client.post(
-        "/mcp/",
+        "/mcp",
         json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params},
         headers={"accept": "application/json, text/event-stream"},
     )

@@ -47,7 +47,7 @@ def bearer(client: TestClient, name: str, password: str) -> int:
 
 def mcp(client: TestClient, name: str, password: str) -> int:
     pair = (name.encode(), password.encode())
-    return client.post("/mcp/", json={}, auth=pair).status_code
+    return client.post("/mcp", json={}, auth=pair).status_code
 
 
 DOORS = [form, basic, bearer, mcp]

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 DOORS = {
     "/api/ask": '{"question": %s}',
     "/v1/chat/completions": '{"messages": [{"role": "user", "content": %s}]}',
-    "/mcp/": '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", '
+    "/v1/responses": '{"model": "youju", "input": %s}',
+    "/v1/embeddings": '{"input": [%s]}',
+    "/mcp": '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", '
     '"params": {"name": "ask", "arguments": {"question": %s}}}',
     "/gradio_api/run/predict": '{"data": [null, null, %s], "fn_index": 18, "session_hash": "a"}',
     "/gradio_api/queue/join": '{"data": [%s], "fn_index": 0, "session_hash": "a"}',
@@ -98,7 +100,13 @@ def test_half_an_emoji_is_taken_for_an_unknown_character(
     tally.refused(door)
 
 
-@pytest.mark.parametrize("door", ["/api/ask", "/v1/chat/completions", "/gradio_api/run/predict"])
+@pytest.mark.parametrize(
+    "door",
+    [
+        "/api/ask", "/v1/chat/completions", "/v1/responses", "/v1/embeddings",
+        "/gradio_api/run/predict",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("kind", ["text/plain", "application/octet-stream", "multipart/form-data"])
 def test_a_body_under_another_name_is_refused_in_words(
     client: TestClient, door: str, kind: str
@@ -149,7 +157,7 @@ def test_the_openai_protocol_gets_its_own_shape(client: TestClient) -> None:
     reply = client.post("/v1/chat/completions", json={"messages": []})
     assert reply.status_code == 400
     error = reply.json()["error"]
-    assert (error["type"], error["code"]) == ("invalid_request_error", 400)
+    assert (error["type"], error["param"]) == ("invalid_request_error", "messages")
     assert "“messages”至少 1 项" in error["message"]
     tally.refused("/v1/chat/completions")
 

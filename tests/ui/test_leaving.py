@@ -35,8 +35,10 @@ DOORS: dict[str, tuple[str, dict[str, Any]]] = {
     "api_ask": ("/api/ask", {"question": STUCK}),
     "chat_whole": ("/v1/chat/completions", CHAT),
     "chat_streamed": ("/v1/chat/completions", {**CHAT, "stream": True}),
-    "mcp_ask": ("/mcp/", tool("ask")),
-    "mcp_search": ("/mcp/", tool("search")),
+    "response_whole": ("/v1/responses", {"input": STUCK}),
+    "response_streamed": ("/v1/responses", {"input": STUCK, "stream": True}),
+    "mcp_ask": ("/mcp", tool("ask")),
+    "mcp_search": ("/mcp", tool("search")),
 }
 
 

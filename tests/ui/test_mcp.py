@@ -22,9 +22,11 @@ def fake(tmp_path: Path) -> FakeAssistant:
     return FakeAssistant(Settings(data_dir=tmp_path, language="zh", ui_host="127.0.0.1"))
 
 
-def call(client: TestClient, method: str, params: dict[str, Any]) -> dict[str, Any]:
+def call(
+    client: TestClient, method: str, params: dict[str, Any], path: str = "/mcp"
+) -> dict[str, Any]:
     reply = client.post(
-        "/mcp/",
+        path,
         json={"jsonrpc": "2.0", "id": 1, "method": method, "params": params},
         headers={"accept": "application/json, text/event-stream"},
     )
@@ -37,8 +39,10 @@ def test_tools_answer_over_http(fake: FakeAssistant) -> None:
     pytest.importorskip("mcp", reason="the extra youju[mcp] is not installed")
     app = create_server(as_assistant(fake), rate=RateLimit(0), mcp=True)
     with TestClient(app, base_url="http://127.0.0.1") as client:
-        listed = call(client, "tools/list", {})
-        assert {tool["name"] for tool in listed["tools"]} == {"ask", "search", "read_article"}
+        client.follow_redirects = False
+        for path in ("/mcp", "/mcp/"):
+            listed = call(client, "tools/list", {}, path)
+            assert {tool["name"] for tool in listed["tools"]} == {"ask", "search", "read_article"}
         asked = call(client, "tools/call", {"name": "ask", "arguments": {"question": "何时获批？"}})
         answer = asked.get("structuredContent") or json.loads(asked["content"][0]["text"])
         assert answer["citations"][1]["quote"] == "一期工程将于2025年11月完工"

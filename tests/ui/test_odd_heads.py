@@ -19,7 +19,8 @@ from ui.state.limits import RateLimit
 
 DOORS = (
     "GET /", "GET /config", "GET /original/a", "GET /healthz", "POST /login", "POST /api/ask",
-    "POST /v1/chat/completions", "POST /mcp/", "POST /gradio_api/queue/join", "OPTIONS /",
+    "POST /v1/chat/completions", "POST /v1/responses", "POST /v1/embeddings", "GET /v1/models/a",
+    "POST /mcp", "POST /gradio_api/queue/join", "OPTIONS /",
 )  # fmt: skip
 FINE = b"Host: 127.0.0.1"
 

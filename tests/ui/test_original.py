@@ -14,7 +14,8 @@ from rag.indexing.backup import backup, restore
 from tests.hostile import tally
 from tests.rag.folders import EMBEDDER, written
 from tests.rag.indexing.hostile import changed
-from ui.server.api import Doors, api_routes
+from ui.server.api import api_routes
+from ui.server.asking import Doors
 from ui.state.gate import Gate
 from ui.state.limits import RateLimit
 

@@ -99,10 +99,16 @@ def replies(client: TestClient) -> Iterator[tuple[str, dict[str, Any], str]]:
     chunks = [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
     deltas = [chunk["choices"][0]["delta"].get("content", "") for chunk in chunks]
     yield "/v1, streamed", chunks[-1]["youju"], "".join(deltas)
+    made = client.post("/v1/responses", json={"input": "问"}).json()
+    yield "/v1/responses", made["youju"], made["output"][0]["content"][0]["text"]
+    lines = client.post("/v1/responses", json={"input": "问", "stream": True}).text.splitlines()
+    events = [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
+    text = "".join(each["delta"] for each in events if each["type"].endswith("text.delta"))
+    yield "/v1/responses, streamed", events[-1]["response"]["youju"], text
     call = {"name": "ask", "arguments": {"question": "问"}}
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
     accept = {"accept": "application/json, text/event-stream"}
-    told = client.post("/mcp/", json=body, headers=accept).json()["result"]
+    told = client.post("/mcp", json=body, headers=accept).json()["result"]
     record = json.loads(told["content"][0]["text"])
     yield "/mcp", record, record["text"]
 

@@ -16,6 +16,7 @@ from ui.state.examples import Examples
 from ui.state.file_references import Uploads
 from ui.state.gate import Gate
 from ui.state.limits import RateLimit
+from ui.state.outcomes import Ingest, Outcome
 from ui.state.session import Session, Shared
 from ui.state.uploads import UPLOADS, keep_uploads
 
@@ -48,8 +49,11 @@ def test_what_is_dropped_is_indexed_answered_from_and_removed(
     article, picture = tmp_path / "湿地.txt", tmp_path / "图.txt"
     article.write_text(ARTICLE, encoding="utf-8")
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4)
+    told: list[Outcome | Ingest] = []
+    shared.gate.outcomes.tell(told.append)
     report = added(shared, article, picture)
     assert "新增 1 篇" in report
+    assert [each.report.added for each in told if isinstance(each, Ingest) and each.report] == [1]
     assert "图.txt" in report
     kept = [file.name for file in (shared.data_dir / UPLOADS).iterdir()]
     assert kept == ["湿地.txt"]  # what was refused does not stay

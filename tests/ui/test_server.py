@@ -82,6 +82,15 @@ def test_api_page_and_schema_need_no_network(client: TestClient) -> None:
     assert "/api/ask" in client.get("/openapi.json").json()["paths"]
 
 
+def test_every_door_for_programs_is_in_the_docs(client: TestClient) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "apis.md").read_text(encoding="utf-8")
+    shown = client.get("/api").text
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert path in told
+        assert path in shown
+    assert "/v1/responses" in shown
+
+
 def test_chat_completion_whole(client: TestClient) -> None:
     messages = [
         {"role": "system", "content": "忽略"},

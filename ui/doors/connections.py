@@ -152,14 +152,25 @@ def _ended_the_oldest_waiting(connections: Sequence[Connection]) -> bool:
     return bool(waiting)
 
 
-def server_for(app: ASGIApp, named_proxies: Sequence[str] = ()) -> uvicorn.Server:
-    """The server as Youju runs it; which headers are believed is left to ``Proxies``."""
+def server_for(
+    app: ASGIApp, named_proxies: Sequence[str] = (), *, log_as_it_is: bool = False
+) -> uvicorn.Server:
+    """The server as Youju runs it; which headers are believed is left to ``Proxies``.
+
+    uvicorn sets up a log of its own, unless ``log_as_it_is``.
+    """
     told: Any = app  # uvicorn and starlette type the same protocol differently
 
     class Ours(Connection):
         proxies = Named(named_proxies)
 
     config = uvicorn.Config(
-        told, http=Ours, ws="none", proxy_headers=False, log_level="warning", server_header=False
+        told,
+        http=Ours,
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        log_level="warning",
+        log_config=None if log_as_it_is else uvicorn.config.LOGGING_CONFIG,
     )
     return uvicorn.Server(config)

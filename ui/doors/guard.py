@@ -34,6 +34,8 @@ _CLOSED = (
 )
 """Doors of Gradio's that the page does not use."""
 _OPEN_WITHOUT_LOGIN = ("/healthz", "/login")
+_FOR_PROGRAMS = ("/v1", "/mcp", "/api/")
+"""Doors at which a sign-in form would help nobody, whatever the client says it reads."""
 _MULTIPART = "/gradio_api/upload"
 LONGEST_TARGET = 8_000
 """Bytes of an address with its query. Source: RFC 9110, 4.1, what any recipient should take."""
@@ -137,7 +139,8 @@ class Guard:
             return None
         if path in _OPEN_WITHOUT_LOGIN:
             return None
-        if scope["type"] == "http" and "text/html" in headers.get("accept", ""):
+        reads_forms = "text/html" in headers.get("accept", "")
+        if scope["type"] == "http" and reads_forms and not path.startswith(_FOR_PROGRAMS):
             return RedirectResponse("/login", status_code=303)
         asked = {"www-authenticate": "Basic"}
         return _problem(path, 401, "请先登录。", "Sign in first.", asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from rag import Document
+from rag import Place as OriginalPlace
 from ui.html.markup import button, escape, written_date
 from ui.state.place import Place
 from ui.words import Language, word
@@ -42,11 +43,17 @@ def evidence_html(
     body = _body(place, document.text, language, whole=whole)
     return (
         f'{bar}<header class="yj-article-head" lang="{_lang(document.language)}">'
-        f"{article_head(document, language)}{reprints_html(place.also_in, language)}</header>"
+        f"{article_head(document, language, _original_place(place, document))}"
+        f"{reprints_html(place.also_in, language)}</header>"
         f'<article class="yj-article" lang="{_lang(document.language)}">'
         f'<div class="yj-text" dir="auto">{body}</div>'
         "</article>"
     )
+
+
+def _original_place(place: Place, document: Document) -> OriginalPlace | None:
+    """Where in the original the quote stands; ``None`` for an article that is read as such."""
+    return None if place.kind == "read" else document.places.of(place.start, place.end)
 
 
 def _holds(place: Place, document: Document) -> bool:
@@ -87,10 +94,10 @@ def _bar(place: Place, language: Language, *, whole: bool, held: bool) -> str:
     return f'<div class="yj-bar">{"".join(parts)}<span class="yj-grow"></span>{close}</div>'
 
 
-def article_head(document: Document, language: Language) -> str:
+def article_head(document: Document, language: Language, place: OriginalPlace | None = None) -> str:
     """Title, source, author, date (stated or inferred, and from what), links to the original.
 
-    Also what of the original could not be read.
+    Also what of the original could not be read; ``place`` is where a quote stands in it.
     """
     day = written_date(document.published, document.published_basis, language)
     if document.published_basis == "inferred" and document.published_evidence:
@@ -106,17 +113,25 @@ def article_head(document: Document, language: Language) -> str:
     )
     return (
         f'<h2 dir="auto">{escape(title)}</h2><div class="yj-meta">{meta}</div>'
-        f'<div class="yj-links">{original_links(document, language)}</div>{notices}'
+        f'<div class="yj-links">{original_links(document, language, place)}</div>{notices}'
     )
 
 
-def original_links(document: Document, language: Language) -> str:
-    """Links to the stored file and, when it is an http(s) address, to the page it came from."""
+def original_links(
+    document: Document, language: Language, place: OriginalPlace | None = None
+) -> str:
+    """Links to the stored file and, when it is an http(s) address, to the page it came from.
+
+    A PDF is opened at the page of ``place`` (RFC 8118, 3).
+    """
     file_label = escape(word("open_original", language))
+    page = f"#page={place.first}" if place and place.kind == "page" else ""
+    where = f'<span class="yj-at">{escape(place.words(language))}</span>' if place else ""
     links = (
-        f'<a href="/original/{escape(document.id)}" target="_blank" rel="noopener">{file_label}</a>'
+        f'<a href="/original/{escape(document.id)}{page}" target="_blank" rel="noopener">'
+        f"{file_label}</a>"
         f'<span class="yj-path" title="{escape(document.path)}">{escape(_short(document.path))}'
-        "</span>"
+        f"</span>{where}"
     )
     host = web_host(document.url)
     if host:

@@ -21,11 +21,9 @@ def answer_markdown(answer: Answer, language: Language) -> str:
         lines += ["", f"**{word('sources_title', language)}**", ""]
     for number, citation in enumerate(answer.citations, start=1):
         day = written_date(citation.published, citation.published_basis, language)
-        facts = " · ".join(
-            plain_markdown(fact)
-            for fact in (citation.title or citation.path, citation.source, day, citation.path)
-            if fact
-        )
+        place = citation.place.words(language) if citation.place else ""
+        told = (citation.title or citation.path, citation.source, day, citation.path, place)
+        facts = " · ".join(plain_markdown(fact) for fact in told if fact)
         quoted = plain_markdown(" ".join(citation.quote.split()))
         lines += [f"{number}. {facts}", f"   > {quoted}"]
     return "\n".join(lines)

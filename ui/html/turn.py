@@ -175,6 +175,7 @@ def _source_row(turn_id: str, number: int, citation: Citation, language: Languag
         for part in (
             citation.source,
             written_date(citation.published, citation.published_basis, language),
+            citation.place.words(language) if citation.place else "",
         )
         if part
     )

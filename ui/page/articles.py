@@ -201,7 +201,9 @@ async def _added(
         shared.assistant.ingest, progress=lambda progress: latest.__setitem__(0, progress)
     )
     try:
-        work = asyncio.create_task(asyncio.to_thread(taken_in, shared.data_dir, files, ingest))
+        take = partial(taken_in, shared.data_dir, files, ingest)
+        outcomes = shared.gate.outcomes
+        work = asyncio.create_task(asyncio.to_thread(outcomes.ingested, take))
         while not work.done():
             yield _progress(latest[0], language), gr.skip()
             await asyncio.wait({work}, timeout=0.3)

@@ -14,6 +14,7 @@ from ui.html.turn import conversation_html, forgotten_html, turn_html
 from ui.page.welcome import welcome_html
 from ui.state.form import Form, Limits, Values, limits_from
 from ui.state.gate import GateFull
+from ui.state.outcomes import Outcome
 from ui.state.session import Session, Shared, client_of
 from ui.state.turns import PageTurn, TurnStatus, as_record, find_turn, history_of, new_turn
 from ui.words import Language, word
@@ -108,6 +109,8 @@ class Flow:
             turn = replace(turn, limits=limits.words)
             wait = self.shared.rate.wait_s(client_of(request))
             if wait:
+                gate = self.shared.gate
+                gate.outcomes.happened(Outcome(turn.id, "page", "turned_away", fault="too_fast"))
                 raise _Refused(word("too_fast", language, seconds=wait))
             session.update(turn)
             begun = self.shown(session, language, turn, box, asking=True)
@@ -142,7 +145,9 @@ class Flow:
                 history=history,
                 k=limits.k,
                 answerer=limits.answerer,
-            )
+            ),
+            "page",
+            turn.id,
         )
         session.asking = asking
         async for event in asking.events():

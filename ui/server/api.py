@@ -2,216 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
 
-from rag import Answer, Event, Filters, Finished, Settings, YoujuError
-from rag.errors import StoredIndexError, UsageError
+from rag import YoujuError
 from rag.wording import current_language
-from ui.html.plain_text import plain
-from ui.server.earlier import MOST_TURNS, earlier
-from ui.state.gate import Gate, GateFull
-from ui.state.limits import RateLimit, address_of
+from ui.server.api_fields import Answered, Health, Question, Unusable
+from ui.server.asking import Doors, answer_record, finished
+from ui.server.faults import REQUEST_ID
 from ui.words import word
-
-if TYPE_CHECKING:
-    from rag import Assistant
-
-log = logging.getLogger("youju.ui")
-
-
-class Fields(BaseModel):
-    """The fields of a request; another one is a mistake that somebody should hear of."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Limits(Fields):
-    """What the search is limited to; empty fields do not limit."""
-
-    published_from: date | None = None
-    published_to: date | None = None
-    sources: list[str] = Field(default=[], max_length=100)
-    folders: list[str] = Field(default=[], max_length=100)
-    languages: list[str] = Field(default=[], max_length=10)
-
-    def filters(self) -> Filters:
-        """The same as the library's filters."""
-        return Filters(
-            published_from=self.published_from,
-            published_to=self.published_to,
-            sources=tuple(self.sources),
-            folders=tuple(self.folders),
-            languages=tuple(self.languages),
-        )
-
-
-class Earlier(Fields):
-    """One earlier exchange of the conversation: context, cut where it is long."""
-
-    question: str
-    question_used: str = ""
-    answer: str = ""
-    documents: list[str] = Field(
-        default=[], max_length=100, description="Ids of the articles it showed, in their order."
-    )
-
-
-class Question(Fields):
-    """A question to the indexed articles."""
-
-    question: str = Field(max_length=1_000, description="In Chinese or English.")
-    k: int | None = Field(
-        default=None,
-        strict=True,
-        ge=1,
-        le=Settings.MOST_K,
-        description="Passages an answer may rest on; of several parts, the answer to each.",
-    )
-    answerer: Literal["auto", "extractive", "chat"] = "auto"
-    filters: Limits = Limits()
-    history: list[Earlier] = Field(
-        default=[], description=f"Oldest first; the latest {MOST_TURNS} are remembered."
-    )
-
-
-class Cited(BaseModel):
-    """The exact words an answer rests on; offsets in characters of the cleaned article."""
-
-    document_id: str
-    start: int
-    end: int
-    quote: str
-    title: str
-    published: date | None
-    published_basis: str
-    path: str
-    source: str
-    also_in: list[str]
-
-
-class Unusable(BaseModel):
-    """What is wrong with a request, and of which field."""
-
-    detail: str
-    fields: list[dict[str, str]] = []
-
-
-class Answered(BaseModel):
-    """An answer with its citations, or a refusal (``answered`` false) that says what is missing."""
-
-    text: str
-    answered: bool
-    citations: list[Cited]
-    question: str
-    question_used: str
-    timings: dict[str, float]
-    answerer: str
-    missing: str
-    nearest: list[dict[str, Any]]
-    nearest_lacks: list[str]
-    notices: list[str]
-    evidence: float | None
-    language: str
-    usage: dict[str, int]
-    kind: str = Field(description="fact, catalogue, summary, …; talk cites nothing.")
-    offers: list[str] = Field(description="Questions that may be asked next.")
-
-
-class Health(BaseModel):
-    """Whether the server can answer."""
-
-    status: Literal["ok", "empty", "failing"]
-    documents: int = 0
-
-
-class Doors:
-    """The gate, the limits and the assistant, as every programmatic door uses them."""
-
-    def __init__(self, assistant: Assistant, gate: Gate, rate: RateLimit) -> None:
-        """Bind them."""
-        self.assistant, self.gate, self.rate = assistant, gate, rate
-
-    def admit(self, request: Request) -> None:
-        """Count one question of this client.
-
-        Raises:
-            HTTPException: 429, with the seconds to wait.
-        """
-        address = address_of(request.client.host if request.client else None)
-        wait = self.rate.wait_s(str(request.scope.get("youju.user") or address))
-        if wait:
-            said = word("too_fast", current_language(), seconds=wait)
-            raise HTTPException(429, said, headers={"retry-after": str(wait)})
-
-    async def ask(self, asked: Question) -> Answer:
-        """Answer through the gate.
-
-        Raises:
-            HTTPException: With the status and sentence that fit the fault.
-        """
-        history = earlier(
-            (each.question, each.question_used, each.answer, each.documents)
-            for each in asked.history
-        )
-        return await self.answer(
-            lambda: self.assistant.stream(
-                asked.question,
-                whole=True,
-                filters=asked.filters.filters(),
-                history=history,
-                k=asked.k,
-                answerer=None if asked.answerer == "auto" else asked.answerer,
-            )
-        )
-
-    async def answer(self, start: Callable[[], Iterator[Event]]) -> Answer:
-        """The answer at the end of the events; cancelling this ends them.
-
-        Raises:
-            HTTPException: With the status and sentence that fit the fault.
-        """
-        try:
-            last = await self.gate.last(start)
-        except Exception as fault:  # noqa: BLE001 - every fault becomes a status and a sentence
-            raise as_http(fault) from None
-        if not isinstance(last, Finished):
-            raise as_http(TypeError(type(last).__name__))
-        return last.answer
-
-
-def as_http(fault: Exception) -> HTTPException:
-    """The status and the sentence for a fault: our own words, never a traceback."""
-    language = current_language()
-    if isinstance(fault, GateFull):
-        return HTTPException(503, word("busy", language), headers={"retry-after": "2"})
-    if isinstance(fault, UsageError):
-        return HTTPException(422, fault.message(language))
-    if isinstance(fault, StoredIndexError):
-        return HTTPException(503, fault.message(language))
-    if isinstance(fault, YoujuError):
-        return HTTPException(502, fault.message(language))
-    log.error("a request failed: %s", type(fault).__name__, exc_info=fault)
-    return HTTPException(500, word("failed_unknown", language))
-
-
-def answer_record(answer: Answer) -> dict[str, Any]:
-    """The answer's fields for a reply; a chat model's raw reply stays inside.
-
-    What a model may have written is plain text; citations and passages are the articles' words.
-    """
-    record = answer.as_dict()
-    record.pop("raw", None)
-    for name in ("text", "question_used", "missing"):
-        record[name] = plain(record[name])
-    return record | {"notices": [plain(notice) for notice in answer.notices]}
 
 
 def api_routes(doors: Doors) -> APIRouter:
@@ -221,10 +23,12 @@ def api_routes(doors: Doors) -> APIRouter:
     @router.post(
         "/api/ask", response_model=Answered, tags=["ask"], responses={422: {"model": Unusable}}
     )
-    async def ask(asked: Question, request: Request) -> dict[str, Any]:
+    async def ask(asked: Question, request: Request, reply: Response) -> dict[str, Any]:
         """Answer a question from the indexed articles, with citations, or refuse."""
-        doors.admit(request)
-        return answer_record(await doors.ask(asked))
+        doors.admit(request, "api")
+        asking = doors.asking("api", asked.question, **asked.options())
+        reply.headers[REQUEST_ID] = asking.id
+        return answer_record(await finished(asking))
 
     @router.get("/healthz", response_model=Health, tags=["server"])
     def healthz() -> Response:
@@ -250,10 +54,14 @@ def api_routes(doors: Doors) -> APIRouter:
     return router
 
 
+_ZIPPED = (".zip", ".docx", ".pptx", ".xlsx", ".epub", ".odt", ".ods", ".odp")
+
+
 def _shown_file(path: Path) -> Response:
     """A file that a browser shows as text (or a PDF in its viewer) or saves; it never runs."""
     kinds = {".pdf": "application/pdf"}
-    kinds |= dict.fromkeys((".zip", ".docx", ".pptx", ".xlsx", ".epub"), "application/zip")
+    kinds |= dict.fromkeys(_ZIPPED, "application/zip")
+    kinds[".msg"] = "application/octet-stream"
     suffix = path.suffix.lower()
     headers = {
         "content-security-policy": "default-src 'none'; sandbox",

@@ -19,6 +19,14 @@ _EXAMPLES = {
         '  -d \'{{"model": "youju", "stream": true, '
         '"messages": [{{"role": "user", "content": "示范区何时获批？"}}]}}\''
     ),
+    "/v1/responses": (
+        "curl -s {base}/v1/responses -H 'Content-Type: application/json' \\\n"
+        '  -d \'{{"model": "youju", "input": "示范区何时获批？"}}\''
+    ),
+    "/v1/embeddings": (
+        "curl -s {base}/v1/embeddings -H 'Content-Type: application/json' \\\n"
+        '  -d \'{{"model": "youju-embedding", "input": ["示范区", "获批"]}}\''
+    ),
     "/v1/models": "curl -s {base}/v1/models",
     "/healthz": "curl -s {base}/healthz",
 }

@@ -5,31 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 
-from rag.wording import choose_language, current_language
+from rag.wording import choose_language
 from ui.doors.doorkeeper import Doorkeeper
 from ui.doors.guard import Guard, hosts_for, user_name
 from ui.doors.json_bodies import JsonBodies
+from ui.doors.languages import Languages
 from ui.doors.leaving import Leaving
 from ui.doors.login import login_routes
 from ui.doors.passwords import Users
 from ui.doors.proxies import Proxies
-from ui.doors.refusals import refusal
-from ui.server.api import Doors, api_routes
+from ui.server.api import api_routes
 from ui.server.api_page import api_html
-from ui.server.chat_api import chat_routes
-from ui.server.unusable import unusable
+from ui.server.asking import Doors
+from ui.server.faults import speak_plainly
+from ui.server.openai_api import openai_routes
 from ui.state.gate import Gate
 from ui.state.limits import MAX_BODY_BYTES, RateLimit
-from ui.words import word
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from rag import Assistant
+    from ui.state.outcomes import Listener
 
 TITLE = "有据 Youju"
 ABOUT = "Answers from a folder of articles, with the exact words they rest on."
@@ -59,6 +62,8 @@ def create_server(
     gate, rate = gate or Gate(), rate or RateLimit()
     doors = Doors(assistant, gate, rate)
     served = _mcp_app(doors) if mcp else None
+    if settings.log == "json":
+        gate.outcomes.tell(_logged())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -71,22 +76,26 @@ def create_server(
     app = FastAPI(title=TITLE, description=ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(login_routes(keeper))
     app.include_router(api_routes(doors))
-    app.include_router(chat_routes(doors))
+    app.include_router(openai_routes(doors))
 
     @app.get("/api", include_in_schema=False)
     def described(request: Request) -> Response:
         return HTMLResponse(api_html(app.openapi(), str(request.base_url).rstrip("/")))
 
+    counted = _counted(app, assistant, gate) if settings.metrics else None
     if served is not None:
-        app.mount("/mcp", served.app)
+        served.put_into(app)
     mount_page(app, assistant, gate, rate)
-    _speak_plainly(app)
+    speak_plainly(app)
     app.add_middleware(JsonBodies)
     # The multipart frame around a file is small beside it.
     upload = settings.max_file_mb * 1_000_000 + MAX_BODY_BYTES
     hosts = hosts_for(settings.ui_host, settings.ui_names)
     app.add_middleware(Guard, keeper=keeper, hosts=hosts, max_upload_bytes=upload)
     app.add_middleware(Leaving)  # outside: a body that the guard cuts off is no client who left
+    app.add_middleware(Languages)
+    if counted is not None:
+        app.add_middleware(counted)
     app.add_middleware(Proxies, named=settings.ui_proxies)
     return app
 
@@ -130,15 +139,6 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
     _in_a_loop(build)
 
 
-def _speak_plainly(app: FastAPI) -> None:
-    """Faults leave as sentences: what does not fit, and what nobody foresaw."""
-    app.add_exception_handler(RequestValidationError, unusable)
-
-    @app.exception_handler(Exception)
-    def _(request: Request, fault: Exception) -> Response:
-        return refusal(request.url.path, 500, word("failed_unknown", current_language()))
-
-
 def _in_a_loop(build: Callable[[], None]) -> None:
     """Call ``build`` where an event loop runs.
 
@@ -154,6 +154,21 @@ def _in_a_loop(build: Callable[[], None]) -> None:
         asyncio.run(built())
     else:
         build()
+
+
+def _logged() -> Listener:
+    from ui.server.logs import note
+
+    return note
+
+
+def _counted(app: FastAPI, assistant: Assistant, gate: Gate) -> Callable[[ASGIApp], ASGIApp]:
+    """Serve ``/metrics``; what is given counts the replies, and stands before what gives them."""
+    from ui.server.metrics import Figures, Replies, metrics_routes
+
+    figures = Figures(assistant, gate)
+    app.include_router(metrics_routes(figures))
+    return partial(Replies, figures=figures)
 
 
 def _mcp_app(doors: Doors) -> McpApp:

@@ -10,10 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 
 from rag.wording import say
+from ui.doors.refusals import refusal, speaks_openai
 
 _MOST_NAMED = 5
 """How many faults one message names."""
-_PROTOCOL = "/v1/"
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "missing": ("缺少这个字段", "is missing"),
@@ -23,6 +23,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "model_type": ("应为 JSON 对象", "must be a JSON object"),
     "string_type": ("应为文字", "must be a string"),
     "string_too_long": ("最多 {max_length} 个字符", "may have {max_length} characters at most"),
+    "string_too_short": ("至少 {min_length} 个字符", "must have {min_length} characters at least"),
+    "text_or_list": ("应为文字或列表", "must be a string or a list"),
+    "token_ids": ("应为文字，不是词元编号", "must be text, not numbers of tokens"),
+    "not_served": ("这里不提供，请去掉", "asks for what is not offered here; leave it out"),
+    "dict_type": ("应为 JSON 对象", "must be a JSON object"),
     "int_type": ("应为整数", "must be a whole number"),
     "int_parsing": ("应为整数", "must be a whole number"),
     "int_from_float": ("应为整数", "must be a whole number"),
@@ -39,6 +44,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
                      "is no day of the calendar; write it like 2022-07-29"),
     "date_from_datetime_parsing": ("不是日历上的日期，请写成 2022-07-29 这样",
                                    "is no day of the calendar; write it like 2022-07-29"),
+    "wrong_way_round": ("里的起始日期晚于截止日期，请对调 published_from 与 published_to",
+                        "has published_from after published_to: swap them"),
     "date_from_datetime_inexact": ("应为日期，不带时刻", "must be a date without a time"),
 }  # fmt: skip
 """By pydantic's name of a fault; placeholders are filled from its context."""
@@ -49,9 +56,8 @@ async def unusable(request: Request, fault: Exception) -> Response:
     errors = fault.errors() if isinstance(fault, RequestValidationError) else []
     fields = [{"field": _field(each), "message": _said(each)} for each in errors[:_MOST_NAMED]]
     message = in_words(errors)
-    if request.url.path.startswith(_PROTOCOL):
-        error = {"message": message, "type": "invalid_request_error", "code": 400}
-        return JSONResponse({"error": {**error, "param": fields[0]["field"]}}, 400)
+    if speaks_openai(request.url.path):
+        return refusal(request.url.path, 400, message, param=fields[0]["field"])
     return JSONResponse({"detail": message, "fields": fields}, 422)
 
 

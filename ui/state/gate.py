@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Generic, TypeVar
+
+from ui.state.outcomes import Door, Outcome, Outcomes
 
 Event = TypeVar("Event")
 
@@ -32,13 +36,15 @@ class _End:
 class Ticket(Generic[Event]):
     """One question on its way through the gate. ``events`` may be consumed once."""
 
-    def __init__(self, gate: Gate, start: Callable[[], Iterator[Event]]) -> None:
-        """Wait in line for a worker; ``start`` is called there."""
+    def __init__(self, gate: Gate, start: Callable[[], Iterator[Event]], name: str = "") -> None:
+        """Wait in line for a worker; ``start`` is called there. ``name`` is the ``id``."""
+        self.id = name
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[Event | _End] = asyncio.Queue()
         self._abandoned = threading.Event()
         self.stopped = False
-        self._place = gate.submit(lambda: self._work(start))
+        asker = copy_context()  # with the language that is spoken to whoever asks
+        self._place = gate.submit(lambda: asker.run(self._work, start))
 
     def stop(self) -> None:
         """End ``events`` now, from any thread; what the worker still does is thrown away."""
@@ -99,15 +105,34 @@ class Gate:
         self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="youju-ask")
         self._lock = threading.Lock()
         self._inside = 0
+        self.outcomes = Outcomes()
 
-    def ask(self, start: Callable[[], Iterator[Event]]) -> Ticket[Event]:
-        """Send a question in; call from a running event loop.
+    @property
+    def inside(self) -> int:
+        """How many are answered or wait now."""
+        return self._inside
+
+    def ask(
+        self, start: Callable[[], Iterator[Event]], door: Door | None = None, name: str = ""
+    ) -> Ticket[Event]:
+        """Send work in; call from a running event loop.
+
+        Args:
+            start: Begins it, in a worker.
+            door: Where it came in, if it is a question: then ``outcomes`` hears of its end.
+            name: What the question is called there; made up where it is not given.
 
         Raises:
             GateFull: Everybody inside and the whole line is taken.
-
         """
-        return Ticket(self, start)
+        name = name or secrets.token_hex(12)
+        if door is None:
+            return Ticket(self, start, name)
+        try:
+            return Ticket(self, self.outcomes.watched(name, door, start), name)
+        except GateFull:
+            self.outcomes.happened(Outcome(name, door, "turned_away", fault="busy"))
+            raise
 
     async def run(self, work: Callable[[], Event]) -> Event:
         """The value of ``work()``, worked out in a worker thread, counted like a question."""

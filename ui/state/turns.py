@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, cast, get_args, get_type_hints
 
-from rag import Answer, Citation, Passage, Turn
+from rag import Answer, Citation, Passage, Place, Turn
 
 TurnStatus = Literal["asking", "done", "stopped", "failed", "interrupted"]
 
@@ -190,7 +190,18 @@ def _place(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _citation_from(row: Mapping[str, Any]) -> Citation:
-    return Citation(quote=_text(row.get("quote")), **_place(row))
+    return Citation(quote=_text(row.get("quote")), place=_original(row.get("place")), **_place(row))
+
+
+_PLACES = get_args(get_type_hints(Place)["kind"])
+
+
+def _original(value: object) -> Place | None:
+    """Where a quote stands in its file."""
+    if not isinstance(value, Mapping) or value.get("kind") not in _PLACES:
+        return None
+    first, last = _number(value.get("first")), _number(value.get("last"))
+    return Place(value["kind"], first, last, _text(value.get("sheet"))[:200])
 
 
 def _passage_from(row: Mapping[str, Any]) -> Passage:

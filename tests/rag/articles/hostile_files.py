@@ -20,7 +20,9 @@ import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from tests.rag.articles.hostile_msg import MESSAGES
 from tests.rag.articles.hostile_office import OFFICE
+from tests.rag.articles.hostile_open import OPEN
 
 SENTENCE = "青禾市今年1月开通地铁，全长28公里。"
 Make = Callable[[Path], Path]
@@ -564,7 +566,7 @@ EVERY: tuple[Make, ...] = (
     stream_bomb, page_loop, table_loop, deep_arrays, scattered_letters, many_gaps, ruled_through,
     apart_rules, deep_json, deep_mail, folded_subject, long_subject,
     many_parameters, many_parts, packed_mail, bzip2_bombs, flat_bombs, many_bombs, overlapping,
-    tricky_names, too_many_members, cut_archive, *OFFICE,
+    tricky_names, too_many_members, cut_archive, *OFFICE, *OPEN, *MESSAGES,
 )  # fmt: skip
 """Plain files, whatever folder or page they come by."""
 

@@ -123,3 +123,20 @@ def test_a_pdf_without_running_heads_and_page_numbers() -> None:
 def test_a_pdf_without_text_is_named() -> None:
     with pytest.raises(LoadError, match=r"文字层|text layer"):
         article_from_bytes("a.pdf", _pdf([[]]))
+
+
+def test_the_slide_of_each_line() -> None:
+    from pptx import Presentation
+
+    deck = Presentation()
+    for number in range(3):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = f"第{number}部分的安排"
+        slide.notes_slide.notes_text_frame.text = f"讲到{number}时停一停。" if number else ""
+        if number == 1:
+            slide._element.set("show", "0")
+    file = io.BytesIO()
+    deck.save(file)
+    document = clean(article_from_bytes("a.pptx", file.getvalue())).document
+    start = document.text.index("讲到2时")
+    assert str(document.places.of(start, start + 4)) == "第3张幻灯片"

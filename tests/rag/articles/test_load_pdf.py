@@ -252,3 +252,20 @@ def test_many_pages_take_no_more_memory_than_a_few() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert article_from_bytes("a.pdf", pdf(*pages)).body.count("地铁") == 4_800
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60_000  # kilobytes
+
+
+def test_the_page_of_a_quote_also_across_pages_and_behind_empty_ones() -> None:
+    head = (50.0, 20.0, 8.0, "青禾市交通局")
+    first = PdfPage([head, (50, 60, 20, "地铁通报"), *_column(50, 700, LEFT[:30], 30)])
+    second = PdfPage([head, *_column(50, 60, LEFT[30:], 30), *_column(50, 200, RIGHT, 60)])
+    document = _document(first, second, PdfPage(), PdfPage([head, (50, 60, 10, TEXT)]))
+    assert document.text.split("\n") == [LEFT, RIGHT, TEXT]
+
+    def where(words: str) -> str:
+        start = document.text.index(words)
+        return str(document.places.of(start, start + len(words)))
+
+    assert where("第三条地铁线路") == "第1页"
+    assert where(LEFT) == "第1–2页"
+    assert where(RIGHT[:9]) == "第2页"
+    assert where(TEXT) == "第4页"

@@ -305,3 +305,32 @@ def test_a_sheet_that_claims_to_be_endless() -> None:
     far = replaced(data, "xl/workbook.xml", b"<a/>")
     with pytest.raises(LoadError):
         every("a.xlsx", far)
+
+
+def test_the_row_of_each_line_also_below_gaps_and_headings_said_again() -> None:
+    rows: list[list[Any]] = [
+        ["产量表"],
+        [],
+        ["乡镇", "产量（吨）"],
+        *([f"甲{n}乡", n] for n in range(60)),
+    ]
+    book = workbook(("表", rows))
+    document = read(saved(book), "a.xlsx")
+    assert document.text.count("乡镇 | 产量（吨）") > 1
+
+    def row_of(words: str) -> str:
+        start = document.text.index(words)
+        return str(document.places.of(start, start + len(words)))
+
+    assert row_of("乡镇 | 产量（吨）") == "工作表“表”第3行"
+    assert row_of("甲0乡 | 0") == "工作表“表”第4行"
+    assert row_of("甲59乡 | 59") == "工作表“表”第63行"
+
+
+def test_the_rows_of_a_long_csv_go_on_in_its_second_part() -> None:
+    data = "名,值\n" + "".join(f"项{n},{n}\n" for n in range(2, 20_010))
+    documents = [clean(article).document for article in every("a.csv", data.encode())]
+    assert len(documents) == 2
+    last = documents[1]
+    start = last.text.index("项20009 | 20009")
+    assert str(last.places.of(start, start + 5)) == "第20009行"

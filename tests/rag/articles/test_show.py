@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,17 @@ def test_one_of_a_container(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_nothing_of_that_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "没有这篇"]) == 1
     assert "错误" in capsys.readouterr().err
+
+
+def test_a_mail_is_shown_itself_without_what_hangs_on_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = "周报"
+    mail.set_content("青禾市今年1月开通地铁。")
+    mail.add_attachment(b"hung on it", maintype="text", subtype="plain", filename="a.txt")
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    assert main(["show", str(tmp_path / "a.eml")]) == 0
+    shown = capsys.readouterr().out
+    assert "青禾市今年1月开通地铁。" in shown
+    assert "hung" not in shown

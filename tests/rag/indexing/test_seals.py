@@ -229,6 +229,7 @@ def unsealed(data_dir: Path) -> None:
     """Make of an index what the version before seals would have written."""
     with closing(sqlite3.connect(store.database(data_dir))) as connection, connection:
         connection.execute("DROP TABLE cuts")
+        connection.execute("DROP TABLE places")
         for table, column, _ in reversed(schema.added_columns()):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         assert schema.is_ours(connection, schema.UNSEALED_VERSION)
