@@ -59,28 +59,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
 READER_FEATURES = ("relevance", "span", "gap")
 
 
-class _NoDate:
-    """Stands for the reader's stand-in date, and gives a passage none."""
-
-    year = 0
-
-    def replace(self, *, year: int) -> None:
-        """No date in any year."""
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that can be switched off: dotted names, and what each is for the time.
-
-    ``afresh``: the reader sees something else without it, so that all is read anew.
-    """
+    """Something that can be switched off: dotted names, and what each is for the time."""
 
     name: str
     instead: Mapping[str, Any]
-    afresh: bool = False
 
     @contextmanager
-    def off(self, reader: RememberingReader | None = None) -> Iterator[None]:
+    def off(self) -> Iterator[None]:
         """Without this part while it lasts.
 
         Raises:
@@ -90,8 +77,6 @@ class Part:
         with ExitStack() as stack:
             for target, other in self.instead.items():
                 stack.enter_context(mock.patch(f"rag.{target}", other))
-            if self.afresh and reader:
-                stack.enter_context(reader.afresh())
             yield
 
 
@@ -109,7 +94,6 @@ PARTS = (
             "pipeline.glossed_question": lambda *_: "",
         },
     ),
-    Part("stand-in date", {"answering.reader.STAND_IN": _NoDate()}, afresh=True),
     Part("form checks", {f"answering.{module}.fits": lambda *_: True for module in _FITS}),
     Part("rules that point", {"answering.judge.pointed_out": lambda *_: None}),
     Part("fact in front", {"answering.extract.lead_fact": lambda *_: None}),
@@ -132,13 +116,12 @@ FITTED_HEADS = (*HEADS, "folders: right", "near misses: refused")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked again and again: two indexes, RGB's items, one memory of readings."""
+    """What is asked again and again: two indexes and RGB's items."""
 
     bench: Bench
     articles: Assistant
     shipped: Assistant
     items: Sequence[Item]
-    reader: RememberingReader
 
     def five_articles(self) -> Effects:
         """How many are right and how many refused of the questions on the five articles."""
@@ -175,7 +158,7 @@ def ablation(bench: Bench) -> None:
         open_system(bench.settings, SHIPPED_ARTICLES) as shipped,
     ):
         articles.reader = shipped.reader = reader
-        asked = Asked(bench, articles, shipped, read_rgb(rgb), reader)
+        asked = Asked(bench, articles, shipped, read_rgb(rgb))
         _print_parts(asked)
         tell("collecting what the judge is fitted on")
         cases = [*shipped_cases(shipped), *rgb_cases(shipped, rgb)]
@@ -188,7 +171,7 @@ def _print_parts(asked: Asked) -> None:
     rows = [("nothing", asked.effects())]
     for part in PARTS:
         tell(f"without: {part.name}")
-        with part.off(asked.reader):
+        with part.off():
             rows.append((part.name, asked.effects()))
     _print_effects("off; judge as it is", HEADS, rows)
     print("\nThe judge is fitted on RGB's and the shipped questions too: compare rows.")

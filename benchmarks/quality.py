@@ -4,8 +4,10 @@
 
 Prints every figure of docs/quality.md as Markdown tables, with the bundled models, the shipped
 settings and no chat model, from the development data that ``YOUJU_DEV_DATA`` names; a part
-whose data are not there is left out, saying so. Parts: ``articles``, ``rgb``, ``retrieval``
-(benchmarks/quality_retrieval.py), ``latency`` and ``ablation`` (benchmarks/ablation.py).
+whose data are not there is left out, saying so. Parts: ``articles``, ``folders``
+(benchmarks/quality_folders.py), ``reading`` (benchmarks/quality_reading.py), ``rgb``,
+``retrieval`` (benchmarks/quality_retrieval.py), ``latency`` and ``ablation``
+(benchmarks/ablation.py).
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from benchmarks.ablation import ablation
 from benchmarks.corpus import WHOLE, news_file, write_jsonl
 from benchmarks.index import asking, machine
 from benchmarks.measured import ARTICLES, ARTICLES_DEV, RGB_DEV, Aim, Bench, print_table, row, tell
+from benchmarks.quality_folders import folders
+from benchmarks.quality_reading import reading
 from benchmarks.quality_retrieval import retrieval
 from benchmarks.remembering import RememberingReader
 from eval.benchmarks.rgb import NOISE, PUBLISHED, RgbRun, read_rgb, run_rgb
@@ -204,6 +208,8 @@ def _whole_index(bench: Bench) -> Path:
 
 PARTS: dict[str, Callable[[Bench], None]] = {
     "articles": articles,
+    "folders": folders,
+    "reading": reading,
     "rgb": rgb,
     "retrieval": retrieval,
     "latency": latency,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -36,15 +35,6 @@ class RememberingReader(OnnxReader):
             readings = [self._known[_key(wording, passage)] for wording in wordings]
             best = max(readings, key=lambda reading: reading.evidence)
             yield replace(best, passage=passage)
-
-    @contextmanager
-    def afresh(self) -> Iterator[None]:
-        """Read all anew while it lasts, where a change makes the reader see something else."""
-        known, self._known = self._known, {}
-        try:
-            yield
-        finally:
-            self._known = known
 
 
 def _key(wording: str, passage: Passage) -> Key:

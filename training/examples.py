@@ -3,10 +3,8 @@
 ``questions.jsonl`` holds questions of our own about articles of the news corpus, with the
 answers as those articles word them; those without answers ask for what the article does not
 say. ``part`` says whether a question is learned from or held back. The passages come from an
-index of the corpus (docs/quality.md says how to make it).
-
-``encyclopedia.jsonl`` holds paragraphs of our own, four or five on a topic, with questions in
-other words: what speaks of the same things as the answer does and yet does not answer.
+index of the corpus (docs/quality.md says how to make it). Questions over passages of our own are
+in ``passages``, real ones in ``real``.
 """
 
 from __future__ import annotations
@@ -26,11 +24,8 @@ from rag.answering.reader import OnnxReader
 from rag.answering.spans import Row
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
-ENCYCLOPEDIA = Path(__file__).with_name("encyclopedia.jsonl")
 PASSAGES = 20
 """How many found passages a question brings along."""
-STRANGERS = 3
-"""Paragraphs on other topics that a question of the encyclopedia brings along."""
 TRUSTED_EVIDENCE = 3.0
 """Another article that holds the answer's words counts as answering from this evidence on."""
 SHORTEST, LONGEST = 60, 260
@@ -63,30 +58,6 @@ def question_rows(part: str) -> list[dict[str, Any]]:
     """The lines of ``questions.jsonl`` whose part is ``part``."""
     rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if row["part"] == part]
-
-
-def encyclopedia_examples(chance: random.Random) -> Iterator[Example]:
-    """One example a question and language: its paragraph, the topic's others, some of no kin."""
-    lines = ENCYCLOPEDIA.read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
-    passages = [
-        Passage(i, str(i), 0, len(row["paragraph"]), row["paragraph"]) for i, row in enumerate(rows)
-    ]
-    for row, passage in zip(rows, passages, strict=True):
-        kin = [
-            other
-            for other_row, other in zip(rows, passages, strict=True)
-            if other_row["topic"] == row["topic"] and other is not passage
-        ]
-        for number, question in enumerate(row["questions"]):
-            others = (*kin, *chance.sample(passages, STRANGERS))
-            answers = [question["answers"]] if question["answers"] else []
-            others = tuple(p for p in others if not places_of(answers, p.text))
-            places = places_of(answers, passage.text)
-            answering = ((passage, places),) if answers else ()
-            for asked in filter(None, (question["zh"], question.get("en"))):
-                name = f"e{passage.chunk_id}-{number}"
-                yield Example(name, asked, answering, others if answers else (passage, *others))
 
 
 def news_examples(assistant: Assistant, reader: OnnxReader, part: str) -> Iterator[Example]:

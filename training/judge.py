@@ -5,13 +5,16 @@
 ``--news DIR`` adds the held-back questions about news, over an index of the corpus; the shipped
 coefficients were fitted without them.
 
-Three sources. The shipped questions over the sample articles (dated, titled articles, the way
+Four sources. The shipped questions over the sample articles (dated, titled articles, the way
 people ask); questions over small folders of news (``folders.jsonl``), whose articles are read
-from the corpus; and a file in the format of RGB (query, answer, positive, negative; five passages
-a question at noise 0 to 1). A sentence counts as right when it holds a gold answer and, for the
-first two, stands in a listed article. The model is a logistic regression on standardised
-features and, for dated evidence, their products (``rag.answering.calibration``); the printed
-table is five-fold, grouped by question, folders whole, so that no question judges itself.
+from the corpus; those over passages of our own that the reader did not learn from
+(``passages``), all in one index; and a file in the format of RGB (query, answer, positive,
+negative; five passages a question at noise 0 to 1). A sentence counts as right when it holds a
+gold answer and, but for the last, stands in a listed article. The model is a logistic regression
+on standardised features and, for dated evidence, their products (``rag.answering.calibration``);
+what is printed is five-fold, grouped by question, folders and kinds of text whole, so that no
+question judges itself: refusals and right answers by threshold, and how far the probability of
+the sentence in front is from the share that is right.
 Needs scikit-learn, which sentence-transformers brings along.
 """
 
@@ -21,6 +24,7 @@ import argparse
 import json
 import lzma
 import math
+import pickle
 import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -42,11 +46,12 @@ from rag.pipeline import outcome, read
 from rag.sources import Searched
 from training.examples import places_of, question_rows
 from training.folders import written_folders
+from training.passages import passage_rows
 
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PASSAGES = 5
 DRAWS = 4
-WEIGHTS = {"shipped": 60.0, "rgb": 1.0, "folders": 20.0, "news": 2.0, "bare": 0.1}
+WEIGHTS = {"shipped": 60.0, "rgb": 1.0, "folders": 20.0, "passages": 20.0, "news": 2.0, "bare": 0.1}
 HELD_BACK = 3.0
 """The columns of products are so many times narrower, so that they cost more in the fit.
 
@@ -79,19 +84,32 @@ def main() -> None:
     parser.add_argument("--rgb", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, required=True, help="the news corpus")
     parser.add_argument("--news", type=Path, help="data folder of an index of the news corpus")
+    parser.add_argument("--cases", type=Path, help="keep the features here, take them from here")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
+    if arguments.cases and arguments.cases.is_file():
+        cases = pickle.loads(arguments.cases.read_bytes())  # noqa: S301 - written below
+    else:
+        cases = collected(arguments)
+        if arguments.cases:
+            arguments.cases.write_bytes(pickle.dumps(cases))
+    report(cases)
+    if arguments.write:
+        stored = json.dumps(fit(cases).as_json(), indent=1)
+        JUDGE.write_text(stored + "\n", encoding="utf-8")
+
+
+def collected(arguments: argparse.Namespace) -> list[Case]:
+    """The cases of every source."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), language="zh")
         with Assistant(settings) as assistant:
             cases = [*shipped_cases(assistant), *rgb_cases(assistant, arguments.rgb)]
     cases += folder_cases("fitted", arguments.corpus)
+    cases += passage_cases()
     if arguments.news:
         cases += news_cases(arguments.news)
-    report(cases)
-    if arguments.write:
-        stored = json.dumps(fit(cases).as_json(), indent=1)
-        JUDGE.write_text(stored + "\n", encoding="utf-8")
+    return cases
 
 
 def shipped_cases(assistant: Assistant) -> Iterator[Case]:
@@ -133,6 +151,40 @@ def folder_cases(part: str, corpus: Path) -> Iterator[Case]:
                         ]
                         name = f"{folder.name}/{number}"
                         yield _case("folders", name, float(bool(row["answers"])), judgements, right)
+
+
+def passage_cases() -> Iterator[Case]:
+    """The questions over passages of our own that are the judge's, each passage an article."""
+    with tempfile.TemporaryDirectory() as place:
+        (articles := Path(place) / "articles").mkdir()
+        asked = list(_written_passages(articles))
+        with Assistant(Settings(data_dir=Path(place) / "data", language="zh")) as assistant:
+            assistant.ingest(articles)
+            for name, text, answers in asked:
+                question = understand(text)
+                for part in question.parts or (question,):
+                    judgements = _judged(assistant, part)
+                    right = [
+                        Path(item.reading.passage.path).stem == name and _tells(answers, item.text)
+                        for item in judgements
+                    ]
+                    group = name.replace("-", "/")  # a kind of text is judged by the others
+                    yield _case("passages", group, float(bool(answers)), judgements, right)
+
+
+def _written_passages(into: Path) -> Iterator[tuple[str, str, list[list[str]]]]:
+    """Write each passage a file; its name, each question and the answers as groups."""
+    for kind, rows in passage_rows(judge=True).items():
+        for number, row in enumerate(rows):
+            name = f"{kind}-{number}"
+            head = (row.get("title") or "", row.get("date") or "", row["paragraph"])
+            (into / f"{name}.txt").write_text(
+                "\n".join(filter(None, head)) + "\n", encoding="utf-8"
+            )
+            for question in row["questions"]:
+                answers = [question["answers"]] if question["answers"] else []
+                for asked in filter(None, (question.get("zh"), question.get("en"))):
+                    yield name, asked, answers
 
 
 def _judged(assistant: Assistant, question: Question) -> list[Judgement]:
@@ -291,14 +343,8 @@ def probabilities(model: Model, case: Case) -> Matrix:
 
 
 def report(cases: list[Case]) -> None:
-    """Refused, right in three sentences and right in the first, by threshold; cross-validated."""
-    from sklearn.model_selection import GroupKFold
-
-    groups = [f"{case.source}{case.group.split('/')[0]}" for case in cases]
-    scored: list[tuple[Case, Matrix]] = []
-    for train, test in GroupKFold(5).split(cases, groups=groups):
-        model = fit([cases[i] for i in train])
-        scored += [(cases[i], probabilities(model, cases[i])) for i in test]
+    """Refused, right in three sentences and right in the first, by threshold; then reliability."""
+    scored = cross_validated(cases)
     print("threshold source   kind  cases refused  in_three first")
     for threshold in (0.17, 0.21, 0.25, 0.29, 0.33, 0.37, 0.41, 0.45):
         for source, kind in sorted({(case.source, case.kind) for case in cases}):
@@ -316,6 +362,41 @@ def report(cases: list[Case]) -> None:
                 f"{threshold:9.2f} {source:8} {kind:4.1f} {len(rows):6} "
                 f"{1 - np.mean(answered):7.3f} {np.mean(three):9.3f} {np.mean(first):5.3f}"
             )
+    for sources in (("folders",), ("passages",), ("folders", "passages"), ("rgb",)):
+        chosen = [(c, p) for c, p in scored if c.source in sources and len(p)]
+        if chosen:
+            print_reliability(" and ".join(sources), chosen)
+
+
+def cross_validated(cases: Sequence[Case]) -> list[tuple[Case, Matrix]]:
+    """Each case with the probabilities of a model that was fitted without its group."""
+    from sklearn.model_selection import GroupKFold
+
+    groups = [f"{case.source}{case.group.split('/')[0]}" for case in cases]
+    scored: list[tuple[Case, Matrix]] = []
+    for train, test in GroupKFold(5).split(cases, groups=groups):
+        model = fit([cases[i] for i in train])
+        scored += [(cases[i], probabilities(model, cases[i])) for i in test]
+    return scored
+
+
+def print_reliability(name: str, scored: Sequence[tuple[Case, Matrix]]) -> None:
+    """The share that is right among sentences in front, by the probability they were given.
+
+    ECE = Σ nᵢ/n · |share rightᵢ − mean probabilityᵢ| over ten bins of equal width (Naeini et al.,
+    AAAI 2015).
+    """
+    told = np.array([float(p.max()) for _, p in scored])
+    right = np.array([bool(case.right[int(p.argmax())]) for case, p in scored])
+    error = 0.0
+    print(f"\n{name}: probability  sentences  mean  right")
+    for low in np.arange(0, 1, 0.1):
+        among = (told >= low) & ((told < low + 0.1) | (low > 0.85))
+        if among.any():
+            mean, share = float(told[among].mean()), float(right[among].mean())
+            error += among.mean() * abs(share - mean)
+            print(f"{low:.1f} to {low + 0.1:.1f} {among.sum():6} {mean:6.3f} {share:6.3f}")
+    print(f"expected calibration error {error:.3f}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""The reader as a torch network: taken out of its int8 ONNX file, and put back into one.
+"""The reader as a torch network: a BERT of eight layers with two linear heads.
 
-The file holds a BERT (6 layers, 384 wide, 12 heads) with two linear heads, its matrices
-quantised by column, its tables as a whole. Needs onnx, which the ``dev`` extra brings along.
+The layers begin as the first eight of multilingual-e5-small's twelve (``embeddings/models``); its
+table of words stays as it is.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +17,41 @@ import torch
 from onnx import numpy_helper
 from transformers import BertConfig, BertModel
 
-MODEL = "model.int8.onnx"
-_TABLES = tuple(
-    f"bert.embeddings.{kind}_embeddings.weight" for kind in ("word", "token_type", "position")
-)
-_SHAPE: dict[str, Any] = {
-    "vocab_size": 17_063,
-    "hidden_size": 384,
-    "num_hidden_layers": 6,
-    "num_attention_heads": 12,
-    "intermediate_size": 1536,
-    "max_position_embeddings": 512,
-    "layer_norm_eps": 1e-12,
-}
+from embeddings.deep import DEEP_MODEL, MODEL_FILE
+from embeddings.int8 import dequantized
+
+LAYERS, WIDTH, HEADS, INNER = 8, 384, 12, 1536
+POSITIONS = 512
+EPSILON = 1e-12
+WORDS = "bert.embeddings.word_embeddings.weight"
+LAYER = "bert.encoder.layer"
+PARTS = ("attention.output.dense", "intermediate.dense", "output.dense")
+"""The matrices of a layer after that of queries, keys and values, in the graph's order."""
+BLOCK = 32
+"""Numbers of the word table that share a scale."""
 
 Array = npt.NDArray[Any]
 
 
 class Network(torch.nn.Module):
-    """BERT with a start, an end and a relevance logit; ``dropout`` is for training."""
+    """BERT with a start, an end and a relevance logit.
 
-    def __init__(self, dropout: float = 0.0) -> None:
+    The table of ``words`` words is not trained: it stays in 4 bits, the embedder's own.
+    """
+
+    def __init__(self, words: int, layers: int = LAYERS) -> None:
         super().__init__()
-        # No dropout in attention: with it torch keeps every attention matrix, twice as slow.
-        config = BertConfig(**_SHAPE, hidden_dropout_prob=dropout, attention_probs_dropout_prob=0.0)
+        # No dropout: less than two passes over the examples, and on a CPU it takes a third.
+        config = BertConfig(
+            vocab_size=words, hidden_size=WIDTH, num_hidden_layers=layers,
+            num_attention_heads=HEADS, intermediate_size=INNER, layer_norm_eps=EPSILON,
+            max_position_embeddings=POSITIONS, hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+        )  # fmt: skip
         self.bert = BertModel(config, add_pooling_layer=False)
-        self.span = torch.nn.Linear(384, 2)
-        self.rel = torch.nn.Linear(384, 1)
+        self.span = torch.nn.Linear(WIDTH, 2)
+        self.rel = torch.nn.Linear(WIDTH, 1)
+        self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
 
     def forward(
         self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor
@@ -50,91 +59,83 @@ class Network(torch.nn.Module):
         """Start and end logits (rows, tokens) and relevance logits (rows,), float32."""
         hidden = self.bert(
             input_ids=ids, token_type_ids=types, attention_mask=mask
-        ).last_hidden_state
-        span = self.span(hidden).float()
-        return span[..., 0], span[..., 1], self.rel(hidden[:, 0]).squeeze(-1).float()
+        ).last_hidden_state.float()
+        span = self.span(hidden)
+        return span[..., 0], span[..., 1], self.rel(hidden[:, 0]).squeeze(-1)
 
 
-def loaded(folder: Path, dropout: float = 0.0) -> Network:
-    """The network of the reader in ``folder``.
+def body(folder: Path = DEEP_MODEL, layers: int = LAYERS) -> Network:
+    """A network with the first layers of the bundled transformer; its heads are drawn anew.
 
     Raises:
-        OSError: There is no model in it.
-        RuntimeError: The model is not of this shape.
-
+        OSError: There is no model in the folder.
+        ValueError: Its graph is not the embedder's.
     """
-    model = onnx.load(str(folder / MODEL))
-    held = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    weights = {
-        name: array
-        for name, array in held.items()
-        if name.startswith(("bert.", "span.", "rel.")) and not name.endswith(_QUANTISED)
-    }
-    for name in _TABLES:
-        weights[name] = _dequantised(held, name)
-    for stored, name in _matrices(model).items():
-        weights[name] = _dequantised(held, stored).T
-    network = Network(dropout)
-    tensors = {name: torch.tensor(np.array(array, np.float32)) for name, array in weights.items()}
-    network.load_state_dict(tensors)
+    graph = onnx.load(str(folder / MODEL_FILE)).graph
+    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    # a Cast hands a constant on under another name
+    for node in graph.node:
+        if node.op_type == "Cast" and node.input[0] in held:
+            held[node.output[0]] = held[node.input[0]]
+    weights = {**_tables(graph, held), **dict(_matrices(graph, held)), **dict(_norms(graph, held))}
+    network = Network(len(weights[WORDS]), layers)
+    own = [name for name in network.state_dict() if name in weights]
+    tensors = {name: torch.tensor(np.array(weights[name], np.float32)) for name in own}
+    for head in (network.span, network.rel):
+        torch.nn.init.normal_(head.weight, std=0.02)
+        torch.nn.init.zeros_(head.bias)
+    lacking = network.load_state_dict(tensors, strict=False).missing_keys
+    if any(not name.startswith(("span.", "rel.")) for name in lacking):
+        raise ValueError(f"{folder} lacks {lacking[0]}")
     return network
 
 
-def store(network: Network, source: Path, folder: Path) -> None:
-    """Write the reader of ``source`` with this network's weights to ``folder``, quantised."""
-    model = onnx.load(str(source / MODEL))
-    weights = {name: tensor.detach().numpy() for name, tensor in network.state_dict().items()}
-    new: dict[str, Array] = dict(weights)
-    for name in _TABLES:
-        new.update(_whole(name, new.pop(name)))
-    for stored, name in _matrices(model).items():
-        new.update(_by_column(stored, new.pop(name).T))
-    for one in model.graph.initializer:
-        if one.name in new:
-            old = numpy_helper.to_array(one)
-            array = new[one.name].astype(old.dtype).reshape(old.shape)
-            one.CopyFrom(numpy_helper.from_array(array, one.name))
-    folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(model, str(folder / MODEL))
-
-
-_QUANTISED = ("_quantized", "_scale", "_zero_point")
-
-
-def _matrices(model: Any) -> dict[str, str]:
-    """Stored name → the parameter's name, for each quantised matrix product of the graph."""
-    named = {}
-    for node in model.graph.node:
-        if node.op_type == "MatMulInteger":
-            place = node.name.strip("/").split("/MatMul")[0].removesuffix("/Gemm_MatMul_quant")
-            named[node.input[1].removesuffix("_quantized")] = place.replace("/", ".") + ".weight"
-    return named
-
-
-def _dequantised(held: dict[str, Array], name: str) -> Array:
-    values = held[f"{name}_quantized"].astype(np.float32)
-    result: Array = (values - held[f"{name}_zero_point"].astype(np.float32)) * held[f"{name}_scale"]
-    return result
-
-
-def _whole(name: str, table: Array) -> dict[str, Array]:
-    """One scale and zero point for a table, in unsigned bytes."""
-    low, high = min(float(table.min()), 0.0), max(float(table.max()), 0.0)
-    scale = (high - low) / 255
-    zero = round(-low / scale)
-    values = np.clip(np.round(table / scale) + zero, 0, 255)
+def _tables(graph: Any, held: Mapping[str, Array]) -> dict[str, Array]:
+    """Words, positions and kinds; the embedder knows one kind of text, the reader two."""
+    gather = next(node for node in graph.node if node.op_type == "GatherBlockQuantized")
+    packed, scales = held[gather.input[0]], held[gather.input[2]]
+    positions = next(node for node in graph.node if node.op_type == "Slice").input[0]
+    added = [node for node in graph.node if node.op_type == "Add"][1]
+    kind = held[added.input[1]].reshape(WIDTH)
+    words = packed.astype(np.float32).reshape(len(packed), -1, BLOCK) * scales[..., None]
     return {
-        f"{name}_scale": np.array(scale),
-        f"{name}_zero_point": np.array(zero),
-        f"{name}_quantized": values,
+        WORDS: words.reshape(len(packed), WIDTH),
+        "bert.embeddings.position_embeddings.weight": held[positions],
+        "bert.embeddings.token_type_embeddings.weight": np.stack((kind, kind)),
     }
 
 
-def _by_column(name: str, matrix: Array) -> dict[str, Array]:
-    """A scale for each column, symmetric, in signed bytes."""
-    scale = np.abs(matrix).max(axis=0) / 127 + 1e-12
-    return {
-        f"{name}_scale": scale,
-        f"{name}_zero_point": np.zeros(len(scale)),
-        f"{name}_quantized": np.clip(np.round(matrix / scale), -127, 127),
+def _matrices(graph: Any, held: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
+    """Names and values of each layer's matrices and biases; a bias is added right after."""
+    products = [node for node in graph.node if node.op_type == "MatMulNBits"]
+    biases = {
+        node.input[0]: held[node.input[1]]
+        for node in graph.node
+        if node.op_type == "Add" and node.input[1] in held
     }
+    for place, node in enumerate(products):
+        layer, part = divmod(place, 1 + len(PARTS))
+        sizes = {attribute.name: attribute.i for attribute in node.attribute}
+        matrix = dequantized(held[node.input[1]], held[node.input[2]], sizes["N"], sizes["K"])
+        bias = biases[node.output[0]].reshape(-1)
+        if part:
+            yield f"{LAYER}.{layer}.{PARTS[part - 1]}.weight", matrix
+            yield f"{LAYER}.{layer}.{PARTS[part - 1]}.bias", bias
+            continue
+        for name, rows, numbers in zip(
+            ("query", "key", "value"), np.split(matrix, 3), np.split(bias, 3), strict=True
+        ):
+            yield f"{LAYER}.{layer}.attention.self.{name}.weight", rows
+            yield f"{LAYER}.{layer}.attention.self.{name}.bias", numbers
+
+
+def _norms(graph: Any, held: Mapping[str, Array]) -> Iterator[tuple[str, Array]]:
+    """Names and values of the normalisations: after the tables, then two a layer."""
+    norms = [node for node in graph.node if node.op_type == "LayerNormalization"]
+    names = ["bert.embeddings.LayerNorm"]
+    for place in range(len(norms) - 1):
+        layer, second = divmod(place, 2)
+        names.append(f"{LAYER}.{layer}.{'output' if second else 'attention.output'}.LayerNorm")
+    for name, node in zip(names, norms, strict=True):
+        yield f"{name}.weight", held[node.input[1]]
+        yield f"{name}.bias", held[node.input[2]]

@@ -1,228 +1,203 @@
-"""Train the reader further on questions of our own.
+"""Train the reader from the body of the bundled transformer.
 
-    python -m training.reader --index DIR --start FOLDER --out FOLDER
+    python -m training.reader --index DIR --real FILE --state FILE --out FOLDER --minutes N \
+        [--falling M]
 
-``--index`` is the data folder of an index of the news corpus, ``--start`` the reader to begin
-with (the one before this training; rag/models/README.md says where it is), ``--out`` where the
-new one is written. Takes half an hour on two cores; nothing is kept of a run that is stopped.
-
-What is written is the average of the weights before and after, which keeps more of what the
-reader knew (dates in headers) than the trained weights do: Wortsman et al., "Robust fine-tuning of
-zero-shot models", CVPR 2022.
-
-The loss of a row is the marginal likelihood of the answer's places (position 0 for "no answer"),
-as in Clark and Gardner (ACL 2018), plus the cross-entropy of the relevance; the loss of a
-question is the likelihood that the evidence picks an answering passage from its rows.
+``--index`` is the data folder of an index of the news corpus, ``--real`` the file of real
+questions (``training.real``). A run goes on from ``--state`` where that file is, and leaves its
+own there every hundred steps, so that training can be stopped and resumed for as long as it pays;
+in the last ``--falling`` minutes the rate falls to nothing, which is how a run ends that is to be
+used. ``--out`` is written at the end. What is drawn depends on the number of the step alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import copy
 import os
 import random
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from rag import Assistant, Passage, Settings
+from rag import Assistant, Settings
 from rag.answering.reader import OnnxReader
-from rag.answering.spans import Row
-from training.examples import (
-    Example,
-    Place,
-    by_header,
-    cropped,
-    encyclopedia_examples,
-    news_examples,
-    token_places,
-)
-from training.network import Network, loaded, store
+from training.draw import Drawn, drawn_rows
+from training.examples import Example, news_examples
+from training.loss import loss_of
+from training.network import Network, body
+from training.passages import passage_examples
+from training.reader_file import store
+from training.real import real_examples
 
-EPOCHS = 1.0
-RATE = 5e-5
-QUESTIONS_A_STEP = 6
-ANSWERING, OTHERS = 1, 3
-"""Rows of a question: at most so many that answer, and so many that do not."""
-CROPPED, BARE = 0.4, 0.35
-"""The share of passages cut to a few sentences, and of those shown without title and date."""
-BY_HEADER = 0.2
-"""The share of questions asked by a date in the header, where that can be."""
-SMOOTHING = 0.03
-LEARNED_SHARE = 0.65
-"""How much of the written weights is the trained ones, the rest those before."""
-PIECE = 9
-"""Rows sent through the network together, of like length."""
-NEVER = -1e4
+RATE = 8e-5
+HEADS_FASTER = 4.0
+"""The heads start from nothing and learn so many times faster than the body."""
+WARMING = 60
+"""Steps in which the rate rises to its full height, at each start."""
+QUESTIONS_A_STEP = 8
+MIX = {"news": 1.0, "real": 1.0, "passages": 4.0}
+"""How often an example of each kind is drawn, beside one of the others."""
+KEPT_EVERY = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A row with the token places of the answer in it; none where it does not answer."""
+@dataclass
+class Schedule:
+    """How long a run takes, in seconds, and for how many of the last the rate falls."""
 
-    row: Row
-    places: list[Place]
+    seconds: float
+    falling: float = 0.0
+    started: float = field(default_factory=time.perf_counter)
+
+    def rate(self, step: int) -> float:
+        """The rate at the run's ``step``-th step, from 0; 0 when the time is up."""
+        left = self.seconds - (time.perf_counter() - self.started)
+        if left <= 0:
+            return 0.0
+        return RATE * min(1.0, (step + 1) / WARMING, left / self.falling if self.falling else 1.0)
 
 
 def main() -> None:
     """Collect the examples, train, write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--index", type=Path, required=True)
-    parser.add_argument("--start", type=Path, required=True)
+    parser.add_argument("--real", type=Path, required=True)
+    parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--falling", type=float, default=0.0)
     arguments = parser.parse_args()
-    reader = OnnxReader(arguments.start)
-    with Assistant(Settings(data_dir=arguments.index, language="zh")) as assistant:
-        learned = list(news_examples(assistant, reader, "train"))
-    learned += encyclopedia_examples(random.Random(0))  # noqa: S311 - a seeded draw
-    print(f"{len(learned)} examples", file=sys.stderr)
-    network = trained(loaded(arguments.start, dropout=0.1), learned, reader)
-    store(averaged(loaded(arguments.start), network), arguments.start, arguments.out)
-    for name in ("config.json", "tokenizer.json"):
-        shutil.copy(arguments.start / name, arguments.out / name)
+    reader = OnnxReader()
+    pools = collected(arguments.index, arguments.real, reader)
+    for name, pool in pools.items():
+        print(f"{name}: {len(pool)} examples", file=sys.stderr)
+    run = Run(body(), arguments.state)
+    run.go(pools, reader, Schedule(60 * arguments.minutes, 60 * arguments.falling))
+    store(run.network, arguments.out)
 
 
-def trained(
-    network: Network, learned: Sequence[Example], reader: OnnxReader, *, epochs: float = EPOCHS
-) -> Network:
-    """The network after ``epochs`` passes over the examples; progress goes to stderr."""
-    torch.manual_seed(0)
-    torch.set_num_threads(os.cpu_count() or 1)  # torch would take one for two threads of a core
+def collected(index: Path, real: Path, reader: OnnxReader) -> dict[str, list[Example]]:
+    """All examples by kind; the kinds are those of ``MIX``."""
+    with Assistant(Settings(data_dir=index, language="zh")) as assistant:
+        news = list(news_examples(assistant, reader, "train"))
     chance = random.Random(0)  # noqa: S311 - a seeded draw
-    network.train()
-    matrices = [p for p in network.parameters() if p.ndim > 1]
-    vectors = [p for p in network.parameters() if p.ndim <= 1]
-    groups = [{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}]
-    optimiser = torch.optim.AdamW(groups, lr=RATE)
-    steps = max(1, int(len(learned) * epochs / QUESTIONS_A_STEP))
-    order = _order(len(learned), steps * QUESTIONS_A_STEP, chance)
-    losses, started = [], time.perf_counter()
-    for step in range(steps):
-        for group in optimiser.param_groups:
-            group["lr"] = RATE * min(1, step / (0.06 * steps + 1)) * (1 - step / steps)
-        chosen = order[step * QUESTIONS_A_STEP : (step + 1) * QUESTIONS_A_STEP]
-        loss = _loss(network, [drawn_rows(learned[i], reader, chance) for i in chosen])
-        optimiser.zero_grad()
+    return {
+        "news": news,
+        "real": real_examples(real, chance),
+        "passages": list(passage_examples(chance)),
+    }
+
+
+class Run:
+    """A network in training, with the optimiser's memory, kept in a file."""
+
+    def __init__(self, network: Network, state: Path) -> None:
+        """Go on from ``state`` where that is a file, else begin with ``network``."""
+        torch.manual_seed(0)
+        torch.set_num_threads(os.cpu_count() or 1)  # torch would take one for two threads of a core
+        self.network, self._state, self.step = network, state, 0
+        self._optimiser = torch.optim.AdamW(_groups(network), lr=RATE, betas=(0.9, 0.98))
+        if state.is_file():
+            held = torch.load(state, map_location="cpu", weights_only=True)
+            network.load_state_dict(held["net"])
+            self._optimiser.load_state_dict(held["opt"])
+            self.step = held["step"]
+        self._light = _Light(network)
+
+    def go(self, pools: dict[str, list[Example]], reader: OnnxReader, schedule: Schedule) -> None:
+        """Train until the schedule ends; progress goes to stderr."""
+        self.network.train()
+        first, losses = self.step, []
+        while rate := schedule.rate(self.step - first):
+            for group in self._optimiser.param_groups:
+                group["lr"] = rate * group["faster"]
+            chance = random.Random(self.step)  # noqa: S311 - a seeded draw
+            chosen = [_example(pools, chance) for _ in range(QUESTIONS_A_STEP)]
+            losses.append(self._stepped([drawn_rows(one, reader, chance) for one in chosen]))
+            self.step += 1
+            if self.step % 25 == 0:
+                mean, seconds = (
+                    float(np.mean(losses[-100:])),
+                    time.perf_counter() - schedule.started,
+                )
+                print(f"{self.step}: {seconds:.0f} s, loss {mean:.3f}", file=sys.stderr)
+            if self.step % KEPT_EVERY == 0:
+                self.keep()
+        self.keep()
+        self.network.eval()
+
+    def _stepped(self, drawn: Sequence[Sequence[Drawn]]) -> float:
+        loss = loss_of(self._light.taken(), drawn)
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        losses.append(loss.item())
-        if step % 25 == 24:
-            seconds = time.perf_counter() - started
-            mean = float(np.mean(losses[-25:]))
-            print(f"{step + 1}/{steps} {seconds:.0f} s, loss {mean:.3f}", file=sys.stderr)
-    return network
+        self._light.give_back()
+        trained = [one for one in self.network.parameters() if one.requires_grad]
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        self._optimiser.step()
+        self._optimiser.zero_grad()
+        return float(loss.item())
+
+    def keep(self) -> None:
+        """Write the state, the old file or the new one."""
+        held = {
+            "net": self.network.state_dict(),
+            "opt": self._optimiser.state_dict(),
+            "step": self.step,
+        }
+        new = self._state.with_suffix(".new")
+        torch.save(held, new)
+        new.replace(self._state)
 
 
-def averaged(before: Network, after: Network, share: float = LEARNED_SHARE) -> Network:
-    """``before`` with its weights moved towards those of ``after`` by ``share``."""
-    learned = after.state_dict()
-    kept = before.state_dict()
-    before.load_state_dict({name: torch.lerp(kept[name], learned[name], share) for name in kept})
-    return before
+class _Light:
+    """The network's double, its body in bfloat16, which goes through a step twice as fast.
+
+    The weights proper stay in float32: a step changes them by less than bfloat16 can tell.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._double = copy.deepcopy(network)
+        self._double.bert.bfloat16()
+
+    def taken(self) -> Network:
+        """The double with the network's weights of now."""
+        with torch.no_grad():
+            for proper, double in self._pairs():
+                double.copy_(proper)
+        return self._double
+
+    def give_back(self) -> None:
+        """Hand the double's gradients to the network."""
+        for proper, double in self._pairs():
+            proper.grad = None if double.grad is None else double.grad.float()
+            double.grad = None
+
+    def _pairs(self) -> Iterator[tuple[torch.nn.Parameter, torch.nn.Parameter]]:
+        both = zip(self._network.parameters(), self._double.parameters(), strict=True)
+        return (pair for pair in both if pair[0].requires_grad)
 
 
-def _order(count: int, length: int, chance: random.Random) -> list[int]:
-    order: list[int] = []
-    while len(order) < length:
-        one_pass = list(range(count))
-        chance.shuffle(one_pass)
-        order += one_pass
-    return order
+def _groups(network: Network) -> list[dict[str, object]]:
+    """Matrices, which decay; vectors, which do not; the heads, which learn faster."""
+    named = [(name, one) for name, one in network.named_parameters() if one.requires_grad]
+    heads = [one for name, one in named if name.startswith(("span", "rel"))]
+    inner = [one for name, one in named if not name.startswith(("span", "rel"))]
+    return [
+        {"params": [one for one in inner if one.ndim > 1], "weight_decay": 0.01, "faster": 1.0},
+        {"params": [one for one in inner if one.ndim <= 1], "weight_decay": 0.0, "faster": 1.0},
+        {"params": heads, "weight_decay": 0.0, "faster": HEADS_FASTER},
+    ]
 
 
-def drawn_rows(example: Example, reader: OnnxReader, chance: random.Random) -> list[Drawn]:
-    """A few rows of the example; of the others, those found first are the likelier."""
-    dated = by_header(example, chance) if chance.random() < BY_HEADER else None
-    bare, example = (0.0, dated) if dated else (BARE, example)
-    few = min(ANSWERING, len(example.answering))
-    answering = chance.sample(example.answering, few)
-    rows = [_drawn(example.question, p, places, bare, reader, chance) for p, places in answering]
-    left = list(example.others)
-    for _ in range(OTHERS + (not answering)):
-        if left:
-            place = min(int(chance.expovariate(1 / 4)), len(left) - 1)
-            rows.append(_drawn(example.question, left.pop(place), (), bare, reader, chance))
-    return [row for row in rows if row is not None]
-
-
-def _drawn(
-    question: str,
-    passage: Passage,
-    places: Sequence[Place],
-    bare: float,
-    reader: OnnxReader,
-    chance: random.Random,
-) -> Drawn | None:
-    """A window of the passage, perhaps cropped or bare; ``None`` where no window has the answer."""
-    passage = replace(passage, start=0)
-    if chance.random() < CROPPED:
-        passage, places = cropped(passage, places, chance)
-    if chance.random() < bare:
-        passage = replace(passage, title="", published=None)
-    windows = [Drawn(row, token_places(row, places)) for row in reader.rows(question, passage)]
-    wanted = [one for one in windows if one.places] if places else windows
-    return chance.choice(wanted) if wanted else None
-
-
-def _loss(network: Network, drawn: Sequence[Sequence[Drawn]]) -> torch.Tensor:
-    rows = [one for group in drawn for one in group]
-    by_length = sorted(range(len(rows)), key=lambda i: len(rows[i].row.ids))
-    pieces = zip(*_pieces(network, rows, by_length), strict=True)
-    span, odds, relevance = (torch.cat(part) for part in pieces)
-    back = torch.tensor(np.argsort(by_length))
-    span, odds, relevance = span[back], odds[back], relevance[back]
-    right = torch.tensor([float(bool(one.places)) for one in rows])
-    smoothed = right * (1 - 2 * SMOOTHING) + SMOOTHING
-    told = torch.nn.functional.binary_cross_entropy_with_logits(
-        relevance, smoothed, reduction="none"
-    )
-    weight = 1 + right / 2
-    loss = ((span.clamp(max=12) + told) * weight).sum() / weight.sum()
-    evidence, picked, first = (relevance + odds) / 2, [], 0
-    for group in drawn:
-        mine = slice(first, first + len(group))
-        first += len(group)
-        if 0 < right[mine].sum() < len(group):
-            shares = torch.log_softmax(evidence[mine] / 2, 0)
-            picked.append(-torch.logsumexp(shares.masked_fill(right[mine] == 0, NEVER), 0))
-    return loss + torch.stack(picked).mean() if picked else loss
-
-
-def _pieces(
-    network: Network, rows: Sequence[Drawn], order: Sequence[int]
-) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
-    """For each few rows: loss of the span, log-odds of any span, relevance."""
-    for begin in range(0, len(order), PIECE):
-        part = [rows[i] for i in order[begin : begin + PIECE]]
-        length = 32 * math.ceil(max(len(one.row.ids) for one in part) / 32)
-        shape = (len(part), length)
-        ids, types, mask = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-        own, starts, ends = (torch.zeros(shape, dtype=torch.bool) for _ in range(3))
-        for i, one in enumerate(part):
-            size = len(one.row.ids)
-            ids[i, :size] = torch.tensor(one.row.ids)
-            types[i, :size] = torch.tensor(one.row.types)
-            mask[i, :size] = 1
-            own[i, :size] = torch.tensor([origin is not None for origin in one.row.origins])
-            for a, b in one.places or [(0, 0)]:
-                starts[i, a] = ends[i, b] = True
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            start, end, relevance = network(ids, types, mask)
-        possible = own.clone()
-        possible[:, 0] = True
-        likely, odds = [], []
-        for logits, gold in ((start, starts), (end, ends)):
-            logged = torch.log_softmax(logits.masked_fill(~possible, NEVER), 1)
-            likely.append(torch.logsumexp(logged.masked_fill(~gold, NEVER), 1))
-            odds.append(torch.logsumexp(logged.masked_fill(~own, NEVER), 1) - logged[:, 0])
-        yield -(likely[0] + likely[1]) / 2, odds[0] + odds[1], relevance
+def _example(pools: dict[str, list[Example]], chance: random.Random) -> Example:
+    kinds = [kind for kind in pools if pools[kind]]
+    (kind,) = chance.choices(kinds, [MIX[kind] * len(pools[kind]) for kind in kinds])
+    return chance.choice(pools[kind])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The bundled extractive reader: which passages answer, and which words in them.
 
 A small BERT (ONNX Runtime, int8) over (question, header + passage) with three outputs: span
-start, span end and relevance. It is read under a header with the article's date and title,
-because it was trained to compare years and places in the question with them; see the model
-card in ``rag/models/README.md``.
+start, span end and relevance. It is read under a header with the article's date and title, where
+it has them, and compares years and places in the question with them; see the model card in
+``rag/models/README.md``.
 """
 
 from __future__ import annotations
@@ -14,34 +14,30 @@ import os
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from embeddings.deep import DEEP_MODEL
 from rag.answer_types import Reading
 from rag.answering.spans import Judged, Row, reading_of, verdict
 from rag.errors import ModelError
 from rag.text.fold import simplify
-from rag.text.numerals import YEAR
 from rag.text.split import header
 from rag.types import Passage
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-BUNDLED_READER = Path(__file__).resolve().parent.parent / "models" / "reader-zh"
+BUNDLED_READER = Path(__file__).resolve().parent.parent / "models" / "reader-zh-en"
 WINDOW_CHARACTERS = 260
 WINDOW_STEP = 200
 MOST_THREADS = 8
 RANK_PRIOR_WEIGHT = 3.0
 RANK_PRIOR_OFFSET = 5.0
 """Ranking: evidence + λ·K/(5 + rank), λ = 3, K passages read (form: the reader's model card)."""
-
-STAND_IN = date(2023, 7, 1)
-"""The date an undated passage is read under; one from the years the model was trained on."""
 
 
 class Reader(Protocol):
@@ -101,7 +97,7 @@ class OnnxReader:
         limit = int(self._config["max_tokens"])
         special = self._config["special_tokens"]
         question = self._encode(simplify(wording))[0][: int(self._config["max_question_tokens"])]
-        head = self._encode(simplify(_dated_header(wording, passage)))[0][: limit // 4]
+        head = self._encode(simplify(header(passage)))[0][: limit // 4]
         room = limit - len(question) - len(head) - 3
         rows = []
         for start, end in _windows(len(passage.text)):
@@ -152,20 +148,6 @@ def _windows(length: int) -> list[tuple[int, int]]:
     return [(start, min(start + WINDOW_CHARACTERS, length)) for start in starts]
 
 
-def _dated_header(wording: str, passage: Passage) -> str:
-    """The passage's header; one without a date gets a stand-in for it.
-
-    The model was trained under dated headers and scores any passage under one some 8 points
-    higher: beside dated articles an undated one would never be believed. Its date is not known,
-    so the year that is asked about is as good as any; the judge checks years by the text.
-    """
-    if passage.published is not None:
-        return header(passage)
-    years = YEAR.findall(wording)
-    year = int(years[0]) if years else STAND_IN.year
-    return header(replace(passage, published=STAND_IN.replace(year=year)))
-
-
 def placed(reading: Reading, rank: int, of: int) -> Reading:
     """The reading of the passage at place ``rank``, from 0, of a fused list of ``of``.
 
@@ -176,7 +158,7 @@ def placed(reading: Reading, rank: int, of: int) -> Reading:
 
 
 def _load(folder: Path) -> tuple[Any, Tokenizer, dict[str, Any]]:
-    wanted = ("model.int8.onnx", "tokenizer.json", "config.json")
+    wanted = ("model.int8.onnx", "config.json")
     lacking = [name for name in wanted if not (folder / name).is_file()]
     if lacking:
         listed = ", ".join(lacking)
@@ -196,7 +178,8 @@ def _load(folder: Path) -> tuple[Any, Tokenizer, dict[str, Any]]:
         session = onnxruntime.InferenceSession(
             str(folder / "model.int8.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        own = folder / "tokenizer.json"  # the bundled one's words are the bundled embedder's
+        tokenizer = Tokenizer.from_file(str(own if own.is_file() else DEEP_MODEL / own.name))
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except Exception as fault:
         raise ModelError(

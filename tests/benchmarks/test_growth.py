@@ -52,12 +52,14 @@ KNOWN = (
 UNLIMITED = {each.name: each for each in (*texts(), *replies())}
 ELSEWHERE = {
     "rag.answering.finish": "markers of sentences that were verified",
-    "rag.answering.reader": "years of a question",
     "rag.answering.retrieve": "letters of passages, which have their limit",
     "rag.articles.reading": "what went wrong with one file, in our own words",
     "rag.indexing.backup": "names of our own cache folders",
     "rag.indexing.backup_file": "a checksum of 64 letters",
     "rag.indexing.backup_received": "addresses and paths: one run of letters, one fixed text",
+    "ui.server.api_fields": "a day, ten characters",
+    "ui.server.mcp_resources": "an address of 100 characters",
+    "ui.server.responses_reply": "markers of an answer that was verified",
     "ui.state.form": "a day that a reader types",
     "ui.doors.browsers": "a cookie of 32 characters",
     "ui.doors.guard": "a host name, read once from its beginning, in a head of 64 KB at most",
