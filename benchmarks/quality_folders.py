@@ -64,7 +64,8 @@ def _results(bench: Bench, questions: Path, folder: Path) -> Iterator[Result]:
         tell(f"asking the folder {name}")
         asked = bench.scratch / f"{questions.stem}-{name}.jsonl"
         mine = [one for one in rows if one["folder"] == name]
-        lines = [json.dumps(one, ensure_ascii=False) for one in mine]
+        cases = [{key: one[key] for key in one if key != "folder"} for one in mine]
+        lines = [json.dumps(one, ensure_ascii=False) for one in cases]
         asked.write_text("\n".join(lines) + "\n", encoding="utf-8")
         out = bench.scratch / "runs" / asked.stem
         settings = bench.settings.with_(data_dir=bench.scratch / f"data-{asked.stem}")
