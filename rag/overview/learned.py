@@ -11,7 +11,6 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import cast
 
 import numpy as np
@@ -20,9 +19,9 @@ import numpy.typing as npt
 from embeddings.base import FloatVector
 from rag.errors import ModelError
 from rag.overview.request import Intent
+from rag.overview.weights import stored
 from rag.text.fold import fold, simplify
 
-WEIGHTS_FILE = "intents_weights.npz"
 LONGEST_RUN = 4
 RUNS = 1 << 14
 """Runs of characters are told apart by a checksum of so many values."""
@@ -93,13 +92,11 @@ def _vector(text: str) -> FloatVector:
 @cache
 def weights() -> Weights:
     """The weights that ship."""
-    with resources.files("rag").joinpath(f"data/{WEIGHTS_FILE}").open("rb") as file:
-        with np.load(file, allow_pickle=False) as stored:
-            return Weights(
-                tuple(map(str, stored["intents"])),
-                stored["kinds"].astype(np.float32),
-                stored["kinds_bias"].astype(np.float32),
-                stored["runs"].astype(np.float32),
-                float(stored["runs_bias"]),
-                float(stored["threshold"]),
-            )
+    return Weights(
+        tuple(map(str, stored("intents"))),
+        stored("kinds").astype(np.float32),
+        stored("kinds_bias").astype(np.float32),
+        stored("runs").astype(np.float32),
+        float(stored("runs_bias")),
+        float(stored("threshold")),
+    )
