@@ -37,7 +37,7 @@ QUESTIONS = Path(__file__).with_name("intents.jsonl")
 WEIGHTS = Path(__file__).resolve().parents[1] / "rag" / "data" / WEIGHTS_FILE
 MOST_FALSE = 0.04
 """The share of facts that may be taken for overviews, by author."""
-OF_VECTORS, OF_RUNS = 0.02, 3.0
+OF_VECTORS, OF_RUNS = 0.02, 10.0
 """How little the two models' weights are held back (scikit-learn's C)."""
 
 PLAIN, PLAIN_FACTS = "plain", 500
@@ -102,16 +102,16 @@ def fitted(rows: Sequence[dict[str, Any]], vectors: Matrix, threshold: float) ->
     asked = np.array([row["intent"] for row in rows])
     mean, spread = vectors.mean(0), vectors.std(0)
     kinds = LogisticRegression(C=OF_VECTORS, max_iter=300).fit((vectors - mean) / spread, asked)
-    runs = LogisticRegression(C=OF_RUNS, solver="liblinear").fit(
-        runs_matrix([row["text"] for row in rows]), asked != FACT
+    runs = LogisticRegression(C=OF_RUNS, max_iter=300).fit(
+        runs_matrix([row["text"] for row in rows]), asked
     )
     weights = kinds.coef_ / spread
+    bias = kinds.intercept_ - weights @ mean + runs.intercept_
     return Weights(
         tuple(map(str, kinds.classes_)),
         weights.astype(np.float32),
-        (kinds.intercept_ - weights @ mean).astype(np.float32),
-        runs.coef_[0].astype(np.float32),
-        float(runs.intercept_[0]),
+        bias.astype(np.float32),
+        runs.coef_.astype(np.float32),
         threshold,
     )
 
@@ -161,9 +161,8 @@ def write(weights: Weights, pieces: Matrix) -> None:
         WEIGHTS,
         intents=np.array(weights.intents),
         kinds=weights.kinds.astype(np.float16),
-        kinds_bias=weights.kinds_bias,
+        bias=weights.bias,
         runs=weights.runs.astype(np.float16),
-        runs_bias=np.float64(weights.runs_bias),
         threshold=np.float64(weights.threshold),
         pieces=pieces.astype(np.float16),
     )

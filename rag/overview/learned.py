@@ -23,9 +23,13 @@ from rag.overview.weights import stored
 from rag.text.fold import fold, simplify
 
 LONGEST_RUN = 4
-RUNS = 1 << 14
+RUNS = 1 << 13
 """Runs of characters are told apart by a checksum of so many values."""
 FACT = "fact"
+CUED = 6.0
+"""So far below the threshold a cue still counts."""
+SURE = 2.0
+"""So far above the threshold hardly any fact stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +38,21 @@ class Weights:
 
     intents: tuple[str, ...]
     kinds: npt.NDArray[np.float32]
-    kinds_bias: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
     runs: npt.NDArray[np.float32]
-    runs_bias: float
     threshold: float
 
     def scores(self, vector: FloatVector, text: str) -> tuple[float, Intent]:
         """The log-odds that no fact is asked for, and the likeliest intent if so."""
-        logits = self.kinds @ vector + self.kinds_bias
+        found = runs_of(text)
+        spelled = self.runs[:, found].sum(1) / len(found) ** 0.5
+        logits = self.kinds @ vector + spelled + self.bias
         fact = self.intents.index(FACT)
         others = np.delete(logits, fact)
         peak = float(others.max())
         against = peak + float(np.log(np.exp(others - peak).sum())) - float(logits[fact])
-        found = runs_of(text)
-        spelled = float(self.runs[found].sum()) / len(found) ** 0.5 + self.runs_bias
         logits[fact] = -np.inf
-        return against + spelled, cast("Intent", self.intents[int(logits.argmax())])
+        return against, cast("Intent", self.intents[int(logits.argmax())])
 
 
 def runs_of(text: str) -> list[int]:
@@ -65,14 +68,20 @@ def runs_of(text: str) -> list[int]:
     )
 
 
-def learned_intent(text: str) -> Intent | None:
-    """What an overview is asked for; ``None`` where the question asks for a fact.
+def learned_intent(text: str, cue: Intent | None = None) -> tuple[Intent, bool] | None:
+    """What an overview is asked for, and whether surely; ``None`` where a fact is.
+
+    ``cue`` is what the words of the question point to: with it less certainty is enough, and
+    unless it is ``topic``, as for a bare noun, it decides between the intents.
 
     Raises:
         ModelError: The bundled transformer cannot be loaded.
     """
     score, intent = weights().scores(_vector(text), text)
-    return intent if score > weights().threshold else None
+    over = score - weights().threshold
+    if over <= (-CUED if cue else 0.0):
+        return None
+    return (intent if cue == "topic" and over > 0 else cue or intent), over > SURE
 
 
 def _vector(text: str) -> FloatVector:
@@ -95,8 +104,7 @@ def weights() -> Weights:
     return Weights(
         tuple(map(str, stored("intents"))),
         stored("kinds").astype(np.float32),
-        stored("kinds_bias").astype(np.float32),
+        stored("bias").astype(np.float32),
         stored("runs").astype(np.float32),
-        float(stored("runs_bias")),
         float(stored("threshold")),
     )

@@ -19,6 +19,16 @@ def alternatives(words: Sequence[str]) -> str:
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
 
 
+def pattern(text: str) -> re.Pattern[str]:
+    """A pattern in either case."""
+    return re.compile(text, re.IGNORECASE)
+
+
+def nouns(text: str) -> str:
+    """An English phrase without its article and quotation marks."""
+    return re.sub(r"^(?:the|a|an)\s+", "", text.strip(" \"'“”?."), flags=re.IGNORECASE)
+
+
 ARTICLES = alternatives(_CHINESE["articles"])
 HERE = alternatives(_CHINESE["here"])
 ALL = alternatives(_CHINESE["all"])
