@@ -14,7 +14,7 @@ from rag.overview import comparing, speaking
 from rag.overview.cues import asks_one_thing
 from rag.overview.days import limits_of
 from rag.overview.fillers import is_filler, without_fillers
-from rag.overview.phrases import ARTICLES, alternatives
+from rag.overview.phrases import ARTICLES, HERE, alternatives
 from rag.overview.pieces import pieces_of, words_of
 from rag.overview.request import Intent, Order, Request, Which
 from rag.overview.which import which_of
