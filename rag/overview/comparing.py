@@ -38,8 +38,8 @@ def chinese(q: str) -> Request | None:
     if versions := _VERSIONS.fullmatch(q):
         topic = re.sub(rf"(?:的)?{ARTICLES}$", "", versions["topic"])
         return Request("comparison", q, topic=topic, aspect=versions["aspect"] or "")
-    for pattern in _SIDES:
-        found = pattern.fullmatch(q)
+    for form in _SIDES:
+        found = form.fullmatch(q)
         if found is None:
             continue
         parts = found.groupdict()

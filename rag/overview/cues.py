@@ -22,12 +22,21 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             rf"^(?:把.+)?{SUM_UP}(?!了|会|过|大会|报告|发言)|{SUM_UP}(?:一下|下)$"
             rf"|(?:》|{ARTICLES}|篇|{EVENTS})(?:都|主要|大概|里面?)*(?:在)?(?:讲|说|写|谈)(?:的|了|些|是)*(?:什么|啥)"
             r"|^(?:summari[sz]e|sum up|tl;?dr)\b"
-            r"|^what (?:are|is) (?:the(?:se)?|this|all the) (?:articles?|files|documents?|stories) about"
+            r"|^what (?:are|is) (?:the(?:se)?|this|all the) "
+            r"(?:articles?|files|documents?|stories) about"
             r"|^what was (?:said|discussed|decided) (?:at|in) (?:the|this) \w+$",
             re.I,
         ),
     ),
-    ("listing", re.compile(r"^what(?:'s| is) in (?:here|it|there)$|^which one is the \w+est$", re.I)),
+    (
+        "listing",
+        re.compile(
+            r"^what(?:'s| is) in (?:here|it|there)$|^which one is the \w+est$"
+            r"|^(?:what|which)\b.* (?:latest|newest|oldest|earliest) (?:article|issue|one|report)\b"
+            rf"|(?:发布|发表|刊登|发)了?(?:哪[几些]|什么|啥)[个篇份]?{ARTICLES}$",
+            re.I,
+        ),
+    ),
 )
 """时间线, 总结…, 《…》讲了什么, summarize …; 会议总结了哪些经验 asks for a fact."""
 _NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q|t)")

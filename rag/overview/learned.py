@@ -92,7 +92,7 @@ def _vector(text: str) -> FloatVector:
         return bundled().encode_query(text)
     except EmbedderError as fault:
         raise ModelError(
-            zh=f"自带的模型 {fault.name} 用不了：{fault.reason}。它用来看懂问题要什么，请重新安装。",
+            zh=f"自带的模型 {fault.name} 用不了：{fault.reason}。请重新安装。",
             en=f"{fault.name}, a model that ships, cannot be used: {fault.reason}. It tells what a "
             "question asks for; install Youju again.",
         ) from fault

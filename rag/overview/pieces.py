@@ -96,7 +96,8 @@ def signs_of(words: Sequence[Word], intent: str) -> list[list[int]]:
             f"w {w}", f"t {t}", f"a {a}", f"b {b}", f"c {c}", f"d {d}", f"s {s}", f"u {u}",
             f"ab {a} {b}", f"ca {c} {a}", f"bd {b} {d}", f"wa {w} {a}", f"wb {w} {b}",
             f"tsu {t} {s} {u}", f"vx {v} {x}", f"e {plain[at - 3][0]}", f"f {plain[at + 3][0]}",
-            f"w1 {w[-1:]}", f"w0 {w[:1]}", f"n {min(len(w), 5)}", f"k {_kind(word)}", f"kab {_kind(words[at - 4]) if at > 3 else ''} {_kind(word)} {b}",
+            f"w1 {w[-1:]}", f"w0 {w[:1]}", f"n {min(len(w), 5)}", f"k {_kind(word)}",
+            f"kab {_kind(words[at - 4]) if at > 3 else ''} {_kind(word)} {b}",
             f"p {min(at - 3, 4)}", f"q {min(len(words) + 2 - at, 4)}",
         ]  # fmt: skip
         signs += [f"{intent} {sign}" for sign in signs[:9]] + [intent]

@@ -40,6 +40,7 @@ _SINGLE = re.compile(
     r"最(?!近(?:有|都|发生))|\b(?:latest|newest|most recent|oldest|earliest|longest|shortest)\b",
     re.I,
 )
+_LONGEST_NAME = 40
 _FRESH = 5
 """So many are shown of 最近有什么新闻."""
 _WANTED = (
@@ -47,20 +48,26 @@ _WANTED = (
     (
         "length",
         re.compile(
-            r"多长|字数|多少(?:个)?字|几个?字|篇幅|长度|how long|how many (?:words|char)|length",
+            r"多长|字数|多少(?:个)?字|几个?字|篇幅|长度"
+            r"|how long|how many (?:words|char)|length",
             re.I,
         ),
     ),
     ("published", re.compile(r"时候|何时|哪[天年月]|日期|几[号月]|时间|\bwhen\b|\bdate\b", re.I)),
     (
         "author",
-        re.compile(r"谁|作者|记者|执笔|手笔|署名|\bwho\b|\bwrote\b|author|writer|by whom", re.I),
+        re.compile(
+            r"谁|作者|记者|执笔|手笔|署名"
+            r"|\bwho\b|\bwrote\b|author|writer|by whom",
+            re.I,
+        ),
     ),
     ("source", re.compile("")),
 )
 """What is asked of an article; where nothing else is, from where it is."""
 _SENTENCES = re.compile(
-    r"([一两二三四五六七八九1-9])(?:句话?|点)|in (one|two|three|four|five|[1-5]) (?:sentence|point)",
+    r"([一两二三四五六七八九1-9])(?:句话?|点)"
+    r"|in (one|two|three|four|five|[1-5]) (?:sentence|point)",
     re.I,
 )
 _MANY = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "one": 1, "two": 2, "three": 3, "four": 4}
@@ -70,11 +77,14 @@ _ASKS_FACT = re.compile(
     re.I,
 )
 _COUNTED = re.compile(
-    r"多少|(?<!哪)几[篇条份则个百千]|总数|篇数|数量|计数|统计|\b(?:how many|number of|count|total)\b", re.I
+    r"多少|(?<!哪)几[篇条份则个百千]|总数|篇数|数量|计数|统计"
+    r"|\b(?:how many|number of|count|total)\b",
+    re.I,
 )
 _COLLECTED = re.compile(
-    rf"{ARTICLES}|{HERE}|[篇稿库文]|这|那|它们|他们|来源|來源|媒体|出处|作者|记者|范围|跨度|报纸|报"
-    r"|材料|东西|内容|时间|多少|\b(?:articles?|reports?|stor(?:y|ies)|files?|docs?|documents?|texts?|pieces?"
+    rf"{ARTICLES}|{HERE}|[篇稿库文]|这|那|它们|他们|来源|來源|媒体|出处|作者|记者|范围|跨度|报"
+    r"|材料|东西|内容|时间|多少|\b(?:articles?|reports?|stor(?:y|ies)|files?|docs?|documents?"
+    r"|texts?|pieces?"
     r"|news|items?|posts?|entries|these|those|they|them|this|here|you|your|sources?|authors?|writers?"
     r"|reporters?|journalists?|dates?|media|newspapers?|papers?|collection|folder|archive|library|corpus)\b",
     re.I,
@@ -82,7 +92,8 @@ _COLLECTED = re.compile(
 """What a question about the collection names of it; which organisation published the cases does
 not."""
 _CLAUSES = re.compile(
-    r"\barticles? (?:does|do|are (?:there )?in|in|of) the (?:contract|law|act|constitution|treaty|code)"
+    r"\barticles? (?:does|do|are (?:there )?in|in|of) the "
+    r"(?:contract|law|act|constitution|treaty|code)"
     r"|(?:合同|法|条例|宪法|协议|章程)(?:里|中|一?共|总共|有)*多少条",
     re.I,
 )
@@ -189,6 +200,8 @@ def _topic(pieces: Pieces, within: str) -> str:
     topic = re.sub(r"^(?:the|a|an) ", "", topic.strip(" \"'“”《》（）()的？?。"), flags=re.I)
     topic = re.sub(r"^(?:about|on|of|mention(?:s|ing)?) |(?: here| please| thanks)$", "", topic)
     topic = re.sub(rf"(?:的|相关|有关|方面)*(?:{ARTICLES})$|^(?:关于|有关)", "", topic)
+    if named := re.search(rf"{re.escape(topic)}(?: [A-Z][\w-]*)+", within) if topic else None:
+        topic = named[0]  # Sina Finance
     if not topic or topic not in within or is_filler(topic):
         return ""
     return topic
@@ -197,28 +210,22 @@ def _topic(pieces: Pieces, within: str) -> str:
 def _which(q: str, pieces: Pieces) -> Which:
     """The articles singled out: as the piece names them, else the longest part that names any."""
     (named,) = pieces.get("article", ("",))
-    tried = [which_of(named)] if named else []
     words = words_of(q)
     spans = sorted(
         ((a.start, b.end) for n, a in enumerate(words) for b in words[n:]),
         key=lambda span: span[0] - span[1],
     )
-    tried += [which_of(q[start:end]) for start, end in spans if end - start <= 40]
-    found = [which for which in tried if which]
-    firm = [which for which in found if not which.event and not which.described]
-    if firm:
-        return firm[0]
+    parts = [named, *(q[start:end] for start, end in spans if end - start <= _LONGEST_NAME)]
+    found = [which for part in parts if part and (which := _trimmed(which_of(part)))]
     if found:
-        return _trimmed(found[0], pieces)
-    if named and (about := without_fillers(named)):
-        return Which(described=about)
-    return Which()
+        return next((which for which in found if not which.event), found[0])
+    about = without_fillers(named)
+    return Which(described=about) if about else Which()
 
 
-def _trimmed(which: Which, pieces: Pieces) -> Which:
-    """帮我看看临溪暴雨那篇: what it is about, without what asks."""
-    if not which.described:
+def _trimmed(which: Which | None) -> Which | None:
+    """帮我看看临溪暴雨那篇: what it is about, without what asks; ``None`` where that is all."""
+    if which is None or not which.described:
         return which
-    about = re.sub(rf"^(?:{_PUT})+", "", which.described)
-    (topic,) = pieces.get("topic", ("",))
-    return replace(which, described=without_fillers(about) or topic or about)
+    about = without_fillers(re.sub(rf"^(?:{_PUT})+", "", which.described))
+    return replace(which, described=about) if about else None

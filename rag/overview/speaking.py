@@ -37,8 +37,8 @@ _AT = re.compile(
 
 def chinese(q: str) -> Request | None:
     """王志军说了什么, 专家怎么看示范区, 谁说了什么."""
-    for pattern in _SPOKE:
-        found = pattern.fullmatch(q)
+    for form in _SPOKE:
+        found = form.fullmatch(q)
         if found is None:
             continue
         if which_of(found["who"]) is not None:
@@ -152,7 +152,7 @@ def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | Non
     speaker = nouns(*pieces.get("speaker", ("",)))
     if re.search(r"哪位|是谁|问了|(?:谈到|提到|提出|提及)了?哪[些几]", blank.text):
         return None
-    everybody = re.search(EVERYBODY, blank.text) or _EVERYBODY_EN.search(blank.text)
+    everybody = bool(re.search(EVERYBODY, blank.text) or _EVERYBODY_EN.search(blank.text))
     if re.search(ASKING, speaker) or _NOT_A_SPEAKER.fullmatch(speaker):
         return None
     if re.fullmatch(EVERYBODY, speaker) or _EVERYBODY_EN.fullmatch(speaker):
