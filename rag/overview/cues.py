@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rag.overview.phrases import ARTICLES, EVENTS, ROLES, SUM_UP
 from rag.overview.request import Intent
@@ -28,11 +29,15 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
+    ("topic", re.compile(r"(?:怎么|咋)一?回事$")),
     (
         "listing",
         re.compile(
             r"^what(?:'s| is) in (?:here|it|there)$|^which one is the \w+est$"
             r"|^(?:what|which)\b.* (?:latest|newest|oldest|earliest) (?:article|issue|one|report)\b"
+            r"|^(?:which|what|any|list|show me|show|give me|find)(?: (?:all|the|your|me|of|any))*"
+            r" (?:articles|reports|documents|stories|files|news)\b(?! (?:agenc|anchor|source))"
+            rf"|(?:相关|有关)的?{ARTICLES}$"
             rf"|(?:发布|发表|刊登|发)了?(?:哪[几些]|什么|啥)[个篇份]?{ARTICLES}$",
             re.I,
         ),
@@ -45,10 +50,20 @@ _MEASURES = tuple(table("intents")["chinese"]["measures"])
 _MOST_WORDS, _MOST_CHARACTERS = 3, 14
 
 
-def cue_of(question: str) -> Intent | None:
-    """The intent that a cue stands for; ``None`` where there is none."""
-    found = next((intent for intent, words in _CUES if words.search(question)), None)
-    return found or ("topic" if bare_noun(question) else None)
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The intent that words point to; with ``decides`` also against another one."""
+
+    intent: Intent
+    decides: bool = True
+
+
+def cue_of(question: str) -> Cue | None:
+    """The cue in a question without courtesy; ``None`` where there is none."""
+    for intent, words in _CUES:
+        if words.search(question):
+            return Cue(intent)
+    return Cue("topic", decides=False) if bare_noun(question) else None
 
 
 def bare_noun(question: str) -> bool:

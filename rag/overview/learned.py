@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from embeddings.base import FloatVector
 from rag.errors import ModelError
+from rag.overview.cues import Cue
 from rag.overview.request import Intent
 from rag.overview.weights import stored
 from rag.text.fold import fold, simplify
@@ -68,11 +69,10 @@ def runs_of(text: str) -> list[int]:
     )
 
 
-def learned_intent(text: str, cue: Intent | None = None) -> tuple[Intent, bool] | None:
+def learned_intent(text: str, cue: Cue | None = None) -> tuple[Intent, bool] | None:
     """What an overview is asked for, and whether surely; ``None`` where a fact is.
 
-    ``cue`` is what the words of the question point to: with it less certainty is enough, and
-    unless it is ``topic``, as for a bare noun, it decides between the intents.
+    With a ``cue`` less certainty is enough.
 
     Raises:
         ModelError: The bundled transformer cannot be loaded.
@@ -81,7 +81,9 @@ def learned_intent(text: str, cue: Intent | None = None) -> tuple[Intent, bool] 
     over = score - weights().threshold
     if over <= (-CUED if cue else 0.0):
         return None
-    return (intent if cue == "topic" and over > 0 else cue or intent), over > SURE
+    if cue and (cue.decides or over <= 0):
+        intent = cue.intent
+    return intent, over > SURE
 
 
 def _vector(text: str) -> FloatVector:

@@ -15,7 +15,7 @@ from rag.overview.cues import asks_one_thing
 from rag.overview.days import limits_of
 from rag.overview.fillers import is_filler, without_fillers
 from rag.overview.phrases import ARTICLES, HERE, alternatives
-from rag.overview.pieces import pieces_of, words_of
+from rag.overview.pieces import Word, pieces_of, words_of
 from rag.overview.request import Intent, Order, Request, Which
 from rag.overview.which import which_of
 from rag.text.question_words import ASKING
@@ -41,6 +41,7 @@ _SINGLE = re.compile(
     re.I,
 )
 _LONGEST_NAME = 40
+_SHORT = 12
 _FRESH = 5
 """So many are shown of 最近有什么新闻."""
 _WANTED = (
@@ -98,6 +99,16 @@ _CLAUSES = re.compile(
     re.I,
 )
 """The articles of a contract or a law."""
+_TELLS = re.compile(
+    r"关于|有关|讲|说|提[到及过]|涉及|谈|写到|相关|出现"
+    r"|\b(?:about|on|mention\w*|discuss\w*|cover\w*)\b",
+    re.I,
+)
+_OF = re.compile(
+    rf"(?:关于|有关)?(.+?)(?:里面?|中|上)?(?:的|都|有|哪些|什么|几篇|多少篇?)+(?:{ARTICLES})"
+    r"|.*\b(?:from|by) ([A-Z].+)$"
+)
+"""本地新闻里有哪些文章, articles from Sina Finance: what may be a folder, a source, an author."""
 _SOURCE = re.compile(
     r"来源|來源|媒体|媒體|出处|出處|哪家|哪里|哪儿|哪些?(?:报|网|站|单位|平台)|报纸|报社|网站|刊|从哪"
     r"|\b(?:sources?|media|newspapers?|papers?|outlets?|magazines?|publish\w*|where|press|from)\b",
@@ -154,13 +165,22 @@ def _catalogue(blank: Request, pieces: Pieces) -> Request:
     order = next((name for name, words in _ORDERS.items() if words.search(rest)), None)
     which = _which(rest, {})
     topic = _topic(pieces, rest if limits else q)
+    left = without_fillers(rest)
+    if not topic and not which and len(left) <= _SHORT and not re.search(ASKING, left):
+        topic = left if _TELLS.search(rest) else ""
     if which.names:
         return replace(blank, intent="listing", which=which)
+    whole = _OF.match(rest)
     most = 0
     if order and not topic and blank.intent == "listing":
         most = which.newest or which.oldest or (1 if _SINGLE.search(rest) else _FRESH)
     return replace(
-        blank, topic=topic, aspect=topic, limits=limits, order=order or "newest", most=most
+        blank,
+        topic=topic,
+        aspect=whole[1] or whole[2] if whole else "",
+        limits=limits,
+        order=order or "newest",
+        most=most,
     )
 
 
@@ -200,11 +220,27 @@ def _topic(pieces: Pieces, within: str) -> str:
     topic = re.sub(r"^(?:the|a|an) ", "", topic.strip(" \"'“”《》（）()的？?。"), flags=re.I)
     topic = re.sub(r"^(?:about|on|of|mention(?:s|ing)?) |(?: here| please| thanks)$", "", topic)
     topic = re.sub(rf"(?:的|相关|有关|方面)*(?:{ARTICLES})$|^(?:关于|有关)", "", topic)
-    if named := re.search(rf"{re.escape(topic)}(?: [A-Z][\w-]*)+", within) if topic else None:
-        topic = named[0]  # Sina Finance
     if not topic or topic not in within or is_filler(topic):
         return ""
-    return topic
+    return _grown(topic, within)
+
+
+def _grown(topic: str, within: str) -> str:
+    """With the nouns that stand at it on either side: 号线 in 3号线, Sina in Sina Finance."""
+    words, start = words_of(within), within.index(topic)
+    inside = [n for n, w in enumerate(words) if w.start < start + len(topic) and w.end > start]
+    first, last = inside[0], inside[-1]
+    while first and _goes_on(words[first - 1]):
+        first -= 1
+    while last + 1 < len(words) and _goes_on(words[last + 1]):
+        last += 1
+    grown = within[words[first].start : words[last].end]
+    return re.sub(rf"(?:{ARTICLES})$", "", grown) or topic
+
+
+def _goes_on(word: Word) -> bool:
+    noun = re.match("n|m|eng|j|x|b|vn|l|i", word.tag) if word.tag else word.text[0].isalnum()
+    return bool(noun) and not is_filler(word.text)
 
 
 def _which(q: str, pieces: Pieces) -> Which:
