@@ -95,10 +95,10 @@ not."""
 _CLAUSES = re.compile(
     r"\barticles? (?:does|do|are (?:there )?in|in|of) the "
     r"(?:contract|law|act|constitution|treaty|code)"
-    r"|(?:合同|法|条例|宪法|协议|章程)(?:里|中|一?共|总共|有)*多少条",
+    r"|(?:几|多少)篇(?:论文|小说|诗|散文|作文|日记|博文)|(?:合同|法|条例|宪法|协议|章程)(?:里|中|一?共|总共|有)*多少条",
     re.I,
 )
-"""The articles of a contract or a law."""
+"""The articles of a contract or a law; somebody's papers."""
 _TELLS = re.compile(
     r"关于|有关|讲|说|提[到及过]|涉及|谈|写到|相关|出现"
     r"|\b(?:about|on|mention\w*|discuss\w*|cover\w*)\b",
