@@ -199,6 +199,8 @@ def _entry(document: Document, *, length: bool, language: Language) -> Entry:
 def _about(request: Request, desk: Desk) -> Answer:
     """The articles that mention something, each with the sentence that shows it."""
     groups, rows = desk.shelf.about(request.topic, desk.words, request.limits)
+    if not rows and request.aspect not in ("", request.topic):
+        return _about(replace(request, topic=request.aspect, aspect=""), desk)
     if not rows:
         return refused(
             request, unmentioned(request.topic, request.language), desk.nearest(request.topic)
