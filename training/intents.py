@@ -138,7 +138,7 @@ def fitted_pieces(rows: Sequence[dict[str, Any]]) -> Matrix:
     matrix = csr_array((np.ones(len(places)), places, starts), shape=(len(signs), SIGNS))
     model = LogisticRegression(C=OF_PIECES, max_iter=200, fit_intercept=False).fit(matrix, named)
     order = [list(model.classes_).index(piece) for piece in PIECES]
-    return model.coef_[order].astype(np.float32)
+    return np.asarray(model.coef_[order], np.float32)
 
 
 def named_words(row: dict[str, Any], words: Sequence[Word]) -> list[str]:
