@@ -5,8 +5,8 @@
 ``intents.jsonl`` has questions by three authors, half of them facts that share words with
 overviews; each line has its intent and the pieces of it that name topic, speaker, sides, article
 or time. The vector model is a multinomial logistic regression over the intents on standardised
-vectors, mean and spread folded into its weights; the model of runs a logistic regression of
-facts against all else (``rag.overview.learned`` adds their log-odds). The printed table is by
+vectors, mean and spread folded into its weights; the model of runs another
+(``rag.overview.learned`` adds their logits). The printed table is by
 author: each Chinese author's questions are judged by models fitted on all others; the English
 ones, all of one author, in five folds, as the runs of one language say nothing of another's.
 The threshold is the one above which no more than ``MOST_FALSE`` of the facts judged so are taken

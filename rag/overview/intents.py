@@ -1,9 +1,8 @@
 """Tell what asks for an overview from what asks for a fact: the one place that decides.
 
-``intent_of`` works by pattern, on the question alone, and errs on the side of the fact: a
-question that is not wholly one of the forms known here gets ``None``. Talk comes first, then the
-catalogue, then what articles say. The words are ``rag/data/intents.toml``'s, the forms
-``chinese``'s and ``english``'s.
+Talk and commands are known by the exact utterance, comparisons and whose words are wanted by
+their forms, all else by what was learned (``learned``); ``slots`` says what it is of. A question
+that lacks what its overview needs gets ``None``.
 """
 
 from __future__ import annotations

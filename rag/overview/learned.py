@@ -2,7 +2,7 @@
 
 Two linear models stand behind each other. One sees the question as the bundled transformer
 does (``embeddings.deep``) and knows each intent; the other sees its runs of one to four
-characters and knows facts from all else. Their log-odds are added. ``training/intents.py``
+characters. Their logits are added. ``training/intents.py``
 fits both and chooses how certain an overview must be.
 """
 
@@ -35,7 +35,7 @@ SURE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Both models: ``kinds`` has shape (intents, dimension), ``runs`` shape (RUNS,)."""
+    """Both models: ``kinds`` has shape (intents, dimension), ``runs`` (intents, RUNS)."""
 
     intents: tuple[str, ...]
     kinds: npt.NDArray[np.float32]
