@@ -51,9 +51,9 @@ def load_embedder(model: str = "fast") -> Embedder:
     from embeddings.static import BUNDLED_MODEL, StaticEmbedder, is_static
 
     if shipped(model) == DEEP:
-        from embeddings.deep import DeepEmbedder
+        from embeddings.deep import bundled
 
-        return DeepEmbedder()
+        return bundled()
     if shipped(model) == FAST:
         return StaticEmbedder(BUNDLED_MODEL, FAST)
     if model == "auto":

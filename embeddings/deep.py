@@ -45,6 +45,7 @@ class DeepEmbedder:
         self.name = name
         self._folder = folder
         self._loading = Lock()
+        self._last_query: tuple[str, FloatVector] | None = None
         try:
             self._query_prompt, self._document_prompt = _prompts(folder)
             self.dimension = _dimension(folder)
@@ -73,9 +74,16 @@ class DeepEmbedder:
         return unit_rows(np.concatenate([empty, *(row[None] for row in rows)]))
 
     def encode_query(self, text: str) -> FloatVector:
-        """The vector of a question, under the model's query prompt."""
-        vector: FloatVector = unit_rows(self._row(self._queries, self._query_prompt, text)[None])[0]
-        return vector
+        """The vector of a question, under the model's query prompt.
+
+        That of the last one is kept: what a question asks for and where its answer stands are
+        both told from it.
+        """
+        last = self._last_query
+        if last is None or last[0] != text:
+            row = self._row(self._queries, self._query_prompt, text)
+            last = self._last_query = text, unit_rows(row[None])[0]
+        return last[1].copy()
 
     def seconds_a_text(self) -> float:
         """What a chunk takes on this machine now, in seconds of waiting; measured, not known."""
@@ -119,6 +127,22 @@ class DeepEmbedder:
             return _session((self._folder / MODEL_FILE).read_bytes())
         except (OSError, ValueError) as fault:
             raise _damaged(self.name, self._folder, fault) from fault
+
+
+_bundled: list[DeepEmbedder] = []
+_bundled_loading = Lock()
+
+
+def bundled() -> DeepEmbedder:
+    """The transformer that ships: one for all who use it in a process.
+
+    Raises:
+        EmbedderError: A file is missing or is not what it should be.
+    """
+    with _bundled_loading:
+        if not _bundled:
+            _bundled.append(DeepEmbedder())
+        return _bundled[0]
 
 
 def _session(model: bytes) -> Any:

@@ -1,1 +1,1 @@
-"""How what is learned was learned: the reader, the judge behind it, the ranks of tokens."""
+"""How what is learned was learned: the reader, the judge behind it, intents, ranks of tokens."""

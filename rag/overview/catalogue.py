@@ -27,16 +27,17 @@ def catalogue(request: Request, desk: Desk) -> Answer:
     limits = request.limits
     if request.which.names:
         return _titles(request, desk)
-    if request.topic:
+    if request.topic or request.aspect:
         named = desk.shelf.within(request.aspect or request.topic)
         written = [] if named else desk.shelf.by_author(request.aspect or request.topic, limits)
         if written:
             return _sent(_listing(request, desk, written, limits), request, desk)
-        if named is None:
+        if named is None and request.topic:
             return _about(request, desk)
-        limits = replace(
-            named, published_from=limits.published_from, published_to=limits.published_to
-        )
+        if named is not None:
+            limits = replace(
+                named, published_from=limits.published_from, published_to=limits.published_to
+            )
     rows = desk.shelf.rows(limits)
     if not rows:
         return _nothing(request, desk, limits)
@@ -198,6 +199,8 @@ def _entry(document: Document, *, length: bool, language: Language) -> Entry:
 def _about(request: Request, desk: Desk) -> Answer:
     """The articles that mention something, each with the sentence that shows it."""
     groups, rows = desk.shelf.about(request.topic, desk.words, request.limits)
+    if not rows and request.aspect not in ("", request.topic):
+        return _about(replace(request, topic=request.aspect, aspect=""), desk)
     if not rows:
         return refused(
             request, unmentioned(request.topic, request.language), desk.nearest(request.topic)

@@ -1,20 +1,22 @@
 """Tell what asks for an overview from what asks for a fact: the one place that decides.
 
-``intent_of`` works by pattern, on the question alone, and errs on the side of the fact: a
-question that is not wholly one of the forms known here gets ``None``. Talk comes first, then the
-catalogue, then what articles say. The words are ``rag/data/intents.toml``'s, the forms
-``chinese``'s and ``english``'s.
+Talk and commands are known by the exact utterance, comparisons and whose words are wanted by
+their forms, all else by what was learned (``learned``); ``slots`` says what it is of. A question
+that lacks what its overview needs gets ``None``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal, cast
 
+from rag.overview import comparing, speaking
+from rag.overview.cues import cue_of
+from rag.overview.learned import learned_intent
 from rag.overview.phrases import bare_chinese, bare_english, utterance
 from rag.overview.request import Intent, Request
+from rag.overview.slots import request_of
 from rag.wording import Language
 
 Change = Literal["further", "briefer", "fuller", "english", "chinese"]
@@ -44,35 +46,25 @@ def intent_of(question: str, *, nouns: bool = True) -> Request | None:
     if kind == "more" and name in {"briefer", "fuller"} and re.search(r"概括|总结|tl;?dr", plain):
         return Request("summary", plain, language, most=1)
     bare = bare_chinese(plain) if language == "zh" else bare_english(plain)
-    forms = _forms(language)
-    if not nouns or re.search("[吗嘛][？?]?$", plain):
-        forms = forms[:-1]
-    found = next((request for form in forms if (request := form(bare)) is not None), None)
+    found = _compared_or_said(bare, language) or _learned(plain, bare, language, nouns=nouns)
     return replace(found, text=plain) if found else None
 
 
-def _forms(language: Language) -> tuple[Callable[[str], Request | None], ...]:
-    """The forms of a language, the surest first; the last is the bare noun.
-
-    A cold process makes no patterns of the other language.
-    """
-    from rag.overview import loose
-
+def _compared_or_said(bare: str, language: Language) -> Request | None:
+    """What the forms of comparisons and of whose words are wanted are the whole of."""
     if language == "zh":
-        from rag.overview import chinese, chinese_contents, chinese_people, chinese_things
+        return comparing.chinese(bare) or speaking.chinese(bare)
+    return comparing.english(bare) or speaking.english(bare)
 
-        return (
-            chinese.catalogue, chinese.about, chinese_things.comparison,
-            chinese_contents.timeline, chinese_people.statements, chinese_contents.summary,
-            loose.chinese, chinese_things.topic,
-        )  # fmt: skip
-    from rag.overview import english, english_contents
 
-    return (
-        english.catalogue, english.about, english_contents.comparison, english_contents.timeline,
-        english_contents.statements, english_contents.summary, loose.english,
-        english_contents.topic,
-    )  # fmt: skip
+def _learned(plain: str, bare: str, language: Language, *, nouns: bool) -> Request | None:
+    guess = learned_intent(plain, cue_of(bare))
+    if guess is None:
+        return None
+    intent, sure = guess
+    if intent == "topic" and (not nouns or re.search("[吗嘛][？?]?$", plain)):
+        return None
+    return request_of(intent, bare, language, sure=sure)
 
 
 def change_of(question: str) -> Change | None:

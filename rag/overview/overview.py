@@ -23,7 +23,7 @@ def overview(
 ) -> Generator[Event, None, Answer | None]:
     """The answer; ``None`` says that the question is better answered as one for a fact."""
     answer = yield from _made(request, desk, turns[: max(0, len(turns) - request.back)])
-    if answer is None:
+    if answer is None or (request.unsure and not answer.answered):
         return None
     return replace(answer, question_used=used_text(request))
 

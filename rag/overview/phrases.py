@@ -19,13 +19,21 @@ def alternatives(words: Sequence[str]) -> str:
     return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})"
 
 
+def pattern(text: str) -> re.Pattern[str]:
+    """A pattern in either case."""
+    return re.compile(text, re.IGNORECASE)
+
+
+def nouns(text: str) -> str:
+    """An English phrase without its article and quotation marks."""
+    return re.sub(r"^(?:the|a|an)\s+", "", text.strip(" \"'“”?."), flags=re.IGNORECASE)
+
+
 ARTICLES = alternatives(_CHINESE["articles"])
 HERE = alternatives(_CHINESE["here"])
 ALL = alternatives(_CHINESE["all"])
 SUM_UP = alternatives(_CHINESE["sum_up"])
-GIST = alternatives(_CHINESE["gist"])
 EVENTS = alternatives(_CHINESE["events"])
-TIMELINE = alternatives(_CHINESE["timeline"])
 ROLES = alternatives(_CHINESE["roles"])
 EVERYBODY = alternatives(_CHINESE["everybody"])
 COMPARED = alternatives(_CHINESE["compared"])

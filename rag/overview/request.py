@@ -61,7 +61,8 @@ class Request:
     list: the topic as worded). ``page`` counts how often more was asked for; ``most`` is how many
     sentences or articles are wanted, 0 as many as usual; ``briefer`` how often it was asked for
     less. ``wanted`` is the field that ``about_file`` asks for. ``back`` is how many turns ago
-    it was asked: 这些文章 are those shown before that.
+    it was asked: 这些文章 are those shown before that. ``unsure`` says that it may be a question
+    for a fact after all, where the articles have nothing for the overview.
     """
 
     intent: Intent
@@ -79,3 +80,4 @@ class Request:
     briefer: int = 0
     wanted: str = ""
     back: int = 0
+    unsure: bool = False

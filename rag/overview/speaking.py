@@ -1,18 +1,12 @@
-"""Whose words a Chinese question is after: 王志军说了什么, 专家怎么看.
-
-Everything works on a question that ``phrases.bare_chinese`` stripped.
-"""
+"""Whose words a question is after: 王志军说了什么, 专家怎么看, what did Helen Qiu say."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
-from rag.overview.phrases import (
-    ARTICLES,
-    EVENTS,
-    EVERYBODY,
-    ROLES,
-)
+from rag.overview.phrases import ARTICLES, EVENTS, EVERYBODY, ROLES, nouns, pattern
 from rag.overview.request import Request
 from rag.overview.which import which_of
 from rag.text.posts import POST
@@ -41,10 +35,10 @@ _AT = re.compile(
 )
 
 
-def statements(q: str) -> Request | None:
+def chinese(q: str) -> Request | None:
     """王志军说了什么, 专家怎么看示范区, 谁说了什么."""
-    for pattern in _SPOKE:
-        found = pattern.fullmatch(q)
+    for form in _SPOKE:
+        found = form.fullmatch(q)
         if found is None:
             continue
         if which_of(found["who"]) is not None:
@@ -105,8 +99,64 @@ def _speaker(who: str) -> tuple[str, str]:
     return "", ""
 
 
-def has_person(text: str) -> bool:
-    """Whether a phrase names somebody."""
-    return any(
-        tag == "nr" and word[0] in ALL_SURNAMES and len(word) > 1 for word, tag in tagged(text)
-    )
+_SAID = (
+    pattern(
+        r"what (?:did|does|has|have|do) (?P<who>.+?) (?:say|said|says|state"
+        r"|stated|think|argue|claim|mention|announce|propose|stress|explain"
+        r"|tell|talk|speak|comment)(?: (?:about|of|on|regarding|in|at|that "
+        r"about) (?P<on>.+))?"
+    ),
+    pattern(
+        r"what (?:was|were|is|are) (?P<who>.+?)(?:'s|’s|s') (?:view|views"
+        r"|opinion|opinions|statements?|remarks?|comments?|speech|position"
+        r"|words|take)(?: (?:on|about|of) (?P<on>.+))?"
+    ),
+    pattern(
+        r"(?:quote|show me|list|summari[sz]e|give me)(?: what)? (?P<who>.+?)"
+        r"(?:'s|’s)? (?:said|statements?|remarks?|words|speech|comments?)(?: "
+        r"(?:on|about) (?P<on>.+))?"
+    ),
+    pattern(r"(?P<who>who) (?:said|says) what(?: (?:about|on) (?P<on>.+))?"),
+    pattern(
+        r"how (?:do|does|did) (?P<who>.+?) (?:see|view|comment on|assess|judge"
+        r"|feel about) (?P<on>.+)"
+    ),
+)
+_EVERYBODY_EN = pattern(
+    r"(?:the )?(?:speakers?|guests?|participants?|everyone|everybody|people|they|who|attendees)"
+)
+_NOT_A_SPEAKER = pattern(
+    r"(?:you|i|we|it|this|that|one|the (?:articles?|reports?|document|text|plan|law|rules?|notice))"
+)
+
+
+def english(q: str) -> Request | None:
+    """What did Helen Qiu say, what are the experts' views on it."""
+    for form in _SAID:
+        found = form.fullmatch(q)
+        if found is None:
+            continue
+        who = found["who"].strip()
+        if _NOT_A_SPEAKER.fullmatch(who) or which_of(who) is not None:
+            return None
+        speaker = (
+            "" if _EVERYBODY_EN.fullmatch(who) else re.sub(r"^(?:the|a|an)\s+", "", who, flags=re.I)
+        )
+        on = found.groupdict().get("on") or ""
+        return Request("statements", q, "en", speaker=speaker, topic=nouns(on))
+    return None
+
+
+def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | None:
+    """Of the pieces, where no form tells who: a speaker, or everybody where that is asked for."""
+    speaker = nouns(*pieces.get("speaker", ("",)))
+    if re.search(r"哪位|是谁|问了|(?:谈到|提到|提出|提及)了?哪[些几]", blank.text):
+        return None
+    everybody = bool(re.search(EVERYBODY, blank.text) or _EVERYBODY_EN.search(blank.text))
+    if re.search(ASKING, speaker) or _NOT_A_SPEAKER.fullmatch(speaker):
+        return None
+    if re.fullmatch(EVERYBODY, speaker) or _EVERYBODY_EN.fullmatch(speaker):
+        speaker, everybody = "", True
+    if not speaker and not everybody:
+        return None
+    return replace(blank, speaker=speaker, topic=nouns(*pieces.get("topic", ("",))))

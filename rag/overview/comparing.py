@@ -1,23 +1,15 @@
-"""What a Chinese question compares, or names and leaves open.
-
-Everything works on a question that ``phrases.bare_chinese`` stripped.
-"""
+"""What a question compares: 京津冀和长三角的示范区有什么不同, which is longer, A or B."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
-from rag.overview.phrases import (
-    ARTICLES,
-    COMPARED,
-    ROLES,
-)
+from rag.overview.phrases import ARTICLES, COMPARED, nouns, pattern
 from rag.overview.request import Request
-from rag.overview.which import which_of
-from rag.text.posts import POST
-from rag.text.question_words import ASKING, ATTRIBUTES, HOW_MANY, HOW_MUCH
+from rag.text.question_words import ASKING
 from rag.text.segment import tagged
-from rag.text.tables import table
 
 _AND = r"(?:和|与|跟|同|及|以及|对比|相比于?|较之|vs\.?|VS|、)"
 _ADJECTIVE = r"(?:高|低|大|小|多|少|长|短|快|慢|早|晚|贵|便宜|好|强|重|轻|厉害)"
@@ -41,13 +33,13 @@ _VERSIONS = re.compile(
 """两本《芯片战争》有什么不同, 两篇地铁文章说的3号线长度咋不一样."""
 
 
-def comparison(q: str) -> Request | None:
+def chinese(q: str) -> Request | None:
     """京津冀和长三角的示范区有什么不同, 华为和比亚迪哪个收入高."""
     if versions := _VERSIONS.fullmatch(q):
         topic = re.sub(rf"(?:的)?{ARTICLES}$", "", versions["topic"])
         return Request("comparison", q, topic=topic, aspect=versions["aspect"] or "")
-    for pattern in _SIDES:
-        found = pattern.fullmatch(q)
+    for form in _SIDES:
+        found = form.fullmatch(q)
         if found is None:
             continue
         parts = found.groupdict()
@@ -81,52 +73,48 @@ def _shared(one: str, other: str, aspect: str) -> tuple[str, str, str]:
     return one, other, aspect
 
 
-_VAGUE = re.compile(
-    r"(?:介绍|说说|讲讲|聊聊|谈谈|说一说|讲一讲|聊一聊|谈一谈|说下|讲下|科普|了解|查查|查询|查|搜索|搜|看看|查一下|搜一下|说|讲)(?:一下|下)?(?:关于|有关)?(?P<x>.+?)(?:的(?:情况|信息|内容|事情?|相关内容|进展))?"
-    r"|(?P<y>.+?)(?:的)?(?:基本|总体|整体|相关|具体|大致|最新)?(?:情况|信息|动态|那些事|概况)(?:怎么样|如何|是什么|有哪些|是怎样的)?(?:了)?"
-    r"|(?P<z>.+?)(?:到底)?(?:是)?(?:怎么回事|咋回事|什么情况|怎么个情况|怎么样了?|咋样了?|什么鬼|如何)"
-    r"|(?:关于|有关)(?P<w>.+?)(?:的)?(?:内容|信息|情况)?(?:有哪些|有什么|有啥)?"
+_COMPARED_EN = (
+    pattern(
+        r"(?:compare|contrast) (?P<a>.+?) (?:and|with|to|vs\.?|versus"
+        r"|against) (?P<b>.+?)(?: (?:in terms of|by|with regard to|in) "
+        r"(?P<aspect>.+))?"
+    ),
+    pattern(
+        r"(?:what(?:'s| is| are)|tell me|explain|list)? ?(?:the )?(?:main "
+        r"|key )?(?:differences?|similarit(?:y|ies)|distinctions?) (?:between"
+        r"|of) (?P<a>.+?) and (?P<b>.+?)(?: (?:in terms of|in) "
+        r"(?P<aspect>.+))?"
+    ),
+    pattern(
+        r"how (?:do|does|did|is|are|was|were) (?P<a>.+?) (?:and|differ from"
+        r"|different from|compare (?:with|to)|compared (?:with|to)) (?P<b>.+?)"
+        r"(?: (?:differ|compare|different))?(?P<aspect>)"
+    ),
+    pattern(
+        r"(?:which|who|which one)(?: (?:one|of them|city|company|line|year))?"
+        r"(?: has| had| is| was| have| got)?(?: the| a)? (?P<aspect>.*?(?:more"
+        r"|less|higher|lower|larger|bigger|smaller|longer|shorter|greater"
+        r"|fewer|faster|slower|cheaper|older)[^,:]*?)[,:]? (?P<a>[^,:]+?) or "
+        r"(?P<b>[^,]+)"
+    ),
+    pattern(r"(?P<a>.+?) (?:vs\.?|versus) (?P<b>.+?)(?P<aspect>)"),
 )
-"""介绍一下示范区, 3号线的情况, 明前茶怎么回事."""
-_NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q|t)")
-_ASKED = re.compile(rf"{ASKING}|从?何|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")
-_MOST_WORDS = 3
+_ASKING_EN = pattern(
+    r"^(?:what|which|who|whose|when|where|why|how|is|are|was|were|did|does|do|has|have|can|will)\b"
+)
 
 
-def topic(q: str) -> Request | None:
-    """示范区, 介绍一下示范区, 3号线怎么回事: what the articles say about it."""
-    vague = _VAGUE.fullmatch(q)
-    named = next((part for part in vague.groups() if part), "") if vague else ""
-    if named and 2 <= len(named) <= 20 and not _ASKED.search(named):
-        if vague and vague["z"] and ("的" in named or re.search("是|在", named)):
-            return None  # 程度如何, 演技怎么样: one property of a thing
-        if vague and vague["y"] and re.search("的.+的|在", named):
-            return None
-        which = which_of(named)
-        if which is not None:
-            return Request("summary", q, which=which)
-        return Request("topic", q, topic=named.strip("的"))
-    return Request("topic", q, topic=q) if _bare_noun(q) else None
+def english(q: str) -> Request | None:
+    """Compare A and B, the difference between A and B, which is longer, A or B."""
+    for form in _COMPARED_EN:
+        found = form.fullmatch(q)
+        if found and not _ASKING_EN.search(found["a"]):
+            sides = (nouns(found["a"]), nouns(found["b"]))
+            return Request("comparison", q, "en", sides=sides, aspect=found["aspect"] or "")
+    return None
 
 
-def _bare_noun(q: str) -> bool:
-    """Whether it is one thing's name: 示范区, 王志军; 示范区获批时间 and 馆长 ask for a fact."""
-    if not 2 <= len(q) <= 14 or _ASKED.search(q) or "的" in q:
-        return False
-    if not re.search(r"[\u4e00-\u9fff]{2}", q):
-        return False
-    found = [(word, tag) for word, tag in tagged(q) if word.strip()]
-    last, kind = found[-1]
-    nouns = all(_NOUN.match(tag) or word.isdigit() for word, tag in found)
-    asks = last in ATTRIBUTES or q.endswith(_MEASURES) or re.search(rf"(?:{POST}|{ROLES})$", q)
-    return (
-        nouns
-        and len(found) <= _MOST_WORDS
-        and kind not in ("v", "vi", "vg", "vd")
-        and kind[0] != "m"
-        and not asks
-    )
-
-
-_MEASURES = tuple(table("intents")["chinese"]["measures"])
-"""Nouns that ask for one figure or name of something."""
+def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | None:
+    """Of the pieces, where no form tells the sides: at least two."""
+    sides = tuple(nouns(side).strip("的，, ") for side in pieces.get("sides", ()))
+    return replace(blank, sides=sides[:2]) if len(sides) > 1 else None

@@ -1,0 +1,89 @@
+"""Words that leave little doubt of what an overview is of, where the learned models are unsure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.overview.phrases import ARTICLES, EVENTS, ROLES, SUM_UP
+from rag.overview.request import Intent
+from rag.text.posts import POST
+from rag.text.question_words import ASKING, ATTRIBUTES, HOW_MANY, HOW_MUCH
+from rag.text.segment import tagged
+from rag.text.tables import table
+
+_CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (
+        "timeline",
+        re.compile(r"时间线|时间轴|来龙去脉|大事记|\b(?:timeline|chronology)\b", re.I),
+    ),
+    (
+        "summary",
+        re.compile(
+            rf"^(?:把.+)?{SUM_UP}(?!了|会|过|大会|报告|发言)|{SUM_UP}(?:一下|下)$"
+            rf"|(?:》|{ARTICLES}|篇|{EVENTS})(?:都|主要|大概|里面?)*(?:在)?(?:讲|说|写|谈)(?:的|了|些|是)*(?:什么|啥)"
+            r"|^(?:summari[sz]e|sum up|tl;?dr)\b"
+            r"|^what (?:are|is) (?:the(?:se)?|this|all the) "
+            r"(?:articles?|files|documents?|stories) about"
+            r"|^what was (?:said|discussed|decided) (?:at|in) (?:the|this) \w+$",
+            re.I,
+        ),
+    ),
+    ("topic", re.compile(r"(?:怎么|咋)一?回事$")),
+    (
+        "listing",
+        re.compile(
+            r"^what(?:'s| is) in (?:here|it|there)$|^which one is the \w+est$"
+            r"|^(?:what|which)\b.* (?:latest|newest|oldest|earliest) (?:article|issue|one|report)\b"
+            r"|^(?:which|what|any|list|show me|show|give me|find)(?: (?:all|the|your|me|of|any))*"
+            r" (?:articles|reports|documents|stories|files|news)\b(?! (?:agenc|anchor|source))"
+            rf"|(?:相关|有关)的?{ARTICLES}$"
+            rf"|(?:发布|发表|刊登|发)了?(?:哪[几些]|什么|啥)[个篇份]?{ARTICLES}$",
+            re.I,
+        ),
+    ),
+)
+"""时间线, 总结…, 《…》讲了什么, summarize …; 会议总结了哪些经验 asks for a fact."""
+_NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q|t)")
+_ASKED = re.compile(rf"{ASKING}|从?何|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")
+_MEASURES = tuple(table("intents")["chinese"]["measures"])
+_MOST_WORDS, _MOST_CHARACTERS = 3, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The intent that words point to; with ``decides`` also against another one."""
+
+    intent: Intent
+    decides: bool = True
+
+
+def cue_of(question: str) -> Cue | None:
+    """The cue in a question without courtesy; ``None`` where there is none."""
+    for intent, words in _CUES:
+        if words.search(question):
+            return Cue(intent)
+    return Cue("topic", decides=False) if bare_noun(question) else None
+
+
+def bare_noun(question: str) -> bool:
+    """Whether it is one thing's name: 示范区, 王志军; 示范区获批时间 and 馆长 ask for a fact."""
+    if not 2 <= len(question) <= _MOST_CHARACTERS or "的" in question:
+        return False
+    if _ASKED.search(question) or not re.search(r"[\u4e00-\u9fff]{2}", question):
+        return False
+    words = [(word, tag) for word, tag in tagged(question) if word.strip()]
+    nouns = all(_NOUN.match(tag) or word.isdigit() for word, tag in words)
+    kind = words[-1][1]
+    names = kind not in ("v", "vi", "vg", "vd") and not kind.startswith("m")
+    return nouns and names and len(words) <= _MOST_WORDS and not asks_one_thing(question)
+
+
+def asks_one_thing(phrase: str) -> bool:
+    """Whether a noun asks for one figure or name: 常住人口, 大会主题, 馆长."""
+    last = tagged(phrase)[-1][0]
+    return (
+        last in ATTRIBUTES
+        or phrase.endswith(_MEASURES)
+        or bool(re.search(rf"(?:{POST}|{ROLES}|主题)$", phrase))
+    )

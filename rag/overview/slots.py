@@ -1,0 +1,267 @@
+"""What an overview of a known intent is of: its articles, topic, speaker, sides and order.
+
+The words that name them are ``pieces``' to find; here they are made a request, or ``None`` where
+what the intent needs is not there: the question is better answered as one for a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rag.overview import comparing, speaking
+from rag.overview.cues import asks_one_thing
+from rag.overview.days import limits_of
+from rag.overview.fillers import is_filler, without_fillers
+from rag.overview.phrases import ARTICLES, HERE, alternatives
+from rag.overview.pieces import Word, pieces_of, words_of
+from rag.overview.request import Intent, Order, Request, Which
+from rag.overview.which import which_of
+from rag.text.question_words import ASKING
+from rag.text.tables import table
+from rag.wording import Language
+
+Pieces = Mapping[str, tuple[str, ...]]
+
+CATALOGUE: frozenset[Intent] = frozenset(("count", "listing", "sources", "authors", "days"))
+_ORDERS: dict[Order, re.Pattern[str]] = {
+    "newest": re.compile(
+        r"最新|最近|近期|新出|刚出|有什么新|有啥新|新(?:的|文章|闻)|最后(?:发|更|一[篇期])|\b(?:latest|newest|new|recent|last)\b",
+        re.I,
+    ),
+    "oldest": re.compile(
+        r"最早|最旧|最老|最先|最久|\b(?:oldest|earliest|first (?:article|one))\b", re.I
+    ),
+    "longest": re.compile(r"最长|最多字|字数最多|篇幅最大|\blongest\b", re.I),
+    "shortest": re.compile(r"最短|字数最少|内容最少|\bshortest\b", re.I),
+}
+_SINGLE = re.compile(
+    r"最(?!近(?:有|都|发生))|\b(?:latest|newest|most recent|oldest|earliest|longest|shortest)\b",
+    re.I,
+)
+_LONGEST_NAME = 40
+_SHORT = 12
+_FRESH = 5
+"""So many are shown of 最近有什么新闻."""
+_WANTED = (
+    ("title", re.compile(r"标题|题目|原题|叫什么|\btitled?\b|\bcalled\b", re.I)),
+    (
+        "length",
+        re.compile(
+            r"多长|字数|多少(?:个)?字|几个?字|篇幅|长度"
+            r"|how long|how many (?:words|char)|length",
+            re.I,
+        ),
+    ),
+    ("published", re.compile(r"时候|何时|哪[天年月]|日期|几[号月]|时间|\bwhen\b|\bdate\b", re.I)),
+    (
+        "author",
+        re.compile(
+            r"谁|作者|记者|执笔|手笔|署名"
+            r"|\bwho\b|\bwrote\b|author|writer|by whom",
+            re.I,
+        ),
+    ),
+    ("source", re.compile("")),
+)
+"""What is asked of an article; where nothing else is, from where it is."""
+_SENTENCES = re.compile(
+    r"([一两二三四五六七八九1-9])(?:句话?|点)"
+    r"|in (one|two|three|four|five|[1-5]) (?:sentence|point)",
+    re.I,
+)
+_MANY = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "one": 1, "two": 2, "three": 3, "four": 4}
+_ASKS_FACT = re.compile(
+    r"为什么|为何|谁|多少|多大|多高|几点|几[个家位天号次]|哪[天年里儿家位]|何时|什么时候|是否|是不是|怎么办"
+    r"|\b(?:who|whom|how (?:much|many|long|old)|why)\b",
+    re.I,
+)
+_COUNTED = re.compile(
+    r"多少|(?<!哪)几[篇条份则个百千]|总数|篇数|数量|计数|统计"
+    r"|\b(?:how many|number of|count|total)\b",
+    re.I,
+)
+_COLLECTED = re.compile(
+    rf"{ARTICLES}|{HERE}|[篇稿库文]|这|那|它们|他们|来源|來源|媒体|出处|作者|记者|范围|跨度|报"
+    r"|材料|东西|内容|时间|多少|\b(?:articles?|reports?|stor(?:y|ies)|files?|docs?|documents?"
+    r"|texts?|pieces?"
+    r"|news|items?|posts?|entries|these|those|they|them|this|here|you|your|sources?|authors?|writers?"
+    r"|reporters?|journalists?|dates?|media|newspapers?|papers?|collection|folder|archive|library|corpus)\b",
+    re.I,
+)
+"""What a question about the collection names of it; which organisation published the cases does
+not."""
+_CLAUSES = re.compile(
+    r"\barticles? (?:does|do|are (?:there )?in|in|of) the "
+    r"(?:contract|law|act|constitution|treaty|code)"
+    r"|(?:几|多少)篇(?:论文|小说|诗|散文|作文|日记|博文)|(?:合同|法|条例|宪法|协议|章程)(?:里|中|一?共|总共|有)*多少条",
+    re.I,
+)
+"""The articles of a contract or a law; somebody's papers."""
+_TELLS = re.compile(
+    r"关于|有关|讲|说|提[到及过]|涉及|谈|写到|相关|出现"
+    r"|\b(?:about|on|mention\w*|discuss\w*|cover\w*)\b",
+    re.I,
+)
+_OF = re.compile(
+    rf"(?:关于|有关)?(.+?)(?:里面?|中|上)?(?:的|都|有|哪些|什么|几篇|多少篇?)+(?:{ARTICLES})"
+    r"|.*\b(?:from|by) ([A-Z].+)$"
+)
+"""本地新闻里有哪些文章, articles from Sina Finance: what may be a folder, a source, an author."""
+_SOURCE = re.compile(
+    r"来源|來源|媒体|媒體|出处|出處|哪家|哪里|哪儿|哪些?(?:报|网|站|单位|平台)|报纸|报社|网站|刊|从哪"
+    r"|\b(?:sources?|media|newspapers?|papers?|outlets?|magazines?|publish\w*|where|press|from)\b",
+    re.I,
+)
+_THEME = re.compile(r"(?<!哪些)(?:主题|主題)(?:是什[么麼]|是啥)?$|\bthe theme of\b", re.I)
+"""论坛的主题是什么: a fact; 主要讲哪些主题: a summary."""
+_PUT = alternatives(table("intents")["chinese"]["polite"])
+
+
+def request_of(intent: Intent, question: str, language: Language, *, sure: bool) -> Request | None:
+    """The request for an overview of this intent; ``None`` where it lacks what it must name."""
+    pieces = pieces_of(question, intent)
+    found = _made(intent, question, language, pieces)
+    return replace(found, unsure=not sure) if found else None
+
+
+def _made(intent: Intent, q: str, language: Language, pieces: Pieces) -> Request | None:
+    blank = Request(intent, q, language)
+    if intent in CATALOGUE:
+        which = _which(q, {})
+        field = next(name for name, words in _WANTED if words.search(q))
+        if intent == "listing" and (which.newest or which.oldest) and field == "published":
+            return replace(blank, intent="about_file", which=which, wanted=field)
+        if (not _COLLECTED.search(q) and intent != "listing") or _CLAUSES.search(q):
+            return None
+        return _catalogue(_kind(blank), pieces)
+    if intent == "about_file":
+        which = _which(q, pieces)
+        wanted = next(name for name, words in _WANTED if words.search(q))
+        return replace(blank, which=which, wanted=wanted) if which else None
+    if intent == "statements":
+        return speaking.made(blank, pieces)
+    if intent == "comparison":
+        return comparing.made(blank, pieces)
+    if intent in {"summary", "timeline", "topic"}:
+        return _contents(blank, pieces)
+    return blank  # talk
+
+
+def _kind(blank: Request) -> Request:
+    """Counted only where a number is asked for, sources only where they are."""
+    q, intent = blank.text, blank.intent
+    if intent in {"count", "listing"}:
+        return replace(blank, intent="count" if _COUNTED.search(q) else "listing")
+    if intent == "sources" and not _SOURCE.search(q):
+        return replace(blank, intent="listing")
+    return blank
+
+
+def _catalogue(blank: Request, pieces: Pieces) -> Request:
+    q = blank.text
+    limits, rest = limits_of(q)
+    order = next((name for name, words in _ORDERS.items() if words.search(rest)), None)
+    which = _which(rest, {})
+    topic = _topic(pieces, rest if limits else q)
+    left = without_fillers(rest)
+    if not topic and not which and len(left) <= _SHORT and not re.search(ASKING, left):
+        topic = left if _TELLS.search(rest) else ""
+    if which.names:
+        return replace(blank, intent="listing", which=which)
+    whole = _OF.match(rest)
+    most = 0
+    if order and not topic and blank.intent == "listing":
+        most = which.newest or which.oldest or (1 if _SINGLE.search(rest) else _FRESH)
+    return replace(
+        blank,
+        topic=topic,
+        aspect=whole[1] or whole[2] if whole else "",
+        limits=limits,
+        order=order or "newest",
+        most=most,
+    )
+
+
+def _contents(blank: Request, pieces: Pieces) -> Request | None:
+    """A summary, a timeline or what is said of a topic: of articles, of a topic, or of all."""
+    q = blank.text
+    many = _SENTENCES.search(q)
+    most = _MANY.get((many[1] or many[2]).lower(), 5) if many else 0
+    if _THEME.search(q):
+        return None
+    which = _which(q, pieces)
+    if which and not (which.event and pieces.get("topic", ("",))[0] not in ("", which.event)):
+        intent: Intent = "summary" if blank.intent == "topic" else blank.intent
+        return replace(blank, intent=intent, which=which, most=most)
+    limits, rest = limits_of(q)
+    topic = _topic(pieces, q)
+    if topic and limits and not _topic(pieces, rest):
+        topic = ""
+    if blank.intent == "topic" and blank.language == "zh" and asks_one_thing(topic or q):
+        return None
+    if topic and _ASKS_FACT.search(q.replace(topic, " ")):
+        return None
+    if topic:
+        return replace(blank, topic=topic, most=most)
+    if blank.intent == "topic":
+        left = without_fillers(q)
+        return replace(blank, topic=left) if left and not re.search(ASKING, left) else None
+    left = without_fillers(q)
+    if left and blank.language == "zh" and not re.search(ARTICLES, q):
+        return replace(blank, topic=left, most=most)
+    return replace(blank, most=most, limits=limits)
+
+
+def _topic(pieces: Pieces, within: str) -> str:
+    """The topic, unless it is made of the words that such questions have in common."""
+    (topic,) = pieces.get("topic", ("",))
+    topic = re.sub(r"^(?:the|a|an) ", "", topic.strip(" \"'“”《》（）()的？?。"), flags=re.I)
+    topic = re.sub(r"^(?:about|on|of|mention(?:s|ing)?) |(?: here| please| thanks)$", "", topic)
+    topic = re.sub(rf"(?:的|相关|有关|方面)*(?:{ARTICLES})$|^(?:关于|有关)", "", topic)
+    if not topic or topic not in within or is_filler(topic):
+        return ""
+    return _grown(topic, within)
+
+
+def _grown(topic: str, within: str) -> str:
+    """With the nouns that stand at it on either side: 号线 in 3号线, Sina in Sina Finance."""
+    words, start = words_of(within), within.index(topic)
+    inside = [n for n, w in enumerate(words) if w.start < start + len(topic) and w.end > start]
+    first, last = inside[0], inside[-1]
+    while first and _goes_on(words[first - 1]):
+        first -= 1
+    while last + 1 < len(words) and _goes_on(words[last + 1]):
+        last += 1
+    grown = within[words[first].start : words[last].end]
+    return re.sub(rf"(?:{ARTICLES})$", "", grown) or topic
+
+
+def _goes_on(word: Word) -> bool:
+    noun = re.match("n|m|eng|j|x|b|vn|l|i", word.tag) if word.tag else word.text[0].isalnum()
+    return bool(noun) and not is_filler(word.text)
+
+
+def _which(q: str, pieces: Pieces) -> Which:
+    """The articles singled out: as the piece names them, else the longest part that names any."""
+    (named,) = pieces.get("article", ("",))
+    words = words_of(q)
+    spans = sorted(
+        ((a.start, b.end) for n, a in enumerate(words) for b in words[n:]),
+        key=lambda span: span[0] - span[1],
+    )
+    parts = [named, *(q[start:end] for start, end in spans if end - start <= _LONGEST_NAME)]
+    found = [which for part in parts if part and (which := _trimmed(which_of(part)))]
+    if found:
+        return next((which for which in found if not which.event), found[0])
+    about = without_fillers(named)
+    return Which(described=about) if about else Which()
+
+
+def _trimmed(which: Which | None) -> Which | None:
+    """帮我看看临溪暴雨那篇: what it is about, without what asks; ``None`` where that is all."""
+    if which is None or not which.described:
+        return which
+    about = without_fillers(re.sub(rf"^(?:{_PUT})+", "", which.described))
+    return replace(which, described=about) if about else None
