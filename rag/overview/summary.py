@@ -211,11 +211,12 @@ def _over(kind: AnswerKind, request: Request, found: Picked) -> Page:
     return replace(no_more(kind, request.language), closing=rest)
 
 
-def _rest(left: int, alike: int, picked: Picked, language: Language) -> str:
-    """What is not shown: articles further on, those like the ones shown, those not read."""
+def _rest(left: int, unquoted: int, picked: Picked, language: Language) -> str:
+    """What is not shown: articles further on, those no sentence is quoted of, those not read."""
     unread = picked.of - len(picked.documents)
-    zh = f"另有 {alike:,} 篇与上面的相近，没有摘句。" if alike > 0 else ""
-    en = f"{alike:,} articles like these are not quoted. " if alike > 0 else ""
+    # An article like another one, or without a sentence: which of the two is not said.
+    zh = f"另有 {unquoted:,} 篇没有摘句（与上面的相近，或没有成句的话）。" if unquoted > 0 else ""
+    en = f"{unquoted:,} more unquoted (like these, or no sentences). " if unquoted > 0 else ""
     zh += f"还有 {left:,} 篇没有列出，说“更多”接着看。" if left > 0 else ""
     en += f"{left:,} more: say “more” to go on." if left > 0 else ""
     if unread > 0:

@@ -274,7 +274,7 @@ def test_a_digest_says_no_more_of_its_articles_than_how_many_there_are(tmp_path:
         told = len({citation.document_id for citation in first.citations})
         assert "件事" not in first.text
         assert told < 12
-        assert f"另有 {12 - told} 篇与上面的相近，没有摘句。" in first.text
+        assert f"另有 {12 - told} 篇没有摘句（与上面的相近" in first.text
 
 
 def test_more_of_a_digest_goes_on_where_it_stopped_and_ends(samples: Assistant) -> None:
