@@ -16,6 +16,7 @@ import argparse
 import copy
 import os
 import random
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -25,8 +26,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from embeddings.deep import DEEP_MODEL
 from rag import Assistant, Settings
-from rag.answering.reader import OnnxReader
+from rag.answering.reader import BUNDLED_READER, OnnxReader
 from training.draw import Drawn, drawn_rows
 from training.examples import Example, news_examples
 from training.loss import loss_of
@@ -79,6 +81,8 @@ def main() -> None:
     run = Run(body(), arguments.state)
     run.go(pools, reader, Schedule(60 * arguments.minutes, 60 * arguments.falling))
     store(run.network, arguments.out)
+    for file in (BUNDLED_READER / "config.json", DEEP_MODEL / "tokenizer.json"):
+        shutil.copy(file, arguments.out)
 
 
 def collected(index: Path, real: Path, reader: OnnxReader) -> dict[str, list[Example]]:

@@ -158,8 +158,10 @@ def placed(reading: Reading, rank: int, of: int) -> Reading:
 
 
 def _load(folder: Path) -> tuple[Any, Tokenizer, dict[str, Any]]:
-    wanted = ("model.int8.onnx", "config.json")
-    lacking = [name for name in wanted if not (folder / name).is_file()]
+    # The bundled reader's words are the bundled embedder's; another one brings its own.
+    words = (DEEP_MODEL if folder == BUNDLED_READER else folder) / "tokenizer.json"
+    wanted = (folder / "model.int8.onnx", folder / "config.json", words)
+    lacking = [path.name for path in wanted if not path.is_file()]
     if lacking:
         listed = ", ".join(lacking)
         raise ModelError(
@@ -178,8 +180,7 @@ def _load(folder: Path) -> tuple[Any, Tokenizer, dict[str, Any]]:
         session = onnxruntime.InferenceSession(
             str(folder / "model.int8.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        own = folder / "tokenizer.json"  # the bundled one's words are the bundled embedder's
-        tokenizer = Tokenizer.from_file(str(own if own.is_file() else DEEP_MODEL / own.name))
+        tokenizer = Tokenizer.from_file(str(words))
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except Exception as fault:
         raise ModelError(

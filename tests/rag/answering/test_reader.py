@@ -8,7 +8,7 @@ import pytest
 
 from rag.answer_types import Reading
 from rag.answering.judge import span_text
-from rag.answering.reader import OnnxReader, placed
+from rag.answering.reader import BUNDLED_READER, OnnxReader, placed
 from rag.errors import ModelError
 from rag.types import Passage
 
@@ -95,6 +95,13 @@ def test_nothing_to_read(reader: OnnxReader) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"model\.int8\.onnx"):
         OnnxReader(tmp_path / "nowhere")
+
+
+def test_a_reader_of_somebody_elses_brings_its_own_words(tmp_path: Path) -> None:
+    for name in ("model.int8.onnx", "config.json"):
+        (tmp_path / name).symlink_to(BUNDLED_READER / name)
+    with pytest.raises(ModelError, match=r"tokenizer\.json"):
+        OnnxReader(tmp_path)
 
 
 def test_a_broken_model_is_explained(tmp_path: Path) -> None:
