@@ -8,8 +8,9 @@ Markdown as people keep them, indexed a folder at a time.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measured import Aim, Bench, print_table, row, tell
 from eval.cases import read_text
@@ -58,14 +59,23 @@ def in_front(result: Result) -> str:
     return fact or text.split("\n")[0]
 
 
+def as_case(row: dict[str, Any], rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A line as ``eval`` reads it; the question it comes ``after``, of ``rows``, as its history.
+
+    Its ``evidence`` is left out: it is worded as in the file, not as in the cleaned article.
+    """
+    case = {key: row[key] for key in row if key not in ("folder", "evidence", "after")}
+    before = [one["question"] for one in rows if one["id"] == row.get("after")]
+    return {**case, "history": before} if before else case
+
+
 def _results(bench: Bench, questions: Path, folder: Path) -> Iterator[Result]:
     rows = [json.loads(line) for line in read_text(questions).splitlines() if line.strip()]
     for name in dict.fromkeys(one["folder"] for one in rows):
         tell(f"asking the folder {name}")
         asked = bench.scratch / f"{questions.stem}-{name}.jsonl"
         mine = [one for one in rows if one["folder"] == name]
-        cases = [{key: one[key] for key in one if key != "folder"} for one in mine]
-        lines = [json.dumps(one, ensure_ascii=False) for one in cases]
+        lines = [json.dumps(as_case(one, mine), ensure_ascii=False) for one in mine]
         asked.write_text("\n".join(lines) + "\n", encoding="utf-8")
         out = bench.scratch / "runs" / asked.stem
         settings = bench.settings.with_(data_dir=bench.scratch / f"data-{asked.stem}")

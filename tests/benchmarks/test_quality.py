@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import lzma
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from benchmarks.ablation import GROUPS, PARTS, Part, is_right
-from benchmarks.measured import Aim
+from benchmarks.measured import Aim, Bench
 from benchmarks.quality import single_sentences
+from benchmarks.quality_folders import as_case, in_front, print_folders
+from benchmarks.quality_reading import print_reading
 from benchmarks.quality_retrieval import place_of
 from benchmarks.remembering import RememberingReader
+from eval.scoring import Result
 from rag.answering import extract
 from rag.answering.calibration import FEATURES, TOGETHER
 from rag.answering.reader import OnnxReader
@@ -113,3 +120,61 @@ def test_the_fit_finds_what_two_features_mean_together() -> None:
     assert (told == np.concatenate([case.right for case in dated])).mean() > 0.9
     assert model.products[0, 1] > 0
     assert model.products[1, 0] == 0
+
+
+def test_folders_are_asked_and_what_is_in_front_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folders" / "town").mkdir(parents=True)
+    text = "# 新桥通车\n\n南湖新桥全长504米，总投资2.4亿元。新桥由省交通设计院设计。\n"
+    (tmp_path / "folders" / "town" / "bridge.md").write_text(text, encoding="utf-8")
+    asked = {"folder": "town", "articles": ["bridge.md"], "evidence": "全长504米", "kind": "figure"}
+    rows = [
+        {**asked, "id": "a", "question": "南湖新桥有多长？", "answerable": True,
+         "answers": [["504米"]]},
+        {**asked, "id": "b", "question": "它的总投资是多少？", "answerable": True,
+         "answers": [["2.4亿"]], "after": "a"},
+        {**asked, "id": "c", "question": "南湖旧桥哪年拆除？", "answerable": False, "answers": [],
+         "articles": []},
+    ]  # fmt: skip
+    questions = tmp_path / "asked.jsonl"
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    questions.write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "scratch").mkdir()
+    print_folders(Bench(tmp_path / "scratch"), questions, tmp_path / "folders")
+    told = capsys.readouterr().out
+    assert as_case(rows[1], rows)["history"] == ["南湖新桥有多长？"]
+    for line in ("| right | 2 of 2 ", "| clean | 2 of 2 ", "| unanswerable, refused | 1 of 1 "):
+        assert line in told, told
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "front"),
+    [
+        pytest.param("504米：桥长504米。[1]", "桥长504米。", "504米：", id="a_fact"),
+        pytest.param("桥长504米。[1]\n宽9米。[2]", "桥长504米。", "桥长504米。", id="no_fact"),
+        pytest.param("没有找到答案。", "", "没有找到答案。", id="a_refusal"),
+    ],
+)
+def test_what_stands_in_front(text: str, quote: str, front: str) -> None:
+    citations = [{"quote": quote}] if quote else []
+    result = Result("a", "问", "figure", answerable=True, text=text, citations=citations)
+    assert in_front(result) == front
+
+
+def test_the_reader_alone_is_scored_on_what_was_held_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "南湖新桥全长504米，总投资2.4亿元。"
+    asked = {"question": "南湖新桥有多长？", "answers": ["504米"], "start": 6, "end": 10}
+    rows = [
+        {"source": source, "title": "桥", "passage": text, "questions": [asked]}
+        for source in ("cmrc2018-trial", "squad2-zh")
+    ]
+    file = tmp_path / "real.jsonl.xz"
+    with lzma.open(file, "wt", encoding="utf-8") as out:
+        out.write("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    print_reading(OnnxReader(), file)
+    told = capsys.readouterr().out
+    assert "| 1 questions |" in told
+    assert told.count("| 100.0 [") == 2
