@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from rag.answer_types import Answer, Event
 from rag.answering.disagree import comparable
-from rag.answering.extract import least_probability
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.overview.desk import Desk
@@ -86,8 +85,7 @@ def _side(name: str, request: Request, desk: Desk) -> Generator[Event, None, Sid
             (
                 j
                 for j in judgements
-                if _speaks_of(j, name, desk)
-                and j.probability >= 0.7 * least_probability(j, desk.settings)
+                if _speaks_of(j, name, desk) and j.probability >= 0.7 * desk.settings.refusal
             ),
             None,
         )

@@ -91,7 +91,6 @@ def judged(
         spans=(span,),
         relevance=5.0,
         evidence=5.0,
-        wording="",
         rank=place,
         score=5.0,
     )

@@ -44,8 +44,7 @@ def _document(text: str, title: str = "数据表", number: int = 0) -> Document:
 def _found(question: str, *documents: Document) -> Found | None:
     by_id = {document.id: document for document in documents}
     readings = [
-        Reading(passage(each.text[:9], number=n), (), 0.0, 0.0, "")
-        for n, each in enumerate(documents)
+        Reading(passage(each.text[:9], number=n), (), 0.0, 0.0) for n, each in enumerate(documents)
     ]
     return found_in_tables(understand(question), readings, by_id.__getitem__)
 
