@@ -219,8 +219,8 @@ def _topic(pieces: Pieces, within: str) -> str:
     (topic,) = pieces.get("topic", ("",))
     topic = re.sub(r"^(?:the|a|an) ", "", topic.strip(" \"'“”《》（）()的？?。"), flags=re.I)
     topic = re.sub(r"^(?:about|on|of|mention(?:s|ing)?) |(?: here| please| thanks)$", "", topic)
-    topic = re.sub(rf"(?:的|相关|有关|方面)*(?:{ARTICLES})$|^(?:关于|有关)", "", topic)
-    if not topic or topic not in within or is_filler(topic):
+    topic = re.sub(rf"(?:的|相关|有关|方面)*(?:{ARTICLES})?$|^(?:关于|有关)", "", topic)
+    if not topic or topic not in within or (is_filler(topic) and not _TELLS.search(within)):
         return ""
     return _grown(topic, within)
 
@@ -238,8 +238,12 @@ def _grown(topic: str, within: str) -> str:
     return re.sub(rf"(?:{ARTICLES})$", "", grown) or topic
 
 
+_NAMED = re.compile("[A-Z0-9]")
+"""Finance, 3: of English words those that a name is made of."""
+
+
 def _goes_on(word: Word) -> bool:
-    noun = re.match("n|m|eng|j|x|b|vn|l|i", word.tag) if word.tag else word.text[0].isalnum()
+    noun = re.match("n|m|eng|j|x|b|vn|l|i", word.tag) if word.tag else _NAMED.match(word.text)
     return bool(noun) and not is_filler(word.text)
 
 
@@ -252,11 +256,21 @@ def _which(q: str, pieces: Pieces) -> Which:
         key=lambda span: span[0] - span[1],
     )
     parts = [named, *(q[start:end] for start, end in spans if end - start <= _LONGEST_NAME)]
-    found = [which for part in parts if part and (which := _trimmed(which_of(part)))]
+    found = [
+        (part, which) for part in parts if part and (which := _trimmed(which_of(part))) is not None
+    ]
+    found = [(part, which) for part, which in found if which]
     if found:
-        return next((which for which in found if not which.event), found[0])
+        part, which = next(((p, w) for p, w in found if not w.event), found[0])
+        return _told_before(which, q[: q.index(part)]) if which.this else which
     about = without_fillers(named)
     return Which(described=about) if about else Which()
+
+
+def _told_before(which: Which, before: str) -> Which:
+    """示范区获批半年，这篇讲什么: what stands before 这篇 tells which is meant."""
+    about = without_fillers(re.sub(rf"^(?:{_PUT})+", "", before))
+    return replace(which, described=about) if len(about) > 1 else which
 
 
 def _trimmed(which: Which | None) -> Which | None:
