@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,7 +54,7 @@ _FIGURE = re.compile(
 )
 _WHO = re.compile(r"[部局委厅院司长记席任授士裁理家]|公司|集团|大学|政府|[A-Z][a-z]+ [A-Z][a-z]+")
 _SPOKEN = re.compile(
-    r"^(?:他|她|我们|我|他们|其中|此外|同时|另外|而且|但是|不过|因此|所以"
+    r"^(?:他|她|他们|其中|此外|同时|另外|而且|但是|不过|因此|所以"
     r"|这|那|it |he |she |they |this )",
     re.I,
 )
@@ -110,7 +111,8 @@ def lexrank(like: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 _TAIL = re.compile(r"[：:》|｜]\s*([^：:《》|｜]{4,60})$")
-_HEADING = re.compile(r"^[^\n。！!；;，,：:]{2,20}$", re.M)
+_HEADING = re.compile(r"^(?!\W*\d+\W*$)[^\n。！!？?；;，,：:]{2,20}$", re.M)
+"""科技动态; 1、 numbers what stands under one."""
 
 
 def in_section(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -186,6 +188,22 @@ def chosen(
         taken.append(best)
         told |= facets(sentences[best].text)
     return [sentences[n] for n in sorted(taken)]
+
+
+def understood(found: Sequence[Sentence], every: Sequence[Sentence]) -> tuple[list[Sentence], int]:
+    """The sentences found, one that leans on the one before quoted with it; how many in all.
+
+    他表示，… says nothing alone.
+    """
+    held = {(one.document.id, one.place) for one in found}
+    before = {(one.document.id, one.place + 1): one for one in every}
+    told, count = [], len(found)
+    for one in found:
+        lead = before.get((one.document.id, one.place)) if _SPOKEN.match(one.text) else None
+        if lead and lead.paragraph == one.paragraph and (lead.document.id, lead.place) not in held:
+            one, count = replace(one, start=lead.start), count + 1
+        told.append(one)
+    return told, count
 
 
 def _gain(

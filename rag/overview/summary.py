@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer_types import Answer, AnswerKind
 from rag.overview.catalogue import unmentioned
-from rag.overview.central import ON_TOPIC, chosen, in_section, scores
+from rag.overview.central import ON_TOPIC, chosen, in_section, scores, understood
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of, no_more, refused
 from rag.overview.pick import MOST_PICKED, Picked, about_weight
@@ -91,7 +91,11 @@ def points(
         return []
     weight = ON_TOPIC if only else ON_TOPIC / 3
     worth, vectors = scores(sentences, desk.words, topic, weight)
-    return chosen(sentences, worth, vectors, most)
+    for fewer in range(most, 0, -1):
+        told, count = understood(chosen(sentences, worth, vectors, fewer), sentences)
+        if count <= most or fewer == 1:
+            break
+    return told
 
 
 _OPENING = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.overview.fillers import without_fillers
 from rag.overview.phrases import ALL, ARTICLES, EVENTS, HERE
 from rag.overview.request import Which
 from rag.text.numerals import han_value
@@ -138,7 +139,8 @@ def _described(plain: str) -> Which | None:
     described = _DESCRIBED.fullmatch(plain)
     if described:
         if described["d"]:
-            return Which(described=described["d"].strip("的 ") + described["e"])
+            about = without_fillers(described["d"])
+            return Which(described=about + described["e"]) if about else None
         return Which(described=next(part for part in described.groups() if part).strip("的 "))
     ordered = re.fullmatch(
         rf"(?P<how>.*?(?:新|旧|日期|时间|序|近|远)[^第]{{0,4}})(?P<place>第{_NUMBER}{_PIECE})",
