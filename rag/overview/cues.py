@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.overview.comparing import COMPARES
 from rag.overview.phrases import ARTICLES, EVENTS, ROLES, SUM_UP
 from rag.overview.request import Intent
 from rag.text.posts import POST
@@ -30,6 +31,10 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         ),
     ),
     ("topic", re.compile(r"(?:怎么|咋)一?回事$")),
+    ("comparison", COMPARES),
+    ("statements", re.compile("(?:怎么|如何|怎样)(?:看待?|评价)")),
+    ("days", re.compile("时间(?:跨度|范围)|\\bdate range\\b")),
+    ("count", re.compile(rf"{ARTICLES}(?:总数|数量)")),
     (
         "listing",
         re.compile(

@@ -27,7 +27,7 @@ LONGEST_RUN = 4
 RUNS = 1 << 13
 """Runs of characters are told apart by a checksum of so many values."""
 FACT = "fact"
-CUED = 6.0
+CUED = 8.0
 """So far below the threshold a cue still counts."""
 SURE = 2.0
 """So far above the threshold hardly any fact stands."""
