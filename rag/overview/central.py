@@ -53,14 +53,20 @@ _FIGURE = re.compile(
     r"\d[\d,.]*\s*(?:[万亿千百%％‰]|元|家|个|人|公里|米|篇|项|座|吨|册|名|场|倍|度|million|billion|percent)"
 )
 _WHO = re.compile(r"[部局委厅院司长记席任授士裁理家]|公司|集团|大学|政府|[A-Z][a-z]+ [A-Z][a-z]+")
+_THEME = re.compile(r"主题[是为定：]|为主题|”主题|」主题|\btheme\b")
+"""以“数字赋智”为主题, 主题定为“共建共享”."""
 _SPOKEN = re.compile(
-    r"^(?:他|她|他们|其中|此外|同时|另外|而且|但是|不过|因此|所以"
+    r"^(?:他|她|他们|其中|此外|同时|另外|而且|但是|不过|因此|所以|刚才|以上"
     r"|这|那|it |he |she |they |this )",
     re.I,
 )
 """What leans on the sentence before: alone it would not be understood."""
+_GROUNDS = re.compile(
+    "根据|按照|为(?:了|深入|全面|切实|进一步)?(?:贯彻|落实|响应)|经.{2,8}(?:同意|批准)"
+)
+"""根据…精神, 为深入贯彻…: on what grounds a text was written, not what it says."""
 _PRAISE = re.compile(
-    r"重要意义|重要讲话精神|重要支撑|贺信精神|总书记|诚挚|精彩纷呈|圆满成功|高度重视|正确领导"
+    r"重要意义|重要讲话精神|重要支撑|贺信精神|总书记|诚挚|精彩纷呈|圆满成功|高度重视|正确领导|意义重大|使命光荣|真诚希望|热切希望"
 )
 """什么 a speech is full of and no reader asks for."""
 
@@ -152,10 +158,11 @@ def _scaled(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def facets(text: str) -> set[str]:
-    """What a sentence tells of: when, how many, who."""
+    """What a sentence tells of: when, how many, under which theme, who."""
     plain = fold(text)
     found = {"when"} if _WHEN.search(plain) else set()
     found |= {"figure"} if _FIGURE.search(plain) else set()
+    found |= {"theme"} if _THEME.search(plain) else set()
     return found | ({"who"} if _WHO.search(text) else set())
 
 
@@ -165,7 +172,7 @@ def _cost(sentence: Sentence) -> float:
     cost += 0.15 if _SPOKEN.match(text) else 0.0
     cost += 0.12 if _PRAISE.search(text) else 0.0
     cost += 0.1 if text.endswith(("？", "?")) else 0.0
-    cost += 0.08 if text.startswith(("根据", "为贯彻", "按照")) else 0.0
+    cost += 0.2 if _GROUNDS.match(text) else 0.0
     cost += 0.1 if len(text) < 15 else 0.0
     return cost + 0.1 * max(0.0, (len(text) - _LONG) / _LONG)
 

@@ -177,8 +177,9 @@ def _share(request: Request, stories: int) -> _Share:
 def _of_several(request: Request, desk: Desk, picked: Picked) -> Answer:
     """A digest: the articles by story, each with its points."""
     stories = stories_of(picked.documents, desk.words)
-    begin = request.page * PER_PAGE
-    shown = stories[begin : begin + PER_PAGE]
+    at_once = 2 * PER_PAGE if len(stories) <= 2 * PER_PAGE else PER_PAGE  # rather all of a few
+    begin = request.page * at_once
+    shown = stories[begin : begin + at_once]
     if not shown and request.page:
         return sent(_over("summary", request, picked), request, desk)
     share = _share(request, len(stories))
