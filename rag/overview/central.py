@@ -29,21 +29,21 @@ DAMPING = 0.15
 _STEPS = 30
 _LIKE_AT_LEAST = 0.1
 """Below this cosine two sentences have nothing to do with each other (LexRank's threshold)."""
-WEIGHT_CENTRAL, WEIGHT_TITLE, WEIGHT_PLACE, WEIGHT_TOLD = 0.35, 0.25, 0.25, 0.15
-BEGINS_PARAGRAPH = 0.06
+WEIGHT_CENTRAL, WEIGHT_TITLE, WEIGHT_PLACE, WEIGHT_TOLD = 0.5, 0.2, 0.15, 0.25
+BEGINS_PARAGRAPH = 0.08
 """What it adds to begin a paragraph: the others often lean on it."""
 FEWEST_IN_SECTION = 4
 ON_TOPIC = 0.5
-REDUNDANCY = 0.45
+REDUNDANCY = 0.4
 """How much likeness to what is chosen counts against a sentence."""
-NEW_FACET = 0.12
+NEW_FACET = 0.15
 """What telling something not told yet (who, when, how many) adds."""
-SAME_PARAGRAPH = 0.06
-SPREAD = 0.15
+SAME_PARAGRAPH = 0.08
+SPREAD = 0.25
 """What it adds to stand far from what is chosen: the points of an article lie apart."""
 FAR = 0.2
 """A fifth of the article away is far."""
-_LONG = 130
+_LONG = 180
 """Characters beyond which a sentence costs a reader more than it tells."""
 
 _WHEN = re.compile(

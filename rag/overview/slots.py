@@ -196,7 +196,7 @@ def _contents(blank: Request, pieces: Pieces) -> Request | None:
     if _THEME.search(q):
         return None
     which = _which(q, pieces)
-    if which and not (which.event and pieces.get("topic", ("",))[0] not in ("", which.event)):
+    if which and not (which.event and pieces.get("topic", ("",))[0] not in which.event):
         intent: Intent = "summary" if blank.intent == "topic" else blank.intent
         return replace(blank, intent=intent, which=which, most=most)
     limits, rest = limits_of(q)

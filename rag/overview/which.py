@@ -119,6 +119,7 @@ _DESCRIBED = re.compile(
     rf"(?:讲|说|写|谈|关于|有关|介绍|报道)?(?:了)?(?P<a>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?(?:篇|则|期|条|份)(?:{ARTICLES})?"
     rf"|(?P<d>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?[个次场届](?P<e>{EVENTS})"
     rf"|(?:讲|说|写|谈|关于|有关|介绍)(?:了)?(?P<b>.{{2,24}}?)的(?:那|这)?(?:一?篇|一?期|{ARTICLES})"
+    r"|(?:the|that|an?) (?P<f>[a-z][\w' -]{2,40}?) (?:article|report|story|piece)"
     rf"|(?:the|that|an?) (?:article|report|story|issue|document|piece"
     rf"|news) (?:about|on|covering|regarding|that (?:covers|mentions|talks "
     rf"about)) (?:the )?(?P<c>.{{2,60}})",
