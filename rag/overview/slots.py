@@ -273,14 +273,17 @@ def _which(q: str, pieces: Pieces) -> Which:
     found = [(part, which) for part, which in found if which]
     if found:
         part, which = next(((p, w) for p, w in found if not w.event), found[0])
-        return _told_before(which, q[: q.index(part)]) if which.this else which
+        alone = which.event and not re.match("[这那本此该]|th", part, re.I)
+        return _told_before(which, q[: q.index(part)]) if which.this or alone else which
     about = without_fillers(named)
     return Which(described=about) if about else Which()
 
 
 def _told_before(which: Which, before: str) -> Which:
-    """示范区获批半年，这篇讲什么: what stands before 这篇 tells which is meant."""
+    """示范区获批半年，这篇讲什么; 京津冀座谈会: what stands before it tells which is meant."""
     about = without_fillers(re.sub(rf"^(?:{_PUT})+", "", before))
+    if len(about) > 1 and which.event:
+        return Which(described=about + which.event)
     return replace(which, described=about) if len(about) > 1 else which
 
 

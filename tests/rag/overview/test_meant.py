@@ -28,6 +28,7 @@ def document(text: str, title: str = "渡口") -> Document:
     [
         ("示范区获批半年这篇，帮我提炼三点", "获批半年"),
         ("京津冀开座谈会，这篇主要说什么", "京津冀开座谈会"),
+        ("京津冀座谈会主要内容是什么", "京津冀开座谈会"),
         ("长三角那个论坛谈了什么", "长三角工业互联网论坛"),
         ("Summarize the shore power article", "Lanwan Port"),
     ],
@@ -99,6 +100,13 @@ def test_what_one_side_says_holds_for_both(
 
 def test_a_comparison_of_one_thing_is_none() -> None:
     assert made(Request("comparison", "红茶有什么不同"), {"sides": ("红茶",)}) is None
+
+
+@pytest.mark.parametrize("question", ["高峰副秘书长介绍了哪些情况", "高峰介绍了什么"])
+def test_a_post_may_stand_behind_the_name(samples: Assistant, question: str) -> None:
+    answer = samples.ask(question)
+    assert answer.kind == "statements"
+    assert any("保障小组" in c.quote for c in answer.citations)
 
 
 def test_an_article_that_speaks_is_summed_up() -> None:
