@@ -321,8 +321,6 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
 def _same(wanted: str, label: str, name: str) -> bool:
     if name and (wanted == name or (len(wanted) > len(name) and wanted.endswith(name))):
         return True
-    if name and wanted.startswith(name) and wanted.removeprefix(name) in label:
-        return True  # 高峰副秘书长, of the label 市政府副秘书长高峰
     if wanted not in label:
         return False
     before = label[: label.index(wanted)]
