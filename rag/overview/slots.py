@@ -14,7 +14,7 @@ from rag.overview import comparing, speaking
 from rag.overview.cues import asks_one_thing
 from rag.overview.days import limits_of
 from rag.overview.fillers import is_filler, without_fillers
-from rag.overview.phrases import ARTICLES, HERE, alternatives
+from rag.overview.phrases import ARTICLES, EVENTS, HERE, alternatives
 from rag.overview.pieces import Word, pieces_of, words_of
 from rag.overview.request import Intent, Order, Request, Which
 from rag.overview.which import which_of
@@ -196,6 +196,8 @@ def _contents(blank: Request, pieces: Pieces) -> Request | None:
     if _THEME.search(q):
         return None
     which = _which(q, pieces)
+    if blank.intent == "topic" and re.search(rf"{EVENTS}$", which.described):
+        which = Which()  # 讲讲长三角论坛: a topic, of which several articles may tell
     if which and not (which.event and pieces.get("topic", ("",))[0] not in which.event):
         intent: Intent = "summary" if blank.intent == "topic" else blank.intent
         return replace(blank, intent=intent, which=which, most=most)
