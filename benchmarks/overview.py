@@ -54,7 +54,7 @@ def phrasings(path: Path) -> None:
     found = [intent_of(one["text"]) for one in rows]
     guessed = [one.intent if one else "fact" for one in found]
     wrong = [
-        (one, guess) for one, guess in zip(rows, guessed, strict=True) if not _alike(one, guess)
+        (one, guess) for one, guess in zip(rows, guessed, strict=True) if one["intent"] != guess
     ]
     facts = [guess for one, guess in zip(rows, guessed, strict=True) if one["intent"] == "fact"]
     false = sum(guess != "fact" for guess in facts)
@@ -69,10 +69,6 @@ def phrasings(path: Path) -> None:
     )
     for one, guess in wrong:
         print(f"- {one['text']} → {guess}, not {one['intent']}")
-
-
-def _alike(wanted: dict[str, Any], guess: str) -> bool:
-    return wanted["intent"] == guess
 
 
 def overviews(bench: Bench, path: Path, only: str = "") -> None:

@@ -27,7 +27,7 @@ def catalogue(request: Request, desk: Desk) -> Answer:
     limits = request.limits
     if request.which.names:
         return _titles(request, desk)
-    rows = None
+    rows: list[Listed] | None = None
     for name in dict.fromkeys((request.aspect, request.topic)):
         if name and rows is None and (rows := desk.shelf.published_by(name, limits) or None):
             limits = replace(limits, sources=(name,))  # to be told
