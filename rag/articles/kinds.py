@@ -27,7 +27,9 @@ _BINARY: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG", 0, "PNG"),
     (b"\xff\xd8\xff", 0, "JPEG"),
     (b"GIF8", 0, "GIF"),
+    (b"WEBP", 8, "WEBP"),
     (b"RIFF", 0, "RIFF"),
+    (b"BM", 0, "BMP"),
     (b"II*\0", 0, "TIFF"),
     (b"MM\0*", 0, "TIFF"),
     (b"\0\0\1\0", 0, "ICO"),
@@ -249,8 +251,23 @@ READABLE = (
 READABLE_ZH = READABLE.replace(", ", "、")
 
 
+_PICTURES = frozenset(("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP"))
+
+
+def is_picture(kind: Kind) -> bool:
+    """Whether text recognition may read it."""
+    return kind in _PICTURES
+
+
 def refusal(kind: Kind) -> LoadError:
     """Why a kind is not read, and what to do."""
+    if is_picture(kind):
+        return LoadError(
+            zh=f"是图片（{kind}），不是文章。要读出其中的字：pip install 'youju[ocr]'，"
+            "并设 YOUJU_OCR=true。",
+            en=f"A picture ({kind}), no article. To read what is written in it: pip install "
+            "'youju[ocr]' and set YOUJU_OCR=true.",
+        )
     if kind in _ADVICE:
         zh, en = _ADVICE[kind]
         return LoadError(zh=zh, en=en)
