@@ -63,7 +63,7 @@ def articles_from_bytes(
         raise refusal(kind)
 
 
-_TEXTS = frozenset(("subtitles", "calendar", "tex", "rst", "org"))
+_TEXTS = frozenset(("subtitles", "calendar", "tex", "rst", "org", "adoc", "notebook"))
 """Kinds of text that are written with marks of their own."""
 
 
@@ -81,6 +81,14 @@ def _from_marked(path: str, data: bytes, kind: str) -> Article | None:
         from rag.articles.load_tex import from_tex
 
         return from_tex(path, data)
+    if kind == "adoc":
+        from rag.articles.load_adoc import from_adoc
+
+        return from_adoc(path, data)
+    if kind == "notebook":
+        from rag.articles.load_notebook import from_notebook
+
+        return from_notebook(path, data)
     from rag.articles.load_marked import from_marked
 
     return from_marked(path, data, kind)

@@ -89,7 +89,7 @@ def test_without_the_setting_a_picture_is_named_with_the_way_to_read_it() -> Non
         (b"\xff\xd8\xff" + b"\xe0" * 500, "损坏"),
         (b"RIFF\x10\0\0\0WEBPVP8 ", "损坏"),
         (b"II*\0" + b"\xff" * 60, "损坏"),
-        (b"BM" + b"\xff" * 60, "损坏"),
+        (b"BM" + b"\xff" * 4 + bytes(4) + b"\xff" * 60, "损坏"),
         (b"GIF89a" + b"\xff" * 60, "损坏"),
     ],
     ids=["bomb", "no_pixels", "png", "jpeg", "webp", "tiff", "bmp", "gif"],
