@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -242,3 +243,24 @@ def _judgement(text: str, answer: str) -> Judgement:
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at) % (len(text) + 1)
     return Judgement(read, start, end, read.spans[0], 0.9, (), {})
+
+
+def test_figures_of_thousands_of_digits_are_told_in_a_moment() -> None:
+    huge = "9" * 6_000
+    text = f"区 | 人口（人）\n东林区 | {huge}\n西岭区 | 12\n南浦区 | 7"
+    began = time.process_time()
+    assert _answer("西岭区人口是多少？", text) == "西岭区：人口12人"
+    assert _answer("人口最少的是哪个区？", text) == "南浦区：人口7人"
+    _found("哪个区人口最多？", _document(text))  # what is so long verification lets no one say
+    _answer(f"人口{huge}人的是哪个区？", text)
+    _answer(f"合同金额{huge}万元由谁审批？", RULES)
+    assert time.process_time() - began < 5
+
+
+def test_a_row_too_wide_to_be_quoted_with_its_heading_is_quoted_apart() -> None:
+    names = [f"第{n}季度产量" for n in range(200)]
+    text = "\n".join([
+        " | ".join(["厂", *names]), " | ".join(["一厂", *map(str, range(200))]),
+        " | ".join(["二厂", *map(str, range(200, 400))]),
+    ])  # fmt: skip
+    assert _answer("二厂第17季度产量是多少？", text) == "二厂：第17季度产量217"
