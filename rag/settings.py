@@ -89,6 +89,10 @@ class Settings(BaseSettings):
     """An article that takes more processor time to read is skipped and named."""
     max_article_memory_mb: int = Field(default=2_000, ge=100)
     """An article that takes more memory to read (10^6 bytes) is skipped and named."""
+    ocr: bool = False
+    """Whether the text of scanned pages and pictures is recognised (pip install youju[ocr])."""
+    OCR_TIMES: ClassVar[int] = 20
+    """An article may take so many times its processor time for that."""
 
     chat_model: str = ""
     """Empty for extractive answers; else ``openai:NAME`` or ``ollama:NAME``."""
@@ -188,6 +192,11 @@ class Settings(BaseSettings):
             super().__init__(**read, _env_file=None)
         except ValidationError as fault:
             raise _explained(fault) from None
+
+    @property
+    def ocr_seconds(self) -> int:
+        """Processor time that an article may take for recognising text; 0 where none is to be."""
+        return self.max_article_seconds * self.OCR_TIMES if self.ocr else 0
 
     def with_(self, **changes: Any) -> Self:
         """A checked copy with some settings changed; the environment is not read again."""
