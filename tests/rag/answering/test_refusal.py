@@ -65,7 +65,8 @@ def found(question: str, article: str) -> list[Judgement]:
         pytest.param("示范区怎么样？", [], (),
                      "读到的文章里，没有找到能回答这个问题的句子。", id="nothing_found"),
         pytest.param("When was SAP founded?", ["SAP was founded."], (),
-                     "No sentence that answers this question was found in the articles that were read.", id="no_date_in_english"),
+                     "No sentence that answers this question was found in the articles that "
+                     "were read.", id="no_date_in_english"),
         pytest.param("What is in the 2024 report?", ["The report of 2023."], (),
                      "The nearest articles speak of 2023; they do not mention 2024.",
                      id="years_in_english"),
