@@ -77,6 +77,26 @@ def test_filters_limit_what_is_searched(samples: Assistant) -> None:
     assert "2022年1月" not in answer.text
 
 
+def test_articles_that_are_named_are_searched_alone(samples: Assistant) -> None:
+    cited = samples.ask("示范区何时获批？").citations[0].document_id
+    other = next(one.id for one in samples.documents() if one.id != cited)
+    only = Filters(documents=(cited,))
+    assert {p.document_id for p in samples.search("示范区何时获批", 10, only)} == {cited}
+    assert {c.document_id for c in samples.ask("示范区何时获批？", filters=only).citations} == {cited}
+    elsewhere = samples.ask("示范区何时获批？", filters=Filters(documents=(other, "gone")))
+    assert {p.document_id for p in elsewhere.nearest} <= {other}
+    assert "2022年1月" not in elsewhere.text
+    listing = samples.ask("有哪些文章？", filters=Filters(documents=(cited, other)))
+    assert {c.document_id for c in listing.citations} == {cited, other}
+
+
+def test_more_articles_can_be_named_than_sqlite_takes_values(samples: Assistant) -> None:
+    cited = samples.ask("示范区何时获批？").citations[0].document_id
+    named = (*(f"gone-{number}" for number in range(40_000)), cited)
+    found = samples.search("示范区何时获批", 3, Filters(documents=named))
+    assert {passage.document_id for passage in found} == {cited}
+
+
 def test_search_gives_passages_with_their_place(samples: Assistant) -> None:
     passages = samples.search("示范区何时获批", 3)
     assert len(passages) == 3
