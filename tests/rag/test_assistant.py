@@ -82,7 +82,8 @@ def test_articles_that_are_named_are_searched_alone(samples: Assistant) -> None:
     other = next(one.id for one in samples.documents() if one.id != cited)
     only = Filters(documents=(cited,))
     assert {p.document_id for p in samples.search("示范区何时获批", 10, only)} == {cited}
-    assert {c.document_id for c in samples.ask("示范区何时获批？", filters=only).citations} == {cited}
+    answer = samples.ask("示范区何时获批？", filters=only)
+    assert {citation.document_id for citation in answer.citations} == {cited}
     elsewhere = samples.ask("示范区何时获批？", filters=Filters(documents=(other, "gone")))
     assert {p.document_id for p in elsewhere.nearest} <= {other}
     assert "2022年1月" not in elsewhere.text
