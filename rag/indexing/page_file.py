@@ -5,8 +5,8 @@
     shares       answers that can be opened by a link until they expire
 
 What stands in ``record`` and ``scope`` is JSON that the page reads field by field, as from anybody
-(``ui/state/turns.py``). Here is what the tables are, how they are copied whole while they are in use,
-and how those of a backup are checked and put beside what is there.
+(``ui/state/turns.py``). Here is what the tables are, how they are copied whole while they are in
+use, and how those of a backup are checked and put beside what is there.
 """
 
 from __future__ import annotations
@@ -165,16 +165,19 @@ def put_beside(path: Path, data_dir: Path) -> None:
     Raises:
         sqlite3.Error, OSError: It cannot be written.
     """
-    with closing(connect(data_dir)) as connection, _attached(connection, path):
-        with transaction(connection):
-            for table, keys in _KEYS.items():
-                columns = _columns(connection, table)
-                fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
-                newer = "excluded.updated > talks.updated" if table == "talks" else "0"
-                connection.execute(
-                    f"INSERT INTO main.{table} SELECT * FROM restored.{table} WHERE 1 "  # noqa: S608 - constants
-                    f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {fresh} WHERE {newer}"
-                )
+    with (
+        closing(connect(data_dir)) as connection,
+        _attached(connection, path),
+        transaction(connection),
+    ):
+        for table, keys in _KEYS.items():
+            columns = _columns(connection, table)
+            fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
+            newer = "excluded.updated > talks.updated" if table == "talks" else "0"
+            connection.execute(
+                f"INSERT INTO main.{table} SELECT * FROM restored.{table} WHERE 1 "  # noqa: S608 - constants
+                f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {fresh} WHERE {newer}"
+            )
 
 
 @contextmanager

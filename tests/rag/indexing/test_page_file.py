@@ -28,7 +28,7 @@ def keep(data_dir: Path, id_: str, title: str, updated: str = AT) -> None:
             "INSERT INTO talks VALUES ('沈渡', ?, ?, 0, ?, '', '', '{}')", (id_, title, updated)
         )
         connection.execute(
-            f"INSERT OR IGNORE INTO shares VALUES ('s', '', 'b', 't', '{AT}', '{{}}')"
+            "INSERT OR IGNORE INTO shares VALUES ('s', '', 'b', 't', ?, '{}')", (AT,)
         )
 
 
