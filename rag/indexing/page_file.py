@@ -42,7 +42,9 @@ _TABLES = (
 _KEYS = {"talks": ("user", "id"), "collections": ("user", "name"), "shares": ("id",)}
 _JSON = {"talks": "record", "collections": "scope", "shares": "record"}
 _LONG = frozenset({"words", "record", "scope"})
-_TIME = re.compile(r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")  # "2026-11-30T16:05:00+00:00"
+_TIME = re.compile(
+    r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?\+00:00"
+)  # "2026-11-30T16:05:00.250+00:00"
 
 
 class NotOurs(Exception):

@@ -1,18 +1,16 @@
-"""Limits typed by a reader, feedback, uploads, examples, plots, and the command itself."""
+"""Words, feedback, uploads, examples, plots, and the command itself."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from rag import Document, Settings
-from rag.errors import QuestionError, UsageError
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
 from ui.__main__ import main
 from ui.doors.passwords import password_fits
@@ -20,37 +18,9 @@ from ui.page.evaluation import find_runs, read_run
 from ui.page.plots import bars
 from ui.state import feedback
 from ui.state.examples import Examples, candidates, varied
-from ui.state.form import day_of, limits_from
 from ui.state.turns import PageTurn
 from ui.state.uploads import keep_uploads
 from ui.words import WORDS, word
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("2022", date(2022, 1, 1), date(2022, 12, 31)),
-        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
-        ("2022年7月29日", date(2022, 7, 29), date(2022, 7, 29)),
-        ("2022年7月", date(2022, 7, 1), date(2022, 7, 31)),
-        (" 2022/7/9 ", date(2022, 7, 9), date(2022, 7, 9)),
-        ("", None, None),
-    ],
-)
-def test_days_as_readers_write_them(text: str, first: date | None, last: date | None) -> None:
-    assert day_of(text, last=False) == first
-    assert day_of(text, last=True) == last
-
-
-@pytest.mark.parametrize("text", ["昨天", "2022-13", "2022-02-30", "0000", "2022-7-"])
-def test_what_is_no_day_is_said(text: str) -> None:
-    with pytest.raises(QuestionError, match="2022-07-29"):
-        day_of(text, last=False)
-
-
-def test_a_range_the_wrong_way_round_is_said() -> None:
-    with pytest.raises(UsageError, match="对调"):
-        limits_from("2023", "2022", [], [], "auto", 5, language="zh")
 
 
 def test_every_wording_has_both_languages_and_the_same_fields() -> None:
