@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gradio as gr
 
 from rag.wording import current_language
+from ui.html.cards import further_html
 from ui.html.markup import escape
 from ui.html.scope import chips_html
 from ui.html.talks import talks_html
@@ -34,6 +38,8 @@ SLIDER_ENDS = 20
 """The slider's last number of passages, unless the setting is beyond it."""
 STREAMED: dict[str, Any] = {**QUIET, "queue": True, "concurrency_limit": None}
 """What arrives in pieces: answers, and how far the reading of dropped files is."""
+LONGEST_LOOK_S = 20
+"""Seconds that a page waits for questions to ask next; after that it goes without."""
 LONGEST_REASON = 2_000
 """Characters of what a reader says about an answer."""
 
@@ -171,7 +177,7 @@ def answerers(language: Language) -> list[tuple[str, str]]:
 def wire(shared: Shared, page: ConversationPanel) -> None:
     """Connect the panel's events."""
     flow = Flow(shared, page.read)
-    gr.on(
+    typed = gr.on(
         [page.question.submit, page.ask.click],
         flow.typed,
         page.form,
@@ -179,8 +185,14 @@ def wire(shared: Shared, page: ConversationPanel) -> None:
         trigger_mode="multiple",
         **STREAMED,
     )
-    for source in (page.thread, page.live, page.further):
+    pressed = [
         source.act(flow.acted, page.form, page.flow, trigger_mode="multiple", **STREAMED)
+        for source in (page.thread, page.live, page.further)
+    ]
+    for asked in (typed, *pressed):
+        asked.then(
+            partial(further_questions, shared), [page.session, page.language], page.further, **QUIET
+        )
     for source in (page.thread, page.live):
         source.rate(
             _rated(shared),
@@ -203,6 +215,21 @@ def wire(shared: Shared, page: ConversationPanel) -> None:
             page.saved,
             **QUIET,
         ).then(None, page.saved, None, js="(file) => youju.save(file)", **QUIET)
+
+
+async def further_questions(shared: Shared, session: Session, language: Language) -> Any:
+    """Questions to ask next after the last answer, once they are found; for so long it waits."""
+    last = session.turns[-1] if session.turns else None
+    if last is None or last.answer is None or session.asking is not None:
+        return ""
+    shared.further.prepare(last.answer)
+    until = time.monotonic() + LONGEST_LOOK_S
+    while shared.further.finding(last.answer) and time.monotonic() < until:
+        await asyncio.sleep(0.2)
+        if session.asking is not None or session.turns[-1:] != (last,):
+            return gr.skip()
+    asked = [turn.question for turn in session.turns]
+    return further_html(shared.further.ready(last.answer, asked), language)
 
 
 def _wire_talks(shared: Shared, page: ConversationPanel, flow: Flow) -> None:

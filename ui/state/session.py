@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads
+from ui.state.further import Further
 from ui.state.gate import Gate, Ticket
 from ui.state.limits import RateLimit, address_of
 from ui.state.scope import EVERYTHING
@@ -121,10 +122,12 @@ class Shared:
     lock: threading.Lock = field(default_factory=threading.Lock)
     talks: Talks = field(init=False)
     accounts: bool = field(init=False)
+    further: Further = field(init=False)
 
     def __post_init__(self) -> None:
         """See whether there is a login, and where readers' conversations are kept then."""
         settings = self.assistant.settings
+        object.__setattr__(self, "further", Further(self.assistant, self.gate))
         object.__setattr__(self, "talks", Talks(settings.data_dir))
         object.__setattr__(self, "accounts", bool(settings.ui_users.get_secret_value()))
 

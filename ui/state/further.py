@@ -1,0 +1,121 @@
+"""Three questions to ask next, drawn from the articles of an answer, each tried before it is shown.
+
+They are worked out once for an article, behind everybody's questions: one thread for all readers,
+and only while nobody is answered or waits at the gate.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import OrderedDict
+from contextlib import suppress
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING
+
+from rag import YoujuError
+from ui.state.examples import is_sure
+from ui.state.questions import about, questions_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rag import Answer, Assistant, Document
+    from ui.state.gate import Gate
+
+WANTED = 3
+_TRIED = 8
+"""Questions of one article that are tried at most."""
+_REMEMBERED = 500
+_WAITING = 40
+"""Articles in line; past them an answer goes without further questions."""
+_PAUSE_S = 0.2
+
+
+class Further:
+    """The questions that articles answer; asked for by article, found in the background."""
+
+    def __init__(self, assistant: Assistant, gate: Gate) -> None:
+        """Work out nothing yet."""
+        self._assistant, self._gate = assistant, gate
+        self._lock = threading.Lock()
+        self._known: OrderedDict[str, tuple[str, ...] | None] = OrderedDict()
+        self._line: queue.Queue[str] = queue.Queue(_WAITING)
+        self._thread: threading.Thread | None = None
+
+    def prepare(self, answer: Answer) -> None:
+        """Begin to look at the articles of an answer, or those nearest to a refused question."""
+        for name in articles_of(answer):
+            with self._lock:
+                if name in self._known:
+                    self._known.move_to_end(name)
+                    continue
+                with suppress(queue.Full):
+                    self._line.put_nowait(name)
+                    self._known[name] = None
+                while len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+                if self._thread is None:
+                    self._thread = threading.Thread(
+                        target=self._work, name="youju-further", daemon=True
+                    )
+                    self._thread.start()
+
+    def finding(self, answer: Answer) -> bool:
+        """Whether an article of the answer is still being looked at."""
+        with self._lock:
+            return any(
+                name in self._known and self._known[name] is None for name in articles_of(answer)
+            )
+
+    def ready(self, answer: Answer, asked: Iterable[str]) -> tuple[str, ...]:
+        """Up to ``WANTED`` questions, of each article in turn; none of those ``asked`` already."""
+        with self._lock:
+            found = [self._known.get(name) or () for name in articles_of(answer)]
+        said = {_bare(question) for question in (*asked, *answer.offers)}
+        in_turn = chain.from_iterable(zip_longest(*found))
+        fresh = dict.fromkeys(each for each in in_turn if each and _bare(each) not in said)
+        told = "".join(answer.text.split())
+        return tuple(each for each in fresh if not _tells(told, each))[:WANTED]
+
+    def _work(self) -> None:
+        while True:
+            name = self._line.get()
+            try:
+                found = tuple(self._sound(self._assistant.document(name)))
+            except YoujuError:  # it was removed meanwhile
+                found = ()
+            except Exception:  # noqa: BLE001 - without these questions the page is whole
+                found = ()
+            with self._lock:
+                if name in self._known:
+                    self._known[name] = found
+
+    def _sound(self, document: Document) -> Iterator[str]:
+        drawn = [*questions_of(document)][: _TRIED - 1]
+        found = 0
+        for question in (*drawn, about(document)):
+            if not question or found == WANTED + 1:
+                continue
+            while self._gate.inside:
+                time.sleep(_PAUSE_S)
+            if is_sure(self._assistant.ask(question), document.id):
+                found += 1
+                yield question
+
+
+def articles_of(answer: Answer) -> tuple[str, ...]:
+    """The articles an answer cites, else those nearest; the first three."""
+    cited = [citation.document_id for citation in answer.citations]
+    nearest = [passage.document_id for passage in answer.nearest]
+    return tuple(dict.fromkeys(cited or nearest))[:3]
+
+
+def _bare(question: str) -> str:
+    return "".join(sign for sign in question.casefold() if sign.isalnum())
+
+
+def _tells(text: str, question: str) -> bool:
+    """Whether an answer opens with the article that the question asks about."""
+    return question.startswith("《") and question.partition("》")[0] in text[:200]
