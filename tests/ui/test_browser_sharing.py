@@ -127,8 +127,8 @@ def test_the_box_for_a_reason_goes_with_the_next_question(desk: Desk) -> None:
     desk.answer("何时获批？")
     desk.page.click("[data-act=bad]")
     desk.page.wait_for_selector("#yj-history .yj-why-box")
-    desk.ask("慢慢回答：再问")
-    desk.page.wait_for_selector("#yj-live .yj-arriving p")
+    desk.ask("卡住")
+    desk.page.wait_for_selector("#yj-live .yj-stages li.now")
     desk.page.click("#yj-stop")
     desk.page.wait_for_selector("#yj-history .yj-stopped")
     assert desk.page.locator(".yj-why-box").count() == 0

@@ -43,7 +43,11 @@
   const follow = () => requestAnimationFrame(() => {
     const box = thread(), turn = lastTurn();
     if (!box || !turn) { newest = ""; offer(); return; }
-    if (turn.dataset.turn !== newest) { newest = turn.dataset.turn; held = true; }
+    if (turn.dataset.turn !== newest) {
+      newest = turn.dataset.turn;
+      held = true;
+      closeScope();
+    }
     if (held) box.scrollTop = target(box, turn);
     offer();
   });

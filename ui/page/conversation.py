@@ -26,7 +26,7 @@ from ui.state.talk import Talk
 from ui.words import Language, word
 
 LISTEN = (
-    "youju.listen(element, (name, data) => trigger(name, data)); /* 'act' 'open' 'rate' 'share' */"
+    "youju.listen(element, (name, data) => trigger(name, data)); /* 'act' 'open' 'rate' 'link' */"
 )
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 """Every listener: not callable from outside the page, no spinner over what is being read.
@@ -200,7 +200,7 @@ def wire(shared: Shared, page: ConversationPanel) -> None:
             [page.thread, page.kept],
             **QUIET,
         )
-        source.share(sharing(shared), [page.session, page.language], page.saved, **QUIET).then(
+        source.link(sharing(shared), [page.session, page.language], page.saved, **QUIET).then(
             None, page.saved, None, js="(file) => youju.shared(file)", **QUIET
         )
     page.stop.click(stop, page.session, [page.ask, page.stop], **QUIET)

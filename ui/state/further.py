@@ -11,6 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,16 @@ _REMEMBERED = 500
 _WAITING = 40
 """Articles in line; past them an answer goes without further questions."""
 _PAUSE_S = 0.2
+_IDLE_S = 30
+"""Seconds without an article in line after which the thread ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A question that was answered, and where its first quote stands: article and offset."""
+
+    question: str
+    rests_on: tuple[str, int]
 
 
 class Further:
@@ -40,7 +51,7 @@ class Further:
         """Work out nothing yet."""
         self._assistant, self._gate = assistant, gate
         self._lock = threading.Lock()
-        self._known: OrderedDict[str, tuple[str, ...] | None] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Tried, ...] | None] = OrderedDict()
         self._line: queue.Queue[str] = queue.Queue(_WAITING)
         self._thread: threading.Thread | None = None
 
@@ -74,14 +85,25 @@ class Further:
         with self._lock:
             found = [self._known.get(name) or () for name in articles_of(answer)]
         said = {_bare(question) for question in (*asked, *answer.offers)}
+        told = {(cited.document_id, cited.start) for cited in answer.citations}
         in_turn = chain.from_iterable(zip_longest(*found))
-        fresh = dict.fromkeys(each for each in in_turn if each and _bare(each) not in said)
-        told = "".join(answer.text.split())
-        return tuple(each for each in fresh if not _tells(told, each))[:WANTED]
+        fresh = dict.fromkeys(
+            each.question
+            for each in in_turn
+            if each and _bare(each.question) not in said and each.rests_on not in told
+        )
+        return tuple(fresh)[:WANTED]
 
     def _work(self) -> None:
         while True:
-            name = self._line.get()
+            try:
+                name = self._line.get(timeout=_IDLE_S)
+            except queue.Empty:
+                with self._lock:
+                    if self._line.empty():
+                        self._thread = None
+                        return
+                continue
             try:
                 found = tuple(self._sound(self._assistant.document(name)))
             except YoujuError:  # it was removed meanwhile
@@ -92,7 +114,7 @@ class Further:
                 if name in self._known:
                     self._known[name] = found
 
-    def _sound(self, document: Document) -> Iterator[str]:
+    def _sound(self, document: Document) -> Iterator[Tried]:
         drawn = [*questions_of(document)][: _TRIED - 1]
         found = 0
         for question in (*drawn, about(document)):
@@ -100,9 +122,11 @@ class Further:
                 continue
             while self._gate.inside:
                 time.sleep(_PAUSE_S)
-            if is_sure(self._assistant.ask(question), document.id):
+            answer = self._assistant.ask(question)
+            if is_sure(answer, document.id):
                 found += 1
-                yield question
+                first = answer.citations[0] if answer.citations else None
+                yield Tried(question, (first.document_id, first.start) if first else ("", 0))
 
 
 def articles_of(answer: Answer) -> tuple[str, ...]:
@@ -114,8 +138,3 @@ def articles_of(answer: Answer) -> tuple[str, ...]:
 
 def _bare(question: str) -> str:
     return "".join(sign for sign in question.casefold() if sign.isalnum())
-
-
-def _tells(text: str, question: str) -> bool:
-    """Whether an answer opens with the article that the question asks about."""
-    return question.startswith("《") and question.partition("》")[0] in text[:200]

@@ -148,7 +148,7 @@ def browser_of(request: Any) -> str:
 
     Not the cookie, which would let in whoever reads it where it is kept, but a digest of it.
     """
-    cookies = getattr(request, "cookies", None)
+    cookies = getattr(getattr(request, "request", request), "cookies", None)
     cookie = cookies.get("youju_browser", "") if isinstance(cookies, Mapping) else ""
     return hashlib.sha256(cookie.encode()).hexdigest() if cookie else ""
 
