@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from rag import Filters
 from rag.indexing import page_file
 from tests.ui.fakes import answered, documents, refusal
-from ui.state.scope import Scope, collections_from, scope_from, scope_record
+from ui.state.scope import MOST_COLLECTIONS, Scope, collections_from, scope_from, scope_record
 from ui.state.talk import NotATalk, Talk, exported, new_id, taken_in, talk_from, talk_record
-from ui.state.talks import MOST_COLLECTIONS, Talks, TooMany
+from ui.state.talks import Talks, TooMany
 from ui.state.turns import MAX_RECORD_BYTES, PageTurn, as_record, new_turn, settled, with_turn
 
 SCOPE = Scope(date(2023, 1, 1), None, ("江湾日报",), ("/articles",), (("doc-ferry", "轮渡"),))

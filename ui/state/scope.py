@@ -59,12 +59,12 @@ class Scope:
             return self.without(kind, name)
         chosen: tuple[Any, ...] = getattr(self, kind)
         added: Any = (name, title) if kind == "documents" else name
-        return replace(self, **{kind: (*chosen, added)[-MOST_CHOSEN:]})
+        return _with(self, kind, (*chosen, added)[-MOST_CHOSEN:])
 
     def without(self, kind: Kind, name: str) -> Scope:
         """With a source, folder or article no longer chosen."""
         pairs = zip(_names(self, kind), getattr(self, kind), strict=True)
-        return replace(self, **{kind: tuple(each for found, each in pairs if found != name)})
+        return _with(self, kind, tuple(each for found, each in pairs if found != name))
 
     def between(self, first: date | None, last: date | None) -> Scope:
         """With a span of days, turned round where it is the wrong way round."""
@@ -74,6 +74,12 @@ class Scope:
 
 
 EVERYTHING = Scope()
+
+
+def _with(scope: Scope, kind: Kind, chosen: tuple[Any, ...]) -> Scope:
+    if kind == "documents":
+        return replace(scope, documents=chosen)
+    return replace(scope, sources=chosen) if kind == "sources" else replace(scope, folders=chosen)
 
 
 def _names(scope: Scope, kind: Kind) -> tuple[str, ...]:
