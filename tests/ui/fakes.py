@@ -183,6 +183,9 @@ class FakeAssistant:
             raise
         yield Passages(refusal(question, self.documents_by_id).nearest[:k])
 
+    def search(self, question: str, k: int | None = None, *, read: bool = True) -> list[Passage]:
+        return list(refusal(question, self.documents_by_id).nearest[:k])
+
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         return self._named(query)[offset : offset + limit]
 

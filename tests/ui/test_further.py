@@ -33,12 +33,12 @@ def fake(tmp_path: Path) -> FakeAssistant:
 
 
 def found(further: Further, answer: Answer, *asked: str) -> tuple[str, ...]:
-    further.prepare(answer)
+    names = further.prepare(answer)
     until = time.monotonic() + 20
-    while further.finding(answer):
+    while further.finding(names):
         assert time.monotonic() < until
         time.sleep(0.02)
-    return further.ready(answer, asked)
+    return further.ready(names, answer, asked)
 
 
 def test_only_what_is_answered_and_was_not_just_told_is_offered(fake: FakeAssistant) -> None:
@@ -61,6 +61,14 @@ def test_a_refused_question_offers_what_the_nearest_articles_answer(fake: FakeAs
     offered = found(Further(as_assistant(fake), Gate(1)), refused)
     assert "江湾湿地修复工程是什么时候获批的？" in offered
     assert len(offered) <= 3
+
+
+def test_the_articles_a_search_finds_next_are_looked_at_too(fake: FakeAssistant) -> None:
+    ferry = fake.documents_by_id["doc-ferry"]
+    lone = replace(answered(fake.documents_by_id), citations=(citation(ferry, "票价两元"),))
+    names = Further(as_assistant(fake), Gate(1)).prepare(lone)
+    assert names[0] == "doc-ferry"
+    assert "doc-wetland" in names
 
 
 def test_an_article_that_is_gone_does_no_harm(fake: FakeAssistant) -> None:

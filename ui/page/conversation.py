@@ -222,14 +222,14 @@ async def further_questions(shared: Shared, session: Session, language: Language
     last = session.turns[-1] if session.turns else None
     if last is None or last.answer is None or session.asking is not None:
         return ""
-    shared.further.prepare(last.answer)
+    names = await asyncio.to_thread(shared.further.prepare, last.answer)
     until = time.monotonic() + LONGEST_LOOK_S
-    while shared.further.finding(last.answer) and time.monotonic() < until:
+    while shared.further.finding(names) and time.monotonic() < until:
         await asyncio.sleep(0.2)
         if session.asking is not None or session.turns[-1:] != (last,):
             return gr.skip()
     asked = [turn.question for turn in session.turns]
-    return further_html(shared.further.ready(last.answer, asked), language)
+    return further_html(shared.further.ready(names, last.answer, asked), language)
 
 
 def _wire_talks(shared: Shared, page: ConversationPanel, flow: Flow) -> None:

@@ -55,9 +55,10 @@ class Further:
         self._line: queue.Queue[str] = queue.Queue(_WAITING)
         self._thread: threading.Thread | None = None
 
-    def prepare(self, answer: Answer) -> None:
-        """Begin to look at the articles of an answer, or those nearest to a refused question."""
-        for name in articles_of(answer):
+    def prepare(self, answer: Answer) -> tuple[str, ...]:
+        """Begin to look at the articles of an answer, or those nearest to it; their names."""
+        names = self._around(answer)
+        for name in names:
             with self._lock:
                 if name in self._known:
                     self._known.move_to_end(name)
@@ -72,18 +73,17 @@ class Further:
                         target=self._work, name="youju-further", daemon=True
                     )
                     self._thread.start()
+        return names
 
-    def finding(self, answer: Answer) -> bool:
-        """Whether an article of the answer is still being looked at."""
+    def finding(self, names: Iterable[str]) -> bool:
+        """Whether one of these articles is still being looked at."""
         with self._lock:
-            return any(
-                name in self._known and self._known[name] is None for name in articles_of(answer)
-            )
+            return any(name in self._known and self._known[name] is None for name in names)
 
-    def ready(self, answer: Answer, asked: Iterable[str]) -> tuple[str, ...]:
+    def ready(self, names: Iterable[str], answer: Answer, asked: Iterable[str]) -> tuple[str, ...]:
         """Up to ``WANTED`` questions, of each article in turn; none of those ``asked`` already."""
         with self._lock:
-            found = [self._known.get(name) or () for name in articles_of(answer)]
+            found = [self._known.get(name) or () for name in names]
         said = {_bare(question) for question in (*asked, *answer.offers)}
         told = {(cited.document_id, cited.start) for cited in answer.citations}
         in_turn = chain.from_iterable(zip_longest(*found))
@@ -93,6 +93,18 @@ class Further:
             if each and _bare(each.question) not in said and each.rests_on not in told
         )
         return tuple(fresh)[:WANTED]
+
+    def _around(self, answer: Answer) -> tuple[str, ...]:
+        """The articles of an answer and, where those are few, the ones a search finds next."""
+        names = articles_of(answer)
+        if len(names) >= WANTED:
+            return names
+        try:
+            found = self._assistant.search(answer.question_used or answer.question, 8, read=False)
+        except YoujuError:
+            return names
+        near = (passage.document_id for passage in found)
+        return tuple(dict.fromkeys((*names, *near)))[:WANTED]
 
     def _work(self) -> None:
         while True:
