@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast, get_args
@@ -50,6 +51,8 @@ def wire(shared: Shared, page: ConversationPanel) -> None:
         asked = _Asked(*(str(data.get(name) or "") for name in ("act", "turn", "id")))
         collections = _collections(shared, session, saved)
         kept: Any = gr.skip()
+        if asked.act == "scope-show" or not session.counts:
+            session.counts = _counts(shared)
         if asked.act in {"scope-save", "scope-forget"}:
             collections = _changed(collections, asked, session.scope)
             kept = _keep_collections(shared, session, collections, asked)
@@ -57,9 +60,7 @@ def wire(shared: Shared, page: ConversationPanel) -> None:
             session.looked_for = asked.name[:200]
         else:
             session.scope = _chosen(shared, session.scope, asked, collections)
-        sheet = scope_html(
-            session.scope, _choices(shared, session.looked_for, collections), language
-        )
+        sheet = scope_html(session.scope, _choices(shared, session, collections), language)
         return chips_html(session.scope, language), sheet, browser_copy(shared, session), kept
 
     for source in (page.chips, page.scope):
@@ -116,11 +117,16 @@ def _toggled(shared: Shared, scope: Scope, kind: Kind, name: str) -> Scope:
     return scope.toggled(kind, name, document.title or short_folder(document.path))
 
 
-def _choices(shared: Shared, found: str, collections: dict[str, Scope]) -> Choices:
+def _counts(shared: Shared) -> Mapping[str, Mapping[str, int]]:
+    """What there is to choose from, counted when the sheet is opened."""
     try:
-        counts = shared.assistant.statistics()
+        return shared.assistant.statistics()
     except YoujuError:
-        counts = {}
+        return {}
+
+
+def _choices(shared: Shared, session: Session, collections: dict[str, Scope]) -> Choices:
+    counts, found = session.counts, session.looked_for
     months = counts.get("months", {})
     years = sorted({month[:4] for month, count in months.items() if count}, reverse=True)
     return Choices(

@@ -44,6 +44,7 @@ class Session:
         self.talk = ""
         self.scope = EVERYTHING
         self.looked_for = ""
+        self.counts: Mapping[str, Mapping[str, int]] = {}
         self.asking: Ticket[Event] | None = None
         self.owner = ""
         self.place: Place | None = None
