@@ -97,13 +97,17 @@ def documents() -> dict[str, Document]:
 
 
 class FakeAssistant:
-    """As much of the assistant as the page uses; ``documents_by_id`` may be changed by a test."""
+    """As much of the assistant as the page uses; ``documents_by_id`` may be changed by a test.
+
+    ``asked`` is what readers asked, ``tried`` what the page asks for itself before it offers it.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.embedder = HashEmbedder()
         self.documents_by_id = documents()
         self.asked: list[dict[str, Any]] = []
+        self.tried: list[str] = []
         self.released = threading.Event()
         self.closed = 0
         self.generation = 1
@@ -111,11 +115,11 @@ class FakeAssistant:
 
     # the calls of the real one
 
-    def ask(self, question: str, **options: Any) -> Answer:
-        for event in self.stream(question, **options):
-            if isinstance(event, Finished):
-                return event.answer
-        raise AssertionError("no answer")
+    def ask(self, question: str) -> Answer:
+        self.tried.append(question)
+        *_, last = self._told(question, ())
+        assert isinstance(last, Finished)
+        return last.answer
 
     def stream(
         self,

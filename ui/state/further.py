@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ui.state.gate import Gate
 
 WANTED = 3
-_TRIED = 8
+_TRIED = 5
 """Questions of one article that are tried at most."""
 _REMEMBERED = 500
 _WAITING = 40
@@ -130,7 +130,7 @@ class Further:
         drawn = [*questions_of(document)][: _TRIED - 1]
         found = 0
         for question in (*drawn, about(document)):
-            if not question or found == WANTED + 1:
+            if not question or found == WANTED:
                 continue
             while self._gate.inside:
                 time.sleep(_PAUSE_S)
