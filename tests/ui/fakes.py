@@ -4,7 +4,7 @@ What it does is decided by the question, so that one server serves every test:
 
     失败前 …   raises before the first words        失败后 …   raises after some words
     钥匙 …     raises with a key in the message      拒答 …     refuses, with nearest passages
-    慢 …       streams a word every 150 ms           卡住 …     waits until it is abandoned
+    慢 …       streams a word every 300 ms           卡住 …     waits until it is abandoned
     错误 …     raises a YoujuError                   anything else is answered with citations
 """
 
@@ -162,7 +162,7 @@ class FakeAssistant:
             if question.startswith("失败后") and number == 2:
                 raise RuntimeError("boom after")
             if question.startswith("慢"):
-                time.sleep(0.15)
+                time.sleep(0.3)
             yield TextPiece(piece)
         yield StageStarted("verify")
         yield Finished(answer)
