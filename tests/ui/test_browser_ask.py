@@ -25,15 +25,16 @@ def test_welcome_says_what_is_indexed_and_offers_questions(desk: Desk) -> None:
 def test_answer_arrives_with_stages_and_numbered_citations(desk: Desk) -> None:
     page = desk.page
     desk.ask("慢慢回答：何时获批？")
-    page.wait_for_selector("#yj-live .yj-stages li.now")
-    assert [item.strip() for item in page.locator("#yj-live .yj-stages li").all_inner_texts()] == [
-        "理解问题",
-        "检索文章",
-        "阅读段落",
-        "组织回答",
-    ]
-    page.wait_for_selector("#yj-live .yj-arriving p")
-    first = page.inner_text("#yj-live .yj-arriving")
+    stages = page.wait_for_function(  # at once: what is looked at twice may have gone on
+        "() => document.querySelector('#yj-live .yj-stages li.now') && "
+        "[...document.querySelectorAll('#yj-live .yj-stages li')].map((each) => each.innerText)"
+    )
+    assert stages.json_value() == ["理解问题", "检索文章", "阅读段落", "组织回答"]
+    arrived = page.wait_for_function(
+        "() => document.querySelector('#yj-live .yj-arriving p') && "
+        "document.querySelector('#yj-live .yj-arriving').innerText"
+    )
+    first = str(arrived.json_value())
     page.wait_for_selector("#yj-history .yj-sources")
     assert page.inner_text("#yj-history .yj-answer").startswith(first[:6])
     assert page.locator("#yj-history .yj-answer .yj-cite").all_inner_texts() == ["1", "2", "3"]
