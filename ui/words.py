@@ -299,7 +299,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "No link was made: the data folder cannot be written.",
     ),
     "link_copied": ("链接已复制，30 天内有效", "Link copied; it opens for 30 days"),
-    "link_is": ("链接（30 天内有效）：{}", "The link (30 days): {}"),
     "copy_plain": ("复制纯文本（带脚注）", "Copy as text with footnotes"),
     "print": ("打印", "Print"),
     "shared_answer": ("分享的回答", "A shared answer"),
