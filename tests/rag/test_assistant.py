@@ -91,6 +91,19 @@ def test_articles_that_are_named_are_searched_alone(samples: Assistant) -> None:
     assert {c.document_id for c in listing.citations} == {cited, other}
 
 
+def test_an_article_is_named_on_the_command_line(
+    samples: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag.cli import main
+
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(samples.settings.data_dir))
+    assert main(["ask", "示范区何时获批？", "--json", "--article", "走到哪一步"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert {cited["title"] for cited in answer["citations"]} == {samples.find("走到哪一步").title}
+    assert main(["ask", "何时？", "--article", "没有这一篇"]) != 0
+    assert "没有这一篇" in capsys.readouterr().err
+
+
 def test_more_articles_can_be_named_than_sqlite_takes_values(samples: Assistant) -> None:
     cited = samples.ask("示范区何时获批？").citations[0].document_id
     named = (*(f"gone-{number}" for number in range(40_000)), cited)
