@@ -142,7 +142,7 @@ def both(one: Filters, other: Filters) -> Filters | None:
     if first and last and first > last:
         return None
     named: dict[str, tuple[str, ...]] = {}
-    for kind in ("sources", "languages"):
+    for kind in ("sources", "languages", "documents"):
         ours, theirs = getattr(one, kind), getattr(other, kind)
         named[kind] = tuple(n for n in ours if n in theirs) if ours and theirs else ours or theirs
         if ours and theirs and not named[kind]:

@@ -4,7 +4,7 @@ What it does is decided by the question, so that one server serves every test:
 
     失败前 …   raises before the first words        失败后 …   raises after some words
     钥匙 …     raises with a key in the message      拒答 …     refuses, with nearest passages
-    慢 …       streams a word every 150 ms           卡住 …     waits until it is abandoned
+    慢 …       streams a word every 300 ms           卡住 …     waits until it is abandoned
     错误 …     raises a YoujuError                   anything else is answered with citations
 """
 
@@ -97,13 +97,17 @@ def documents() -> dict[str, Document]:
 
 
 class FakeAssistant:
-    """As much of the assistant as the page uses; ``documents_by_id`` may be changed by a test."""
+    """As much of the assistant as the page uses; ``documents_by_id`` may be changed by a test.
+
+    ``asked`` is what readers asked, ``tried`` what the page asks for itself before it offers it.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.embedder = HashEmbedder()
         self.documents_by_id = documents()
         self.asked: list[dict[str, Any]] = []
+        self.tried: list[str] = []
         self.released = threading.Event()
         self.closed = 0
         self.generation = 1
@@ -111,11 +115,11 @@ class FakeAssistant:
 
     # the calls of the real one
 
-    def ask(self, question: str, **options: Any) -> Answer:
-        for event in self.stream(question, **options):
-            if isinstance(event, Finished):
-                return event.answer
-        raise AssertionError("no answer")
+    def ask(self, question: str) -> Answer:
+        self.tried.append(question)
+        *_, last = self._told(question, ())
+        assert isinstance(last, Finished)
+        return last.answer
 
     def stream(
         self,
@@ -158,7 +162,7 @@ class FakeAssistant:
             if question.startswith("失败后") and number == 2:
                 raise RuntimeError("boom after")
             if question.startswith("慢"):
-                time.sleep(0.15)
+                time.sleep(0.3)
             yield TextPiece(piece)
         yield StageStarted("verify")
         yield Finished(answer)
@@ -182,6 +186,9 @@ class FakeAssistant:
             self.closed += question.startswith("卡住")
             raise
         yield Passages(refusal(question, self.documents_by_id).nearest[:k])
+
+    def search(self, question: str, k: int | None = None, *, read: bool = True) -> list[Passage]:
+        return list(refusal(question, self.documents_by_id).nearest[:k])
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         return self._named(query)[offset : offset + limit]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 PARAMETER = "lang"
-_PROGRAMS = ("/api", "/v1", "/mcp", "/original/", "/healthz", "/metrics")
+_PROGRAMS = ("/api", "/v1", "/mcp", "/original/", "/answer/", "/talks", "/healthz", "/metrics")
 _MOST_NAMED = 20
 """Languages, or fields of an address, that are looked at; a browser names some five."""
 

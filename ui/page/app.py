@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ui.page import articles, conversation, corpus, evaluation, evidence
+from ui.html.scope import chips_html
+from ui.html.talks import talks_html
+from ui.page import articles, conversation, corpus, evaluation, evidence, scope
 from ui.page.conversation import QUIET, ConversationPanel, sheet
 from ui.page.evidence import Evidence
 from ui.page.flow import thread_html
 from ui.page.header import header_html
+from ui.page.keeping import keep, kept_talk
 from ui.page.welcome import greeting
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads, page_folder
 from ui.state.gate import Gate
 from ui.state.limits import RateLimit
 from ui.state.session import Session, Shared, user_of
-from ui.state.turns import from_record
 from ui.words import Language, word
 
 if TYPE_CHECKING:
@@ -62,8 +64,10 @@ def create_app(
         with gr.Tabs(elem_id="yj-tabs"):
             with gr.Tab(word("tab_ask", now), id="ask") as ask_tab:  # noqa: SIM117
                 with gr.Row(elem_id="yj-desk", equal_height=True):
+                    with gr.Column(scale=0, elem_id="yj-rail"):
+                        talks = conversation.build_talks(shared, now)
                     with gr.Column(scale=6, elem_id="yj-left"):
-                        talk = conversation.build(shared, session, language, kept)
+                        talk = conversation.build(shared, session, language, kept, talks)
                     with gr.Column(scale=5, elem_id="yj-right"):
                         proof = evidence.build(now)
             with gr.Tab(word("tab_articles", now), id="articles") as articles_tab:
@@ -74,6 +78,7 @@ def create_app(
                 runs = evaluation.build(now)
         frame = Frame(header, (ask_tab, articles_tab, corpus_tab, evaluation_tab), preference)
         conversation.wire(shared, talk)
+        scope.wire(shared, talk)
         evidence.wire(shared, talk, proof)
         articles.wire(shared, talk, shelf, header)
         corpus.wire(shared, talk, charts, corpus_tab)
@@ -114,7 +119,7 @@ def _wire_frame(
         *evaluation.words(runs),
     ]
     outputs = [
-        talk.language, frame.header, talk.thread, proof.panel, talk.stop,
+        talk.language, frame.header, talk.thread, proof.panel, talk.stop, talk.talks, talk.chips,
         *(part for part, _ in worded),
     ]  # fmt: skip
 
@@ -127,6 +132,8 @@ def _wire_frame(
             thread_html(shared, session, language),
             evidence.shown(shared, session, language),
             gr.update(value=word("stop", language), visible=session.asking is not None),
+            gr.skip() if worded_already else talks_html(language, accounts=shared.accounts),
+            chips_html(session.scope, language),
             *(gr.skip() if worded_already else update(language) for _, update in worded),
         ]
 
@@ -135,7 +142,8 @@ def _wire_frame(
     ) -> list[Any]:
         session.opened, session.owner = True, user_of(request)
         if not session.turns:
-            session.turns = from_record(kept, session.owner)
+            session.begin(kept_talk(shared, session.owner, kept))
+            keep(shared, session, language)
         chosen: Language = preference if preference in ("zh", "en") else language
         built: Language = talk.language.value
         return dressed(session, chosen, session.owner, worded_already=chosen == built)
@@ -173,24 +181,15 @@ def _value(name: str, language: Language) -> Any:
 
 def conversation_words(talk: ConversationPanel) -> list[tuple[Any, Any]]:
     """The conversation's components with what says them anew in a language."""
-    begin, finish, sources, folders, answerer, k = talk.limits
-    placed = [
-        (part, partial(_both, name, "date_placeholder"))
-        for part, name in ((begin, "from"), (finish, "to"))
-    ]
     return [
         (talk.ask, partial(_value, "ask")),
         (talk.new, partial(_value, "new")),
-        (talk.send, partial(_value, "send")),
         (talk.export[0], partial(_value, "export_markdown")),
         (talk.export[1], partial(_value, "export_json")),
         (talk.options, partial(_label, "options")),
         (talk.question, partial(_both, "question_label", "question_placeholder")),
-        *placed,
-        (sources, partial(_label, "sources")),
-        (folders, partial(_label, "folders")),
-        (answerer, _answerer),
-        (k, partial(_label, "passages")),
+        (talk.answerer, _answerer),
+        (talk.passages, partial(_label, "passages")),
     ]
 
 

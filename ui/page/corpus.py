@@ -72,18 +72,6 @@ def wire(shared: Shared, page: ConversationPanel, charts: Charts, tab: gr.Tab) -
         **QUIET,
     )
 
-    def choices() -> tuple[Any, Any]:
-        try:
-            counts = shared.assistant.statistics()
-        except YoujuError:
-            return gr.skip(), gr.skip()
-        return (
-            gr.update(choices=[name for name in counts.get("sources", {}) if name][:500]),
-            gr.update(choices=[name for name in counts.get("folders", {}) if name][:500]),
-        )
-
-    page.options.expand(choices, None, [page.limits[2], page.limits[3]], **QUIET)
-
 
 def figures_of(
     counts: Mapping[str, Mapping[str, int]], language: Language

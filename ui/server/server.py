@@ -20,13 +20,16 @@ from ui.doors.leaving import Leaving
 from ui.doors.login import login_routes
 from ui.doors.passwords import Users
 from ui.doors.proxies import Proxies
+from ui.server.answers import answers_routes
 from ui.server.api import api_routes
 from ui.server.api_page import api_html
 from ui.server.asking import Doors
 from ui.server.faults import speak_plainly
 from ui.server.openai_api import openai_routes
+from ui.server.talks import talks_routes
 from ui.state.gate import Gate
 from ui.state.limits import MAX_BODY_BYTES, RateLimit
+from ui.state.talks import Talks
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -77,6 +80,9 @@ def create_server(
     app.include_router(login_routes(keeper))
     app.include_router(api_routes(doors))
     app.include_router(openai_routes(doors))
+    talks = Talks(settings.data_dir)
+    app.include_router(talks_routes(doors, talks, accounts=bool(keeper.users)))
+    app.include_router(answers_routes(doors, talks))
 
     @app.get("/api", include_in_schema=False)
     def described(request: Request) -> Response:
