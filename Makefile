@@ -1,5 +1,6 @@
 # Youju. `make ask` and `make test` do all their own set-up on a fresh machine (Python 3.11+).
-PYTHON ?= python3
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11; do \
+	$$each release/set_up.py --check >/dev/null 2>&1 && echo $$each && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -37,16 +38,15 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# torch is installed first and pinned to the CPU build (constraints.txt): an open range would
-# pull several gigabytes of CUDA packages.
+# release/set_up.py says what it will download, and takes the CPU build of torch where there is one.
 $(READY): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(or $(PYTHON),python3) release/set_up.py --check
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Setting up $(VENV) (a few minutes, once) …"
-	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -c constraints.txt torch -e .
+	@$(BIN)/python release/set_up.py $(PIP_ARGS) -e .
 	@touch $(READY)
 
 $(VENV)/.dev: $(READY)
-	@$(BIN)/python -m pip install --quiet $(PIP_ARGS) -c constraints.txt -e ".[dev,mcp]"
+	@$(BIN)/python release/set_up.py $(PIP_ARGS) -e ".[dev,mcp,frameworks,docs]"
 	@touch $(VENV)/.dev
 
 clean:
