@@ -10,7 +10,7 @@ GATES ?= --gate "accuracy>=0.9" --gate "citation_validity>=1" --gate "citation_p
 # Extra arguments for pip, such as an index that carries CPU builds of torch.
 PIP_ARGS ?=
 
-.PHONY: ask ui eval test lint format clean
+.PHONY: ask ui eval test test-all lint docs wheel format clean
 
 # Index the shipped sample articles and answer a question with its citation.
 ask: $(READY)
@@ -35,6 +35,16 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy examples deploy
 	$(BIN)/python -m vulture
 
+# The documentation as a site in site/, in Chinese and English; fails on a warning or a broken link.
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --clean
+	$(BIN)/python -m release.links site
+
+# Source archive, wheel and the list of its parts in dist/.
+wheel: $(VENV)/.dev
+	$(BIN)/python -m release.wheel
+	$(BIN)/python -m release.parts --to dist/youju.cdx.json
+
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -51,4 +61,4 @@ $(VENV)/.dev: $(READY)
 	@touch $(VENV)/.dev
 
 clean:
-	rm -rf $(VENV) .youju .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) .youju .pytest_cache .mypy_cache .ruff_cache build dist site *.egg-info

@@ -2,11 +2,11 @@
 
     python -m release.install [--python 3.11 3.12 3.13] [--keep FOLDER] [--with-cuda]
 
-For each Python: a new environment, ``pip install youju-….whl[mcp]`` at the versions of
-constraints.txt, then from another folder and an empty home ``youju ask`` (which indexes the sample
-articles), ``youju ask`` again, the page, and the clients of ``openai`` and ``mcp`` against it.
-Prints megabytes and seconds; ends with 1 where anything failed. A Python that is not here is named
-as not tried.
+For each Python: a new environment with ``youju-….whl[mcp]`` and all it needs at the versions of
+constraints.txt, fetched and then installed without an index; then from another folder and an empty
+home ``youju ask`` (which indexes the sample articles), ``youju ask`` again, the page, and the
+clients of ``openai`` and ``mcp`` against it. Prints megabytes and seconds; ends with 1 where
+anything failed. A Python that is not here is named as not tried.
 
 Where pip finds no small build of torch for a Python, torch is installed without the libraries of
 NVIDIA that it asks for: nothing that is tried here imports it, and the line says so.
@@ -24,7 +24,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +36,7 @@ QUESTION = "示范区何时获批？"
 FACT = "2022年1月"
 NEVER = ("torch", "transformers", "sentence_transformers", "gradio", "langchain", "langchain_core")
 """What answering offline has no use for, so that it must not be imported."""
+SET_UP = ROOT / "release" / "set_up.py"
 PYTHONS = ("3.11", "3.12", "3.13")
 START_S = 120
 
@@ -68,8 +68,8 @@ class Trial:
             for name, value in os.environ.items()
             if name in ("PATH", "SSL_CERT_FILE", "OMP_NUM_THREADS") or name.startswith("PIP_")
         }
-        own = {"HOME": str(self.home), "PIP_CACHE_DIR": str(self.home / "cache")}
-        return {**kept, **own, "YOUJU_LANGUAGE": "zh", "PYTHONUTF8": "1"}
+        own = {"HOME": str(self.home), "YOUJU_LANGUAGE": "zh", "PYTHONUTF8": "1"}
+        return {**kept, **own}
 
     @property
     def youju(self) -> str:
@@ -116,38 +116,40 @@ def _tried(program: str, wheel: Path, folder: Path, *, cuda: bool) -> None:
 
 
 def _installed(trial: Trial, wheel: str, *, cuda: bool) -> None:
-    """Put the wheel into the environment and say what that took."""
-    pip = (str(trial.python), "-m", "pip", "install", "--quiet", "--no-compile")
+    """Fetch the wheel and all it needs, install them with no index, say what both took."""
+    pip = (str(trial.python), "-m", "pip")
+    told = json.loads(trial.run(str(trial.python), str(SET_UP), "--tell").stdout)
     limits = ("-c", str(CONSTRAINTS))
-    build_of_torch = trial.run(str(trial.python), str(ROOT / "release" / "set_up.py"), "--tell")
-    told = json.loads(build_of_torch.stdout)
+    wanted: Sequence[str] = (wheel,)
+    if not (told["small"] or cuda):
+        wanted = ("--no-deps", *_without_nvidia(trial, wheel), wheel)
+    house = trial.home / "wheels"
+    with clock("pip fetches"):
+        trial.run(*pip, "wheel", "--quiet", "--wheel-dir", str(house), *limits, *wanted)
+    wheels = sorted(map(str, house.glob("*.whl")))
     before = _megabytes(trial.python.parents[1])
-    with clock("pip install"):
-        if told["small"] or cuda:
-            trial.run(*pip, *limits, wheel)
-        else:
-            _without_nvidia(trial, pip, limits, wheel)
-    name = told["version"] + ("" if told["small"] else " with CUDA" if cuda else " less NVIDIA's")
+    with clock("pip installs"):
+        trial.run(*pip, "install", "-q", "--no-compile", "--no-index", "--no-deps", *wheels)
     size = _megabytes(trial.python.parents[1]) - before
-    fetched = _megabytes(trial.home / "cache") + _from_disk(told["url"])
-    listed = json.loads(
-        trial.run(str(trial.python), "-m", "pip", "list", "--format", "json").stdout
+    trial.run(*pip, "check") if told["small"] or cuda else None
+    name = told["version"] + ("" if told["small"] else " with CUDA" if cuda else " less NVIDIA's")
+    print(
+        f"  {len(wheels)} packages, torch {name}: {_megabytes(house):.0f} MB fetched, "
+        f"{size:.0f} MB on disk",
+        flush=True,
     )
-    print(f"  {len(listed)} packages, torch {name}: {fetched:.0f} MB fetched, {size:.0f} on disk")
 
 
-def _without_nvidia(trial: Trial, pip: Sequence[str], limits: Sequence[str], wheel: str) -> None:
-    """Install torch alone, then the rest, letting pip find torch already there."""
-    trial.run(*pip, *limits, "--no-deps", "torch")
-    report = ("--dry-run", "--report", "-", "--ignore-installed", "-q")
-    found = json.loads(trial.run(*pip[:4], *report, *limits, wheel).stdout)["install"]
-    heavy = ("nvidia-", "cuda-", "triton", "torch")
-    wanted = [
-        f"{one['metadata']['name']}=={one['metadata']['version']}"
+def _without_nvidia(trial: Trial, wheel: str) -> list[str]:
+    """All that pip would install, less what torch wants of NVIDIA's, each with its version."""
+    report = ("install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-")
+    told = trial.run(str(trial.python), "-m", "pip", *report, "-c", str(CONSTRAINTS), wheel).stdout
+    found = [one["metadata"] for one in json.loads(told)["install"]]
+    return [
+        f"{one['name']}=={one['version']}"
         for one in found
-        if not one["metadata"]["name"].lower().startswith((*heavy, "youju"))
+        if not one["name"].lower().startswith(("nvidia-", "cuda-", "triton", "youju"))
     ]
-    trial.run(*pip, *limits, "--no-deps", *wanted, wheel)
 
 
 def _asked(trial: Trial) -> None:
@@ -205,11 +207,17 @@ def _await(address: str, page: subprocess.Popen[bytes]) -> None:
 
 
 def _program(wanted: str) -> str | None:
-    """The program of a version, where it runs here (a shim may stand for none)."""
-    found = shutil.which(wanted if "/" in wanted else f"python{wanted}")
-    if found is None or subprocess.run([found, "-c", ""], capture_output=True).returncode:
-        return None
-    return found
+    """The program of a version, where it runs here; pyenv keeps several beside the one in use."""
+    if "/" not in wanted:
+        kept = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
+        named = [shutil.which(f"python{wanted}")]
+        named += map(str, sorted(kept.glob(f"{wanted}*/bin/python")))
+    else:
+        named = [wanted]
+    for found in filter(None, named):
+        if not subprocess.run([found, "-c", ""], capture_output=True).returncode:
+            return found
+    return None
 
 
 def _version(program: str) -> str:
@@ -221,12 +229,6 @@ def _version(program: str) -> str:
 
 def _megabytes(folder: Path) -> float:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-
-
-def _from_disk(url: str) -> float:
-    """Megabytes of a wheel that pip took from this machine's disk, past its cache; else 0."""
-    path = Path(urllib.request.url2pathname(urllib.parse.urlparse(url).path))
-    return path.stat().st_size / 1e6 if url.startswith("file:") else 0.0
 
 
 def _free_port() -> int:
