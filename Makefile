@@ -24,9 +24,13 @@ ui: $(READY)
 eval: $(READY)
 	@YOUJU_DATA_DIR=$${YOUJU_DATA_DIR:-.youju} $(BIN)/youju eval $(GATES)
 
-# Two processes, whole files each: servers and browsers are started once a file's process.
+# The quick ones. Two processes, whole files each: servers are started once a file's process.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
+
+# The rest too: browsers, killed processes, hostile files and whatever takes long (tests/slow.toml).
+test-all: test
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -69,7 +69,7 @@ def packages(name: str, extras: Iterable[str] = ()) -> list[Distribution]:
 
 def licence_of(package: Distribution) -> str:
     """What a package says of its licence: an SPDX expression where it has one, else its words."""
-    told = package.metadata
+    told: Any = package.metadata  # a message of email, whatever its type says
     if expression := told.get("License-Expression"):
         return str(expression)
     classified = [

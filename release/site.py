@@ -77,7 +77,7 @@ def help_of(name: str, language: str) -> str:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
         if name in ABOVE:
-            choose_language(language)
+            choose_language("zh" if language == "zh" else "en")
             import_module(ABOVE[name]).main(["--help"])
         else:
             _of_rag(name, language)
