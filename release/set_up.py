@@ -27,9 +27,9 @@ OLDEST = (3, 11)
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 """Where PyTorch's makers keep the builds for processors alone."""
 PATIENCE_S = 5
-# Megabytes downloaded and on the disk, as ``python -m release.install`` prints them.
-SMALL_MB = (560, 1900)
-LARGE_MB = (2900, 6200)
+# Megabytes downloaded, and on the disk, as ``python -m release.install`` prints them.
+SMALL_MB, SMALL_DISK_MB = 530, 1_600
+LARGE_DISK_MB = 5_800
 
 
 def main() -> int:
@@ -57,19 +57,20 @@ def main() -> int:
 
 def _announce(found: dict[str, Any]) -> None:
     """What is about to be downloaded, in both languages."""
-    download, disk = SMALL_MB if found["small"] else LARGE_MB
-    build = ("CPU 版", "CPU build") if found["small"] else ("含 CUDA", "with CUDA")
-    _say(
-        f"将下载约 {download} MB（torch {found['version']}，{build[0]}），装好占约 {disk} MB；"
-        "只此一次，模型已在仓库里。",
-        f"About {download} MB will be downloaded (torch {found['version']}, {build[1]}), "
-        f"{disk} MB once installed; this once, the models are in the repository.",
-    )
-    if not found["small"]:
+    version = found["version"]
+    if found["small"]:
         _say(
-            "pip 找不到 torch 的 CPU 版（小十倍）；知道哪个源有，可用 "
-            'make ask PIP_ARGS="--extra-index-url 地址"。',
-            "pip finds no CPU build of torch, which is ten times smaller; where an index has one: "
+            f"将下载约 {SMALL_MB} MB（torch {version}，CPU 版），装好占约 {SMALL_DISK_MB} MB；"
+            "只此一次，模型已在仓库里。",
+            f"About {SMALL_MB} MB will be downloaded (torch {version}, the CPU build), "
+            f"{SMALL_DISK_MB} MB once installed; this once, the models are in the repository.",
+        )
+    else:
+        _say(
+            f"将下载 torch {version} 和 NVIDIA 的库，装好占约 {LARGE_DISK_MB} MB：pip 找不到"
+            '小得多的 CPU 版。知道哪个源有，可用 make ask PIP_ARGS="--extra-index-url 地址"。',
+            f"torch {version} will be downloaded with NVIDIA's libraries, {LARGE_DISK_MB} MB once "
+            "installed: pip finds no CPU build, which is far smaller. Where an index has one: "
             'make ask PIP_ARGS="--extra-index-url URL".',
         )
 

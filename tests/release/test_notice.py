@@ -10,7 +10,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTICE = (ROOT / "NOTICE").read_text(encoding="utf-8")
-LICENCES = r"Apache|MIT|CC0|CC BY|Unicode License|licence\s+of\s+the\s+project|fitted for Youju|counted for"
+LICENCES = "|".join(
+    ("Apache", "MIT", "CC0", "CC BY", "Unicode License", r"licence\s+of\s+the\s+project",
+     "fitted for Youju", "counted for")
+)  # fmt: skip
 _CODE = (".py", ".typed", ".md")
 
 
