@@ -24,7 +24,7 @@ from rag.text.months import NAMES
 
 Kind = Literal[
     "year", "region", "name", "other_day", "other_number", "post",
-    "asks",
+    "other_year", "asks",
 ]  # fmt: skip
 """What a constraint is about; the judge's feature of this name tells how far it is lacked."""
 V = TypeVar("V")
@@ -128,6 +128,8 @@ _TABLE: tuple[Row[Any], ...] = (
     Row("other_number", lacks.wanted_numbers, lacks.another_number, _always, _named_number,
         lacks.number_mentioned),
     Row("post", lacks.wanted_post, lacks.another_post, _always, _quoted, lacks.post_mentioned),
+    # A sentence may tell it of another year.
+    Row("other_year", lacks.wanted_years, lacks.of_another_year, _always, _nameless),
     # A clause that asks itself tells nothing.
     Row("asks", lambda _: ["?"], lambda mark, evidence: evidence.clause.endswith(mark), _always,
         _nameless),

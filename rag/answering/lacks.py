@@ -47,6 +47,25 @@ def year_mentioned(year: int, source: Source) -> bool:
     return any(when.start_date.year <= year <= when.end_date.year for when in dates)
 
 
+_TOLD_OF = re.compile(r"(?<![0-9比较过于与同])((?:19|20)[0-9]{2})年")
+"""2022年 as what a figure is of; not the year it is held against (比2022年, 超过2022年)."""
+_BOUND = re.compile(r"[之以此]前")
+"""在2023年之前: the year bounds what is asked, and is not what it is of."""
+
+
+def wanted_years(question: Question) -> list[tuple[int, ...]]:
+    """All years of the question together, where it asks for something of them."""
+    return [question.years] if question.years and not _BOUND.search(question.text) else []
+
+
+def of_another_year(years: tuple[int, ...], evidence: Evidence) -> bool:
+    """In 2022年产值1286亿元，2023年1355亿元 each figure is of the year before it."""
+    at = evidence.plain.find(fold(evidence.answer))
+    told = _TOLD_OF.findall(evidence.plain, 0, at + len(evidence.answer))
+    within = any(_between(year, evidence.plain) for year in years)
+    return bool(told) and int(told[-1]) not in years and not within
+
+
 # Regions: 长三角的示范区 is not answered by an article that never names 长三角.
 
 _MARK = fold(MARK)

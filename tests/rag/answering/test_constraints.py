@@ -25,7 +25,7 @@ def only(question: str, kind: str) -> Constraint:
     ("question", "kinds"),
     [
         ("2024年8月1日长三角第二届论坛的主办方是谁？",
-         "year region other_day other_number asks"),
+         "year region other_day other_number other_year asks"),
         ("王晓明什么时候去的天津？", "region name asks"),
         ("工程院院长是谁？", "post asks"),
         ("工程院院长叫什么名字？", "post asks"),
@@ -43,6 +43,11 @@ def test_the_table_is_compiled_once_and_names_each_kind_once() -> None:
     question = understand("2024年的大会在哪里召开？")
     assert compiled(question) is compiled(question)
     assert len(set(KINDS)) == len(KINDS)
+
+
+def test_a_year_that_bounds_is_not_what_is_asked_of() -> None:
+    table = compiled(understand("在2023年之前，上一次是哪一年？"))
+    assert "other_year" not in {each.kind for each in table}
 
 
 def test_two_years_and_two_names_are_two_constraints_each() -> None:
@@ -120,6 +125,14 @@ def test_two_years_and_two_names_are_two_constraints_each() -> None:
         ("post", "公司创始人是谁？", "林远创办了公司。", "林远", {}, 0),
         ("post", "公司副总裁是谁？", "总裁林远出席。", "林远", {}, 1),
         ("post", "公司副总裁是谁？", "副总裁林远出席。", "林远", {}, 0),
+        # The year that a sentence names before the answer.
+        ("other_year", "2022年票房多少？", "2023年1.9亿元,2022年1.2亿元。", "1.9亿元", {}, 1),
+        ("other_year", "2022年票房多少？", "2023年1.9亿元,2022年1.2亿元。", "1.2亿元", {}, 0),
+        ("other_year", "2023年票房多少？", "2022年,票房为1.2亿元。", "1.2亿元", {}, 1),
+        ("other_year", "2023年票房增长多少？", "2023年比2022年增长5%。", "5%", {}, 0),
+        ("other_year", "2022年票房多少？", "2021-2023年票房1.9亿元。", "1.9亿元", {}, 0),
+        ("other_year", "2022年票房多少？", "票房1.9亿元,2023年更多。", "1.9亿元", {}, 0),
+        ("other_year", "2022年票房多少？", "编号12023年,1.9亿元。", "1.9亿元", {}, 0),
         # The clause asks itself.
         ("asks", "总设计师是谁？", "到底是杜若溪吗？", "杜若溪", {}, 1),
         ("asks", "总设计师是谁？", "是吗？是杜若溪。", "杜若溪", {}, 0),
@@ -144,6 +157,7 @@ def test_how_far_a_sentence_lacks_it(
         ("other_day", "8月1日的会？", "", True),
         ("other_number", "第二届大会在哪里？", "", True),
         ("post", "工程院院长是谁？", "", True),
+        ("other_year", "2022年票房多少？", "", True),
         ("asks", "论坛的主办方是谁？", "", True),
     ],
 )
