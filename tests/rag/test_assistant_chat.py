@@ -54,7 +54,8 @@ def talk(indexed: Settings) -> Iterator[Any]:
             "chat_model": "openai:scripted",
             "chat_base_url": server.url,
             "chat_api_key": SecretStr("k"),
-            "chat_timeout_s": 5.0,
+            "chat_first_token_s": 5.0,
+            "chat_silence_s": 5.0,
             "chat_max_retries": 0,
         }
         opened.append(Assistant(indexed.with_(**{**values, **changes})))
