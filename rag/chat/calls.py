@@ -60,7 +60,7 @@ class Endpoint:
         self._slots = asyncio.Semaphore(settings.chat_concurrency)
 
     def stream(
-        self, work: Callable[[], AsyncGenerator[T]], counts: Callable[[T], object]
+        self, work: Callable[[], AsyncGenerator[T]], counts: Callable[[T], bool]
     ) -> Generator[T | None]:
         """The items of ``work`` as they come; tried again only while none has come.
 
@@ -97,7 +97,7 @@ class Endpoint:
         self,
         work: Callable[[], AsyncGenerator[T]],
         give: Callable[[T], None],
-        counts: Callable[[T], object],
+        counts: Callable[[T], bool],
     ) -> None:
         attempts = self._settings.chat_max_retries + 1
         silence_s = self._settings.chat_silence_s

@@ -42,7 +42,7 @@ def choose_evidence(
     question: Question, passages: Sequence[Passage], settings: Settings
 ) -> tuple[Piece, ...]:
     """The passages that fit the model's context, best first, at most ``settings.k``."""
-    free = _free(question.language, question.text, settings)
+    free = room_for(question.language, question.text, settings)
     pieces: list[Piece] = []
     for passage in _distinct(passages)[: settings.k]:
         whole = Piece(len(pieces) + 1, passage, passage.text)
@@ -62,7 +62,7 @@ def roomy(settings: Settings) -> bool:
     return settings.chat_context_tokens - settings.chat_reply_tokens >= _ROOMY_TOKENS
 
 
-def _free(language: Language, more: str, settings: Settings) -> int:
+def room_for(language: Language, more: str, settings: Settings) -> int:
     """The tokens left for evidence beside rules, examples, ``more`` text and the reply."""
     free = settings.chat_context_tokens - settings.chat_reply_tokens - _OVERHEAD_TOKENS
     standing = prompts.standing(language, examples=roomy(settings))
@@ -76,7 +76,7 @@ def fitting(
 
     Later pieces go first; the first stays with what of it fits.
     """
-    free = _free(question.language, question.text + more, settings)
+    free = room_for(question.language, question.text + more, settings)
     kept: list[Piece] = []
     for piece in pieces:
         cost = model_tokens(rendered(piece, question.language), settings.chat_model)

@@ -226,12 +226,22 @@ def answer_prompt(question: Question, evidence: str, disputed: Sequence[int] = (
         hint = DISPUTED_ZH if chinese else DISPUTED_EN
         listed = ("、" if chinese else ", ").join(map(str, disputed))
         evidence += "\n\n" + hint.format(numbers=listed)
+    most = FACT_TOKENS if question.form in _ONE_FACT else 2 * FACT_TOKENS
+    return task_prompt(language, evidence, question.text, most)
+
+
+def task_prompt(language: Language, evidence: str, task: str, most: int = 0) -> Prompt:
+    """The prompt for anything that is asked of evidence, in both forms.
+
+    All of them begin alike, up to the evidence.
+    """
+    chinese = language == "zh"
     marked = Prompt(
         rules(language),
         QUESTION_ZH if chinese else QUESTION_EN,
-        {"evidence": evidence, "question": question.text},
+        {"evidence": evidence, "question": task},
         _examples(language, "marked"),
-        most=FACT_TOKENS if question.form in _ONE_FACT else 2 * FACT_TOKENS,
+        most=most,
         stop=_STOP_ZH if chinese else _STOP_EN,
     )
     rows = replace(

@@ -249,7 +249,7 @@ def test_a_hanging_server_is_left_behind(streamed: bool, tmp_path: Path) -> None
 
 def test_a_slow_reply_is_waited_for_while_it_comes(streamed: bool, tmp_path: Path) -> None:
     """It takes three times as long as any limit, and is never silent for as long as one."""
-    limits = {"chat_first_token_s": 0.8, "chat_silence_s": 0.8}
+    limits: dict[str, Any] = {"chat_first_token_s": 0.8, "chat_silence_s": 0.8}
     with serving(Step(f"{SOUND}\n{SECOND}", pause_s=0.15)) as server:
         outcome = ask(server, tmp_path, streamed=streamed, **limits)
     assert len(outcome.texts) == 2

@@ -36,7 +36,7 @@ def test_nothing_overflows(lengths: list[int], context: int) -> None:
     chosen = limits(chat_context_tokens=context, chat_reply_tokens=200, k=12)
     passages = [passage(n, "北京的节点注册量超过二百亿。" * m) for n, m in enumerate(lengths)]
     pieces = choose_evidence(question(), passages, chosen)
-    whole = prompts.ANSWER_RULES_ZH + render_evidence(pieces, "zh") + question().text
+    whole = prompts.standing("zh") + render_evidence(pieces, "zh") + question().text
     assert model_tokens(whole, chosen.chat_model) + 200 <= context
     assert [piece.passage for piece in pieces] == passages[: len(pieces)]
     for piece in pieces:
