@@ -29,7 +29,7 @@ SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 MAX_QUESTION_CHARACTERS = 1_000
 """Longer than this is a pasted article, not a question."""
 
-_FOR_DEVELOPERS = "YOUJU_DEV_"
+_FOR_DEVELOPERS = ("YOUJU_DEV_", "YOUJU_REAL_MODEL")
 """What begins like this is read by tests and benchmarks, and is no setting."""
 
 

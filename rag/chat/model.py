@@ -198,10 +198,10 @@ class Words:
         """No message has come."""
         self._came = 0
 
-    def __call__(self, message: AIMessage) -> bool:
+    def __call__(self, message: AIMessage | None) -> bool:
         """Whether it has words, or is one of many without."""
         self._came += 1
-        return bool(_text(message)) or self._came > _SENT_AT_ONCE
+        return bool(message and _text(message)) or self._came > _SENT_AT_ONCE
 
 
 _SENT_AT_ONCE = 2
