@@ -169,10 +169,6 @@ unchanged. Output only the question."""
 CONVERSATION_ZH: Final = "对话：\n{conversation}\n\n追问：{question}"
 CONVERSATION_EN: Final = "Conversation:\n{conversation}\n\nFollow-up: {question}"
 
-CHECK_ZH: Final = "只回答两个字：收到"
-CHECK_EN: Final = "Answer with one word: ready"
-"""What ``youju doctor`` asks of an endpoint."""
-
 FACT_TOKENS: Final = 300
 """A reply to a question for one fact is no longer; other questions get twice as much."""
 _ONE_FACT = frozenset(("when", "duration", "number", "who", "where"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import traceback
 from collections.abc import AsyncGenerator
 from dataclasses import replace
@@ -194,10 +195,33 @@ def test_a_key_in_what_the_server_says_is_struck_out(tmp_path: Path) -> None:
 
 
 def test_doctor_reports_the_endpoint(tmp_path: Path) -> None:
-    with serving(Step("收到")) as server:
-        said = check_endpoint(settings(server.url, tmp_path))
-    assert "收到" in said
-    assert "70" in said
+    """It takes a schema, refuses tools, and writes prose where JSON is asked for."""
+
+    def reply(request: dict[str, Any]) -> str:
+        form = request.get("response_format", {}).get("type", "")
+        return ROWS if form == "json_schema" else "釉色是青的。[1]"
+
+    tools = Step(status=400)
+    with serving(Step(reply, pause_s=0.02), Step(reply), tools, tools, Step(reply)) as server:
+        said = check_endpoint(settings(server.url, tmp_path, chat_max_retries=0))
+        sent = [request["messages"][-1]["content"] for request in server.requests]
+    assert "釉色是青的" in said
+    assert "结构化输出：json_schema。" in said
+    assert re.search(r"每秒读 [\d,]+、写 [\d.,]+ 个 token", said)
+    assert re.search(r"约需 \d+ 秒", said)
+    assert len({*sent}) == len(sent) - 1, "only the refused form is asked for again in plain text"
+
+
+def test_doctor_says_when_an_endpoint_is_slow(tmp_path: Path) -> None:
+    with serving(Step("釉色是青的。[1]", hang_s=1.2)) as server:
+        said = check_endpoint(settings(server.url, tmp_path, chat_first_token_s=2.0))
+    assert "请调大 YOUJU_CHAT_FIRST_TOKEN_S" in said
+    assert "不懂结构化输出" in said
+
+
+def test_doctor_says_that_nothing_came(tmp_path: Path) -> None:
+    with serving(Step("")) as server, pytest.raises(ChatUnavailable, match=r"空话|nothing"):
+        check_endpoint(settings(server.url, tmp_path))
 
 
 def test_a_retry_after_date_is_understood() -> None:
