@@ -21,7 +21,7 @@ NAME = "local"
 _MAGIC = b"GGUF"
 _LEAST_BYTES = 1_000_000
 """No language model is smaller: a file cut off in a download is."""
-READ_AT_ONCE = 64
+READ_AT_ONCE = 16
 """Tokens of a prompt that are read before the server looks whether anybody still waits. With
 llama.cpp's own 2,048 a stop is heard only when the whole prompt is read."""
 
