@@ -1,0 +1,76 @@
+"""Whether a Chinese sentence in words of its own says what its quotes say, and no more.
+
+One question after another, each with a file of its own: does it state anything (``statement``),
+in words that the evidence bears out (``novel``), the same way round (``polarity``), of the same
+people (``holders``), figures (``counted``) and places (``subjects``)?
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from rag.answer_types import Citation
+from rag.text.facts import Facts
+from rag.text.fold import fold
+from rag.text.rows import BAR
+from rag.types import Document
+from rag.verifying.clauses import Clause, clauses_of, taken
+from rag.verifying.counted import miscounted
+from rag.verifying.evidence import Evidence
+from rag.verifying.holders import another_s_post
+from rag.verifying.novel import added
+from rag.verifying.polarity import turned
+from rag.verifying.subjects import displaced
+
+Kind = Literal["added", "denial", "bound", "change", "plan", "post", "subject"]
+
+_AROUND = 150
+"""How many characters around a quote may tell whom and what it is about."""
+
+
+def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str] | None:
+    """The first thing that a sentence says otherwise than its quotes, with its words.
+
+    Args:
+        evidence: The quotes, in Chinese.
+        claim: The sentence less the quotes it repeats, in Chinese.
+        claimed: Its facts.
+    """
+    known = [
+        *((f.start, f.start + len(f.text)) for f in claimed.figures),
+        *((when.start, when.end) for when in claimed.dates),
+        *((when.start, when.end) for when in evidence.dates_of(claim)),
+    ]
+    folded = fold(claim)
+    if words := added(folded, evidence.letters, known):
+        return "added", words
+    if BAR in evidence.quotes:
+        return None  # a table's cells are no clauses; what they say is read out and compared above
+    clauses = _clauses(evidence.cited)
+    parts = taken(claim, evidence.letters, known)
+    kind, words = turned(parts, clauses)
+    if kind:
+        return kind, words
+    around = [_around(citation, document) for citation, document in evidence.cited]
+    if words := another_s_post(claim, around):
+        return "post", words
+    if words := miscounted(claim, [(c.quote, d.published) for c, d in evidence.cited]):
+        return "subject", words
+    titles = fold("\n".join(document.title for _, document in evidence.cited))
+    if words := displaced(parts, clauses, around, titles):
+        return "subject", words
+    return None
+
+
+def _clauses(cited: Sequence[tuple[Citation, Document]]) -> list[Clause]:
+    """The clauses of all quotes, sentences numbered through."""
+    found: list[Clause] = []
+    for citation, _ in cited:
+        first = found[-1].sentence + 1 if found else 0
+        found += [clause.later(first) for clause in clauses_of(citation.quote)]
+    return found
+
+
+def _around(citation: Citation, document: Document) -> str:
+    return document.text[max(0, citation.start - _AROUND) : citation.end + _AROUND]
