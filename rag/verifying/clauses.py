@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from rag.text.facts import facts
+from rag.text.facts import WrittenDate, facts
 from rag.text.fold import fold
 from rag.text.numerals import Figure
 from rag.verifying.novel import Laid, laid_out
@@ -35,6 +35,7 @@ class Clause:
     end: int
     sentence: int
     figures: tuple[Figure, ...]
+    dates: tuple[WrittenDate, ...] = ()
 
     def later(self, sentences: int) -> Clause:
         """The same in a text in which ``sentences`` stand before."""
@@ -50,14 +51,15 @@ class Clause:
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a text, in order; figures keep their offsets in the whole folded text."""
     folded = fold(text)
-    told = facts(text, evidence=False).figures
+    told = facts(text, evidence=False)
     found: list[Clause] = []
     start = sentence = 0
     for match in [*_BORDER.finditer(folded), None]:
         end = match.start() if match else len(folded)
         if folded[start:end].strip():
-            inside = tuple(f for f in told if start <= f.start < end)
-            found.append(Clause(folded[start:end], start, end, sentence, inside))
+            inside = tuple(f for f in told.figures if start <= f.start < end)
+            dates = tuple(d for d in told.dates if start <= d.start < end)
+            found.append(Clause(folded[start:end], start, end, sentence, inside, dates))
         if match:
             start = match.end()
             sentence += bool(_SENTENCE_ENDS & set(match.group()) or match.group().endswith((" ", ".")))
@@ -88,6 +90,46 @@ class Taken:
             end = piece.end
         return runs
 
+    def outside(self, other: Clause) -> list[tuple[str, bool]]:
+        """What it takes over from elsewhere than ``other``, and whether behind what is from there.
+
+        As runs of pairs that the other clause has not: 连阴雨 of 主要靠连阴雨.
+        """
+        found: list[tuple[str, bool]] = []
+        inside = False
+        letters = other.letters
+        for run in self.runs:
+            start = -1
+            for n in range(len(run)):
+                held = run[n : n + 2] in letters if n + 1 < len(run) else True
+                if not held and start < 0:
+                    start = n
+                elif held and start >= 0:
+                    begin = start + (start > 0)
+                    if n + 1 - begin >= 2:
+                        found.append((run[begin : n + 1], inside))
+                    start = -1
+                inside = inside or (held and n + 1 < len(run))
+        return found
+
+    def holding_last(self, places: Sequence[int], evidence: Sequence[Clause]) -> list[int]:
+        """Where its last words are, if the likest clauses hold its subject alone; else those."""
+        last = self.last
+        if not last or any(word in evidence[n].letters for n in places for word in last):
+            return list(places)
+        return [
+            n for n, c in enumerate(evidence) if any(word in c.letters for word in last)
+        ] or list(places)
+
+    @property
+    def last(self) -> tuple[str, ...]:
+        """Its last words, which mostly are what it says of its subject, or others for them."""
+        if not self.content:
+            return ()
+        piece = self.content[-1]
+        words = piece.words if piece.how == "same" else (piece.words[0][-2:],)
+        return tuple(word for word in words if len(word) > 1)
+
     @property
     def _pairs(self) -> list[str]:
         return [run[n : n + 2] for run in self.runs for n in range(len(run) - 1)]
@@ -95,7 +137,7 @@ class Taken:
     def weight(self) -> float:
         """All that could be found in one clause of the evidence."""
         reworded = sum(_size(piece) for piece in self.content if piece.how == "same")
-        return len(self._pairs) + reworded + _OF_A_FIGURE * len(self.clause.figures)
+        return len(self._pairs) + reworded + _OF_A_FIGURE * self._values
 
     def found_in(self, other: Clause) -> float:
         """How much of it a clause of the evidence holds."""
@@ -106,9 +148,13 @@ class Taken:
             for piece in self.content
             if piece.how == "same" and any(word in letters for word in piece.words)
         )
-        return held + _OF_A_FIGURE * sum(
-            any(alike(figure, each) for each in other.figures) for figure in self.clause.figures
-        )
+        figures = sum(any(alike(f, o) for o in other.figures) for f in self.clause.figures)
+        dates = sum(any(d.within(o) for o in other.dates) for d in self.clause.dates)
+        return held + _OF_A_FIGURE * (figures + dates)
+
+    @property
+    def _values(self) -> int:
+        return len(self.clause.figures) + len(self.clause.dates)
 
     def covers(self, other: Clause) -> bool:
         """Whether it takes up most of what a clause of the evidence says, not just a word."""

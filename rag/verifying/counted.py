@@ -44,6 +44,7 @@ class Cell:
     before: str
     behind: str
     context: str
+    part: bool = False
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -51,21 +52,25 @@ class Cell:
         return tuple(head for head in (self.before, self.behind) if len(head) >= 2)
 
 
-def miscounted(claim: str, quotes: Sequence[tuple[str, date | None]]) -> str:
+def miscounted(
+    claim: str, quotes: Sequence[tuple[str, date | None]], around: Sequence[tuple[str, date | None]]
+) -> str:
     """The value in a sentence that is of something else in the evidence; empty if none is.
 
     Args:
         claim: The sentence.
         quotes: The quotes, each with its article's day.
+        around: The same with what stands around them: a quote cut short hides no rival.
     """
     published = next((day for _, day in quotes if day), None)
     said = cells_of(claim, published)
     cells = [cell for quote, day in quotes for cell in cells_of(quote, day)]
+    beside = [cell for text, day in around for cell in cells_of(text, day)]
     for cell in said:
         own = [each for each in cells if cell.value.same(each.value)]
         rivals = [
             each
-            for each in cells
+            for each in (*cells, *beside)
             if _dated(each) == _dated(cell) and not cell.value.same(each.value)
         ]
         if own and any(_taken_from(head, own, rivals, said) for head in cell.heads):
@@ -86,22 +91,43 @@ def _taken_from(
     """
     for rival in rivals:
         for other in rival.heads:
-            common = _common(head, other)
-            if not common or any(_tells(cell, common) for cell in own):
+            common = _common(head, other, dated=_dated(rival))
+            if not common or any(_tells(cell, common) or _part_of(cell, rival, head, said) for cell in own):
                 continue
             if not any(one.value.same(rival.value) and _tells(one, common) for one in said):
                 return True
     return False
 
 
-def _common(head: str, other: str) -> str:
+def _part_of(cell: Cell, rival: Cell, head: str, said: Sequence[Cell]) -> bool:
+    """Whether a value is told as part of the rival's: 教师1960人，其中教授420人."""
+    if not cell.part or rival.value.same(cell.value):
+        return False
+    own = cell.before or cell.behind
+    mine = [one for one in said if one.value.same(cell.value)]
+    return bool(own) and any(own in one.before + one.behind for one in mine)
+
+
+def _common(head: str, other: str, *, dated: bool) -> str:
     """What a head of a sentence and one of a rival share: all of the rival's, or its end."""
     for wording in (head, *_reworded(head)):
         if other in wording:
             return other
+        if other[:3] == wording[:3] and other[-2:] == wording[-2:] and len(other) > 4:
+            return other  # 国家级平台, 国家级工业互联网平台
+        if dated and (end := _common_end(wording, other)):
+            return end
         if other.endswith(wording) and (len(wording) > 2 or wording == other):
             return wording
     return ""
+
+
+def _common_end(one: str, other: str) -> str:
+    """What two heads end with, of two characters at least: 创办 of 学校创办 and 岭东大学创办."""
+    size = 0
+    while size < min(len(one), len(other)) and one[-size - 1] == other[-size - 1]:
+        size += 1
+    return one[-size:] if size >= 2 else ""
 
 
 def _reworded(head: str) -> Iterator[str]:
@@ -147,6 +173,7 @@ def _cell(text: str, values: Sequence[Mark], place: int, found: Sequence[Cell]) 
     left = max(start, _end(others[at - 1])) if at else start
     right = min(end, others[at + 1].start) if at + 1 < len(others) else end
     before, behind = text[left : value.start], text[_end(value) : right]
+    part = "其中" in text[max(0, value.start - 40) : value.start]
     if not dated:
         behind = _UNIT_REST.sub("", behind, count=1) if _UNIT_REST.match(behind) else behind
         before = _UNIT_REST.sub("", before, count=1) if at and _UNIT_REST.match(before) else before
@@ -164,7 +191,7 @@ def _cell(text: str, values: Sequence[Mark], place: int, found: Sequence[Cell]) 
             own += last.context
             head_before = head_before or last.before
     context = own + _around(text, values, start, end, dated=dated)
-    return Cell(value, head_before[-_MOST_OF_A_HEAD:], head_behind[:_MOST_OF_A_HEAD], context)
+    return Cell(value, head_before[-_MOST_OF_A_HEAD:], head_behind[:_MOST_OF_A_HEAD], context, part)
 
 
 def _end(value: Mark) -> int:

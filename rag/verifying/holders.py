@@ -15,23 +15,25 @@ from functools import lru_cache
 
 from rag.text.fold import fold
 from rag.text.places import SAME_NAME
-from rag.text.posts import TITLE
 from rag.text.segment import PEOPLE, tagged
-from rag.text.surnames import ALL_SURNAMES, RAREST_SURNAMES
+from rag.text.surnames import ALL_SURNAMES, RAREST_SURNAMES, SURNAMES
 from rag.text.tables import table
 from rag.verifying.clauses import clauses_of
 from rag.verifying.rewording import same_as
 
-_ROLES = "|".join(sorted(table("posts")["roles"], key=len, reverse=True))
+_WORDS = {*table("posts")["roles"], *table("posts")["posts"], *table("posts")["callings"]}
+_POSTS = "|".join((*sorted(_WORDS, key=len, reverse=True), f"[{table('posts')['headed']}]长"))
 _POST = re.compile(
-    rf"(?P<house>[\u4e00-\u9fff]{{0,24}}?)(?P<post>(?:前|原|代|常务|名誉|执行|联席)?[副总]?(?:{_ROLES}|{TITLE}))"
+    rf"(?P<house>[\u4e00-\u9fff]{{0,24}}?)(?P<post>(?:前|原|代|常务|名誉|执行|联席)?[副总]?(?:{_POSTS}))"
 )
 _GENERAL = frozenset(("负责人", "专家", "先生", "女士", "记者", "学者", "嘉宾", "代表", "领导", "作者"))
 """What may be said of whoever has a post."""
 _POSTED = re.compile(
-    rf"(?:{_ROLES}|{TITLE})(?P<name>[\u4e00-\u9fff]{{2,3}}?)"
-    r"(?=[,。、;:!?\"《(在就对表说指强介认透坦提出致发随和与主的当任称讲宣要也将则还曾获都向为分通获批谈拿到\s]|$)"
+    rf"(?:{_POSTS})(?P<name>[\u4e00-\u9fff]{{2,3}}?)"
+    r"(?=[,。、;:!?\"《(在就对表说指强介认透坦提出致发随和与主的当任称讲宣要也将则还曾获都向为分通获批谈拿到投送写带走打拍摄做建创研开展用给把被让从参负牵率回来去仍再又没不\s]|$)"
 )
+_NICKNAME = re.compile(rf"(?<=[支书记长,，、。])[老小阿](?:[{''.join(sorted(SURNAMES))}])(?![\u4e00-\u9fff]?[家师板])")
+"""村支书老姜, 老姜: people called by their family name."""
 _NO_PERSON = re.compile(r"[镇市县区乡村省州站路街队院校司局部厅委会店厂]$|^(?:表示|介绍|指出)")
 _BEFORE, _AFTER = 28, 30
 """Characters beside a name in which its posts stand."""
@@ -39,7 +41,7 @@ _BORDER = re.compile(r"[,，。;；!！?？:：\n]|[和与及](?!平)|由|是|�
 _TAKES = re.compile(
     r"^(?:[,，]?(?:他|她|两人|二人)?的?(?:职务)?(?:现|都|均|曾|将|也)?(?:当选|担任|兼任|出任|升任|继续担任|任|是|为|获|被聘为|被选为|被授予))"
 )
-_ASSERTS = re.compile(r"(?:的|一职)?(?:仍|将|就|正|便|则)?(?:是|为|由|:|：|叫|属于)$")
+_ASSERTS = re.compile(r"(?:的|一职)?(?:仍|将|就|正|便|则)?(?:是|为|由|:|：|叫|属于)")
 
 
 def another_s_post(claim: str, texts: Sequence[str]) -> str:
@@ -87,6 +89,7 @@ def people_in(text: str) -> tuple[str, ...]:
             after = words[place + 1][0]
             if re.fullmatch("[\u4e00-\u9fff]{1,2}", after):
                 found.add(word + after)
+    found |= set(_NICKNAME.findall(folded))
     found |= set(re.findall(r"[\u4e00-\u9fff]{2,8}·[\u4e00-\u9fff]{1,8}", folded))
     return tuple(sorted(name for name in found if not _NO_PERSON.search(name)))
 
@@ -100,7 +103,7 @@ def _given(text: str, name: str) -> Iterator[tuple[str, str]]:
         last = posts[-1]
         rest = before[last.end() :]
         # 局长贺兰舟; 会长、院士贺兰舟; 理事长是陈敬之; 理事长由某校副校长苏晚晴担任
-        if not rest or _ASSERTS.search(rest) or len(posts) > 1:
+        if not rest or _ASSERTS.match(rest) or len(posts) > 1:
             yield from ((_house(m["house"]), m["post"]) for m in posts)
     if taken := _TAKES.match(after):
         yield from ((_house(m["house"]), m["post"]) for m in _POST.finditer(after, taken.end()))
@@ -108,7 +111,7 @@ def _given(text: str, name: str) -> Iterator[tuple[str, str]]:
 
 def _house(text: str) -> str:
     """What a post is held at: the run before it, to what cannot belong to it."""
-    return re.split(r"[、,，\"]|是|为|由|和|与|及|的|据|任|当选|担任", text)[-1]
+    return re.split(r"[、,，\"]|得|了|是|为|由|和|与|及|的|据|任|当选|担任", text)[-1]
 
 
 def _has(text: str, name: str, house: str, post: str) -> bool:
@@ -117,6 +120,9 @@ def _has(text: str, name: str, house: str, post: str) -> bool:
         for other_house, other in _beside(text, match.start(), match.end()):
             if _same_post(post, other) and _same_house(house, other_house, text, match.start()):
                 return True
+        clause = re.split(r"[,，。;；!?]", text[max(0, match.start() - _BEFORE) : match.start()])[-1]
+        if re.search(rf"{re.escape(post)}(?:称号|奖)?(?:由|授予|颁给|给了|归|落入)", clause):
+            return True
         behind = re.split(r"[,，。;；!?]", text[match.end() : match.end() + _AFTER])[0]
         ahead = re.split(r"[,，。;；!?]", text[max(0, match.start() - 12) : match.start()])[-1]
         if any(word in behind for word in same_as(post)) and (

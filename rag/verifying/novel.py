@@ -105,7 +105,7 @@ def _ways(text: str, begin: int, stop: int, held: str) -> Iterator[tuple[float, 
 def _bears(other: str, word: str) -> bool:
     """Whether one word may stand for another: 早 for 早于, but not 增长 for an 升 somewhere."""
     if other in TELLING:
-        return False
+        return word in TELLING
     return word not in TELLING or word in other
 
 

@@ -16,13 +16,15 @@ _TAKEN_UP = 0.5
 """The share of a clause that the evidence's clause must hold to be the one it takes up."""
 _ALSO = 0.35
 _MASKED = re.compile(
-    r"不[断仅少同过但止光只管论久]|不(?:低于|高于|超过|少于|多于|得低于|得高于|得超过|能超过|能低于)|不足|不到(?=\d)|不可或缺"
+    r"不[断仅少同过但止光只管论久大小错多]|不(?:低于|高于|超过|少于|多于|得低于|得高于|得超过|能超过|能低于)|不足|不到(?=\d)|不可或缺"
     r"|无(?:人机|线|锡|论|疑|障碍)|未(?:来|成年)|非(?:遗|物质|常|洲|营利|公有)|没收|否则|停(?:车|留|机)|对不起|是否|能否|可否|有没有|是不是"
 )
 """What looks like a denial and is none, or is a bound: 不断, 不低于, 无人机."""
 _DENIES = re.compile(
     r"不|没|未|无|非(?!遗)|否认|否|拒绝|禁止|严禁|取消|停止|暂停|除外|免(?!疫)|辟谣|停(?=[业课诊播售运])|缺席|撤销|避开|避免|休[诊馆市]|闭馆"
 )
+_STRONG = re.compile(r"否认|拒绝|取消|停止|禁止|不属实|不实|辟谣|撤销")
+_DENIED_WORD = re.compile(r"(?:不[能得可准许会予再]?|没有?|未[能曾]?|无[需须]?)(?P<word>[\u4e00-\u9fff]{2})")
 _BARE_DENIAL = re.compile(r"(?:不|没有?|未能?|无)$")
 _UNTRUE = re.compile(r"否认|不实|不属实|辟谣|谣言|并非事实|不是真的|传言|网传|误传")
 """What makes of a clause beside it a thing that was only said."""
@@ -35,7 +37,7 @@ _DOWN = re.compile(
     r"下降|减少|降低|下滑|下跌|回落|减轻|缩短|缩小|收窄|省|节约|降至|降|减|跌|少|轻|放缓|萎缩|下调"
 )
 _CHANGE = re.compile(f"(?P<up>{_UP.pattern})|(?P<down>{_DOWN.pattern})")
-_NO_CHANGE = re.compile(r"多少|至少|不少|减[震排]|多[种个家项样条次名位年]|许多|多功能|增值税|省[里级会市委政]|全省|省")
+_NO_CHANGE = re.compile(r"多少|至少|不少|减[震排]|多[种个家项样条次名位年]|许多|多功能|增值税|省(?=[里级会市委政略])|全省|(?<=[本该我])省")
 
 _LEAST = r"不低于|不少于|不得低于|不得少于|不能低于|至少|起码|超过|突破|高于|多于|逾|超(?!市|级|前|大)|最少|以上|(?<=\d)[多余]"
 _MOST = r"不超过|不高于|不多于|不得超过|不得高于|不能超过|最多|至多|低于|不足|不到|少于|以下|以内|接近|将近|近(?=\d)|限"
@@ -62,19 +64,50 @@ def turned(parts: Sequence[Taken], evidence: Sequence[Clause]) -> tuple[str, str
         places, share = likest(part, evidence)
         if share < _TAKEN_UP:
             continue
-        if not any(denies(part.clause.text) == denies(e.text) for e in _near(part, evidence)):
-            return "denial", part.clause.text
+        said = part.clause.text
+        if _denied_otherwise(part, evidence, places):
+            return "denial", said
         if all(_only_said(evidence, n) for n in places) and not _HEARSAY.search(whole):
-            return "denial", part.clause.text
-        if all(_only_planned(part.clause, evidence, n) for n in places):
-            return "plan", part.clause.text
+            return "denial", said
+        judged = part.holding_last(places, evidence)
+        if all(_only_planned(part.clause, evidence, n) for n in judged):
+            return "plan", said
     if word := _denied_there(parts, evidence):
         return "denial", word
     for part in parts:
+        if word := _from_to(part.clause.text, evidence):
+            return "change", word
         for figure in part.clause.figures:
             if kind := _figure_turned(part.clause, figure, evidence):
                 return kind, figure.text
     return "", ""
+
+
+def _borne(text: str, evidence: Sequence[Clause], places: Sequence[int]) -> bool:
+    """Whether a verb that denies (否认) stands in a sentence of the evidence that is taken up."""
+    word = _STRONG.search(text)
+    sentences = {evidence[n].sentence for n in places}
+    return word is not None and any(
+        word.group() in c.text for c in evidence if c.sentence in sentences
+    )
+
+
+def _denied_otherwise(part: Taken, evidence: Sequence[Clause], places: Sequence[int]) -> bool:
+    """Whether a clause denies what its evidence does not, or the other way round."""
+    said = part.clause.text
+    if _STRONG.search(said) and _borne(said, evidence, places):
+        return False
+    if denies(said) and any(_same_denied(said, evidence[n].text) for n in places):
+        return False
+    judged = part.holding_last(places, evidence)
+    near = [evidence[n] for n in judged] if judged != list(places) else _near(part, evidence)
+    return not any(denies(said) == denies(clause.text) for clause in near)
+
+
+def _same_denied(one: str, other: str) -> bool:
+    """Whether two clauses deny the same word: 不能进入, 不得进入."""
+    said = {m["word"] for m in _DENIED_WORD.finditer(_MASKED.sub("", one))}
+    return any(m["word"] in said for m in _DENIED_WORD.finditer(_MASKED.sub("", other)))
 
 
 def _near(part: Taken, evidence: Sequence[Clause]) -> list[Clause]:
@@ -130,6 +163,27 @@ def _only_planned(claim: Clause, evidence: Sequence[Clause], place: int) -> bool
 
 def _plans(text: str) -> bool:
     return bool(_PLANNED.search(_NOT_PLANNED.sub("", text)) or "要求" in text)
+
+
+_FROM_TO = re.compile(
+    r"[由从](?P<one>[\d.,]+[^\d,，。;；由从]{0,4}?)[^\d,，。;；]{0,8}?[到至为](?P<two>[\d.,]+)"
+)
+"""由18%提高到33%."""
+
+
+def _from_to(claim: str, evidence: Sequence[Clause]) -> str:
+    """A change told from or to another figure than in the evidence."""
+    for match in _FROM_TO.finditer(claim):
+        told = [found for clause in evidence for found in _FROM_TO.finditer(clause.text)]
+        one, two = _digits(match["one"]), _digits(match["two"])
+        same = [(_digits(m["one"]), _digits(m["two"])) for m in told]
+        if same and (one, two) not in same and any({one, two} & set(pair) for pair in same):
+            return match.group()
+    return ""
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit() or c == ".").strip(".")
 
 
 def _figure_turned(claim: Clause, figure: Figure, evidence: Sequence[Clause]) -> str:

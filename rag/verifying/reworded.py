@@ -14,6 +14,8 @@ from rag.answer_types import Citation
 from rag.text.facts import Facts
 from rag.text.fold import fold
 from rag.text.rows import BAR
+from rag.text.numerals import Figure
+from rag.text.units import CLASSIFIERS, COUNT_WORDS, MEASURES
 from rag.types import Document
 from rag.verifying.clauses import Clause, clauses_of, taken
 from rag.verifying.counted import miscounted
@@ -25,6 +27,7 @@ from rag.verifying.subjects import displaced
 
 Kind = Literal["added", "denial", "bound", "change", "plan", "post", "subject"]
 
+_UNITS = frozenset("".join((*CLASSIFIERS, *MEASURES, *COUNT_WORDS))) | set("元人次美亿万吨斤只册")
 _AROUND = 150
 """How many characters around a quote may tell whom and what it is about."""
 
@@ -38,7 +41,7 @@ def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str
         claimed: Its facts.
     """
     known = [
-        *((f.start, f.start + len(f.text)) for f in claimed.figures),
+        *((f.start, _end(f)) for f in claimed.figures),
         *((when.start, when.end) for when in claimed.dates),
         *((when.start, when.end) for when in evidence.dates_of(claim)),
     ]
@@ -55,12 +58,21 @@ def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str
     around = [_around(citation, document) for citation, document in evidence.cited]
     if words := another_s_post(claim, around):
         return "post", words
-    if words := miscounted(claim, [(c.quote, d.published) for c, d in evidence.cited]):
+    days = [document.published for _, document in evidence.cited]
+    quotes = [citation.quote for citation, _ in evidence.cited]
+    if words := miscounted(
+        claim, list(zip(quotes, days, strict=True)), list(zip(around, days, strict=True))
+    ):
         return "subject", words
     titles = fold("\n".join(document.title for _, document in evidence.cited))
     if words := displaced(parts, clauses, around, titles):
         return "subject", words
     return None
+
+
+def _end(figure: Figure) -> int:
+    """Where a figure ends, with a unit that is one: 2比1战胜 is not counted in 战."""
+    return figure.end + (len(figure.unit) if figure.unit[:1] in _UNITS else 0)
 
 
 def _clauses(cited: Sequence[tuple[Citation, Document]]) -> list[Clause]:

@@ -21,23 +21,26 @@ from rag.text.fold import fold
 from rag.text.names import common_words
 from rag.text.places import REGION_NAMES
 from rag.text.segment import tagged
-from rag.verifying.clauses import Clause, Taken, likest
+from rag.verifying.clauses import Clause, Taken, clauses_of, likest
 from rag.verifying.holders import people_in
 from rag.verifying.rewording import TELLING, same_as
 
 _TAKEN_UP = 0.4
 _PLACE = re.compile(
-    r"(?:(?<=[,，。、;；:：\"是在由于到])|^|(?<=\n))(?P<name>(?![各本该新老两三几多城乡旧某])(?:(?![全今去前明])[\u4e00-\u9fff]){2,3}[市县区镇乡村站队])"
+    r"(?:(?<=[,，。、;；:：\"是在由于到])|^|(?<=\n))(?P<name>(?![各本该新老两三几多城乡旧某])(?:(?![全今去前明这那是在为的和与由])[\u4e00-\u9fff]){2,3}[市县区镇乡村站队])"
     r"(?!长|委|民|场|政|级|域|间|员|里)"
 )
 """映山区, 柳林镇: places and teams that no dictionary has, where a clause or a list begins them."""
+_NUMBERED = re.compile(r"\d+号[\u4e00-\u9fff]|第[一二三四五六七八九十\d]+[届期批代]")
+"""3号线, 第二届."""
 _TAILS = frozenset(
     "市 县 区 镇 乡 村 省 州 站 队 大学 学院 中学 小学 医院 集团 公司 科技 能源 航空 银行 研究院 研究所 法院 中院 高院 局 委 厅 馆"
     " 新区 开发区 经开区 高新区 体育中心 体育馆 图书馆 博物馆 机场 港 大桥 水库".split()
 )
 """What a name goes on with behind the place it begins with."""
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,20})[\"》]")
-_EVERYWHERE = re.compile(r"全[市省县区国镇村校]")
+_EVERYWHERE = re.compile(r"全([市省县区国镇村校])")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _COMMON = 4
 """Characters in a row that two clauses must share for what stands before them to be compared."""
 _PARTIES = re.compile("原告|被告|甲方|乙方|买方|卖方|主队|客队|供方|需方")
@@ -64,26 +67,32 @@ def displaced(
         titles: The titles of their articles, folded.
     """
     whole = "".join(part.clause.text for part in parts)
-    known = _known(whole, around)
+    known = _known(whole, around, titles)
     for part in parts:
         places, share = likest(part, evidence)
+        if by := _by_another(part.clause.text, evidence):
+            return by
         if share < _TAKEN_UP:
             continue
+        places = part.holding_last(places, evidence)
         wrong = [_wrong(part, evidence, place, whole, known, titles) for place in places]
         if all(wrong):
             return wrong[0]
-        if by := _by_another(part.clause.text, evidence):
-            return by
+        if borrowed := _borrowed(part, evidence, places):
+            return borrowed
     return ""
 
 
-def _known(claim: str, around: Sequence[str]) -> tuple[Name, ...]:
+def _known(claim: str, around: Sequence[str], heads: str) -> tuple[Name, ...]:
     people = {name for text in (claim, *around) for name in people_in(text)}
     houses = {name for text in (claim, *around) for name in houses_in(text)} - people
+    houses |= {name for name in repeated("\n".join(around), heads) if name not in people}
     titles = {name for text in (claim, *around) for name in _QUOTED.findall(fold(text))}
     found = [Name(name, "person") for name in people]
     found += [Name(name, "house") for name in houses if not any(name in p for p in people)]
     found += [Name(name, "title") for name in titles]
+    numbered = {m for text in (claim, *around) for m in _NUMBERED.findall(fold(text))}
+    found += [Name(name, "number") for name in numbered]
     return tuple(sorted(found, key=lambda name: (-len(name.text), name.text)))
 
 
@@ -107,6 +116,20 @@ def houses_in(text: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=256)
+def repeated(text: str, title: str) -> tuple[str, ...]:
+    """The words of a title that open a clause of its article, as its houses do: 清源能源."""
+    clauses = [clause.text.strip(' "') for clause in clauses_of(text)]
+    found = set()
+    for start in range(len(title) - 2):
+        for stop in range(min(len(title), start + 8), start + 2, -1):
+            name = title[start:stop]
+            if all(_HAN.match(c) for c in name) and any(c.startswith(name) for c in clauses):
+                found.add(name)
+                break
+    return tuple(sorted(n for n in found if not any(n != o and n in o for o in found)))
+
+
 def _wrong(
     part: Taken,
     evidence: Sequence[Clause],
@@ -121,12 +144,12 @@ def _wrong(
     if not told:
         # What a title names may be meant where a sentence of the article names nobody.
         in_title = any(name.text in titles for name in said)
-        lead = _lead(evidence, place, known)
+        lead = _lead(evidence, place, known) or _last_numbered(evidence, place, known)
         told = [name for name in lead if not in_title or name.text in titles]
     for name in said:
         if name.text in here.text or _before(name, evidence, place, told, known):
             continue
-        if name.kind == "house" and _EVERYWHERE.search(here.text) and not _region(name, whole):
+        if name.kind == "house" and not _region(name, whole, _everywhere(evidence, place)):
             return name.text
         for other in told:
             if other.kind == name.kind and not _same(name, other, whole):
@@ -138,9 +161,20 @@ def _wrong(
     )
 
 
-def _region(name: Name, whole: str) -> bool:
+def _everywhere(evidence: Sequence[Clause], place: int) -> str:
+    """What a clause is said of as a whole: 市 of 全市, in it or before it in its sentence."""
+    for clause in reversed(evidence[: place + 1]):
+        if clause.sentence != evidence[place].sentence:
+            return ""
+        if found := _EVERYWHERE.findall(clause.text):
+            return found[-1]
+    return ""
+
+
+def _region(name: Name, whole: str, everywhere: str) -> bool:
     """Whether a name may stand for 全市, or the sentence says 全市 itself."""
-    return bool(re.search("[市省县区镇村国]$", name.text) or _EVERYWHERE.search(whole))
+    ends = name.text.endswith(everywhere) if everywhere else True
+    return ends or f"全{everywhere}" in whole
 
 
 def _named(text: str, known: Sequence[Name]) -> list[Name]:
@@ -169,6 +203,16 @@ def _lead(evidence: Sequence[Clause], place: int, known: Sequence[Name]) -> list
         opening = [n for n in names if n.kind != "house" or start.startswith(n.text)]
         if opening:
             return opening
+    return []
+
+
+def _last_numbered(
+    evidence: Sequence[Clause], place: int, known: Sequence[Name]
+) -> list[Name]:
+    """The last 5号线 or 第三届 before a clause: what follows is said of it, sentences on."""
+    for clause in reversed(evidence[:place]):
+        if names := [name for name in _named(clause.text, known) if name.kind == "number"]:
+            return names
     return []
 
 
@@ -217,20 +261,34 @@ def _another_kind(part: Taken, here: Clause, whole: str) -> str:
         for word, tag in tagged(here.text)
         if len(word) >= 2 and tag.startswith("n") and word not in whole and word[0] != "全"
     ]
-    for run in part.runs:
-        for noun, tag in tagged(run):
-            if noun[-2:] in letters or not tag.startswith("n"):
-                continue
-            for rival in rivals:
-                alike = set(rival) <= set(run) or set(noun) <= set(rival)
-                if rival[-1] == run[-1] == noun[-1] and not alike and run[-2:] not in letters:
-                    return run
+    for run, _ in part.outside(here):
+        for rival in rivals:
+            alike = set(rival) <= set(run) or set(run) <= set(rival) or rival in same_as(run[-2:])
+            if rival[-1] == run[-1] and rival[-2:] != run[-2:] and not alike:
+                return run
     return ""
 
 
 def _apart(one: str, other: str) -> bool:
     """Whether two characters tell different things: 新 and 老, 首 and 再; not 旧 and 老."""
     return one != other and {one, other} <= TELLING and other not in same_as(one)
+
+
+def _borrowed(part: Taken, evidence: Sequence[Clause], places: Sequence[int]) -> str:
+    """Words of a later clause of which the sentence takes up little else: 主要靠|连阴雨.
+
+    What a clause says is said of what stands before it, not behind.
+    """
+    for place in places:
+        for run, behind in part.outside(evidence[place]):
+            holding = [n for n, clause in enumerate(evidence) if run[-2:] in clause.letters]
+            if not behind or not holding or min(holding) <= place:
+                continue
+            if part.clause.text.rstrip().endswith(run) and not any(
+                part.covers(evidence[n]) for n in holding
+            ):
+                return run
+    return ""
 
 
 def _bare(text: str) -> str:

@@ -218,7 +218,7 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
     if evidence.same_language(sentence):
         if not found:
             found += _swapped(evidence, claim)
-        if contradicts(evidence, claim):
+        if not evidence.speaks("zh") and contradicts(evidence, claim):
             found.append(Lacking("denial", claim))
         if shared(evidence, sentence) < LEAST_SHARED:
             found.append(Lacking("words", sentence))
