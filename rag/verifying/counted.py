@@ -145,6 +145,57 @@ def _tells(cell: Cell, words: str) -> bool:
     for size in range(min(LONGEST, len(words)), 1, -1):
         for start in range(len(words) - size + 1):
             word = words[start : start + size]
+            if word in left and (word in beside or any(o in beside for o in same_as(word))):
+                left = left.replace(word, "")
+    return not left
+
+
+def _part_of(cell: Cell, rival: Cell, head: str, said: Sequence[Cell]) -> bool:
+    """Whether a value is told as part of the rival's: 教师1960人，其中教授420人."""
+    if not cell.part or rival.value.same(cell.value):
+        return False
+    own = cell.before or cell.behind
+    mine = [one for one in said if one.value.same(cell.value)]
+    return bool(own) and any(own in one.before + one.behind for one in mine)
+
+
+def _common(head: str, other: str, *, dated: bool) -> str:
+    """What a head of a sentence and one of a rival share: all of the rival's, or its end."""
+    for wording in (head, *_reworded(head)):
+        if other in wording:
+            return other
+        if other[:3] == wording[:3] and other[-2:] == wording[-2:] and len(other) > 4:
+            return other  # 国家级平台, 国家级工业互联网平台
+        if dated and (end := _common_end(wording, other)):
+            return end
+        if other.endswith(wording) and (len(wording) > 2 or wording == other):
+            return wording
+    return ""
+
+
+def _common_end(one: str, other: str) -> str:
+    """What two heads end with, of two characters at least: 创办 of 学校创办 and 岭东大学创办."""
+    size = 0
+    while size < min(len(one), len(other)) and one[-size - 1] == other[-size - 1]:
+        size += 1
+    return one[-size:] if size >= 2 else ""
+
+
+def _reworded(head: str) -> Iterator[str]:
+    """The head with other words for its last: 生产总值 for gdp."""
+    for size in range(min(LONGEST, len(head)), 1, -1):
+        yield from same_as(head[-size:])
+
+
+def _tells(cell: Cell, words: str) -> bool:
+    """Whether a value's cell says these words, or others for them right beside the value."""
+    if words in cell.context:
+        return True
+    beside = cell.before + cell.behind
+    left = words
+    for size in range(min(LONGEST, len(words)), 1, -1):
+        for start in range(len(words) - size + 1):
+            word = words[start : start + size]
             if word in beside or any(other in beside for other in same_as(word)):
                 left = left.replace(word, "")
     return len(left) < 2
@@ -154,7 +205,7 @@ def _tells(cell: Cell, words: str) -> bool:
 def cells_of(text: str, published: date | None) -> tuple[Cell, ...]:
     """The values of a text in order, each with what it is tied to."""
     read = marked(text, published)
-    values = tuple(v for v in read.values if not _LEVEL.match(v.text))
+    values = tuple(v for v in read.values if not _LEVEL.match(v.text) and v.text != "一半")
     values = tuple(
         v for v in values if not v.kind.startswith("date:") or any(c.isdigit() for c in v.text)
     )
@@ -176,7 +227,7 @@ def _cell(text: str, values: Sequence[Mark], place: int, found: Sequence[Cell]) 
     part = "其中" in text[max(0, value.start - 40) : value.start]
     if not dated:
         behind = _UNIT_REST.sub("", behind, count=1) if _UNIT_REST.match(behind) else behind
-        before = _UNIT_REST.sub("", before, count=1) if at and _UNIT_REST.match(before) else before
+        before = _UNIT_REST.sub("", before, count=1) if left > start and _UNIT_REST.match(before) else before
         before = _ITEM_END.split(before)[-1] if left > start else before
         behind = _ITEM_END.split(behind)[0]
     run = _last_run(before)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from rag.text.numerals import Figure
 from rag.verifying.clauses import Clause, Taken, alike, likest
 
-_TAKEN_UP = 0.5
+_TAKEN_UP = 0.4
 """The share of a clause that the evidence's clause must hold to be the one it takes up."""
 _ALSO = 0.35
 _MASKED = re.compile(
@@ -99,6 +99,8 @@ def _denied_otherwise(part: Taken, evidence: Sequence[Clause], places: Sequence[
         return False
     if denies(said) and any(_same_denied(said, evidence[n].text) for n in places):
         return False
+    if not denies(said) and any(_denied_word_in(evidence[n].text, said) for n in places):
+        return True
     judged = part.holding_last(places, evidence)
     near = [evidence[n] for n in judged] if judged != list(places) else _near(part, evidence)
     return not any(denies(said) == denies(clause.text) for clause in near)
@@ -110,10 +112,17 @@ def _same_denied(one: str, other: str) -> bool:
     return any(m["word"] in said for m in _DENIED_WORD.finditer(_MASKED.sub("", other)))
 
 
+def _denied_word_in(told: str, said: str) -> bool:
+    """Whether a clause says what the other denies: 可以进入 of 不得进入."""
+    return denies(told) and any(
+        m["word"] in said for m in _DENIED_WORD.finditer(_MASKED.sub("", told))
+    )
+
+
 def _near(part: Taken, evidence: Sequence[Clause]) -> list[Clause]:
     """The clauses that may be the one taken up: the likest, and what holds a good part of it."""
     held = [part.found_in(clause) for clause in evidence]
-    best, least = max(held) - 0.01, _ALSO * part.weight()
+    best, least = max(held) - 0.01, _ALSO * part.weight(evidence)
     return [
         clause
         for clause, each in zip(evidence, held, strict=True)

@@ -25,12 +25,13 @@ from rag.verifying.clauses import Clause, Taken, clauses_of, likest
 from rag.verifying.holders import people_in
 from rag.verifying.rewording import TELLING, same_as
 
-_TAKEN_UP = 0.4
+_TAKEN_UP = 0.3
 _PLACE = re.compile(
     r"(?:(?<=[,，。、;；:：\"是在由于到])|^|(?<=\n))(?P<name>(?![各本该新老两三几多城乡旧某])(?:(?![全今去前明这那是在为的和与由])[\u4e00-\u9fff]){2,3}[市县区镇乡村站队])"
     r"(?!长|委|民|场|政|级|域|间|员|里)"
 )
 """映山区, 柳林镇: places and teams that no dictionary has, where a clause or a list begins them."""
+_TIME = re.compile(r"[年月日]|季度|\d")
 _NUMBERED = re.compile(r"\d+号[\u4e00-\u9fff]|第[一二三四五六七八九十\d]+[届期批代]")
 """3号线, 第二届."""
 _TAILS = frozenset(
@@ -44,7 +45,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _COMMON = 4
 """Characters in a row that two clauses must share for what stands before them to be compared."""
 _PARTIES = re.compile("原告|被告|甲方|乙方|买方|卖方|主队|客队|供方|需方")
-_BY = re.compile(r"由(?P<who>[^,，。;；]{2,16}?)(?P<deed>[\u4e00-\u9fff]{2})(?=[,，。;；]|$|的)")
+_BY = re.compile(r"由(?P<who>[^,，。;；]{2,16}?)(?P<deed>[\u4e00-\u9fff]{2})(?=[,，。;；]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,11 @@ def displaced(
             return by
         if share < _TAKEN_UP:
             continue
-        places = part.holding_last(places, evidence)
-        wrong = [_wrong(part, evidence, place, whole, known, titles) for place in places]
-        if all(wrong):
-            return wrong[0]
-        if borrowed := _borrowed(part, evidence, places):
+        for judged in (places, part.holding_last(places, evidence)):
+            wrong = [_wrong(part, evidence, place, whole, known, titles) for place in judged]
+            if all(wrong):
+                return wrong[0]
+        if borrowed := _borrowed(part, parts, evidence, places):
             return borrowed
     return ""
 
@@ -89,7 +90,11 @@ def _known(claim: str, around: Sequence[str], heads: str) -> tuple[Name, ...]:
     houses |= {name for name in repeated("\n".join(around), heads) if name not in people}
     titles = {name for text in (claim, *around) for name in _QUOTED.findall(fold(text))}
     found = [Name(name, "person") for name in people]
-    found += [Name(name, "house") for name in houses if not any(name in p for p in people)]
+    found += [
+        Name(name, "house")
+        for name in houses - titles
+        if not any(name in p for p in people) and not _TIME.search(name)
+    ]
     found += [Name(name, "title") for name in titles]
     numbered = {m for text in (claim, *around) for m in _NUMBERED.findall(fold(text))}
     found += [Name(name, "number") for name in numbered]
@@ -145,6 +150,7 @@ def _wrong(
         # What a title names may be meant where a sentence of the article names nobody.
         in_title = any(name.text in titles for name in said)
         lead = _lead(evidence, place, known) or _last_numbered(evidence, place, known)
+        lead = lead or [name for name in _named(titles, known) if name.kind == "number"]
         told = [name for name in lead if not in_title or name.text in titles]
     for name in said:
         if name.text in here.text or _before(name, evidence, place, told, known):
@@ -274,7 +280,9 @@ def _apart(one: str, other: str) -> bool:
     return one != other and {one, other} <= TELLING and other not in same_as(one)
 
 
-def _borrowed(part: Taken, evidence: Sequence[Clause], places: Sequence[int]) -> str:
+def _borrowed(
+    part: Taken, parts: Sequence[Taken], evidence: Sequence[Clause], places: Sequence[int]
+) -> str:
     """Words of a later clause of which the sentence takes up little else: 主要靠|连阴雨.
 
     What a clause says is said of what stands before it, not behind.
@@ -285,7 +293,7 @@ def _borrowed(part: Taken, evidence: Sequence[Clause], places: Sequence[int]) ->
             if not behind or not holding or min(holding) <= place:
                 continue
             if part.clause.text.rstrip().endswith(run) and not any(
-                part.covers(evidence[n]) for n in holding
+                each.covers(evidence[n]) for n in holding for each in parts
             ):
                 return run
     return ""
@@ -310,9 +318,14 @@ def _turned_round(
             if not between or one == two:
                 continue
             for verb, tag in tagged(between[1]):
-                if tag.startswith("v") and len(verb) > 1 and _crossed(text, one, verb, two):
+                if _does(verb, tag) and _crossed(text, one, verb, two):
                     return one + verb + two
     return ""
+
+
+def _does(word: str, tag: str) -> bool:
+    """Whether a word is what one does to another: 战胜, which the segmenter takes for a noun."""
+    return len(word) > 1 and (tag.startswith("v") or bool(same_as(word)))
 
 
 def _crossed(text: str, one: str, verb: str, two: str) -> bool:
