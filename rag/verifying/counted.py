@@ -113,13 +113,20 @@ def _common(head: str, other: str, *, dated: bool) -> str:
     for wording in (head, *_reworded(head)):
         if other in wording:
             return other
-        if other[:3] == wording[:3] and other[-2:] == wording[-2:] and len(other) > 4:
+        ends = other[:3] == wording[:3] and other[-2:] == wording[-2:]
+        if ends and len(other) > 4 and _within(other, wording):
             return other  # 国家级平台, 国家级工业互联网平台
         if dated and (end := _common_end(wording, other)):
             return end
         if other.endswith(wording) and (len(wording) > 2 or wording == other):
             return wording
     return ""
+
+
+def _within(short: str, full: str) -> bool:
+    """Whether the characters of one stand in the other, in order."""
+    letters = iter(full)
+    return all(character in letters for character in short)
 
 
 def _common_end(one: str, other: str) -> str:
@@ -164,7 +171,8 @@ def _common(head: str, other: str, *, dated: bool) -> str:
     for wording in (head, *_reworded(head)):
         if other in wording:
             return other
-        if other[:3] == wording[:3] and other[-2:] == wording[-2:] and len(other) > 4:
+        ends = other[:3] == wording[:3] and other[-2:] == wording[-2:]
+        if ends and len(other) > 4 and _within(other, wording):
             return other  # 国家级平台, 国家级工业互联网平台
         if dated and (end := _common_end(wording, other)):
             return end
@@ -185,20 +193,6 @@ def _reworded(head: str) -> Iterator[str]:
     """The head with other words for its last: 生产总值 for gdp."""
     for size in range(min(LONGEST, len(head)), 1, -1):
         yield from same_as(head[-size:])
-
-
-def _tells(cell: Cell, words: str) -> bool:
-    """Whether a value's cell says these words, or others for them right beside the value."""
-    if words in cell.context:
-        return True
-    beside = cell.before + cell.behind
-    left = words
-    for size in range(min(LONGEST, len(words)), 1, -1):
-        for start in range(len(words) - size + 1):
-            word = words[start : start + size]
-            if word in beside or any(other in beside for other in same_as(word)):
-                left = left.replace(word, "")
-    return len(left) < 2
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from rag.verifying.evidence import Evidence
 _REPORTING = re.compile(
     r"报道|刊发|发表|发布|消息|讯|文章|日期|刊|发文|published|report|dated|article|posted|news"
 )
+_OTHER_YEAR = re.compile(r"[去明前次后上翌]一?年$")
 _ORDINALS = 100
 """Above this a figure behind 第 is a number by which something is called."""
 _FIGURE_BEGINS = frozenset("0123456789０１２３４５６７８９〇一二三四五六七八九十")
@@ -104,7 +105,9 @@ def _in_the_article_s_year(evidence: Evidence, claim: WrittenDate) -> bool:
     if claim.month is None or claim.year not in years:
         return False
     return any(
-        other.year is None and (other.month, other.day) == (claim.month, claim.day)
+        other.year is None
+        and (other.month, other.day) == (claim.month, claim.day)
+        and not _OTHER_YEAR.search(evidence.folded, max(0, other.start - 3), other.start)
         for other in evidence.facts.dates
     )
 

@@ -16,7 +16,7 @@ _TAKEN_UP = 0.4
 """The share of a clause that the evidence's clause must hold to be the one it takes up."""
 _ALSO = 0.35
 _MASKED = re.compile(
-    r"不[断仅少同过但止光只管论久大小错多]|不(?:低于|高于|超过|少于|多于|得低于|得高于|得超过|能超过|能低于)|不足|不到(?=\d)|不可或缺"
+    r"不[断仅少同过但止光只管论久大小错多如及比等]|不(?:低于|高于|超过|少于|多于|得低于|得高于|得超过|能超过|能低于)|不足|不到(?=\d)|不可或缺"
     r"|无(?:人机|线|锡|论|疑|障碍)|未(?:来|成年)|非(?:遗|物质|常|洲|营利|公有)|没收|否则|停(?:车|留|机)|对不起|是否|能否|可否|有没有|是不是"
 )
 """What looks like a denial and is none, or is a bound: 不断, 不低于, 无人机."""

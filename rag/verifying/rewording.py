@@ -11,7 +11,7 @@ NEUTRAL = frozenset(table("rewording")["neutral"].split())
 """Words that say nothing of their own: 介绍, 其中, 达到, 的."""
 TELLING = frozenset(table("rewording")["telling"])
 """Characters that change what is meant by themselves: 东 of 东门, 副 of 副局长."""
-LONGEST = 6
+LONGEST = 12
 """Characters of the longest word that is looked up."""
 
 

@@ -31,6 +31,11 @@ _PLACE = re.compile(
     r"(?!长|委|民|场|政|级|域|间|员|里)"
 )
 """映山区, 柳林镇: places and teams that no dictionary has, where a clause or a list begins them."""
+_GENERIC = frozenset(
+    "球队 学校 公司 医院 城市 县城 单位 会议 论坛 方案 项目 工程 大学 高校 线路 车站 新楼 活动 大赛 比赛 机构 团队 部门"
+    " 母校 影片 电影 作品 产品 企业 集团 论文 案件 展览 机器人 平台 系统".split()
+)
+"""Nouns by which an article calls again what it named before."""
 _TIME = re.compile(r"[年月日]|季度|\d")
 _NUMBERED = re.compile(r"\d+号[\u4e00-\u9fff]|第[一二三四五六七八九十\d]+[届期批代]")
 """3号线, 第二届."""
@@ -42,6 +47,9 @@ _TAILS = frozenset(
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,20})[\"》]")
 _EVERYWHERE = re.compile(r"全([市省县区国镇村校])")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_NUMERALS = frozenset("一二两三四五六七八九十百千万半0123456789")
+_SHORT = 4
+"""Letters of a clause that says one thing: 夺得冠军."""
 _COMMON = 4
 """Characters in a row that two clauses must share for what stands before them to be compared."""
 _PARTIES = re.compile("原告|被告|甲方|乙方|买方|卖方|主队|客队|供方|需方")
@@ -226,7 +234,8 @@ def _before(
     name: Name, evidence: Sequence[Clause], place: int, told: Sequence[Name], known: Sequence[Name]
 ) -> bool:
     """Whether the name stands before in the same sentence, and nobody of its kind in between."""
-    if any(other.kind == name.kind for other in _named(evidence[place].text, known)):
+    start = evidence[place].text.strip(' "《')
+    if any(o.kind == name.kind and start.startswith(o.text) for o in told):
         return False
     for clause in reversed(evidence[:place]):
         if clause.sentence != evidence[place].sentence:
@@ -265,7 +274,8 @@ def _another_kind(part: Taken, here: Clause, whole: str) -> str:
     rivals = [
         word
         for word, tag in tagged(here.text)
-        if len(word) >= 2 and tag.startswith("n") and word not in whole and word[0] != "全"
+        if len(word) >= 2 and tag.startswith("n") and word not in whole
+        if word[0] not in "全该本" and word not in _GENERIC
     ]
     for run, _ in part.outside(here):
         for rival in rivals:
@@ -292,8 +302,12 @@ def _borrowed(
             holding = [n for n, clause in enumerate(evidence) if run[-2:] in clause.letters]
             if not behind or not holding or min(holding) <= place:
                 continue
-            if part.clause.text.rstrip().endswith(run) and not any(
-                each.covers(evidence[n]) for n in holding for each in parts
+            if not part.clause.text.rstrip().endswith(run) or run[0] in _NUMERALS:
+                continue
+            if not any(
+                each.covers(evidence[n]) or len(evidence[n].letters) <= _SHORT
+                for n in holding
+                for each in parts
             ):
                 return run
     return ""
