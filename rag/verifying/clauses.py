@@ -164,85 +164,10 @@ class Taken:
 
     def covers(self, other: Clause) -> bool:
         """Whether it takes up most of what a clause of the evidence says, not just a word."""
-        return self.found_in(other) >= _MOST * (len(other.letters) - 1)
-
-    def outside(self, other: Clause) -> list[tuple[str, bool]]:
-        """What it takes over from elsewhere than ``other``, and whether behind what is from there.
-
-        As runs of pairs that the other clause has not: 连阴雨 of 主要靠连阴雨.
-        """
-        found: list[tuple[str, bool]] = []
-        inside = False
-        letters = other.letters
-        for run in self.runs:
-            start = -1
-            for n in range(len(run)):
-                held = run[n : n + 2] in letters if n + 1 < len(run) else True
-                if not held and start < 0:
-                    start = n
-                elif held and start >= 0:
-                    begin = start + (start > 0)
-                    if n + 1 - begin >= 2:
-                        found.append((run[begin : n + 1], inside))
-                    start = -1
-                inside = inside or (held and n + 1 < len(run))
-        return found
-
-    def holding_last(self, places: Sequence[int], evidence: Sequence[Clause]) -> list[int]:
-        """Where its last words are, if the likest clauses hold its subject alone; else those."""
-        last = self.last
-        if not last or any(word in evidence[n].letters for n in places for word in last):
-            return list(places)
-        return [
-            n for n, c in enumerate(evidence) if any(word in c.letters for word in last)
-        ] or list(places)
-
-    @property
-    def last(self) -> tuple[str, ...]:
-        """Its last words, which mostly are what it says of its subject, or others for them."""
-        if not self.content:
-            return ()
-        piece = self.content[-1]
-        words = piece.words if piece.how == "same" else (piece.words[0][-2:],)
-        return tuple(word for word in words if len(word) > 1)
-
-    @property
-    def _pairs(self) -> list[str]:
-        return [run[n : n + 2] for run in self.runs for n in range(len(run) - 1)]
-
-    def weight(self, others: Sequence[Clause]) -> float:
-        """All of it that stands in some clause of the evidence; a title's words count nothing."""
-        letters = " ".join(other.letters for other in others)
-        pairs = sum(pair in letters for pair in self._pairs)
-        reworded = sum(
-            _size(piece)
-            for piece in self.content
-            if piece.how == "same" and any(word in letters for word in piece.words)
-        )
-        return pairs + reworded + _OF_A_FIGURE * self._values
-
-    def found_in(self, other: Clause) -> float:
-        """How much of it a clause of the evidence holds."""
-        letters = other.letters
-        held = float(sum(pair in letters for pair in self._pairs))
-        held += sum(
-            _size(piece)
-            for piece in self.content
-            if piece.how == "same" and any(word in letters for word in piece.words)
-        )
-        figures = sum(any(alike(f, o) for o in other.figures) for f in self.clause.figures)
-        dates = sum(any(d.within(o) for o in other.dates) for d in self.clause.dates)
-        return held + _OF_A_FIGURE * (figures + dates)
-
-    @property
-    def _values(self) -> int:
-        return len(self.clause.figures) + len(self.clause.dates)
-
-    def covers(self, other: Clause) -> bool:
-        """Whether it takes up most of what a clause of the evidence says, not just a word."""
         letters = self.clause.letters
         pairs = [other.letters[n : n + 2] for n in range(len(other.letters) - 1)]
-        return sum(pair in letters for pair in pairs) >= _MOST * len(pairs)
+        word_for_word = float(sum(pair in letters for pair in pairs))
+        return max(word_for_word, self.found_in(other)) >= _MOST * len(pairs)
 
 
 def alike(one: Figure, other: Figure) -> bool:
