@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -91,12 +91,17 @@ def _taken_from(
     """
     for rival in rivals:
         for other in rival.heads:
-            common = _common(head, other, dated=_dated(rival))
+            common = _common(_bare(head), _bare(other), dated=_dated(rival))
             if not common or any(_tells(cell, common) or _part_of(cell, rival, head, said) for cell in own):
                 continue
             if not any(one.value.same(rival.value) and _tells(one, common) for one in said):
                 return True
     return False
+
+
+def _bare(head: str) -> str:
+    """A head without what only joins it to its clause: 罚款 of 被罚款."""
+    return head.lstrip("被并将已共均各则也还又再") or head
 
 
 def _part_of(cell: Cell, rival: Cell, head: str, said: Sequence[Cell]) -> bool:
@@ -199,7 +204,8 @@ def _reworded(head: str) -> Iterator[str]:
 def cells_of(text: str, published: date | None) -> tuple[Cell, ...]:
     """The values of a text in order, each with what it is tied to."""
     read = marked(text, published)
-    values = tuple(v for v in read.values if not _LEVEL.match(v.text) and v.text != "一半")
+    values = tuple(v for v in _joined(read.values) if read.folded[_end(v) : _end(v) + 1] != "期")
+    values = tuple(v for v in values if not _LEVEL.match(v.text) and v.text != "一半")
     values = tuple(
         v for v in values if not v.kind.startswith("date:") or any(c.isdigit() for c in v.text)
     )
@@ -207,6 +213,25 @@ def cells_of(text: str, published: date | None) -> tuple[Cell, ...]:
     for place in range(len(values)):
         found.append(_cell(read.folded, values, place, found))
     return tuple(found)
+
+
+def _joined(values: Sequence[Mark]) -> Iterator[Mark]:
+    """The values with a time of several parts as one: 2小时09分41秒."""
+    last: Mark | None = None
+    for value in values:
+        if last and value.start == _end(last) and value.kind in "分秒" and last.kind in "小时分":
+            text = last.text + value.text
+            last = replace(last, text=text, kind="秒", value=_number(last) * 60 + _number(value))
+            continue
+        if last:
+            yield last
+        last = value
+    if last:
+        yield last
+
+
+def _number(value: Mark) -> float:
+    return value.value if isinstance(value.value, float) else 0.0
 
 
 def _cell(text: str, values: Sequence[Mark], place: int, found: Sequence[Cell]) -> Cell:
@@ -227,7 +252,8 @@ def _cell(text: str, values: Sequence[Mark], place: int, found: Sequence[Cell]) 
     run = _last_run(before)
     if dated and not run.endswith(("于", "自", "从", "到", "至")):
         run = ""  # what a date dates stands behind it, or before its preposition
-    head_before = _stripped(run).replace("的", "").removeprefix("其中")
+    stripped = _stripped(run) or ("" if dated else _last_change(run))
+    head_before = stripped.replace("的", "").removeprefix("其中")
     head_behind = _behind(behind, dated=dated).replace("的", "")
     own = (before + behind).replace("的", "")
     if not dated and not _says(before) and not _says(behind) and found and not _parted(text, found[-1].value, value):
@@ -298,6 +324,11 @@ def _stripped(run: str) -> str:
                 run, changed = run[:-size], True
                 break
     return run
+
+
+def _last_change(run: str) -> str:
+    """The verb of a run that names nothing: 上升 of 上升了."""
+    return next((word for word in _CHANGES[:12] if word in run), "")
 
 
 def _leads(word: str) -> bool:

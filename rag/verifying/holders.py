@@ -32,6 +32,8 @@ _POSTED = re.compile(
     rf"(?:{_POSTS})(?P<name>[\u4e00-\u9fff]{{2,3}}?)"
     r"(?=[,。、;:!?\"《(在就对表说指强介认透坦提出致发随和与主的当任称讲宣要也将则还曾获都向为分通获批谈拿到投送写带走打拍摄做建创研开展用给把被让从参负牵率回来去仍再又没不\s]|$)"
 )
+_PLAYER = re.compile(r"(?:选手|球员|队员|歌手|演员)(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[,，。以获夺]|$)")
+"""Whoever plays, of whatever family name: 肯尼亚选手基普图."""
 _NICKNAME = re.compile(rf"(?<=[支书记长,，、。])[老小阿](?:[{''.join(sorted(SURNAMES))}])(?![\u4e00-\u9fff]?[家师板])")
 """村支书老姜, 老姜: people called by their family name."""
 _NO_PERSON = re.compile(r"[镇市县区乡村省州站路街队院校司局部厅委会店厂]$|^(?:表示|介绍|指出)")
@@ -89,6 +91,7 @@ def people_in(text: str) -> tuple[str, ...]:
             after = words[place + 1][0]
             if re.fullmatch("[\u4e00-\u9fff]{1,2}", after):
                 found.add(word + after)
+    found |= {m["name"] for m in _PLAYER.finditer(folded)}
     found |= set(_NICKNAME.findall(folded))
     found |= set(re.findall(r"[\u4e00-\u9fff]{2,8}·[\u4e00-\u9fff]{1,8}", folded))
     return tuple(sorted(name for name in found if not _NO_PERSON.search(name)))
@@ -121,7 +124,9 @@ def _has(text: str, name: str, house: str, post: str) -> bool:
             if _same_post(post, other) and _same_house(house, other_house, text, match.start()):
                 return True
         clause = re.split(r"[,，。;；!?]", text[max(0, match.start() - _BEFORE) : match.start()])[-1]
-        if re.search(rf"{re.escape(post)}(?:称号|奖)?(?:由|授予|颁给|给了|归|落入)", clause):
+        if re.search(
+            rf"{re.escape(house + post)}(?:称号|奖)?(?:由|授予|颁给|给了|归|落入|是|为)", clause
+        ):
             return True
         behind = re.split(r"[,，。;；!?]", text[match.end() : match.end() + _AFTER])[0]
         ahead = re.split(r"[,，。;；!?]", text[max(0, match.start() - 12) : match.start()])[-1]

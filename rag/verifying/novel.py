@@ -130,5 +130,9 @@ def added(text: str, held: str, known: Sequence[tuple[int, int]]) -> str:
     return ""
 
 
+_SAYS_LITTLE = frozenset("新旧老大小长短快慢高低早晚冷热")
+"""Characters that only shade what stands behind them: 新方案 of a 方案 that is new there."""
+
+
 def _tells(character: str) -> bool:
-    return character in TELLING
+    return character in TELLING and character not in _SAYS_LITTLE

@@ -40,18 +40,12 @@ def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str
         claim: The sentence less the quotes it repeats, in Chinese.
         claimed: Its facts.
     """
-    known = [
-        *((f.start, _end(f)) for f in claimed.figures),
-        *((when.start, when.end) for when in claimed.dates),
-        *((when.start, when.end) for when in evidence.dates_of(claim)),
-    ]
-    folded = fold(claim)
-    if words := added(folded, evidence.letters, known):
+    if words := words_added(evidence, claim, claimed):
         return "added", words
     if BAR in evidence.quotes:
         return None  # a table's cells are no clauses; what they say is read out and compared above
     clauses = _clauses(evidence.cited)
-    parts = taken(claim, evidence.letters, known)
+    parts = taken(claim, evidence.letters, _known(evidence, claim, claimed))
     kind, words = turned(parts, clauses)
     if kind:
         return kind, words
@@ -68,6 +62,20 @@ def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str
     if words := displaced(parts, clauses, around, titles):
         return "subject", words
     return None
+
+
+def words_added(evidence: Evidence, claim: str, claimed: Facts) -> str:
+    """The first words of a sentence that its quotes bear out in no wording; empty if none."""
+    return added(fold(claim), evidence.letters, _known(evidence, claim, claimed))
+
+
+def _known(evidence: Evidence, claim: str, claimed: Facts) -> list[tuple[int, int]]:
+    """Where the sentence has figures and dates, which are checked by themselves."""
+    return [
+        *((f.start, _end(f)) for f in claimed.figures),
+        *((when.start, when.end) for when in claimed.dates),
+        *((when.start, when.end) for when in evidence.dates_of(claim)),
+    ]
 
 
 def _end(figure: Figure) -> int:

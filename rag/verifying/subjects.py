@@ -36,6 +36,9 @@ _GENERIC = frozenset(
     " 母校 影片 电影 作品 产品 企业 集团 论文 案件 展览 机器人 平台 系统".split()
 )
 """Nouns by which an article calls again what it named before."""
+_CODE = re.compile(r"(?<![a-z])[a-z]{1,6}-?\d{1,3}(?: (?:pro|max|plus|mini|ultra|lite|s))?(?![a-z\d])")
+"""x2, x2 pro."""
+_COPULA = re.compile("是|为")
 _TIME = re.compile(r"[年月日]|季度|\d")
 _NUMBERED = re.compile(r"\d+号[\u4e00-\u9fff]|第[一二三四五六七八九十\d]+[届期批代]")
 """3号线, 第二届."""
@@ -47,6 +50,7 @@ _TAILS = frozenset(
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,20})[\"》]")
 _EVERYWHERE = re.compile(r"全([市省县区国镇村校])")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_LEVELS = frozenset("村县市省区镇乡")
 _NUMERALS = frozenset("一二两三四五六七八九十百千万半0123456789")
 _SHORT = 4
 """Letters of a clause that says one thing: 夺得冠军."""
@@ -104,6 +108,11 @@ def _known(claim: str, around: Sequence[str], heads: str) -> tuple[Name, ...]:
         if not any(name in p for p in people) and not _TIME.search(name)
     ]
     found += [Name(name, "title") for name in titles]
+    found += [
+        Name(name, "title")
+        for text in (claim, *around)
+        for name in dict.fromkeys(_CODE.findall(fold(text)))
+    ]
     numbered = {m for text in (claim, *around) for m in _NUMBERED.findall(fold(text))}
     found += [Name(name, "number") for name in numbered]
     return tuple(sorted(found, key=lambda name: (-len(name.text), name.text)))
@@ -168,6 +177,10 @@ def _wrong(
         for other in told:
             if other.kind == name.kind and not _same(name, other, whole):
                 return name.text
+    if other := _another_lead(part.clause.text, evidence, place, whole):
+        return other
+    if other := _another_complement(part.clause.text, here.text, evidence):
+        return other
     return (
         _swapped_edge(part.clause.text, here.text, evidence)
         or _another_kind(part, here, whole)
@@ -247,6 +260,54 @@ def _before(
     return False
 
 
+def _another_lead(claim: str, evidence: Sequence[Clause], place: int, whole: str) -> str:
+    """The subject of a clause that in the evidence is that of another: 永泰化工 for 恒丰皮革."""
+    subject = _subject(claim)
+    if len(subject) < 3 or not any(
+        _subject(c.text) == subject for c in evidence if c is not evidence[place]
+    ):
+        return ""
+    for clause in reversed(evidence[: place + 1]):
+        if clause.sentence != evidence[place].sentence:
+            break
+        lead = _subject(clause.text)
+        if subject in clause.text:
+            return ""
+        if len(lead) >= 3 and lead not in whole:
+            rival = lead[0] not in "全该本其" and not set(subject) & set(lead[-2:])
+            return subject if rival or lead[-1] == subject[-1] else ""
+    return ""
+
+
+@lru_cache(maxsize=512)
+def _subject(text: str) -> str:
+    """What a clause begins with, up to its verb: 永泰化工 of 永泰化工被罚款."""
+    found = ""
+    for word, tag in tagged(text.strip(' "')):
+        if not tag.startswith(("n", "j", "b", "s", "l", "z")) or not _HAN.match(word):
+            break
+        found += word
+    return found
+
+
+def _another_complement(claim: str, told: str, evidence: Sequence[Clause]) -> str:
+    """Who or what is said to be one thing that another is: 女子冠军是基普图."""
+    one, other = _COPULA.split(claim, 1), _COPULA.split(told, 1)
+    if len(one) < 2 or len(other) < 2 or min(len(one[0]), len(one[1]), len(other[1])) < 2:
+        return ""
+    if any(c.isdigit() for c in one[1] + other[1]) or _shared(one[0], other[0]) < 0.75:
+        return ""
+    elsewhere = any(one[1][-3:] in c.text for c in evidence if c.text != told)
+    return one[1] if elsewhere and _shared(one[1], other[1]) < 0.34 else ""
+
+
+def _shared(one: str, other: str) -> float:
+    """The share of the shorter text's pairs that the other has."""
+    one, other = sorted((_bare(one), _bare(other)), key=len)
+    pairs = [one[n : n + 2] for n in range(len(one) - 1)]
+    return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0
+
+
 def _swapped_edge(claim: str, told: str, evidence: Sequence[Clause]) -> str:
     """A word before common words that is another in the evidence: 口腔科 for 儿科, 新 for 老."""
     claim, told = _bare(claim), _bare(told)
@@ -256,6 +317,9 @@ def _swapped_edge(claim: str, told: str, evidence: Sequence[Clause]) -> str:
     left, other = claim[: match.a], told[: match.b]
     if left and other and _apart(left[-1], other[-1]):
         return left[-1] + claim[match.a : match.a + match.size]
+    right, beyond = claim[match.a + match.size :], told[match.b + match.size :]
+    if right and beyond and _apart(right[0], beyond[0]):
+        return claim[match.a : match.a + match.size] + right[0]
     # The last common character may belong to both words: 口腔科|增设, 儿科|增设.
     if match.size < _COMMON:
         return ""
@@ -287,7 +351,8 @@ def _another_kind(part: Taken, here: Clause, whole: str) -> str:
 
 def _apart(one: str, other: str) -> bool:
     """Whether two characters tell different things: 新 and 老, 首 and 再; not 旧 and 老."""
-    return one != other and {one, other} <= TELLING and other not in same_as(one)
+    alike = {one, other} <= TELLING or {one, other} <= _LEVELS
+    return one != other and alike and other not in same_as(one)
 
 
 def _borrowed(
