@@ -7,7 +7,9 @@ people (``holders``), figures (``counted``) and places (``subjects``)?
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from rag.answer_types import Citation
@@ -75,7 +77,21 @@ def _known(evidence: Evidence, claim: str, claimed: Facts) -> list[tuple[int, in
         *((f.start, _end(f)) for f in claimed.figures),
         *((when.start, when.end) for when in claimed.dates),
         *((when.start, when.end) for when in evidence.dates_of(claim)),
+        *_compared(fold(claim), claimed),
     ]
+
+
+_GROWN = re.compile(r"[增升涨](?:长|加|高)?[至到]|[提升]高到")
+_SHRUNK = re.compile(r"[降减跌](?:少|低)?[至到]")
+
+
+def _compared(folded: str, claimed: Facts) -> Iterator[tuple[int, int]]:
+    """The words between two figures that say only which is the greater: 从200亿增至260亿."""
+    for one, other in pairwise(claimed.figures):
+        for pattern, true in ((_GROWN, one.value < other.value), (_SHRUNK, one.value > other.value)):
+            match = pattern.search(folded, one.end, other.start)
+            if match and true:
+                yield match.span()
 
 
 def _end(figure: Figure) -> int:
