@@ -26,16 +26,9 @@ from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.chat.calls import Usage
 from rag.chat.evidence import Piece, choose_evidence, fitting, render_evidence, roomy
-from rag.chat.notices import cut_off, dropped, unavailable, unsound
+from rag.chat.notices import cut_off, declined_over, dropped, unavailable, unsound
 from rag.chat.prompts import Prompt, answer_prompt, repair_prompt
-from rag.chat.replies import (
-    Reply,
-    claims_so_far,
-    declined,
-    plain_reply,
-    sober,
-    without_thoughts,
-)
+from rag.chat.replies import Reply, claims_so_far, declined, plain_reply, without_thoughts
 from rag.chat.sides import Side, both_told, sides, within
 from rag.chat.writing import Writing
 from rag.errors import ChatError
@@ -102,10 +95,20 @@ class ChatAnswerer:
             yield _extractive(asked, "", unavailable(fault, question.language))
             return
         if not writing.entries and declined(reply):
-            missing = sober(reply.missing, question.text)
-            yield self._draft(asked, missing=missing, notices=notices, raw=reply.text)
+            yield self._declined(reply, notices, asked)
             return
         yield from self._concluded(reply.text, notices, writing, apart, asked)
+
+    def _declined(self, reply: Reply, notices: tuple[str, ...], asked: _Asked) -> Draft:
+        """What becomes of a refusal: over evidence the reader is sure of, the offline answer.
+
+        The model's reasons are not passed on: nothing bears them out. What is missing is worked
+        out from the articles, as for any refusal.
+        """
+        offline = _extractive(asked, reply.text, declined_over(asked.question.language))
+        if offline.sentences:
+            return offline
+        return self._draft(asked, notices=notices, raw=reply.text)
 
     def _concluded(
         self,
@@ -193,11 +196,10 @@ class ChatAnswerer:
         asked: _Asked,
         sentences: tuple[DraftSentence, ...] = (),
         *,
-        missing: str = "",
         notices: tuple[str, ...],
         raw: str,
     ) -> Draft:
-        return Draft(sentences, missing, notices, raw, asked.usage.counts, self.name)
+        return Draft(sentences, "", notices, raw, asked.usage.counts, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,11 +97,11 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "invented_citation": (
         [Step("示范区于2022年1月获批。[7]"), Step("资料不足")],
-        lambda o: o.used == "extractive" and "没有一句通过核对" in o.told,
+        lambda o: o.texts == ["示范区于2022年1月获批。"] and not o.told,
     ),
     "out_of_range_beside_a_good_one": (
         [Step(f"{SOUND}\n注册量超过200亿。[9]"), Step("资料不足")],
-        lambda o: o.texts == ["示范区于2022年1月获批。"] and "删去了 1 句" in o.told,
+        lambda o: o.texts == ["示范区于2022年1月获批。", "注册量超过200亿。"] and not o.told,
     ),
     "number_changed": (
         [Step(f"{SOUND}北京节点注册量超过210亿。[1]"), Step("资料不足")],
@@ -121,11 +121,11 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "cited_to_the_wrong_article": (
         [Step("北京节点注册量超过260亿。[1]"), Step("资料不足")],
-        lambda o: o.used == "extractive",
+        lambda o: [c.document_id for c in o.draft.sentences[0].citations] == ["other"],
     ),
     "no_citations_at_all": (
         [Step("示范区于2022年1月获批。"), Step("示范区于2022年1月获批。")],
-        lambda o: o.used == "extractive" and "没有引用" in o.told,
+        lambda o: o.texts == ["示范区于2022年1月获批。"] and not o.told,
     ),
     "english_reply_to_a_chinese_question": (
         [Step("The zone was approved in January 2022. [1]"), Step(SOUND)],
@@ -145,13 +145,11 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "named_refusal": (
         [Step("资料不足：没有说明获批日期。")],
-        lambda o: (
-            not o.texts and o.draft.missing == "没有说明获批日期。" and o.used != "extractive"
-        ),
+        lambda o: o.used == "extractive" and o.texts and "没有找到答案" in o.told,
     ),
     "refusal_that_slips_a_fact_in": (
         [Step("资料不足：示范区在2019年已被撤销。")],
-        lambda o: not o.texts and o.draft.missing == "",
+        lambda o: o.used == "extractive" and "2019" not in o.told + "".join(o.texts),
     ),
     "obeys_a_planted_instruction": (
         [Step("示范区已经取消。[2]"), Step("示范区已经取消。[2]")],
