@@ -41,6 +41,10 @@ LEAST_SHARE_OF_REFUSAL = 0.3
 than the reader, but evidence about another year or region stays out."""
 
 
+SURE = 0.5
+"""From this probability on the reader's word stands against a model that finds no answer."""
+
+
 class Model(Protocol):
     """What an answerer needs of a chat model; ``rag.chat.model.ChatModel`` is one."""
 
@@ -106,7 +110,7 @@ class ChatAnswerer:
         out from the articles, as for any refusal.
         """
         offline = _extractive(asked, reply.text, declined_over(asked.question.language))
-        if offline.sentences:
+        if offline.sentences and asked.sure:
             return offline
         return self._draft(asked, notices=notices, raw=reply.text)
 
@@ -121,7 +125,12 @@ class ChatAnswerer:
         """The sentences that stand after the one repair, every side of a disagreement told."""
         language = writing.question.language
         if writing.faults:
-            raw += yield from self._repaired(raw, writing, asked)
+            mended = yield from self._repaired(raw, writing, asked)
+            raw += mended
+            if not writing.sentences and not asked.sure and _gave_up(mended):
+                # Neither model nor reader would answer: what is least likely is not told.
+                yield self._draft(asked, notices=notices, raw=raw)
+                return
         rest, sentences = writing.rest(), writing.sentences
         if not sentences:
             yield _extractive(asked, raw, unsound(writing.faults, raw, language))
@@ -189,7 +198,7 @@ class ChatAnswerer:
         except ChatError:
             return ""
         writing.mend(reply.claims)
-        return f"\n\n--- repair ---\n{reply.text}"
+        return f"{_REPAIR}{reply.text}"
 
     def _draft(
         self,
@@ -210,6 +219,20 @@ class _Asked:
     judgements: Sequence[Judgement]
     settings: Settings
     usage: Usage
+
+    @property
+    def sure(self) -> bool:
+        """Whether the reader's best evidence more probably answers than not."""
+        return max((item.probability for item in self.judgements), default=0.0) >= SURE
+
+
+_REPAIR = "\n\n--- repair ---\n"
+"""What stands in an answer's raw reply before the second one."""
+
+
+def _gave_up(mended: str) -> bool:
+    """Whether the reply to the repair says that nothing bears the sentences out."""
+    return declined(plain_reply(mended.removeprefix(_REPAIR), 0))
 
 
 _LONGEST_SHOWN = 400

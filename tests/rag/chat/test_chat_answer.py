@@ -22,7 +22,7 @@ from rag.chat.evidence import model_tokens
 from rag.chat.model import ChatModel
 from rag.settings import Settings
 from rag.verifying.verify import verify
-from tests.rag.chat_case import DOCUMENTS, KEY, ZONE, judgements, question, settings
+from tests.rag.chat_case import DOCUMENTS, KEY, ZONE, judged, judgements, question, settings
 from tests.rag.chat_server import ChatServer, Step, serving, user_text
 
 SOUND = "示范区于2022年1月获批。[1]"
@@ -391,3 +391,16 @@ def test_prompts_are_sent_to_the_endpoint_only(
         time.sleep(0.5)
         assert not spy.requests
         assert all(f"Bearer {KEY}" in json.dumps(h) for h in server.headers)
+
+
+@pytest.mark.parametrize("probability", [0.9, 0.4], ids=["sure", "unsure"])
+@pytest.mark.parametrize("steps", [[Step("资料不足")], [Step("获批了九次。[1]"), Step("资料不足")]])
+def test_a_model_that_finds_nothing_is_believed_where_the_reader_is_unsure(
+    steps: list[Step], probability: float, tmp_path: Path
+) -> None:
+    with serving(*steps) as server:
+        chosen = settings(server.url, tmp_path)
+        answerer = ChatAnswerer(ChatModel(chosen), DOCUMENTS.__getitem__)
+        *_, draft = answerer.answer(question(), [judged(ZONE, probability)], chosen)
+    assert isinstance(draft, Draft)
+    assert bool(draft.sentences) is (probability == 0.9)
