@@ -13,7 +13,7 @@ _ASKS_ENGLISH = re.compile(
     r"^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did)\b.*\?$"
 )
 _EITHER = re.compile(
-    r"吗|是否|有没有|是不是|能否|会不会|能不能|可不可以|还是|哪[个家座项些]|谁更|[^\s]和[^\s]+(?:谁|哪)"
+    r"吗|是否|有没有|是不是|能否|会不会|能不能|可不可以|还是|谁更|[^\s]和[^\s]+(?:谁|哪)"
 )
 """A question that holds its own answer: 获批了吗, A和B哪个多."""
 _ORDER = re.compile(

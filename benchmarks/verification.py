@@ -1,10 +1,10 @@
 """What verification lets through: sound paraphrases, planted faults, words on a wrong piece.
 
-    python -m benchmarks.verifying [--half dev|held] [--show]
+    python -m benchmarks.verification [--half dev|held] [--show]
 
-The passages and sentences in ``benchmarks/verification`` are our own: ``sound.jsonl`` says what
+The passages and sentences in ``benchmarks/verification_sentences`` are our own: ``sound.jsonl`` says what
 its passage says in other words, ``planted.jsonl`` something else, by kind. Both were written
-before the rules were seen to pass or fail them, by one writer. Passages below ``p40`` are the
+before the rules were seen to pass or fail them, by one writer. Passages below ``p60`` are the
 ``dev`` half, whose failures were read; the others are ``held``. More faults are made by a seeded
 program: a name, figure or noun of another passage, a denial, the question itself. Every sentence
 goes the way of a chat model's: narrowed to a quote of its passage and checked against it.
@@ -34,8 +34,8 @@ from rag.text.sentences import sentence_spans
 from rag.types import Document, Passage
 from rag.verifying.verify import Fault, check_sentence
 
-DATA = Path(__file__).with_name("verification")
-FIRST_HELD = 40
+DATA = Path(__file__).with_name("verification_sentences")
+FIRST_HELD = 60
 """The number of the first passage whose failures were not read."""
 SEED = 20
 
@@ -56,7 +56,7 @@ class Claim:
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """The rows of one file of ``benchmarks/verification``."""
+    """The rows of one file of ``benchmarks/verification_sentences``."""
     text = (DATA / f"{name}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
