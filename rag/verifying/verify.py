@@ -15,8 +15,8 @@ What counts as evidence, besides the quotes themselves:
 A sentence in another language than its quotes is held to figures, dates and Latin names.
 Normalisation is ``rag.text.fold``'s and ``rag.text.numerals``'. A paraphrase passes; a sentence
 that shares hardly a word with its quotes, or a clause of which shares none, gives one thing's
-figure to another, denies what they do not deny, or repeats what an instruction hidden in the
-article demanded, does not.
+figure to another, or repeats what an instruction hidden in the article demanded, does not. Nor does
+one that asks or orders, or that says otherwise than its quotes (``rag.verifying.reworded``).
 """
 
 from __future__ import annotations

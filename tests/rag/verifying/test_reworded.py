@@ -114,6 +114,8 @@ def test_probes_over_real_articles_go(probe: str) -> None:
             ends = [*places[1:], len(article.text) + 1]
             for start, end in zip(places, (*ends[1:], ends[-1]), strict=True):
                 quote = article.text[start : end - 1]
-                said = DraftSentence(probe, (Citation(article.id, start, start + len(quote), quote),))
+                said = DraftSentence(
+                    probe, (Citation(article.id, start, start + len(quote), quote),)
+                )
                 checked = check_sentence(said, {article.id: article}.__getitem__)
                 assert isinstance(checked, Fault), quote
