@@ -2,10 +2,10 @@
 
     python -m benchmarks.verification [--half dev|held] [--show]
 
-The passages and sentences in ``benchmarks/verification_sentences`` are our own: ``sound.jsonl`` says what
-its passage says in other words, ``planted.jsonl`` something else, by kind. Both were written
-before the rules were seen to pass or fail them, by one writer. Passages below ``p60`` are the
-``dev`` half, whose failures were read; the others are ``held``. More faults are made by a seeded
+The passages and sentences in ``benchmarks/verification_sentences`` are our own: ``sound.jsonl``
+says what its passage says in other words, ``planted.jsonl`` something else, by kind. Both were
+written before the rules were seen to pass or fail them, by one writer. Passages below ``p60`` are
+``dev``: their failures were read; the others are ``held``. More faults are made by a seeded
 program: a name, figure or noun of another passage, a denial, the question itself. Every sentence
 goes the way of a chat model's: narrowed to a quote of its passage and checked against it.
 """

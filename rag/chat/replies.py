@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from rag.chat import prompts
 from rag.chat.markers import Claim, parse_reply
-from rag.text.facts import facts
-from rag.text.fold import fold
 from rag.text.halves import whole
-from rag.verifying.addresses import addresses_in
 
-LONGEST_MISSING = 80
-"""What a model says is lacking is passed on up to this many characters."""
 REPLY_SCHEMA: Mapping[str, Any] = {
     "title": "Reply",
     "description": "An answer as sentences with the numbers of the evidence each rests on.",
@@ -106,18 +100,3 @@ def may_refuse(text: str) -> bool:
         head.startswith(marker[: len(head)]) if len(head) < len(marker) else head.startswith(marker)
         for marker in (prompts.REFUSAL_ZH, prompts.REFUSAL_EN)
     )
-
-
-def sober(missing: str, question: str) -> str:
-    """What a model says is lacking, unless it slips in facts that the question does not hold."""
-    if not missing or len(missing) > LONGEST_MISSING:
-        return ""
-    said, asked = facts(missing), fold(question)
-    invented = [
-        *(name for name in said.names if name not in asked),
-        *(figure.text for figure in said.figures if figure.text not in asked),
-        *(when.text for when in said.dates if when.text not in asked),
-    ]
-    if invented or any(addresses_in(missing)):
-        return ""
-    return missing + ("。" if re.search("[\u4e00-\u9fff]", missing) else ".")

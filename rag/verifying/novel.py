@@ -72,11 +72,9 @@ def _cheapest(text: str, start: int, end: int, held: str) -> list[Laid]:
         best.append(found)
     pieces: list[Laid] = []
     place = end
-    while place > start:
-        piece = best[place - start][1]
-        if piece is not None:
-            pieces.append(piece)
-        place = piece.start if piece else place - 1
+    while (laid := best[place - start][1]) is not None:
+        pieces.append(laid)
+        place = laid.start
     return pieces[::-1]
 
 
