@@ -62,7 +62,9 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
             found.append(Clause(folded[start:end], start, end, sentence, inside, dates))
         if match:
             start = match.end()
-            sentence += bool(_SENTENCE_ENDS & set(match.group()) or match.group().endswith((" ", ".")))
+            sentence += bool(
+                _SENTENCE_ENDS & set(match.group()) or match.group().endswith((" ", "."))
+            )
     return tuple(found)
 
 
@@ -80,13 +82,15 @@ class Taken:
 
     @cached_property
     def runs(self) -> list[str]:
-        """What it takes over word for word, neighbouring pieces in one: where one ends is chance."""
+        """What it takes over word for word, neighbouring pieces in one."""
         runs: list[str] = []
         end = -1
         for piece in self.content:
             if piece.how == "same":
                 continue
-            runs[-1:] = [runs[-1] + piece.words[0]] if piece.start == end else [*runs[-1:], piece.words[0]]
+            runs[-1:] = (
+                [runs[-1] + piece.words[0]] if piece.start == end else [*runs[-1:], piece.words[0]]
+            )
             end = piece.end
         return runs
 

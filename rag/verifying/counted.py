@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
+from rag.text.tables import table
 from rag.verifying.marks import Mark, marked
 from rag.verifying.rewording import LONGEST, NEUTRAL, same_as
 
@@ -28,12 +30,8 @@ _MOST_OF_A_HEAD = 10
 _LEVEL = re.compile(r"[一二三四五六七八九十]级")
 _SINGLE = frozenset("为是有共达约超近在于的了由从到至出将要仅只各")
 """Single characters that only lead to a figure; 会 of 协会 and 所 of 科研院所 are none."""
-_CHANGES = (
-    "同比", "环比", "增长", "增加", "上升", "提高", "提升", "下降", "减少", "降低", "下滑", "增至", "升至", "降至", "上涨", "下跌",
-    "提高到", "提升至", "超过", "突破", "不低于", "不高于", "不超过", "不少于", "不得超过", "不得低于", "不得高于",
-    "至少", "最多", "最高", "最低", "最大", "最多可", "预计", "计划", "累计", "分别", "左右", "以上", "以下", "近", "达", "多", "少",
-    "增", "减", "涨", "降", "升", "余", "起", "截至", "将", "延长", "缩短", "调整", "改为", "变为", "提前", "推迟", "扩大", "每天",
-)  # fmt: skip
+_CHANGES = tuple(table("rewording")["before_a_figure"].split())
+"""What leads to a figure and names nothing it counts, verbs of change first: 同比增长."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,9 @@ def _taken_from(
     for rival in rivals:
         for other in rival.heads:
             common = _common(_bare(head), _bare(other), dated=_dated(rival))
-            if not common or any(_tells(cell, common) or _part_of(cell, rival, head, said) for cell in own):
+            if not common or any(
+                _tells(cell, common) or _part_of(cell, rival, head, said) for cell in own
+            ):
                 continue
             if not any(one.value.same(rival.value) and _tells(one, common) for one in said):
                 return True
@@ -246,7 +246,11 @@ def _cell(text: str, values: Sequence[Mark], place: int, found: Sequence[Cell]) 
     part = "其中" in text[max(0, value.start - 40) : value.start]
     if not dated:
         behind = _UNIT_REST.sub("", behind, count=1) if _UNIT_REST.match(behind) else behind
-        before = _UNIT_REST.sub("", before, count=1) if left > start and _UNIT_REST.match(before) else before
+        before = (
+            _UNIT_REST.sub("", before, count=1)
+            if left > start and _UNIT_REST.match(before)
+            else before
+        )
         before = _ITEM_END.split(before)[-1] if left > start else before
         behind = _ITEM_END.split(behind)[0]
     run = _last_run(before)
@@ -256,7 +260,13 @@ def _cell(text: str, values: Sequence[Mark], place: int, found: Sequence[Cell]) 
     head_before = stripped.replace("的", "").removeprefix("其中")
     head_behind = _behind(behind, dated=dated).replace("的", "")
     own = (before + behind).replace("的", "")
-    if not dated and not _says(before) and not _says(behind) and found and not _parted(text, found[-1].value, value):
+    if (
+        not dated
+        and not _says(before)
+        and not _says(behind)
+        and found
+        and not _parted(text, found[-1].value, value)
+    ):
         last = next((c for c in reversed(found) if not _dated(c)), None)
         if last is not None and not _parted(text, last.value, value):
             own += last.context
@@ -281,13 +291,13 @@ def _parted(text: str, one: Mark, other: Mark) -> bool:
 
 
 def _around(text: str, values: Sequence[Mark], start: int, end: int, *, dated: bool) -> str:
-    """The clauses of the same sentence that have no value of their own, before; for a date behind."""
+    """The clauses of the sentence that have no value of their own: before; of a date behind."""
     first = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
     match = _SENTENCE_END.search(text, end)
     last = match.start() if match else len(text)
     borders = [first, *(m.end() for m in _CLAUSE_END.finditer(text, first, last)), last + 1]
     kept = []
-    for begin, stop in zip(borders, borders[1:], strict=False):
+    for begin, stop in pairwise(borders):
         free = not any(
             begin <= v.start < stop and v.kind.startswith("date:") == dated for v in values
         )

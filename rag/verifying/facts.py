@@ -32,7 +32,12 @@ def bears_figure(evidence: Evidence, claim: Figure) -> bool:
     if _counts_otherwise(evidence, claim):
         return False
     for other in others:
-        if claim.ordinal and not other.ordinal and claim.value < _ORDINALS and evidence.speaks("zh"):
+        if (
+            claim.ordinal
+            and not other.ordinal
+            and claim.value < _ORDINALS
+            and evidence.speaks("zh")
+        ):
             continue  # 银奖两名 is no 第二届
         if math.isclose(other.value, claim.value, rel_tol=1e-9) and (
             (other.unit == "%") == percent or not claim.unit or claim.value in {0.0, 100.0}
@@ -155,7 +160,7 @@ _COMPARED = re.compile(r"同比|同期|上年|去年|上一年")
 
 
 def _means_none(evidence: Evidence, sentence: str, when: ResolvedDate) -> bool:
-    """Whether a relative date names no time of its own: 今年23岁, 五年内, 比去年同期增长 of 同比."""
+    """Whether a relative date names no time of its own: 今年23岁, 五年内, 比去年同期."""
     folded = fold(sentence)
     behind = folded[when.end : when.end + 4]
     if when.start and folded[when.start - 1] in _FIGURE_BEGINS:

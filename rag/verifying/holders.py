@@ -3,8 +3,8 @@
     the quote: 局长贺兰舟称，…       a sentence: 镇长贺兰舟称，…
 
 All posts of a sentence's clause that names one person are held against what stands beside that
-person in the evidence: 局长贺兰舟, 贺兰舟任局长, 贺兰舟当选会长, 尹浩，他是院士. A post with its house
-(北京市经信局副局长) must be said of the same house.
+person in the evidence: 局长贺兰舟, 贺兰舟任局长, 尹浩，他是院士. A post with
+its house (北京市经信局副局长) must be said of the same house.
 """
 
 from __future__ import annotations
@@ -26,15 +26,21 @@ _POSTS = "|".join((*sorted(_WORDS, key=len, reverse=True), f"[{table('posts')['h
 _POST = re.compile(
     rf"(?P<house>[\u4e00-\u9fff]{{0,24}}?)(?P<post>(?:前|原|代|常务|名誉|执行|联席)?[副总]?(?:{_POSTS}))"
 )
-_GENERAL = frozenset(("负责人", "专家", "先生", "女士", "记者", "学者", "嘉宾", "代表", "领导", "作者"))
+_GENERAL = frozenset(
+    ("负责人", "专家", "先生", "女士", "记者", "学者", "嘉宾", "代表", "领导", "作者")
+)
 """What may be said of whoever has a post."""
 _POSTED = re.compile(
     rf"(?:{_POSTS})(?P<name>[\u4e00-\u9fff]{{2,3}}?)"
     r"(?=[,。、;:!?\"《(在就对表说指强介认透坦提出致发随和与主的当任称讲宣要也将则还曾获都向为分通获批谈拿到投送写带走打拍摄做建创研开展用给把被让从参负牵率回来去仍再又没不\s]|$)"
 )
-_PLAYER = re.compile(r"(?:选手|球员|队员|歌手|演员)(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[,，。以获夺]|$)")
+_PLAYER = re.compile(
+    r"(?:选手|球员|队员|歌手|演员)(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[,，。以获夺]|$)"
+)
 """Whoever plays, of whatever family name: 肯尼亚选手基普图."""
-_NICKNAME = re.compile(rf"(?<=[支书记长,，、。])[老小阿](?:[{''.join(sorted(SURNAMES))}])(?![\u4e00-\u9fff]?[家师板])")
+_NICKNAME = re.compile(
+    rf"(?<=[支书记长,，、。])[老小阿](?:[{''.join(sorted(SURNAMES))}])(?![\u4e00-\u9fff]?[家师板])"
+)
 """村支书老姜, 老姜: people called by their family name."""
 _NO_PERSON = re.compile(r"[镇市县区乡村省州站路街队院校司局部厅委会店厂]$|^(?:表示|介绍|指出)")
 _BEFORE, _AFTER = 28, 30
@@ -123,16 +129,20 @@ def _has(text: str, name: str, house: str, post: str) -> bool:
         for other_house, other in _beside(text, match.start(), match.end()):
             if _same_post(post, other) and _same_house(house, other_house, text, match.start()):
                 return True
-        clause = re.split(r"[,，。;；!?]", text[max(0, match.start() - _BEFORE) : match.start()])[-1]
+        clause = re.split(r"[,，。;；!?]", text[max(0, match.start() - _BEFORE) : match.start()])[
+            -1
+        ]
         if re.search(
             rf"{re.escape(house + post)}(?:称号|奖)?(?:由|授予|颁给|给了|归|落入|是|为)", clause
         ):
             return True
         behind = re.split(r"[,，。;；!?]", text[match.end() : match.end() + _AFTER])[0]
         ahead = re.split(r"[,，。;；!?]", text[max(0, match.start() - 12) : match.start()])[-1]
-        if any(word in behind for word in same_as(post)) and (
-            not house or house in text
-        ) and not _POST.search(ahead + name + behind.split("的")[0][:0]):
+        if (
+            any(word in behind for word in same_as(post))
+            and (not house or house in text)
+            and not _POST.search(ahead + name + behind.split("的")[0][:0])
+        ):
             return True
         if ahead.endswith("由") and any(word in behind for word in same_as(post)):
             return True
@@ -155,7 +165,9 @@ def _beside(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
         stop = re.search(r"[。;；!?\n]|[,，](?!他|她)", after[taken.end() :])
         told = after[taken.end() : taken.end() + stop.start()] if stop else after[taken.end() :]
         yield from ((_house(m["house"]), m["post"]) for m in _POST.finditer(told))
-    elif between := re.match(r"(?:[、和与及][\u4e00-\u9fff]{2,4})+[,，]?(?:都|均|两人都|二人都)?是", after):
+    elif between := re.match(
+        r"(?:[、和与及][\u4e00-\u9fff]{2,4})+[,，]?(?:都|均|两人都|二人都)?是", after
+    ):
         told = re.split(r"[,，。;；]", after[between.end() :])[0]
         yield from ((_house(m["house"]), m["post"]) for m in _POST.finditer(told))
 

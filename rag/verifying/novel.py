@@ -72,11 +72,9 @@ def _cheapest(text: str, start: int, end: int, held: str) -> list[Laid]:
         best.append(found)
     pieces: list[Laid] = []
     place = end
-    while place > start:
-        piece = best[place - start][1]
-        assert piece is not None
-        pieces.append(piece)
-        place = piece.start
+    while (laid := best[place - start][1]) is not None:
+        pieces.append(laid)
+        place = laid.start
     return pieces[::-1]
 
 
@@ -97,9 +95,9 @@ def _ways(text: str, begin: int, stop: int, held: str) -> Iterator[tuple[float, 
         yield _PIECE + 0.01, Laid(begin, stop, "neutral")
     if others := [other for other in same_as(word) if other in held and _bears(other, word)]:
         yield _PIECE + 0.02, Laid(begin, stop, "same", tuple(others))
-    if 2 <= len(word) <= 5 and word not in held and not TELLING & set(word):
-        if set(word) <= set(held) and _shortens(word, held):
-            yield _SHORTENED, Laid(begin, stop, "short", (word,))
+    short = 2 <= len(word) <= 5 and word not in held and not TELLING & set(word)
+    if short and set(word) <= set(held) and _shortens(word, held):
+        yield _SHORTENED, Laid(begin, stop, "short", (word,))
 
 
 def _bears(other: str, word: str) -> bool:

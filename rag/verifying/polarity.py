@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.text.numerals import Figure
-from rag.verifying.clauses import Clause, Taken, alike, likest
+from rag.verifying.amounts import amounts_turned, change_turned
+from rag.verifying.clauses import Clause, Taken, likest
 
 _TAKEN_UP = 0.4
 """The share of a clause that the evidence's clause must hold to be the one it takes up."""
@@ -24,26 +24,14 @@ _DENIES = re.compile(
     r"不|没|未|无|非(?!遗)|否认|否|拒绝|禁止|严禁|取消|停止|暂停|除外|免[收交缴除去押]|辟谣|停(?=[业课诊播售运])|缺席|撤销|避开|避免|休[诊馆市]|闭馆"
 )
 _STRONG = re.compile(r"否认|拒绝|取消|停止|禁止|不属实|不实|辟谣|撤销")
-_DENIED_WORD = re.compile(r"(?:不[能得可准许会予再]?|没有?|未[能曾]?|无[需须]?)(?P<word>[\u4e00-\u9fff]{2})")
+_DENIED_WORD = re.compile(
+    r"(?:不[能得可准许会予再]?|没有?|未[能曾]?|无[需须]?)(?P<word>[\u4e00-\u9fff]{2})"
+)
 _BARE_DENIAL = re.compile(r"(?:不|没有?|未能?|无)$")
 _UNTRUE = re.compile(r"否认|不实|不属实|辟谣|谣言|并非事实|不是真的|传言|网传|误传")
 """What makes of a clause beside it a thing that was only said."""
 _HEARSAY = re.compile(r"否认|不实|属实|辟谣|谣言|传言|网传|误传|说法|没有|未|不|并非|无")
 
-_UP = re.compile(
-    r"重$|高$|长$|快$|贵$|增长|增加|上升|提高|提升|上涨|攀升|多出|增至|升至|涨|增|升|超出|多用|加重|加快|延长|扩大|回升|高出|多"
-)
-_DOWN = re.compile(
-    r"低$|短$|慢$|便宜$|下降|减少|降低|下滑|下跌|回落|减轻|缩短|缩小|收窄|省|节约|降至|降|减|跌|少|轻|放缓|萎缩|下调"
-)
-_CHANGE = re.compile(f"(?P<up>{_UP.pattern})|(?P<down>{_DOWN.pattern})")
-_NO_CHANGE = re.compile(r"多少|至少|不少|减[震排]|多[种个家项样条次名位年]|许多|多功能|增值税|省(?=[里级会市委政略])|全省|(?<=[本该我])省")
-
-_LEAST = r"不低于|不少于|不得低于|不得少于|不能低于|至少|起码|超过|突破|高于|多于|逾|超(?!市|级|前|大)|最少|以上|(?<=\d)[多余]"
-_MOST = r"不超过|不高于|不多于|不得超过|不得高于|不能超过|最多|至多|低于|不足|不到|少于|以下|以内|接近|将近|近(?=\d)|限"
-_BOUND = re.compile(f"(?P<most>不得?能?超过|不得?高于|不多于)|(?P<least>{_LEAST})|(?P<most2>{_MOST})")
-_BEFORE, _AFTER = 6, 4
-"""How far from a figure its bound may stand."""
 
 _DONE = re.compile(r"已|(?<=[\u4e00-\u9fff])了|完成|完毕|曾")
 _PLANNED = re.compile(
@@ -59,55 +47,46 @@ def turned(parts: Sequence[Taken], evidence: Sequence[Clause]) -> tuple[str, str
         What kind of thing (``denial``, ``bound``, ``change``, ``plan``) and the words; two empty
         strings where there is none.
     """
-    whole = "".join(part.clause.text for part in parts)
     for part in parts:
         places, share = likest(part, evidence)
         if share < _TAKEN_UP:
             continue
-        said = part.clause.text
-        beside = [other.clause.text for other in parts if _TOPIC.search(said) and other is not part]
-        if _denied_otherwise(part, evidence, places, beside):
-            return "denial", said
-        if all(_only_said(evidence, n) for n in places) and not _HEARSAY.search(whole):
-            return "denial", said
-        if all(_HEDGED.search(evidence[n].text) for n in places) and not _HEDGES.search(whole):
-            return "plan", said
-        if word := _change_turned(said, [evidence[n].text for n in places]):
-            return "change", word
-        judged = part.holding_last(places, evidence)
-        if all(_only_planned(part.clause, evidence, n) for n in judged):
-            return "plan", said
+        kind, words = _clause_turned(part, parts, evidence, places)
+        if kind:
+            return kind, words
     if word := _denied_there(parts, evidence):
         return "denial", word
-    for part in parts:
-        text = part.clause.text
-        if word := _from_to(text, evidence) or _to_where_it_began(text, evidence):
-            return "change", word
-        for figure in part.clause.figures:
-            if kind := _figure_turned(part.clause, figure, evidence):
-                return kind, figure.text
+    return amounts_turned(parts, evidence)
+
+
+def _clause_turned(
+    part: Taken, parts: Sequence[Taken], evidence: Sequence[Clause], places: Sequence[int]
+) -> tuple[str, str]:
+    """As ``turned``, of one clause against those that are likest to it."""
+    said = part.clause.text
+    whole = "".join(each.clause.text for each in parts)
+    beside = [other.clause.text for other in parts if _TOPIC.search(said) and other is not part]
+    if _denied_otherwise(part, evidence, places, beside):
+        return "denial", said
+    if all(_only_said(evidence, n) for n in places) and not _HEARSAY.search(whole):
+        return "denial", said
+    if all(_HEDGED.search(evidence[n].text) for n in places) and not _HEDGES.search(whole):
+        return "plan", said
+    if word := change_turned(said, [evidence[n].text for n in places]):
+        return "change", word
+    judged = part.holding_last(places, evidence)
+    if all(_only_planned(part.clause, evidence, n) for n in judged):
+        return "plan", said
     return "", ""
 
 
 _HEDGED = re.compile(r"可能|或许|也许|疑似|似乎|初步(?:判断|认为)|有望|据推测|大概率")
 _HEDGES = re.compile(r"可能|或|也许|疑|似乎|初步|有望|推测|估计|认为|大概|不能确定|看来")
 """What a sentence may tell a guess as."""
-_RISES = re.compile("增长|增加|上升|提高|提升|上涨|升高|攀升|延长|扩大|加快|多用")
-_FALLS = re.compile("下降|减少|降低|下滑|下跌|回落|减轻|缩短|缩小|收窄|放缓|退缩|节省")
 
 
 _TOPIC = re.compile(r"^(?:在|对于|关于|就|针对|对).*(?:上|方面|中|问题|项目|说法|时|后|前)$")
 """A clause that only says of what the next one speaks."""
-
-
-def _change_turned(said: str, told: Sequence[str]) -> str:
-    """A rise told as a fall, or the other way round, in every clause that is taken up."""
-    for one, other in ((_RISES, _FALLS), (_FALLS, _RISES)):
-        word = one.search(said)
-        if word and not other.search(said):
-            if all(other.search(text) and not one.search(text) for text in told):
-                return word.group()
-    return ""
 
 
 def _borne(text: str, evidence: Sequence[Clause], places: Sequence[int]) -> bool:
@@ -172,7 +151,7 @@ def denies(text: str) -> bool:
 
 
 def _denied_there(parts: Sequence[Taken], evidence: Sequence[Clause]) -> str:
-    """A word that the evidence has only behind a denial and the sentence without: 造成 of 未造成."""
+    """A word that the evidence has only behind a denial, the sentence without: 造成 of 未造成."""
     text = "\n".join(_MASKED.sub("", clause.text) for clause in evidence)
     for part in parts:
         if _DENIES.search(_MASKED.sub("", part.clause.text)):
@@ -190,7 +169,9 @@ def _only_said(evidence: Sequence[Clause], place: int) -> bool:
     """Whether the clause is told as a rumour: what stands right before or behind it denies it."""
     here = evidence[place]
     near = [
-        other for other in evidence[max(0, place - 1) : place + 2] if other.sentence == here.sentence
+        other
+        for other in evidence[max(0, place - 1) : place + 2]
+        if other.sentence == here.sentence
     ]
     return any(_UNTRUE.search(other.text) for other in near) and not denies(here.text)
 
@@ -208,75 +189,3 @@ def _only_planned(claim: Clause, evidence: Sequence[Clause], place: int) -> bool
 
 def _plans(text: str) -> bool:
     return bool(_PLANNED.search(_NOT_PLANNED.sub("", text)) or "要求" in text)
-
-
-_FROM_TO = re.compile(
-    r"[由从](?P<one>[\d.,]+[^\d,，。;；由从]{0,4}?)[^\d,，。;；]{0,8}?[到至为](?P<two>[\d.,]+)"
-)
-"""由18%提高到33%."""
-
-
-def _from_to(claim: str, evidence: Sequence[Clause]) -> str:
-    """A change told from or to another figure than in the evidence."""
-    for match in _FROM_TO.finditer(claim):
-        told = [found for clause in evidence for found in _FROM_TO.finditer(clause.text)]
-        one, two = _digits(match["one"]), _digits(match["two"])
-        same = [(_digits(m["one"]), _digits(m["two"])) for m in told]
-        if same and (one, two) not in same and any({one, two} & set(pair) for pair in same):
-            return match.group()
-    return ""
-
-
-_TO = re.compile(r"(?:[减增升降涨跌缩延提]|下降|上升|提高|降低|缩短|延长|减少|增加)[少加高低到至]{0,2}[到至为](?P<two>[\d.,]+)")
-
-
-def _to_where_it_began(claim: str, evidence: Sequence[Clause]) -> str:
-    """A change told to the figure it began at: 减少到17件 of 由17件减少到2件."""
-    told = [found for clause in evidence for found in _FROM_TO.finditer(clause.text)]
-    begun = {_digits(m["one"]) for m in told} - {_digits(m["two"]) for m in told}
-    if _FROM_TO.search(claim):
-        return ""
-    return next((m.group() for m in _TO.finditer(claim) if _digits(m["two"]) in begun), "")
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in text if c.isdigit() or c == ".").strip(".")
-
-
-def _figure_turned(claim: Clause, figure: Figure, evidence: Sequence[Clause]) -> str:
-    """``bound`` or ``change`` where each place of the figure in the evidence says the opposite."""
-    places = [
-        (clause, other) for clause in evidence for other in clause.figures if alike(figure, other)
-    ]
-    if not places:
-        return ""
-    bound = _bound(claim, figure)
-    told = [_bound(clause, other) for clause, other in places]
-    if bound and bound not in told and not ("" in told and _may(claim.text)):
-        return "bound"
-    change = _change(claim, figure)
-    changes = {_change(clause, other) for clause, other in places}
-    if change and changes and change not in changes and "" not in changes:
-        return "change"
-    return ""
-
-
-def _may(text: str) -> bool:
-    """Whether a bound only says what is allowed: 最多可借10册 of 可借10册."""
-    return bool(re.search("最多|至多|最高|限", text))
-
-
-def _bound(clause: Clause, figure: Figure) -> str:
-    start, end = figure.start - clause.start, figure.end - clause.start
-    around = clause.text[max(0, start - _BEFORE) : start], clause.text[end : end + _AFTER]
-    found = [*_BOUND.finditer(around[0] + "0")][-1:] or [*_BOUND.finditer("0" + around[1])][:1]
-    if not found:
-        return ""
-    return "least" if found[0]["least"] else "most"
-
-
-def _change(clause: Clause, figure: Figure) -> str:
-    """``up`` or ``down``: the nearest word of change before a figure in its clause."""
-    before = _NO_CHANGE.sub("", clause.text[: figure.start - clause.start])
-    found = list(_CHANGE.finditer(before))
-    return ("up" if found[-1]["up"] else "down") if found else ""

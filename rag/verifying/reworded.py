@@ -15,15 +15,15 @@ from typing import Literal
 from rag.answer_types import Citation
 from rag.text.facts import Facts
 from rag.text.fold import fold
-from rag.text.rows import BAR
 from rag.text.numerals import Figure
+from rag.text.rows import BAR
 from rag.text.units import CLASSIFIERS, COUNT_WORDS, MEASURES
 from rag.types import Document
 from rag.verifying.clauses import Clause, clauses_of, taken
 from rag.verifying.counted import miscounted
 from rag.verifying.evidence import Evidence
 from rag.verifying.holders import another_s_post
-from rag.verifying.novel import added
+from rag.verifying.novel import added, laid_out
 from rag.verifying.polarity import turned
 from rag.verifying.subjects import displaced
 
@@ -71,6 +71,16 @@ def words_added(evidence: Evidence, claim: str, claimed: Facts) -> str:
     return added(fold(claim), evidence.letters, _known(evidence, claim, claimed))
 
 
+def in_pieces(evidence: Evidence, claim: str, claimed: Facts) -> str:
+    """The folded sentence with a gap for every character that its quotes bear out in no piece."""
+    folded = fold(claim)
+    left = list(folded)
+    for piece in laid_out(folded, evidence.letters, _known(evidence, claim, claimed)):
+        if piece.how in {"added", "loose"}:
+            left[piece.start : piece.end] = " " * (piece.end - piece.start)
+    return "".join(left)
+
+
 def _known(evidence: Evidence, claim: str, claimed: Facts) -> list[tuple[int, int]]:
     """Where the sentence has figures and dates, which are checked by themselves."""
     return [
@@ -88,7 +98,10 @@ _SHRUNK = re.compile(r"[降减跌](?:少|低)?[至到]")
 def _compared(folded: str, claimed: Facts) -> Iterator[tuple[int, int]]:
     """The words between two figures that say only which is the greater: 从200亿增至260亿."""
     for one, other in pairwise(claimed.figures):
-        for pattern, true in ((_GROWN, one.value < other.value), (_SHRUNK, one.value > other.value)):
+        for pattern, true in (
+            (_GROWN, one.value < other.value),
+            (_SHRUNK, one.value > other.value),
+        ):
             match = pattern.search(folded, one.end, other.start)
             if match and true:
                 yield match.span()

@@ -9,15 +9,22 @@ from rag.text.question_words import ASKING, HOW_MANY, HOW_MUCH
 from rag.verifying.rewording import NEUTRAL
 
 _ASKS = re.compile(rf"{ASKING}|{HOW_MANY}|{HOW_MUCH}|[吗呢么]$")
-_ASKS_ENGLISH = re.compile(r"^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did)\b.*\?$")
-_EITHER = re.compile(r"吗|是否|有没有|是不是|能否|会不会|能不能|可不可以|还是|哪[个家座项些]|谁更|[^\s]和[^\s]+(?:谁|哪)")
+_ASKS_ENGLISH = re.compile(
+    r"^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did)\b.*\?$"
+)
+_EITHER = re.compile(
+    r"吗|是否|有没有|是不是|能否|会不会|能不能|可不可以|还是|谁更|[^\s]和[^\s]+(?:谁|哪)"
+)
 """A question that holds its own answer: 获批了吗, A和B哪个多."""
 _ORDER = re.compile(
     r"(?:忽略|无视|忘记|不要理会|抛开)[^。.!?\n]{0,24}(?:指令|指示|提示词?|要求|规则|设定|内容|以上|上述|上文)"
     r"|(?:请|必须|务必|直接|只需)(?:直接)?(?:回答|输出|回复|作答|复述)"
     r"|\b(?:disregard|ignore|forget)\b[^.!?\n]{0,24}\b(?:instructions?|prompts?|rules|above|previous)\b"
 )
-_REFUSES = re.compile(r"(?:资料|文章|文中|原文|上文|证据)(?:中|里)?(?:没有|并?未|不足|无法|不)|无法回答|不知道|insufficient evidence")
+_REFUSES = re.compile(
+    r"^(?:资料|文章|文中|原文|上文|证据)(?:中|里)?(?:没有|并?未|不足|无法)|^无法回答|^不知道"
+    r"|^insufficient evidence"
+)
 _LETTERS = re.compile(r"[\u3400-\u9fff]|[a-z0-9.%]+")
 
 

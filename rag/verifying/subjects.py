@@ -5,8 +5,8 @@
 A clause of a sentence is held against the clause of the evidence that it takes up. It is at fault
 where it names somebody whom that clause does not name, and that clause somebody whom the sentence
 does not, both of one kind; where the same words stand behind another word of the same kind
-(口腔科增设…, 儿科增设…); where two names have changed places; where what is done by one (由…研制) is done
-by another there.
+(口腔科增设…, 儿科增设…); where two names have changed places; where what is done by one
+(由…研制) is done by another there.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rag.text.fold import fold
 from rag.text.names import common_words
 from rag.text.places import REGION_NAMES
 from rag.text.segment import tagged
+from rag.text.tables import table
 from rag.verifying.clauses import Clause, Taken, clauses_of, likest
 from rag.verifying.holders import people_in
 from rag.verifying.rewording import TELLING, same_as
@@ -31,21 +32,17 @@ _PLACE = re.compile(
     r"(?!长|委|民|场|政|级|域|间|员|里)"
 )
 """映山区, 柳林镇: places and teams that no dictionary has, where a clause or a list begins them."""
-_GENERIC = frozenset(
-    "球队 学校 公司 医院 城市 县城 单位 会议 论坛 方案 项目 工程 大学 高校 线路 车站 新楼 活动 大赛 比赛 机构 团队 部门"
-    " 母校 影片 电影 作品 产品 企业 集团 论文 案件 展览 机器人 平台 系统".split()
-)
+_GENERIC = frozenset(table("rewording")["called_again"].split())
 """Nouns by which an article calls again what it named before."""
-_CODE = re.compile(r"(?<![a-z])[a-z]{1,6}-?\d{1,3}(?: (?:pro|max|plus|mini|ultra|lite|s))?(?![a-z\d])")
+_CODE = re.compile(
+    r"(?<![a-z])[a-z]{1,6}-?\d{1,3}(?: (?:pro|max|plus|mini|ultra|lite|s))?(?![a-z\d])"
+)
 """x2, x2 pro."""
 _COPULA = re.compile("是|为")
 _TIME = re.compile(r"[年月日]|季度|\d")
 _NUMBERED = re.compile(r"\d+号[\u4e00-\u9fff]|第[一二三四五六七八九十\d]+[届期批代]")
 """3号线, 第二届."""
-_TAILS = frozenset(
-    "市 县 区 镇 乡 村 省 州 站 队 大学 学院 中学 小学 医院 集团 公司 科技 能源 航空 银行 研究院 研究所 法院 中院 高院 局 委 厅 馆"
-    " 新区 开发区 经开区 高新区 体育中心 体育馆 图书馆 博物馆 机场 港 大桥 水库".split()
-)
+_TAILS = frozenset(table("rewording")["houses"].split())
 """What a name goes on with behind the place it begins with."""
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,20})[\"》]")
 _EVERYWHERE = re.compile(r"全([市省县区国镇村校])")
@@ -233,9 +230,7 @@ def _lead(evidence: Sequence[Clause], place: int, known: Sequence[Name]) -> list
     return []
 
 
-def _last_numbered(
-    evidence: Sequence[Clause], place: int, known: Sequence[Name]
-) -> list[Name]:
+def _last_numbered(evidence: Sequence[Clause], place: int, known: Sequence[Name]) -> list[Name]:
     """The last 5号线 or 第三届 before a clause: what follows is said of it, sentences on."""
     for clause in reversed(evidence[:place]):
         if names := [name for name in _named(clause.text, known) if name.kind == "number"]:
@@ -327,14 +322,18 @@ def _swapped_edge(claim: str, told: str, evidence: Sequence[Clause]) -> str:
     word, rival = (left + head)[-4:], (other + head)[-4:]
     if 2 <= len(left) + 1 <= 8 and 1 <= len(other) <= 7 and word != rival:
         stands = any(left + head in _bare(c.text) for c in evidence)
-        if stands and not left.endswith(other) and not other.endswith(left) and left + head not in told:
+        if (
+            stands
+            and not left.endswith(other)
+            and not other.endswith(left)
+            and left + head not in told
+        ):
             return left + head
     return ""
 
 
 def _another_kind(part: Taken, here: Clause, whole: str) -> str:
     """A noun of the sentence where the clause has another of its kind: 诗歌奖 for 新人奖."""
-    letters = here.letters
     rivals = [
         word
         for word, tag in tagged(here.text)
@@ -414,7 +413,9 @@ def _crossed(text: str, one: str, verb: str, two: str) -> bool:
 def _order(text: str, first: str, verb: str, last: str) -> bool:
     """Whether the three stand in this order, the last right behind the verb's clause."""
     return bool(
-        re.search(rf"{re.escape(first)}[^。]*?{re.escape(verb)}[^,，。]{{0,6}}{re.escape(last)}", text)
+        re.search(
+            rf"{re.escape(first)}[^。]*?{re.escape(verb)}[^,，。]{{0,6}}{re.escape(last)}", text
+        )
     )
 
 
@@ -425,6 +426,8 @@ def _by_another(claim: str, evidence: Sequence[Clause]) -> str:
         others = [
             m["who"] for clause in evidence for m in _BY.finditer(clause.text) if m["deed"] == deed
         ]
-        if others and not any(who in other or other in who or who[-3:] in other for other in others):
+        if others and not any(
+            who in other or other in who or who[-3:] in other for other in others
+        ):
             return who
     return ""

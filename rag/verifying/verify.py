@@ -15,8 +15,8 @@ What counts as evidence, besides the quotes themselves:
 A sentence in another language than its quotes is held to figures, dates and Latin names.
 Normalisation is ``rag.text.fold``'s and ``rag.text.numerals``'. A paraphrase passes; a sentence
 that shares hardly a word with its quotes, or a clause of which shares none, gives one thing's
-figure to another, denies what they do not deny, or repeats what an instruction hidden in the
-article demanded, does not.
+figure to another, or repeats what an instruction hidden in the article demanded, does not. Nor does
+one that asks or orders, or that says otherwise than its quotes (``rag.verifying.reworded``).
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from typing import Literal
 
 from rag.answer_types import Citation, Draft, DraftSentence
 from rag.errors import YoujuError
-from rag.text.facts import facts
+from rag.text.facts import Facts, facts
 from rag.types import Document
 from rag.verifying.addresses import made_up_addresses
 from rag.verifying.attribution import Tangled, swapped
 from rag.verifying.evidence import Evidence
 from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
 from rag.verifying.names import bears_name
-from rag.verifying.reworded import misworded, words_added
+from rag.verifying.reworded import in_pieces, misworded
 from rag.verifying.statement import asks, echoes, orders
 from rag.verifying.words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.wording import Language, say
@@ -62,7 +62,7 @@ FaultKind = Literal[
 ]
 """What is wrong with a sentence; ``wording``: words in quotation marks that are not there;
 ``subject``: a figure, date or deed that is another one's; ``added``: words that nothing there
-bears out; ``bound``, ``change``, ``plan``: 不超过 for 超过, a rise for a fall, a plan told as done."""
+bears out; ``bound``, ``change``, ``plan``: 不超过 for 超过, a fall for a rise, plan for deed."""
 
 LONGEST_SENTENCE = 1_000
 """A sentence of more characters is not checked, and so not borne out: nobody writes such."""
@@ -126,9 +126,7 @@ class Verified:
     dropped: tuple[Fault, ...]
 
 
-def verify(
-    draft: Draft, document_of: Callable[[str], Document], question: str = ""
-) -> Verified:
+def verify(draft: Draft, document_of: Callable[[str], Document], question: str = "") -> Verified:
     """Check every sentence of ``draft`` against the stored documents.
 
     Args:
@@ -197,15 +195,24 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
         return [Lacking("words", sentence)]
     evidence = Evidence(cited)
     claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
+    claimed = facts(claim)
+    found = [*_no_statement(sentence, claim, evidence), *_unborne(evidence, claim, claimed)]
+    return found + _otherwise(evidence, sentence, claim, claimed, found)
+
+
+def _no_statement(sentence: str, claim: str, evidence: Evidence) -> list[Lacking]:
+    """Where it asks, orders, or does as an article bids."""
     found: list[Lacking] = []
     if asks(claim, evidence.quotes):
         found.append(Lacking("question", sentence))
-    if orders(claim):
+    if orders(claim) or any(obeys(sentence, *pair) for pair in evidence.cited):
         found.append(Lacking("instruction", sentence))
-    if any(obeys(sentence, citation, document) for citation, document in cited):
-        found.append(Lacking("instruction", sentence))
-    found += [Lacking("address", address) for address in made_up_addresses(evidence, claim)]
-    claimed = facts(claim)
+    return found
+
+
+def _unborne(evidence: Evidence, claim: str, claimed: Facts) -> list[Lacking]:
+    """Its addresses, figures, dates, quotations and names that do not stand there."""
+    found = [Lacking("address", address) for address in made_up_addresses(evidence, claim)]
     found += [Lacking("number", f.text) for f in claimed.figures if not bears_figure(evidence, f)]
     found += [
         Lacking("date", when.text)
@@ -214,22 +221,33 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
     ]
     found += [Lacking("date", text) for text in foreign_relative_dates(evidence, claim)]
     found += [Lacking("wording", words) for words in claimed.quoted if not evidence.holds(words)]
-    found += [Lacking("name", name) for name in claimed.names if not bears_name(evidence, name)]
-    if evidence.same_language(sentence):
-        if evidence.speaks("zh") and not words_added(evidence, claim, claimed):
-            # A word that the segmenter takes for a name stands there in pieces: 两国于.
-            found = [lack for lack in found if lack.kind != "name" or lack.detail.isascii()]
-        if not found:
-            found += _swapped(evidence, claim)
-        if not evidence.speaks("zh") and contradicts(evidence, claim):
-            found.append(Lacking("denial", claim))
-        if shared(evidence, sentence) < LEAST_SHARED:
-            found.append(Lacking("words", sentence))
-        elif clause := foreign_clause(evidence, claim):
-            found.append(Lacking("words", clause))
-        if not found and evidence.speaks("zh") and (wrong := misworded(evidence, claim, claimed)):
-            found.append(Lacking(*wrong))
+    # What the segmenter takes for a name may stand there in pieces: 两国于.
+    pieced = in_pieces(evidence, claim, claimed) if evidence.speaks("zh") else ""
+    found += [
+        Lacking("name", name)
+        for name in claimed.names
+        if not bears_name(evidence, name) and (name.isascii() or name not in pieced)
+    ]
     return found
+
+
+def _otherwise(
+    evidence: Evidence, sentence: str, claim: str, claimed: Facts, found: Sequence[Lacking]
+) -> list[Lacking]:
+    """What it says in the language of its quotes and in other words than theirs."""
+    if not evidence.same_language(sentence):
+        return []
+    more = [] if found else _swapped(evidence, claim)
+    if not evidence.speaks("zh") and contradicts(evidence, claim):
+        more.append(Lacking("denial", claim))
+    if shared(evidence, sentence) < LEAST_SHARED:
+        more.append(Lacking("words", sentence))
+    elif clause := foreign_clause(evidence, claim):
+        more.append(Lacking("words", clause))
+    unfaulted = not found and not more and evidence.speaks("zh")
+    if unfaulted and (wrong := misworded(evidence, claim, claimed)):
+        more.append(Lacking(*wrong))
+    return more
 
 
 def _swapped(evidence: Evidence, claim: str) -> list[Lacking]:
