@@ -116,6 +116,11 @@ def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
         with spent.on("search"):
             seen = yield from overview(request, _desk(asked, source, models), asked.history)
         if seen is not None:
+            if asked.answerer == "chat":
+                yield StageStarted("write")
+                with spent.on("write"):
+                    seen = yield from _retold(request, seen, asked, source, models, told)
+                    spent.add(seen.usage)
             yield from told.up_to(seen.text)
             yield Finished(_ended(seen, asked, seen.question_used, source, spent))
             return
@@ -169,6 +174,28 @@ def _desk(asked: Asked, source: Searched, models: Models) -> Desk:
         return question, judged(question, readings, source, models)
 
     return Desk(source.shelf, models.words, asked.settings, search, evidence)
+
+
+def _retold(
+    request: Request, seen: Answer, asked: Asked, source: Searched, models: Models, told: _Told
+) -> Generator[Event, None, Answer]:
+    """The overview in a chat model's words, where it is of a kind that is written."""
+    from rag.chat.retelling import RETOLD, Retelling
+
+    if seen.kind not in RETOLD or not seen.citations:
+        return seen
+    desk = _desk(asked, source, models)
+    retelling = Retelling(models.chat_model, source.document, desk.search, asked.settings)
+    with closing(retelling.told(request, seen)) as coming:
+        while True:
+            try:
+                text = next(coming)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
+            if text is not None and asked.streamed:
+                yield from told.up_to(text)
+            yield Working("write")
 
 
 def _answered(

@@ -29,7 +29,7 @@ SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 MAX_QUESTION_CHARACTERS = 1_000
 """Longer than this is a pasted article, not a question."""
 
-_FOR_DEVELOPERS = "YOUJU_DEV_"
+_FOR_DEVELOPERS = ("YOUJU_DEV_", "YOUJU_REAL_MODEL")
 """What begins like this is read by tests and benchmarks, and is no setting."""
 
 
@@ -100,14 +100,16 @@ class Settings(BaseSettings):
     """The endpoint of an OpenAI-compatible or Ollama server; empty for the provider's own."""
     chat_api_key: SecretStr = SecretStr("")
     """The endpoint's key; never shown in messages, logs or pages."""
-    chat_timeout_s: float = Field(default=60.0, gt=0)
-    """Seconds before one call to the chat endpoint is given up."""
+    chat_first_token_s: float = Field(default=180.0, gt=0)
+    """Seconds the first word of a reply may take; a slow machine reads the evidence first."""
+    chat_silence_s: float = Field(default=60.0, gt=0)
+    """Seconds of silence within a reply before it is given up; the whole has no limit."""
     chat_max_retries: int = Field(default=2, ge=0, le=10)
     """How often a call is repeated on 429, 5xx or a lost connection."""
     chat_context_tokens: int = Field(default=8_000, ge=1_000)
     """How many tokens prompt and reply may take together."""
     chat_reply_tokens: int = Field(default=800, ge=50)
-    """How many of those are kept free for the reply."""
+    """How many of those are kept free for the reply; to a fact a few hundred at most."""
     chat_structured: Literal["auto", "json_schema", "function_calling", "json_mode", "none"] = (
         "auto"
     )

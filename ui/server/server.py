@@ -27,6 +27,7 @@ from ui.server.asking import Doors
 from ui.server.faults import speak_plainly
 from ui.server.openai_api import openai_routes
 from ui.server.talks import talks_routes
+from ui.server.unproxied import without_proxies
 from ui.state.gate import Gate
 from ui.state.limits import MAX_BODY_BYTES, RateLimit
 from ui.state.talks import Talks
@@ -108,7 +109,8 @@ def create_server(
 
 def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) -> None:
     """Put the Gradio page at ``/``: nothing of Gradio's that calls out, no run history."""
-    import gradio as gr
+    with without_proxies():
+        import gradio as gr
 
     from ui.doors.page_calls import functions_of
     from ui.doors.page_doors import Keys, PageDoors
