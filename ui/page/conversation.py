@@ -8,9 +8,9 @@ from typing import Any
 import gradio as gr
 
 from rag.wording import current_language
-from ui.html.markup import escape
 from ui.page.buttons import exported, rate, stop
 from ui.page.flow import Flow, kept, thread_html
+from ui.page.toasts import told, warned
 from ui.page.welcome import welcome_html
 from ui.state.form import Form, Values
 from ui.state.session import Session, Shared, user_of
@@ -207,7 +207,7 @@ def _rated(shared: Shared) -> Any:
         try:
             noted = rate(shared, session, "", user_of(request))
         except OSError as fault:
-            gr.Warning(escape(fault.strerror or ""))
+            warned(fault.strerror or "", language)
             noted = False
         if not noted:
             session.rated = ("", "")
@@ -230,9 +230,9 @@ def _reasoned(shared: Shared) -> Any:
             try:
                 rate(shared, session, reason.strip()[:LONGEST_REASON], user_of(request))
             except OSError as fault:
-                gr.Warning(escape(fault.strerror or ""))
+                warned(fault.strerror or "", language)
                 return gr.skip(), gr.skip()
-            gr.Info(word("rated", language))
+            told(word("rated", language), language)
         return gr.update(visible=False), gr.update(value="")
 
     return reasoned
