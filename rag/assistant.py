@@ -235,6 +235,7 @@ class Assistant(LoadedModels):
         *paths: str | Path,
         dry_run: bool = False,
         prune: bool = False,
+        afresh: Sequence[str | Path] | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> IngestReport:
         """Index files and folders; with no path, bring everything indexed in step again.
@@ -244,7 +245,10 @@ class Assistant(LoadedModels):
             dry_run: Read and clean, but change nothing.
             prune: Remove what is gone from the disk even where a folder lost most of its articles
                 at once; without it they are kept (``IngestReport.held``).
-            progress: Called often, in this thread.
+            afresh: Absolute paths that are read even where they were removed; all of ``paths`` by
+                default.
+            progress: Called often, in this thread; what it raises ends the ingest, and nothing
+                has changed.
 
         Raises: as ``rag.indexing.ingest.ingest``.
         """
@@ -254,7 +258,7 @@ class Assistant(LoadedModels):
         with self._lock:
             report = ingest(
                 named, self.settings, self.embedders,
-                dry_run=dry_run, prune=prune, progress=progress,
+                dry_run=dry_run, prune=prune, afresh=afresh, progress=progress,
             )  # fmt: skip
             self._refresh()
         return report
@@ -396,6 +400,22 @@ class Assistant(LoadedModels):
         from rag.indexing.status import told
 
         return told(self.settings.data_dir)
+
+    def roots(self) -> list[Path]:
+        """The folders and files that the index is kept in step with."""
+        from rag.indexing.status import remembered_roots
+
+        return remembered_roots(self.settings.data_dir)
+
+    def check_chat(self) -> str:
+        """Try the chat model with one small call; what answered, in words.
+
+        Raises:
+            ChatError, SettingsError: It does not work; the message says why.
+        """
+        from rag.chat.check import check_endpoint
+
+        return check_endpoint(self.settings)
 
     def statistics(self) -> dict[str, dict[str, int]]:
         """Articles by months, sources, languages, lengths and folders (rag.indexing.statistics)."""

@@ -36,5 +36,5 @@ def _no_search(text: str) -> Sequence[Passage]:
 
 
 def _no_evidence(text: str) -> Generator[Event, None, tuple[Question, list[Judgement]]]:
+    yield from ()
     raise NotImplementedError("the points of one article rest on no other evidence")
-    yield

@@ -245,7 +245,7 @@ def test_odd_addresses_and_names_get_a_plain_answer(house: House) -> None:
 
 def drop(visitor: Visitor, sent: list[Any]) -> httpx.Response:
     """Hand files to the function that indexes them."""
-    function = visitor.function("yj-drop", "upload")
+    function = visitor.function("yj-drop", "take")
     return visitor.call(function, [sent, *visitor.values(function)[1:]])
 
 

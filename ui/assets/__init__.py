@@ -10,14 +10,16 @@ _FOLDER = Path(__file__).resolve().parent
 
 @cache
 def page_css() -> str:
-    """The page's style sheet."""
-    return (_FOLDER / "page.css").read_text(encoding="utf-8")
+    """The page's style sheet: the whole, then what belongs to the desk alone."""
+    return "".join(
+        (_FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "desk.css")
+    )
 
 
 @cache
 def page_js() -> str:
-    """The page's script."""
-    return (_FOLDER / "page.js").read_text(encoding="utf-8")
+    """The page's script: what every part uses, then the desk's."""
+    return "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("page.js", "desk.js"))
 
 
 @cache

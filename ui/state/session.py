@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads
 from ui.state.gate import Gate, Ticket
+from ui.state.ingest_log import IngestLog
 from ui.state.limits import RateLimit, address_of
+from ui.state.trash import Removal
 from ui.state.turns import Conversation, PageTurn, find_turn, with_turn
 from ui.words import Language
 
 if TYPE_CHECKING:
     from rag import Assistant, Event
+    from rag.indexing.browsing import Order
     from ui.state.place import Place
 
 
@@ -41,7 +44,11 @@ class Session:
         self.reading: str = ""
         self.rated: tuple[str, str] = ("", "")
         self.offset = 0
-        self.removing = ""
+        self.order: Order = "newest"
+        self.ticked: dict[str, None] = {}
+        self.removing: tuple[str, ...] = ()
+        self.removal: Removal | None = None
+        self.stopping = threading.Event()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Session:
         """A new tab gets a session of its own."""
@@ -86,6 +93,7 @@ class Shared:
     uploads: Uploads
     language: Language = "zh"
     max_file_mb: int = 100
+    log: IngestLog = field(default_factory=IngestLog)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
