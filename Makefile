@@ -9,7 +9,7 @@ GATES ?= --gate "accuracy>=0.9" --gate "citation_validity>=1" --gate "citation_p
 # Extra arguments for pip, such as an index that carries CPU builds of torch.
 PIP_ARGS ?=
 
-.PHONY: ask ui eval test lint format clean
+.PHONY: ask ui eval test approve lint format clean
 
 # Index the shipped sample articles and answer a question with its citation.
 ask: $(READY)
@@ -26,6 +26,10 @@ eval: $(READY)
 # Two processes, whole files each: servers and browsers are started once a file's process.
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+# After a change of the page's looks that is meant: keep the new ones, then look at them.
+approve: $(VENV)/.dev
+	YOUJU_DEV_APPROVE=1 $(BIN)/python -m pytest -q tests/ui/test_browser_looks.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

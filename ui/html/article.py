@@ -35,7 +35,7 @@ def evidence_html(
     if document is None or not held:
         title = escape(place.title or word("untitled", language))
         return (
-            f'{bar}<article class="yj-article"><h2 dir="auto">{title}</h2>'
+            f'{bar}<article class="yj-article" tabindex="0"><h2 dir="auto">{title}</h2>'
             f'<div class="yj-notice yj-paused">{escape(word("gone", language))}</div>'
             f'<blockquote dir="auto">{escape(place.quote)}</blockquote></article>'
         )
@@ -45,7 +45,7 @@ def evidence_html(
         f'{bar}<header class="yj-article-head" lang="{language_tag(document.language)}">'
         f"{article_head(document, language, _original_place(place, document))}"
         f"{reprints_html(place.also_in, language)}</header>"
-        f'<article class="yj-article" lang="{language_tag(document.language)}">'
+        f'<article class="yj-article" tabindex="0" lang="{language_tag(document.language)}">'
         f'<div class="yj-text" dir="auto">{body}</div>'
         "</article>"
     )
