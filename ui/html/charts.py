@@ -52,7 +52,7 @@ def columns_html(title: str, counts: Mapping[str, int]) -> str:
     bars = "".join(
         f'<li title="{escape(name)}：{count:,}">'
         f'<i style="height:{100 * count / top:.2f}%"></i>'
-        f'<span class="{_shown(place, each)}">{escape(name)}</span>'
+        f'<span class="{_shown(place, each, len(counts))}">{escape(name)}</span>'
         f'<span class="visually-hidden">：{count:,}</span></li>'
         for place, (name, count) in enumerate(counts.items())
     )
@@ -63,11 +63,11 @@ def columns_html(title: str, counts: Mapping[str, int]) -> str:
     )
 
 
-def _shown(place: int, each: int) -> str:
-    """Whether a name is written under its bar; every second one only where there is room."""
+def _shown(place: int, each: int, count: int) -> str:
+    """Whether a name is written under its bar; of many, every second one where there is room."""
     if place % each:
         return "visually-hidden"
-    return "yj-second" if place // each % 2 else ""
+    return "yj-second" if count // each > _NAMES_ALONG // 3 and place // each % 2 else ""
 
 
 def rows_html(title: str, counts: Mapping[str, int], language: Language) -> str:

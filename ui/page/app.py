@@ -12,6 +12,7 @@ from ui.page import articles, conversation, corpus, evaluation, evidence, settin
 from ui.page.conversation import QUIET, ConversationPanel, sheet
 from ui.page.evidence import Evidence
 from ui.page.flow import thread_html
+from ui.page.follow import Follow
 from ui.page.header import header_html
 from ui.page.welcome import greeting
 from ui.state.examples import Examples
@@ -76,13 +77,15 @@ def create_app(
             with gr.Tab(word("tab_settings", now), id="settings") as settings_tab:
                 choices = settings.build()
         tabs = (ask_tab, articles_tab, corpus_tab, evaluation_tab, settings_tab)
-        frame = Frame(header, tabs, preference)
         conversation.wire(shared, talk)
         evidence.wire(shared, talk, proof)
-        articles.wire(shared, talk, shelf, header, articles_tab)
-        corpus.wire(shared, talk, charts, corpus_tab)
-        evaluation.wire(shared, talk, runs, evaluation_tab)
-        settings.wire(app, shared, talk, choices, settings_tab)
+        following = [
+            *articles.wire(shared, talk, shelf, header, articles_tab),
+            *corpus.wire(shared, talk, charts, corpus_tab),
+            *evaluation.wire(shared, talk, runs, evaluation_tab),
+            *settings.wire(app, shared, talk, choices, settings_tab),
+        ]
+        frame = Frame(header, tabs, preference, tuple(following))
         _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs)
     app.queue(max_size=None, default_concurrency_limit=8)
     # Gradio sums up every event with pandas for its monitoring page, which is closed here.
@@ -97,6 +100,7 @@ class Frame:
     header: Any
     tabs: tuple[gr.Tab, ...]
     preference: gr.BrowserState
+    following: tuple[Follow, ...]
 
 
 def _wire_frame(
@@ -159,7 +163,11 @@ def _wire_frame(
     ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(in_time, *greeted, **QUIET)
     # Articles may have been added on another tab since.
     frame.tabs[0].select(at_once, *greeted, **QUIET).then(in_time, *greeted, **QUIET)
-    frame.header.act(switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET)
+    switch = frame.header.act(
+        switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET
+    )
+    for each in frame.following:
+        switch.then(each.call, list(each.inputs), list(each.outputs), **QUIET)
 
 
 def _label(name: str, language: Language) -> Any:

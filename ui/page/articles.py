@@ -11,6 +11,8 @@ import gradio as gr
 from ui.html.article import empty_html
 from ui.page import intake, reading, shelf_list
 from ui.page.conversation import QUIET, ConversationPanel, sheet
+from ui.page.follow import Follow
+from ui.page.header import header_html
 from ui.page.intake import Intake
 from ui.page.shelf_list import ShelfList
 from ui.state.session import Session, Shared
@@ -44,30 +46,31 @@ def words(shared: Shared, shelf: Shelf) -> list[tuple[Any, Any]]:
     return [*intake.words(shared, shelf.intake), *shelf_list.words(shelf.list)]
 
 
-def wire(shared: Shared, page: ConversationPanel, shelf: Shelf, header: Any, tab: gr.Tab) -> None:
-    """Connect the tab's events."""
+def wire(
+    shared: Shared, page: ConversationPanel, shelf: Shelf, header: Any, tab: gr.Tab
+) -> list[Follow]:
+    """Connect the tab's events; what a switch of the language calls."""
     shown = partial(_shown, shared)
     state = [page.session, page.language]
-    outputs = [shelf.list.listing, shelf.intake.log, header]
+    outputs = [shelf.list.listing, shelf.intake.log, header, shelf.reader]
     shelf_list.wire(shared, page, shelf.list, shelf.intake, header)
     intake.wire(shared, page, shelf.intake, shelf.list, header)
     reading.wire(shared, page, shelf.list, shelf.reader, shelf.more)
-    gr.on([tab.select, page.language.change], shown, [*state, shelf.list.query], outputs, **QUIET)
+    tab.select(shown, [*state, shelf.list.query], outputs, **QUIET)
+    return [
+        Follow(partial(shown, anew=True), (*state, shelf.list.query), tuple(outputs)),
+        Follow(partial(reading.enrich_html, shared), tuple(state), (shelf.more,)),
+    ]
 
 
 def _shown(
-    shared: Shared, session: Session, language: Language, query: str
-) -> tuple[Any, Any, Any]:
-    """List, log and header as they are now."""
+    shared: Shared, session: Session, language: Language, query: str, *, anew: bool = False
+) -> tuple[Any, Any, Any, Any]:
+    """List, log and header as they are now; what is read as it is, unless all is said anew."""
+    kept = session.reading and not anew
     return (
         shelf_list.listed(shared, session, language, query),
         intake.logged(shared, session, language),
-        header_of(shared, session, language),
+        header_html(shared, language, session.owner),
+        gr.skip() if kept else reading.read_html(shared, session, language),
     )
-
-
-def header_of(shared: Shared, session: Session, language: Language) -> str:
-    """The page's header, whose figures change with the articles."""
-    from ui.page.header import header_html
-
-    return header_html(shared, language, session.owner)

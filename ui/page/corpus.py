@@ -12,6 +12,7 @@ from rag import YoujuError
 from ui.html.charts import by_time, columns_html, rows_html
 from ui.html.tables import figures_html, message_html
 from ui.page.conversation import QUIET, ConversationPanel, sheet
+from ui.page.follow import Follow
 from ui.state.session import Shared
 from ui.words import Language, word
 
@@ -42,8 +43,11 @@ def words(charts: Charts) -> list[tuple[Any, Any]]:
     return [(charts.refresh, lambda language: gr.update(value=word("refresh", language)))]
 
 
-def wire(shared: Shared, page: ConversationPanel, charts: Charts, tab: gr.Tab) -> None:
-    """Fill the tab when it is opened or refreshed; the filters' choices come from here too."""
+def wire(shared: Shared, page: ConversationPanel, charts: Charts, tab: gr.Tab) -> list[Follow]:
+    """Fill the tab when it is opened or refreshed; the filters' choices come from here too.
+
+    What a switch of the language calls.
+    """
 
     def filled(language: Language) -> tuple[str, str]:
         try:
@@ -55,7 +59,7 @@ def wire(shared: Shared, page: ConversationPanel, charts: Charts, tab: gr.Tab) -
         return figures_html(status, language, alone), charts_html(counts, language)
 
     gr.on(
-        [tab.select, charts.refresh.click, page.language.change],
+        [tab.select, charts.refresh.click],
         filled,
         page.language,
         [charts.figures, charts.charts],
@@ -73,6 +77,7 @@ def wire(shared: Shared, page: ConversationPanel, charts: Charts, tab: gr.Tab) -
         )
 
     page.options.expand(choices, None, [page.limits[2], page.limits[3]], **QUIET)
+    return [Follow(filled, (page.language,), (charts.figures, charts.charts))]
 
 
 def _languages(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from ui.html.runs import run_html
 from ui.html.tables import message_html
 from ui.page.conversation import QUIET, STREAMED, ConversationPanel, sheet
 from ui.page.flow import said
+from ui.page.follow import Follow
 from ui.state.evaluating import SETS, Busy, Evaluator, NothingToAsk, compared
 from ui.state.rights import may_manage
 from ui.state.runs import find_runs, read_run
@@ -94,14 +95,17 @@ def words(runs: Runs) -> list[tuple[Any, Any]]:
     ]
 
 
-def wire(shared: Shared, page: ConversationPanel, runs: Runs, tab: gr.Tab) -> None:
-    """List the runs when the tab is opened; show, run and compare."""
+def wire(shared: Shared, page: ConversationPanel, runs: Runs, tab: gr.Tab) -> list[Follow]:
+    """List the runs when the tab is opened; show, run and compare.
+
+    What a switch of the language calls.
+    """
     bench = Bench(shared)
     listing = [runs.choice, runs.other, runs.view, runs.compared]
     inputs = [page.language, runs.choice, runs.other]
-    gr.on([tab.select, page.language.change], bench.opened, inputs, listing, **QUIET)
-    gr.on([tab.select, page.language.change], bench.still, page.language,
-          [runs.standing, runs.begin, runs.stop], **QUIET)  # fmt: skip
+    buttons = [runs.standing, runs.begin, runs.stop]
+    tab.select(bench.opened, inputs, listing, **QUIET)
+    tab.select(bench.still, page.language, buttons, **QUIET)
     gr.on(
         [runs.choice.input, runs.other.input], bench.chosen, inputs,
         [runs.view, runs.compared], **QUIET,
@@ -113,6 +117,10 @@ def wire(shared: Shared, page: ConversationPanel, runs: Runs, tab: gr.Tab) -> No
         **STREAMED,
     ).then(bench.opened, inputs, listing, **QUIET)
     runs.stop.click(bench.stop, page.language, runs.standing, **QUIET)
+    return [
+        Follow(bench.opened, tuple(inputs), tuple(listing)),
+        Follow(bench.still, (page.language,), tuple(buttons)),
+    ]
 
 
 class Bench:

@@ -35,9 +35,6 @@ def wire(shared: Shared, page: ConversationPanel, shelf: ShelfList, reader: Any,
         source.open(opened, state, reader, trigger_mode="multiple", **QUIET).then(
             enriched, state, more, **QUIET
         )
-    page.language.change(partial(read_html, shared), state, reader, **QUIET).then(
-        enriched, state, more, **QUIET
-    )
 
 
 def read_html(shared: Shared, session: Session, language: Language) -> str:

@@ -18,6 +18,7 @@ from ui.html.settings import (
 )
 from ui.page.conversation import QUIET, ConversationPanel, sheet
 from ui.page.flow import said
+from ui.page.follow import Follow
 from ui.state.rights import may_manage
 from ui.state.session import Shared, client_of
 from ui.words import Language, word
@@ -46,8 +47,11 @@ def build() -> SettingsPanel:
 
 def wire(
     app: gr.Blocks, shared: Shared, page: ConversationPanel, panel: SettingsPanel, tab: gr.Tab
-) -> None:
-    """Fill the tab; keep what is chosen; try the endpoint for who may."""
+) -> list[Follow]:
+    """Fill the tab; keep what is chosen; try the endpoint for who may.
+
+    What a switch of the language calls.
+    """
     radio = page.limits[4]
 
     def filled(language: Language, kept: Any, request: gr.Request) -> tuple[str, str]:
@@ -66,7 +70,7 @@ def wire(
         return _server(shared, language, request, try_it=True)
 
     inputs = [page.language, panel.answerer]
-    gr.on([tab.select, page.language.change], filled, inputs, [panel.own, panel.server], **QUIET)
+    tab.select(filled, inputs, [panel.own, panel.server], **QUIET)
     panel.own.act(chosen, page.language, [panel.own, radio, panel.answerer], **QUIET)
     panel.server.act(tried, page.language, panel.server, **QUIET)
     app.load(
@@ -75,6 +79,7 @@ def wire(
         radio,
         **QUIET,
     )
+    return [Follow(filled, tuple(inputs), (panel.own, panel.server))]
 
 
 def _known(kept: Any) -> str:

@@ -14,13 +14,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from rag import Settings
 from ui.state import feedback
@@ -63,7 +62,7 @@ class Evaluator:
         self._settings = settings
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._said: IO[bytes] | None = None
+        self._log = settings.data_dir / RUNS_FOLDER / "last.log"
         self._began = 0.0
         self._stopped = False
         self.folder: Path | None = None
@@ -91,14 +90,15 @@ class Evaluator:
                 "YOUJU_DATA_DIR": str(self._settings.data_dir.absolute()),
                 "YOUJU_LANGUAGE": language,
             }
-            self._said = tempfile.TemporaryFile()  # noqa: SIM115 - read when the process has ended
-            self._process = subprocess.Popen(  # noqa: S603 - words of ours and paths of our own
-                [nice, "-n", "10", *command] if nice else command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._said,
-                env=environment,
-            )
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with self._log.open("wb") as said:
+                self._process = subprocess.Popen(  # noqa: S603 - words of ours, paths of our own
+                    [nice, "-n", "10", *command] if nice else command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=said,
+                    env=environment,
+                )
             self._began, self._stopped = time.monotonic(), False
             return folder
 
@@ -159,12 +159,9 @@ class Evaluator:
 
     def _last_words(self) -> str:
         """What the process said last, which is a sentence of ours."""
-        if self._said is None:
-            return ""
-        with contextlib.suppress(OSError, ValueError):
-            self._said.seek(0)
-            said = self._said.read()[-_TOLD_CHARACTERS:].decode("utf-8", "replace")
-            return said.strip().splitlines()[-1] if said.strip() else ""
+        with contextlib.suppress(OSError):
+            said = self._log.read_bytes()[-_TOLD_CHARACTERS:].decode("utf-8", "replace").strip()
+            return said.splitlines()[-1] if said else ""
         return ""
 
 
