@@ -266,4 +266,5 @@ def test_only_what_arrives_in_pieces_goes_through_the_queue(tmp_path: Path) -> N
         events = client.get("/config").json()["dependencies"]
     queued = [each for each in events if each["backend_fn"] and each["queue"] is not False]
     assert {each["types"]["generator"] for each in queued} == {True}
-    assert len(queued) == 4  # the box, a button in either half of the thread, dropped files
+    # the box, a button in either half of the thread, dropped files, a pasted text, an evaluation
+    assert len(queued) == 6
