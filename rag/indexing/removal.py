@@ -148,10 +148,14 @@ def _take_out_article(
 ) -> bool:
     """The same for an article named by its id, its title or its place in a container."""
     name = whole(name)
-    numbers = {
+    # By its id first: titles have no index, and many are named by their ids at once.
+    named = connection.execute(
+        "SELECT number FROM documents WHERE id = ? AND died IS NULL", (name,)
+    ).fetchall()
+    numbers = {row[0] for row in named} or {
         row[0]
         for row in connection.execute(
-            "SELECT number FROM documents WHERE died IS NULL AND (id = :name OR title = :name) "
+            "SELECT number FROM documents WHERE died IS NULL AND title = :name "
             "UNION SELECT d.number FROM documents d JOIN articles a ON a.document = d.number "
             "WHERE d.died IS NULL AND a.path IN (:name, :path)",
             {"name": name, "path": path},
