@@ -36,7 +36,7 @@ def test_add_search_read_and_remove_articles(desk: Desk, fake: FakeAssistant) ->
     page.fill("#yj-find textarea, #yj-find input", "新稿")
     page.wait_for_function("document.querySelectorAll('#yj-listing .yj-source').length === 1")
     page.click("#yj-listing .yj-source")
-    page.wait_for_selector("#yj-reader :text('渡口今日重开。')")
+    page.wait_for_selector("#yj-reader .yj-text :text('渡口今日重开。')")
     page.click("#yj-listing [data-act=remove]")
     page.click("#yj-listing [data-act=removed]")
     page.wait_for_selector("#yj-ingest :text('已移除 1 篇')")
