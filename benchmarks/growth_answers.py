@@ -29,7 +29,7 @@ from rag.chat.markers import parse_reply
 from rag.chat.model import LONGEST_TOKEN
 from rag.chat.prompts import Prompt
 from rag.chat.quoting import quotes_for
-from rag.chat.replies import Reply, declined, plain_reply, sober
+from rag.chat.replies import Reply, declined, plain_reply
 from rag.chat.rewriting import checked, whole_prompt
 from rag.errors import QuestionError
 from rag.overview.intents import intent_of
@@ -113,7 +113,7 @@ def _overviewed(text: str) -> object:
 
 def _replied(text: str) -> object:
     reply = plain_reply(text, 5)
-    return declined(reply), sober(text, QUESTION), reply.claims
+    return declined(reply), reply.claims
 
 
 def _replied_in_json(text: str) -> object:

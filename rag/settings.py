@@ -127,6 +127,8 @@ class Settings(BaseSettings):
     """The port the page listens on; 0 picks a free one."""
     ui_users: SecretStr = SecretStr("")
     """``name:hash`` pairs joined by commas (``youju ui --hash-password``); empty: no login."""
+    ui_admins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names of ``ui_users`` who may run evaluations and see the server's settings on the page."""
     ui_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     """Addresses or networks of proxies whose ``X-Forwarded-*`` headers are believed."""
     ui_names: Annotated[tuple[str, ...], NoDecode] = ()
@@ -144,7 +146,7 @@ class Settings(BaseSettings):
             return tuple(part for part in value.split(os.pathsep) if part)
         return (value,) if isinstance(value, Path) else value
 
-    @field_validator("ui_proxies", "ui_names", mode="before")
+    @field_validator("ui_admins", "ui_proxies", "ui_names", mode="before")
     @classmethod
     def _split_commas(cls, value: Any) -> Any:
         return tuple(map(str.strip, value.split(","))) if isinstance(value, str) else value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ui.words_desk import DESK
+
 Language = Literal["zh", "en"]
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -146,13 +148,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "untitled": ("（无标题）", "(untitled)"),
     "characters": ("{count} 字", "{count} characters"),
     # articles
-    "find_articles": ("按标题、来源或路径查找", "Find by title, source or path"),
-    "drop_here": (
-        "把文件拖到这里，或点击选择（txt、md、html、mht、docx、pptx、xlsx、odt、ods、odp、csv、rtf、"
-        "epub、pdf、eml、msg、json、jsonl、zip、srt、vtt、ics、tex 等）",
-        "Drop files here or click to choose (txt, md, html, mht, docx, pptx, xlsx, odt, ods, odp, "
-        "csv, rtf, epub, pdf, eml, msg, json, jsonl, zip, srt, vtt, ics, tex and more)",
-    ),
     "reading_files": ("正在读入…", "Reading…"),
     "articles_so_far": ("{count} 篇", "{count} articles"),
     "time_left": ("约剩 {seconds} 秒", "about {seconds} s left"),
@@ -195,8 +190,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "refresh": ("刷新", "Refresh"),
     # evaluation
     "no_runs": (
-        "还没有评测记录。在终端运行 youju eval，结果会出现在这里。",
-        "No evaluation has been run. Run youju eval in a terminal and it appears here.",
+        "还没有评测记录。在上面运行一次，或在终端运行 youju eval，结果会出现在这里。",
+        "No evaluation has been run. Run one above, or youju eval in a terminal.",
     ),
     "run": ("评测", "Run"),
     "score": ("得分", "Score"),
@@ -325,6 +320,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Too many wrong passwords. Try again in {seconds} s.",
     ),
     "login_failed": ("用户名或密码不对。", "Wrong user or password."),
+    # reading, managing, settings, evaluations
+    **DESK,
 }
 
 

@@ -78,6 +78,7 @@ def ingest(
     dry_run: bool = False,
     samples: bool = False,
     prune: bool = False,
+    afresh: Sequence[Path | str] | None = None,
     progress: OnProgress | None = None,
 ) -> IngestReport:
     """Bring the index in step with ``paths``, or with every remembered root when empty.
@@ -91,7 +92,10 @@ def ingest(
         samples: ``paths`` are the shipped samples, to be dropped for the first path of a user.
         prune: Remove what is gone from the disk even where a folder lost most of its articles at
             once or is missing; without it they are kept (``report.held``, rag.indexing.holding).
-        progress: Called often, in this thread.
+        afresh: What is read even where a user removed it: all of ``paths`` by default. Other
+            removals below ``paths`` stay in force.
+        progress: Called often, in this thread; what it raises ends the run and leaves the old
+            generation as it was.
 
     Raises:
         LoadError: A path does not exist, or nothing in it is an article.
@@ -108,7 +112,8 @@ def ingest(
         connection = store.open_for_writing(settings.data_dir)
         chooser = embedder if isinstance(embedder, Embedders) else Embedders("", embedder)
         try:
-            return _Run(connection, settings, chooser, progress, prune=prune).go(named, samples)
+            run = _Run(connection, settings, chooser, progress, prune=prune)
+            return run.go(named, samples, named if afresh is None else afresh)
         finally:
             connection.close()
 
@@ -131,11 +136,12 @@ class _Run:
         self._notices: list[str] = []
         self._looked = False
 
-    def go(self, named: list[Path], samples: bool) -> IngestReport:
+    def go(self, named: list[Path], samples: bool, afresh: Sequence[Path | str]) -> IngestReport:
         """The whole way."""
         self._tell(Progress("scan"))
         with store.transaction(self._connection):
             self._drop_half_read()
+            forget_removals(self._connection, [path_text(Path(path)) for path in afresh])
             changes = self._scan(named, samples)
         self._embedder = self._chosen_embedder(changes)
         with store.transaction(self._connection):
@@ -194,7 +200,6 @@ class _Run:
                 "INSERT OR REPLACE INTO roots (path, samples) VALUES (?, ?)",
                 [(path_text(path), int(samples)) for path in named],
             )
-            forget_removals(self._connection, [path_text(path) for path in named])
         remembered = dict(self._connection.execute("SELECT path, samples FROM roots").fetchall())
         if not samples and not all(remembered.values()):  # a path of the user's replaces them
             self._leaving = [path for path, sample in remembered.items() if sample]

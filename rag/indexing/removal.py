@@ -62,6 +62,27 @@ def remove(names: Sequence[str], settings: Settings) -> int:
             connection.close()
 
 
+def take_back(paths: Sequence[str], settings: Settings) -> None:
+    """Forget that these paths were removed: the next ingest of where they lie reads them again.
+
+    Raises:
+        IndexMissing: Nothing is indexed.
+        IndexBusy: Another process is writing.
+        StorageError: The disk is full, read-only or failing.
+
+    """
+    data_dir = settings.data_dir
+    if not store.database(data_dir).is_file():
+        raise store.missing(data_dir)
+    with writer_lock(data_dir), store.storage_faults(data_dir):
+        connection = store.open_for_writing(data_dir)
+        try:
+            with store.transaction(connection):
+                forget_removals(connection, paths)
+        finally:
+            connection.close()
+
+
 def _remove(connection: sqlite3.Connection, names: Sequence[str], data_dir: Path) -> int:
     manifest = store.read_manifest(connection)
     build = manifest.build
@@ -95,11 +116,7 @@ def _take_out(connection: sqlite3.Connection, name: str, generation: int) -> boo
     """Mark what ``name`` names as dying; whether it names anything."""
     path = path_text(os.path.abspath(Path(name).expanduser()))  # noqa: PTH100 - links as named
     was_root = connection.execute("DELETE FROM roots WHERE path = ?", (path,)).rowcount > 0
-    files = [
-        row
-        for row in connection.execute("SELECT number, path FROM files WHERE died IS NULL")
-        if below(row[1], path)
-    ]
+    files = _files_below(connection, path)
     if files or was_root:
         connection.executemany(
             "UPDATE files SET died = ? WHERE number = ?",
@@ -112,15 +129,33 @@ def _take_out(connection: sqlite3.Connection, name: str, generation: int) -> boo
     return _take_out_article(connection, name, path, generation)
 
 
+def _files_below(connection: sqlite3.Connection, path: str) -> list[tuple[int, str]]:
+    """Number and path of the files at or below ``path``; a thousand names take a second."""
+    stem = path.rstrip("/")
+    rows = connection.execute(
+        "SELECT number, path FROM files WHERE path >= ? AND path < ? AND died IS NULL",
+        (stem, stem + _LAST_CHARACTER),
+    )
+    return [(number, file) for number, file in rows if below(file, path)]
+
+
+_LAST_CHARACTER = chr(0x10FFFF)
+"""Nothing that begins with a path comes after the path and this."""
+
+
 def _take_out_article(
     connection: sqlite3.Connection, name: str, path: str, generation: int
 ) -> bool:
     """The same for an article named by its id, its title or its place in a container."""
     name = whole(name)
-    numbers = {
+    # By its id first: titles have no index, and many are named by their ids at once.
+    named = connection.execute(
+        "SELECT number FROM documents WHERE id = ? AND died IS NULL", (name,)
+    ).fetchall()
+    numbers = {row[0] for row in named} or {
         row[0]
         for row in connection.execute(
-            "SELECT number FROM documents WHERE died IS NULL AND (id = :name OR title = :name) "
+            "SELECT number FROM documents WHERE died IS NULL AND title = :name "
             "UNION SELECT d.number FROM documents d JOIN articles a ON a.document = d.number "
             "WHERE d.died IS NULL AND a.path IN (:name, :path)",
             {"name": name, "path": path},

@@ -162,44 +162,6 @@ def _tells(cell: Cell, words: str) -> bool:
     return not left
 
 
-def _part_of(cell: Cell, rival: Cell, head: str, said: Sequence[Cell]) -> bool:
-    """Whether a value is told as part of the rival's: 教师1960人，其中教授420人."""
-    if not cell.part or rival.value.same(cell.value):
-        return False
-    own = cell.before or cell.behind
-    mine = [one for one in said if one.value.same(cell.value)]
-    return bool(own) and any(own in one.before + one.behind for one in mine)
-
-
-def _common(head: str, other: str, *, dated: bool) -> str:
-    """What a head of a sentence and one of a rival share: all of the rival's, or its end."""
-    for wording in (head, *_reworded(head)):
-        if other in wording:
-            return other
-        ends = other[:3] == wording[:3] and other[-2:] == wording[-2:]
-        if ends and len(other) > 4 and _within(other, wording):
-            return other  # 国家级平台, 国家级工业互联网平台
-        if dated and (end := _common_end(wording, other)):
-            return end
-        if other.endswith(wording) and (len(wording) > 2 or wording == other):
-            return wording
-    return ""
-
-
-def _common_end(one: str, other: str) -> str:
-    """What two heads end with, of two characters at least: 创办 of 学校创办 and 岭东大学创办."""
-    size = 0
-    while size < min(len(one), len(other)) and one[-size - 1] == other[-size - 1]:
-        size += 1
-    return one[-size:] if size >= 2 else ""
-
-
-def _reworded(head: str) -> Iterator[str]:
-    """The head with other words for its last: 生产总值 for gdp."""
-    for size in range(min(LONGEST, len(head)), 1, -1):
-        yield from same_as(head[-size:])
-
-
 @lru_cache(maxsize=256)
 def cells_of(text: str, published: date | None) -> tuple[Cell, ...]:
     """The values of a text in order, each with what it is tied to."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, cast
 
 from rag.answer_types import Citation
 from rag.text.facts import Facts
@@ -50,7 +50,7 @@ def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str
     parts = taken(claim, evidence.letters, _known(evidence, claim, claimed))
     kind, words = turned(parts, clauses)
     if kind:
-        return kind, words
+        return cast("Kind", kind), words
     around = [_around(citation, document) for citation, document in evidence.cited]
     if words := another_s_post(claim, around):
         return "post", words

@@ -171,8 +171,8 @@ def _wrong(
             continue
         if name.kind == "house" and not _region(name, whole, _everywhere(evidence, place)):
             return name.text
-        for other in told:
-            if other.kind == name.kind and not _same(name, other, whole):
+        for rival in told:
+            if rival.kind == name.kind and not _same(name, rival, whole):
                 return name.text
     if other := _another_lead(part.clause.text, evidence, place, whole):
         return other
@@ -191,7 +191,7 @@ def _everywhere(evidence: Sequence[Clause], place: int) -> str:
         if clause.sentence != evidence[place].sentence:
             return ""
         if found := _EVERYWHERE.findall(clause.text):
-            return found[-1]
+            return str(found[-1])
     return ""
 
 
@@ -397,7 +397,7 @@ def _turned_round(
                 continue
             for verb, tag in tagged(between[1]):
                 if _does(verb, tag) and _crossed(text, one, verb, two):
-                    return one + verb + two
+                    return f"{one}{verb}{two}"
     return ""
 
 

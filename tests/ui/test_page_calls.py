@@ -11,7 +11,7 @@ from rag import Settings
 from tests.apart import apart
 from tests.hostile import tally
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.doors.page_calls import Function, Unfit, call_from, functions_of
+from ui.doors.page_calls import _VALUES, Function, Unfit, call_from, functions_of
 from ui.page.app import create_app
 from ui.state.file_references import NotUploaded
 
@@ -144,3 +144,15 @@ def test_a_component_that_is_not_known_stops_the_server_not_the_visitor() -> Non
 
     with pytest.raises(TypeError, match="Image"):
         apart(built)
+
+
+def test_a_closed_list_takes_its_own_choices_alone() -> None:
+    closed = gr.Dropdown([("甲", "a"), ("乙", "b")], value="a")
+    handed = _VALUES[gr.Dropdown]
+    assert handed(closed, "b", nothing_taken) == "b"
+    assert handed(closed, None, nothing_taken) is None
+    for odd in ("c", ["a"], {"path": "/a"}, 1):
+        with pytest.raises(Unfit):
+            handed(closed, odd, nothing_taken)
+    opened = gr.Dropdown(["a"], allow_custom_value=True)
+    assert handed(opened, "c", nothing_taken) == "c"

@@ -14,11 +14,11 @@ from rag import Document, Settings
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, documents
 from ui.__main__ import main
 from ui.doors.passwords import password_fits
-from ui.page.evaluation import find_runs, read_run
-from ui.page.plots import bars
+from ui.html.charts import by_time, columns_html, rows_html, tick_step
 from ui.state import feedback
 from ui.state.examples import Examples, candidates, varied
 from ui.state.questions import says_what
+from ui.state.runs import find_runs, read_run
 from ui.state.turns import PageTurn
 from ui.state.uploads import keep_uploads
 from ui.words import WORDS, word
@@ -182,11 +182,26 @@ def test_a_question_is_about_what_says_of_itself_what_is_meant(subject: str, *, 
     assert says_what(subject) is says
 
 
-def test_bars_have_whole_steps_and_nothing_for_nothing() -> None:
-    assert bars({}, "t", "篇") is None
-    figure = bars({"2023-09": 1, "2024-03": 9}, "t", "篇")
-    assert figure is not None
-    assert figure.layout.yaxis.dtick == 3
+@pytest.mark.parametrize(
+    ("largest", "step"),
+    [(1, 1), (4, 1), (9, 2), (26, 10), (77, 20), (231, 50), (308, 100), (10_000, 2_000)],
+)
+def test_an_axis_has_round_marks_and_few(largest: int, step: int) -> None:
+    assert tick_step(largest) == step
+    drawn = columns_html("t", {"2023-09": 1, "2024-03": largest})
+    marks = drawn.split("yj-marks")[1].split("<ol>")[0].count("<span")
+    assert marks == -(-largest // step) + 1 <= 7
+
+
+def test_charts_are_nothing_for_nothing_and_show_the_rest_as_a_number() -> None:
+    assert columns_html("t", {}) == columns_html("t", {"a": 0}) == rows_html("t", {}, "zh") == ""
+    drawn = rows_html("t", {f"<script>{number}": number for number in range(1, 13)}, "zh")
+    assert drawn.count("<li ") == 10
+    assert "另有 2 种，共 3 篇" in drawn
+    assert "<script>" not in drawn
+    months = {f"{year}-{month:02}": 1 for year in range(2000, 2010) for month in range(1, 13)}
+    assert by_time(months) == {str(year): 12 for year in range(2000, 2010)}
+    assert by_time({"2022-07": 2}) == {"2022-07": 2}
 
 
 def test_runs_are_found_newest_first_and_broken_ones_do_not_matter(tmp_path: Path) -> None:
@@ -249,4 +264,5 @@ def test_only_what_arrives_in_pieces_goes_through_the_queue(tmp_path: Path) -> N
         events = client.get("/config").json()["dependencies"]
     queued = [each for each in events if each["backend_fn"] and each["queue"] is not False]
     assert {each["types"]["generator"] for each in queued} == {True}
-    assert len(queued) == 5  # the box, a button in a part of the thread, dropped files
+    # the box, a button in either half of the thread, dropped files, a pasted text, an evaluation
+    assert len(queued) == 6

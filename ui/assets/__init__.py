@@ -10,14 +10,14 @@ _FOLDER = Path(__file__).resolve().parent
 
 @cache
 def page_css() -> str:
-    """The page's style sheet; the chat tab's own parts after what all tabs share."""
-    return _joined("page.css", "talk.css")
+    """The page's style sheet; the chat tab's and the desk's own parts after what all tabs share."""
+    return _joined("page.css", "talk.css", "desk.css")
 
 
 @cache
 def page_js() -> str:
-    """The page's script: what all tabs share, then the conversation and the list of them."""
-    return _joined("page.js", "talk.js", "talks.js")
+    """The page's script: what all tabs share, the conversation, the list of them, the desk."""
+    return _joined("page.js", "talk.js", "talks.js", "desk.js")
 
 
 def _joined(*names: str) -> str:

@@ -178,7 +178,9 @@ def _radio(part: Any, value: Any, taken: Taken) -> str:
 
 def _dropdown(part: Any, value: Any, taken: Taken) -> str | list[str] | None:
     if not part.multiselect:
-        return None if value is None else _text(value, LONGEST_CHOICE)
+        if part.allow_custom_value or value is None:
+            return None if value is None else _text(value, LONGEST_CHOICE)
+        return _radio(part, value, taken)
     if value is None:
         return []
     return [_choice(each) for each in _listed(value, MOST_CHOICES)]

@@ -10,16 +10,18 @@ import gradio as gr
 
 from ui.html.scope import chips_html
 from ui.html.talks import talks_html
-from ui.page import articles, conversation, corpus, evaluation, evidence, scope
+from ui.page import articles, conversation, corpus, evaluation, evidence, scope, settings
 from ui.page.conversation import QUIET, ConversationPanel, sheet
 from ui.page.evidence import Evidence
 from ui.page.flow import thread_html
+from ui.page.follow import Follow
 from ui.page.header import header_html
 from ui.page.keeping import keep, kept_talk
 from ui.page.welcome import greeting
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads, page_folder
 from ui.state.gate import Gate
+from ui.state.languages import spoken
 from ui.state.limits import RateLimit
 from ui.state.session import Session, Shared, user_of
 from ui.words import Language, word
@@ -76,14 +78,20 @@ def create_app(
                 charts = corpus.build(now)
             with gr.Tab(word("tab_evaluation", now), id="evaluation") as evaluation_tab:
                 runs = evaluation.build(now)
-        frame = Frame(header, (ask_tab, articles_tab, corpus_tab, evaluation_tab), preference)
+            with gr.Tab(word("tab_settings", now), id="settings") as settings_tab:
+                choices = settings.build()
+        tabs = (ask_tab, articles_tab, corpus_tab, evaluation_tab, settings_tab)
         conversation.wire(shared, talk)
         scope.wire(shared, talk)
         evidence.wire(shared, talk, proof)
-        articles.wire(shared, talk, shelf, header)
-        corpus.wire(shared, talk, charts, corpus_tab)
-        evaluation.wire(shared, talk, runs, evaluation_tab)
-        _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs, articles_tab)
+        following = [
+            *articles.wire(shared, talk, shelf, header, articles_tab),
+            *corpus.wire(shared, talk, charts, corpus_tab),
+            *evaluation.wire(shared, talk, runs, evaluation_tab),
+            *settings.wire(app, shared, talk, choices, settings_tab),
+        ]
+        frame = Frame(header, tabs, preference, tuple(following))
+        _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs)
     app.queue(max_size=None, default_concurrency_limit=8)
     # Gradio sums up every event with pandas for its monitoring page, which is closed here.
     vars(app._queue)["compute_analytics_summary"] = lambda *_: {"functions": {}}
@@ -97,6 +105,7 @@ class Frame:
     header: Any
     tabs: tuple[gr.Tab, ...]
     preference: gr.BrowserState
+    following: tuple[Follow, ...]
 
 
 def _wire_frame(
@@ -108,13 +117,12 @@ def _wire_frame(
     shelf: articles.Shelf,
     charts: corpus.Charts,
     runs: evaluation.Runs,
-    articles_tab: gr.Tab,
 ) -> None:
     """Loading, and the language: both set every word on the page."""
     worded: list[tuple[Any, Any]] = [
         *((tab, partial(_label, f"tab_{tab.id}")) for tab in frame.tabs),
         *conversation_words(talk),
-        *articles.words(shelf),
+        *articles.words(shared, shelf),
         *corpus.words(charts),
         *evaluation.words(runs),
     ]
@@ -144,7 +152,8 @@ def _wire_frame(
         if not session.turns:
             session.begin(kept_talk(shared, session.owner, kept))
             keep(shared, session, language)
-        chosen: Language = preference if preference in ("zh", "en") else language
+        asked = spoken(request.headers.get("accept-language", ""))
+        chosen: Language = preference if preference in ("zh", "en") else asked or language
         built: Language = talk.language.value
         return dressed(session, chosen, session.owner, worded_already=chosen == built)
 
@@ -162,13 +171,11 @@ def _wire_frame(
     ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(in_time, *greeted, **QUIET)
     # Articles may have been added on another tab since.
     frame.tabs[0].select(at_once, *greeted, **QUIET).then(in_time, *greeted, **QUIET)
-    frame.header.act(switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET)
-    articles_tab.select(
-        partial(articles.listed, shared),
-        [talk.session, talk.language, shelf.query],
-        shelf.listing_outputs,
-        **QUIET,
+    switch = frame.header.act(
+        switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET
     )
+    for each in frame.following:
+        switch.then(each.call, list(each.inputs), list(each.outputs), **QUIET)
 
 
 def _label(name: str, language: Language) -> Any:

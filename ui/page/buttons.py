@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from ui.html.export import conversation_json, conversation_markdown
+from ui.page.toasts import warned
 from ui.state import feedback
 from ui.state.session import Session, Shared, browser_of
 from ui.state.turns import find_turn
@@ -53,7 +54,7 @@ def sharing(shared: Shared) -> Any:
         try:
             made = shared.talks.share(session.owner, browser_of(request), turn)
         except (sqlite3.Error, OSError):
-            gr.Warning(word("share_failed", language))
+            warned(word("share_failed", language), language)
             return ""
         return json.dumps({"path": f"/answer/{made.id}"})
 

@@ -12,12 +12,12 @@ import gradio as gr
 
 from rag.wording import current_language
 from ui.html.cards import further_html
-from ui.html.markup import escape
 from ui.html.scope import chips_html
 from ui.html.talks import talks_html
 from ui.page.buttons import exported, rate, sharing, stop
 from ui.page.flow import Flow, thread_html
 from ui.page.keeping import browser_copy, keep, kept_talk
+from ui.page.toasts import warned
 from ui.page.welcome import welcome_html
 from ui.state.form import Form, Values
 from ui.state.scope import EVERYTHING
@@ -266,7 +266,7 @@ def _rated(shared: Shared) -> Any:
         try:
             noted = (act == "reason" and not said) or rate(shared, session, said, user_of(request))
         except OSError as fault:
-            gr.Warning(escape(fault.strerror or ""))
+            warned(fault.strerror or "", language)
             noted = False
         if not noted or act == "reason":
             session.rated = ("", "")

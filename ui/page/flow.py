@@ -13,6 +13,7 @@ import gradio as gr
 from rag import Event, Filters, Finished, StageStarted, TextPiece, YoujuError
 from ui.html.turn import conversation_html, forgotten_html, turn_html
 from ui.page.keeping import browser_copy, keep
+from ui.page.toasts import told
 from ui.page.welcome import welcome_html
 from ui.state.form import Form, Limits, Values, limits_from
 from ui.state.gate import GateFull
@@ -54,7 +55,7 @@ class Flow:
         """Ask what stands in the box."""
         form = self.read(values)
         if not form.question:
-            gr.Info(word("empty_question", form.language))
+            told(word("empty_question", form.language), form.language)
             yield self.still(form.session, form.language)
             return
         async for shown in self._ask(form.question, form, request):
@@ -96,7 +97,7 @@ class Flow:
             yield (renewed, "", *self.still(session, language, question)[2:])
             return
         if session.asking is not None:
-            gr.Info(word("still_answering", language))
+            told(word("still_answering", language), language)
             yield self.still(session, language)
             return
         turn = replace(
@@ -123,7 +124,7 @@ class Flow:
         finally:
             session.asking = None
             if again and not session.settle(turn.id):
-                gr.Info(word("kept_before", language))
+                told(word("kept_before", language), language)
         await asyncio.to_thread(keep, self.shared, session, language)
         yield self.shown(session, language, None, None, asking=False)
 

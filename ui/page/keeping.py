@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from ui.page.toasts import warned
 from ui.state.session import Session, Shared
 from ui.state.talk import Talk, talk_from, talk_record
 from ui.state.talks import TooMany
@@ -36,10 +37,10 @@ def keep(shared: Shared, session: Session, language: Language) -> None:
     try:
         shared.talks.keep(session.owner, talk)
     except TooMany:
-        gr.Warning(word("talks_full", language))
+        warned(word("talks_full", language), language)
     except (sqlite3.Error, OSError) as fault:
         log.warning("a conversation was not kept: %s", type(fault).__name__)
-        gr.Warning(word("talk_not_kept", language))
+        warned(word("talk_not_kept", language), language)
 
 
 def kept_talk(shared: Shared, owner: str, kept: object) -> Talk:

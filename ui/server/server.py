@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
+from rag.errors import SettingsError
 from rag.wording import choose_language
 from ui.doors.doorkeeper import Doorkeeper
 from ui.doors.guard import Guard, hosts_for, user_name
@@ -58,11 +59,14 @@ def create_server(
         mcp: Also serve the Model Context Protocol at ``/mcp`` (needs the extra ``mcp``).
 
     Raises:
-        SettingsError: ``YOUJU_UI_USERS`` is malformed, or the extra for MCP is missing.
+        SettingsError: ``YOUJU_UI_USERS`` is malformed, ``YOUJU_UI_ADMINS`` names somebody else,
+            or the extra for MCP is missing.
     """
     settings = assistant.settings
     choose_language(settings.language)
-    keeper = Doorkeeper(Users(settings.ui_users.get_secret_value()))
+    users = Users(settings.ui_users.get_secret_value())
+    _refuse_strangers(settings.ui_admins, users)
+    keeper = Doorkeeper(users)
     gate, rate = gate or Gate(), rate or RateLimit()
     doors = Doors(assistant, gate, rate)
     served = _mcp_app(doors) if mcp else None
@@ -105,6 +109,17 @@ def create_server(
         app.add_middleware(counted)
     app.add_middleware(Proxies, named=settings.ui_proxies)
     return app
+
+
+def _refuse_strangers(admins: Sequence[str], users: Users) -> None:
+    """See that who manages the server can sign in to it."""
+    unknown = [name for name in admins if name not in users]
+    if unknown:
+        listed = ", ".join(unknown)
+        raise SettingsError(
+            zh=f"YOUJU_UI_ADMINS 里的 {listed} 不在 YOUJU_UI_USERS 里。",
+            en=f"YOUJU_UI_ADMINS names {listed}, whom YOUJU_UI_USERS does not.",
+        )
 
 
 def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) -> None:

@@ -14,15 +14,18 @@ from ui.state.examples import Examples
 from ui.state.file_references import Uploads
 from ui.state.further import Further
 from ui.state.gate import Gate, Ticket
+from ui.state.ingest_log import IngestLog
 from ui.state.limits import RateLimit, address_of
 from ui.state.scope import EVERYTHING
 from ui.state.talk import Talk, new_id
 from ui.state.talks import Talks
+from ui.state.trash import Removal
 from ui.state.turns import Conversation, PageTurn, find_turn, settled, with_turn
 from ui.words import Language
 
 if TYPE_CHECKING:
     from rag import Assistant, Event
+    from rag.indexing.browsing import Order
     from ui.state.place import Place
 
 
@@ -51,7 +54,11 @@ class Session:
         self.reading: str = ""
         self.rated: tuple[str, str] = ("", "")
         self.offset = 0
-        self.removing = ""
+        self.order: Order = "newest"
+        self.ticked: dict[str, None] = {}
+        self.removing: tuple[str, ...] = ()
+        self.removal: Removal | None = None
+        self.stopping = threading.Event()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Session:
         """A new tab gets a session of its own."""
@@ -120,6 +127,7 @@ class Shared:
     uploads: Uploads
     language: Language = "zh"
     max_file_mb: int = 100
+    log: IngestLog = field(default_factory=IngestLog)
     lock: threading.Lock = field(default_factory=threading.Lock)
     talks: Talks = field(init=False)
     accounts: bool = field(init=False)

@@ -145,7 +145,7 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "named_refusal": (
         [Step("资料不足：没有说明获批日期。")],
-        lambda o: o.used == "extractive" and o.texts and "没有找到答案" in o.told,
+        lambda o: o.used == "extractive" and bool(o.texts) and "没有找到答案" in o.told,
     ),
     "refusal_that_slips_a_fact_in": (
         [Step("资料不足：示范区在2019年已被撤销。")],
