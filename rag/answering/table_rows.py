@@ -66,7 +66,9 @@ def placed(wanted: Wanted, table: Table) -> Found | None:
         columns = [Column(words[0], grid.heading[words[0]], "", LIKELY)]
     if not is_about(wanted, [asked[0], *words_of(columns[0])], table.context):
         return None
-    return cell_told(wanted, table, rows[0], columns[0], asked[0])
+    # In the table's own words: 名次2, where the question says 第二名.
+    place = grid.heading[ranks[0]] + rows[0].cells[ranks[0]].strip()
+    return cell_told(wanted, table, rows[0], columns[0], place)
 
 
 def _rank(cell: str) -> int:
