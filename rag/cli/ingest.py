@@ -112,9 +112,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _first_paths(settings: Settings) -> list[Path]:
     """Without a path: the remembered folders, or those of YOUJU_ARTICLES for a first time."""
     from rag.errors import UsageError
-    from rag.indexing.status import remembered_roots
+    from rag.indexing.opening import store_of
 
-    if remembered_roots(settings.data_dir):
+    if store_of(settings).roots():
         return []
     if settings.articles:
         return list(settings.articles)

@@ -7,7 +7,6 @@ import os
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import UsageError
@@ -15,25 +14,12 @@ from rag.indexing import backup_file, caches, machine, publish, scratch, store
 from rag.indexing.backup_received import check_received
 from rag.indexing.integrity import check_stored
 from rag.indexing.lock import writer_lock
+from rag.indexing.nouns import Saved
 from rag.indexing.status import describe, remembered_roots
 from rag.indexing.storage import is_of_the_disk, sync
 
 _CACHE_NAME = re.compile(r"(?:lexical|vectors)-(\d{6,12})-[0-9a-f]{8}")
 """``lexical-000012-3fa94c1e``: the generation stands in the middle."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a backup holds; ``bytes`` is the size of the file.
-
-    ``unknown_roots`` are folders that it remembers and that were never named on this machine.
-    """
-
-    path: Path
-    documents: int
-    chunks: int
-    bytes: int
-    unknown_roots: tuple[str, ...] = ()
 
 
 def backup(data_dir: Path, target: Path) -> Saved:

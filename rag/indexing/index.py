@@ -23,12 +23,12 @@ from embeddings import Embedder
 from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
 from rag.errors import IndexDamaged, LoadError, YoujuError
-from rag.indexing import caches, listing, store, store_read
+from rag.indexing import caches, finding, listing, store, store_read
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex, query_terms
-from rag.indexing.listing import Listed
 from rag.indexing.lock import sweep_when_idle
 from rag.indexing.mismatch import mismatch
+from rag.indexing.nouns import Build, Listed, Manifest
 from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
@@ -50,8 +50,8 @@ _File = tuple[int, int] | None
 class _View:
     """Everything that belongs to one generation; swapped as a whole by ``refresh``."""
 
-    manifest: store.Manifest
-    build: store.Build
+    manifest: Manifest
+    build: Build
     lexical: LexicalIndex
     vectors: VectorIndex
     narrower: Narrower
@@ -161,7 +161,7 @@ class Index:
             numbers = store_read.document_numbers(connection, generation, document_id)
             found = store_read.documents_by_number(connection, generation, numbers)
         if not found:
-            raise _no_article(document_id)
+            raise finding.no_article(document_id)
         document = next(iter(found.values()))
         with self._keeping:
             self._keep(view, document)
@@ -178,7 +178,7 @@ class Index:
         with self._connection() as connection:
             for number in store_read.document_numbers(connection, generation, document_id):
                 return store_read.files_of(connection, generation, number)
-        raise _no_article(document_id)
+        raise finding.no_article(document_id)
 
     def shown(self, document_id: str) -> Document:
         """As ``document``, and also an article that was removed while somebody was reading it.
@@ -244,22 +244,7 @@ class Index:
             LoadError: None fits, or several do; the message names them.
 
         """
-        candidates = self.documents(name, limit=20)
-        for same in (
-            [d for d in candidates if name in (d.id, d.path)],
-            [d for d in candidates if Path(d.path).name == name],
-            [d for d in candidates if d.title == name],
-            candidates,
-        ):
-            if len(same) == 1:
-                return same[0]
-        if not candidates:
-            raise _no_article(name)
-        listed = "；".join(f"{d.title or d.path}（{d.id}）" for d in candidates[:5])
-        raise LoadError(
-            zh=f"“{name}”对应多篇文章：{listed}。请写得更具体。",
-            en=f'"{name}" fits several articles: {listed}. Be more specific.',
-        )
+        return finding.find(self, name)
 
     def status(self) -> dict[str, Any]:
         """Counts, models, fingerprints, sizes and dates, ready for JSON (rag.indexing.status)."""
@@ -345,7 +330,7 @@ class Index:
                 _rebuild_or_explain(repair, self._data_dir, damage[-1])
         raise _damaged(self._data_dir, damage[-1])
 
-    def _fitting_build(self, manifest: store.Manifest) -> store.Build:
+    def _fitting_build(self, manifest: Manifest) -> Build:
         build = manifest.build
         if manifest.generation == 0 or build is None:
             raise store.missing(self._data_dir)
@@ -353,7 +338,7 @@ class Index:
             raise mismatch(build, self._embedder)
         return build
 
-    def _open_view(self, manifest: store.Manifest, build: store.Build, old: _View | None) -> _View:
+    def _open_view(self, manifest: Manifest, build: Build, old: _View | None) -> _View:
         """Open both caches; what the old view has open and unchanged is used again.
 
         Raises:
@@ -376,7 +361,7 @@ class Index:
 
 
 def load_vectors(
-    connection: sqlite3.Connection, data_dir: Path, manifest: store.Manifest, build: store.Build
+    connection: sqlite3.Connection, data_dir: Path, manifest: Manifest, build: Build
 ) -> VectorIndex:
     """The vector cache brought up to the manifest's generation from SQLite.
 
@@ -434,11 +419,4 @@ def _damaged(data_dir: Path, damage: str) -> IndexDamaged:
     return IndexDamaged(
         zh=f"{data_dir} 中的索引缓存有误：{damage}。请运行 youju verify --repair。",
         en=f"A cache of the index in {data_dir} is wrong: {damage}. Run youju verify --repair.",
-    )
-
-
-def _no_article(name: str) -> LoadError:
-    return LoadError(
-        zh=f"没有名为“{name}”的文章。用 youju status 查看已索引的内容。",
-        en=f'No article is called "{name}". See what is indexed with youju status.',
     )
