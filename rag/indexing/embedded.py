@@ -12,6 +12,7 @@ from typing import Any
 from embeddings import Embedder
 from rag.errors import IndexMissing
 from rag.indexing import statistics, status, store
+from rag.indexing.embedded_contents import EmbeddedContents
 from rag.indexing.embedded_ledger import EmbeddedLedger
 from rag.indexing.embedded_writer import EmbeddedWriter
 from rag.indexing.index import Index
@@ -50,6 +51,17 @@ class Embedded:
             connection = store.open_in_memory()
         with closing(connection):
             yield EmbeddedLedger(connection)
+
+    @contextlib.contextmanager
+    def contents(self) -> Iterator[EmbeddedContents]:
+        """All of the newest generation, in one snapshot."""
+        connection = store.open_for_reading(self.data_dir)
+        with closing(connection), store.storage_faults(self.data_dir):
+            connection.execute("BEGIN")
+            manifest = store.read_manifest(connection)
+            if manifest.build is None:
+                raise store.missing(self.data_dir)
+            yield EmbeddedContents(connection, manifest.build, manifest.generation)
 
     def build(self) -> Build | None:
         """The build of the index, of one whose first build was begun too."""

@@ -59,10 +59,9 @@ class EmbeddedWriter(EmbeddedLedger):
             self._connection, self._data_dir, self._before, build, self.generation, threads=threads
         )
 
-    def claim(self, path: str) -> bool:
-        """Always: there is one writer at a time."""
-        del path
-        return True
+    def claim(self, paths: Sequence[str]) -> set[str]:
+        """All of them: there is one writer at a time."""
+        return set(paths)
 
     def put_file(self, path: str, times: Times, digest: str, cleaner: str) -> int:
         """Enter a file that is about to be read; its number."""

@@ -39,6 +39,7 @@ from rag.indexing.workers import Workers, worker_count
 from rag.indexing.writer import Intake
 from rag.settings import Settings
 from rag.types import FileReport, Held, IngestReport, Skipped
+from rag.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +288,8 @@ class _Run:
         documents, chunks = self._writer.counts()
         unchanged = self._writer.articles_of(changes.same)
         rows: tuple[FileReport, ...] = tuple(intake.rows) if intake else ()
+        if intake and intake.left_to_others:
+            self._notices.append(_left_to_others(intake.left_to_others))
         return IngestReport(
             added=intake.added if intake else 0,
             changed=intake.changed if intake else 0,
@@ -309,6 +312,13 @@ class _Run:
     def _tell(self, progress: Progress) -> None:
         if self._progress is not None:
             self._progress(progress)
+
+
+def _left_to_others(files: int) -> str:
+    return say(
+        f"有 {files} 个文件正由另一个写入者读入，由它发布",
+        f"{files} files are being read by another writer, which publishes them",
+    )
 
 
 class _Interrupts:

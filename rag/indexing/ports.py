@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from rag.indexing.workers import Workers
 
 OnStage = Callable[[Stage], None]
-IsKnown = Callable[[str], bool]
-"""Whether a document with this id is stored with the chunks of the build."""
 
 
 class Reader(Protocol):
@@ -211,8 +209,8 @@ class Writer(Ledger, Protocol):
     def begin(self, build: Build, threads: int) -> None:
         """Take in what is put from now on with chunks and vectors of ``build``."""
 
-    def claim(self, path: str) -> bool:
-        """Whether this writer may read the file: no other writer is at it."""
+    def claim(self, paths: Sequence[str]) -> set[str]:
+        """Those of the files that no other writer is at; they are this writer's."""
 
     def put_file(self, path: str, times: Times, digest: str, cleaner: str) -> int:
         """Enter a file that is about to be read; its number."""

@@ -174,7 +174,7 @@ def band_keys(signature: bytes) -> list[int]:
     A store that can find rows by such numbers need not look at all signatures.
     """
     minima = np.frombuffer(signature, np.uint8)[None, 16:].view(np.uint32)
-    keys = [_band(minima, band) ^ (np.uint64(band) * _GOLDEN) for band in range(_BANDS)]
+    keys = [_band(minima, band) ^ (np.array([band], np.uint64) * _GOLDEN) for band in range(_BANDS)]
     return [int(key) for key in np.concatenate(keys).view(np.int64)]
 
 

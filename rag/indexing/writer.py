@@ -64,6 +64,8 @@ class Intake:
         self.rows: list[FileReport] = []
         self.refused: list[str] = []
         """Files that were read and gave no article."""
+        self.left_to_others = 0
+        """Files that another writer is reading."""
         self._usable: set[int] = set()
 
     def read(self, files: Sequence[Found]) -> Iterator[int]:
@@ -96,7 +98,7 @@ class Intake:
     def _reading(self, files: Sequence[Found]) -> Iterator[Task]:
         group: list[Found] = []
         size = 0
-        for found in files:
+        for found in self._claimed(files):
             if is_container(found.path):
                 yield from self._container(found)
                 continue
@@ -107,6 +109,14 @@ class Intake:
                 group, size = [], 0
         if group:
             yield Task("files", [item.path for item in group], group)
+
+    def _claimed(self, files: Sequence[Found]) -> Iterator[Found]:
+        """The files that no other writer is reading, claimed some at a time."""
+        for start in range(0, len(files), _TASK_FILES):
+            several = files[start : start + _TASK_FILES]
+            ours = self._writer.claim([found.shown for found in several])
+            self.left_to_others += len(several) - len(ours)
+            yield from (found for found in several if found.shown in ours)
 
     def _container(self, found: Found) -> Iterator[Task]:
         """A container's articles in tasks of bounded size; the last one says so."""
