@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from rag.errors import IndexBusy, IndexDamaged, IndexUnreachable, StorageError, YoujuError
 
@@ -42,14 +42,21 @@ class Address:
     @property
     def shown(self) -> str:
         """The address as it may be shown: without password and options."""
-        parts = urlsplit(self.url)
-        user = f"{unquote(parts.username)}@" if parts.username else ""
-        hosts = parts.netloc.rpartition("@")[2]
-        return f"postgresql://{user}{hosts}{parts.path}"
+        credentials, path = self._parts()
+        user = credentials.partition(":")[0]
+        hosts = path.partition("?")[0]
+        return f"postgresql://{unquote(user)}{'@' if user else ''}{hosts}"
+
+    def _parts(self) -> tuple[str, str]:
+        """What stands before the last @ of the hosts and what after; of a broken address too."""
+        whole = self.url.partition("://")[2]
+        hosts = whole.partition("?")[0]
+        credentials, at, rest = hosts.rpartition("@")
+        return (credentials, rest) if at else ("", hosts)
 
     def cleared(self, text: str) -> str:
         """``text`` without the password, as it stands in the address or decoded."""
-        secret = urlsplit(self.url).netloc.rpartition("@")[0].partition(":")[2]
+        secret = self._parts()[0].partition(":")[2]
         for form in sorted({secret, unquote(secret), self.url}, key=len, reverse=True):
             if form:
                 text = text.replace(form, "***")

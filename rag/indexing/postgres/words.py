@@ -9,8 +9,8 @@ has occurrences. The rarest terms of a query give the candidates through the GIN
 
 The frequency f is had from ``ts_rank``, which finds a term in a tsvector by halving: with all
 weights one it gives Σ 1/j² for j up to f, by ζ(2); ``width_bucket`` turns that into f. What the
-terms that gave no candidates could add at most says whether a better chunk can have been missed:
-then more terms give candidates, up to ``MOST_CANDIDATES``.
+terms that gave no candidates could add at most says whether one of the ``SURE`` best can have been
+missed: then more terms give candidates, up to ``MOST_CANDIDATES``.
 """
 
 from __future__ import annotations
@@ -25,9 +25,12 @@ from rag.indexing.postgres.connecting import Connection, run
 from rag.indexing.postgres.view import View, seen
 from rag.types import Hit
 
-CANDIDATES = 4_000
-MOST_CANDIDATES = 40_000
+CANDIDATES = 1_500
+MOST_CANDIDATES = 6_000
 """How many chunks the first search looks at, and the last one, by the terms' frequencies."""
+
+SURE = 10
+"""So many of the first places are looked at to tell whether a better chunk can be missing."""
 
 _K1, _B = 1.2, 0.75
 _MOST_OCCURRENCES = 255
@@ -66,7 +69,8 @@ def search(
     while True:
         found = _scored(connection, view, terms, taken, k, where, values or {})
         rest = sum(term.most for term in terms[taken:])
-        floor = found[k - 1].score if len(found) >= k else 0.0
+        place = min(k, SURE)
+        floor = found[place - 1].score if len(found) >= place else 0.0
         if rest <= floor or taken == len(terms):
             return found
         more = _enough(terms, MOST_CANDIDATES)
