@@ -1,4 +1,4 @@
-"""The same articles and questions over both stores, in one run: python -m benchmarks.stores
+"""The same articles and questions over both stores, in one run: python -m benchmarks.stores.
 
     python -m benchmarks.stores --articles 2500
 
@@ -99,7 +99,7 @@ def pool(folder: Path) -> dict[str, list[Asked]]:
     for row in rows("xquad_zh_en_dev.jsonl.xz"):
         gold = name_of(str(row["passage"]))
         several: list[dict[str, str]] = row["questions"]  # type: ignore[assignment]
-        asked["XQuAD"] += [(one.get("question_zh") or one["question"], {gold}) for one in several]
+        asked["XQuAD"] += [(one["zh"], {gold}) for one in several]
     for row in rows("rgb_zh_dev.jsonl.xz"):
         positive: list[str] = row["positive"]  # type: ignore[assignment]
         negative: list[str] = row["negative"]  # type: ignore[assignment]

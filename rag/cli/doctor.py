@@ -218,6 +218,14 @@ def _try_to_write(folder: Path, *, ours: bool) -> None:
         raise OSError(errno.EACCES, os.strerror(errno.EACCES))
 
 
+def _server(settings: Settings) -> Finding:
+    """Where the index is kept; of a server also what it is, and who is writing to it."""
+    from rag.indexing.opening import store_of
+
+    seen = store_of(settings).place()
+    return Finding(say("索引所在", "place of the index"), works=True, detail=seen)
+
+
 def _index(settings: Settings) -> Finding:
     from rag.assistant import Assistant
     from rag.indexing.opening import store_of
@@ -286,6 +294,7 @@ _CHECKS: tuple[tuple[tuple[str, str], Callable[[Settings], Finding]], ...] = (
     (("编码", "encodings"), _encodings),
     (("磁盘", "disk"), _disk),
     (("文章文件夹", "article folders"), _articles),
+    (("索引所在", "place of the index"), _server),
     (("索引", "index"), _index),
     (("对话模型", "chat model"), _chat),
 )

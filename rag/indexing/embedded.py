@@ -76,6 +76,10 @@ class Embedded:
         """The status, whatever model is set."""
         return status.describe(self.data_dir)
 
+    def place(self) -> str:
+        """The folder."""
+        return str(self.data_dir)
+
     def roots(self) -> list[Path]:
         """The folders and files that an ingest without paths reads."""
         return status.remembered_roots(self.data_dir)

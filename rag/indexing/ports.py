@@ -302,6 +302,9 @@ class Store(Protocol):
     def describe(self) -> dict[str, Any]:
         """The status, whatever model is set."""
 
+    def place(self) -> str:
+        """Where it is kept, tried out, in words; of a server its versions and writers."""
+
     def roots(self) -> list[Path]:
         """The folders and files that an ingest without paths reads."""
 

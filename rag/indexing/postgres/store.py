@@ -36,6 +36,7 @@ from rag.indexing.postgres.view import View, read_build, read_view
 from rag.indexing.postgres.writer import PostgresWriter
 from rag.indexing.storage import storage_faults
 from rag.indexing.store import open_in_memory
+from rag.wording import say
 
 _Found = TypeVar("_Found")
 
@@ -106,6 +107,20 @@ class Postgres:
     def describe(self) -> dict[str, Any]:
         """The status, whatever model is set."""
         return self._shown(lambda c, view: listing.status(c, view, self.names, self.address.shown))
+
+    def place(self) -> str:
+        """The server's address, without its password, its versions and who is writing."""
+        with server_faults(self.address), contextlib.closing(connect(self.address)) as connection:
+            schema.check_server(connection, self.address)
+            server = one(connection, "SHOW server_version")
+            if schema.version_of(connection) == 0:
+                return f"{self.address.shown}: PostgreSQL {server}"
+            schema.check_vector(connection, self.address)
+            vector = one(connection, "SELECT extversion FROM pg_extension WHERE extname = 'vector'")
+            at_work = [each for each in listing.writers(connection) if each["at_work"]]
+        told = say("，".join(_writer(each) for each in at_work) or "没有人在写",
+                   ", ".join(_writer(each) for each in at_work) or "nobody is writing")  # fmt: skip
+        return f"{self.address.shown}: PostgreSQL {server}, pgvector {vector}; {told}"
 
     def roots(self) -> list[Path]:
         """The folders and files that an ingest without paths reads."""
@@ -199,6 +214,14 @@ class Postgres:
 
     def _shown(self, what: Callable[[Connection, View], _Found]) -> _Found:
         return self._read(lambda c: what(c, _published(c, self.address)))
+
+
+def _writer(stage: dict[str, Any]) -> str:
+    return say(
+        f"{stage['host']} 上的进程 {stage['process']} 从 {stage['since'][:19]} 起在写",
+        f"process {stage['process']} on {stage['host']} has been writing since "
+        f"{stage['since'][:19]}",
+    )
 
 
 def _published(connection: Connection, address: Address) -> View:
