@@ -120,7 +120,7 @@ def status(connection: Connection, view: View, names: Names, where: str) -> dict
         view.values,
     ).fetchall()
     roots = run(connection, "SELECT path, samples FROM roots ORDER BY path").fetchall()
-    builds = _builds(connection, view)
+    builds = _builds(connection, view, counted[0])
     current = next(row for row in builds if row["current"])
     return {
         "data_dir": where,
@@ -149,26 +149,31 @@ def status(connection: Connection, view: View, names: Names, where: str) -> dict
     }
 
 
-def _builds(connection: Connection, view: View) -> list[dict[str, Any]]:
-    """The build that is read, and those that are under way: nothing of them is published."""
-    which = (
-        f"CASE WHEN b.number = %(build)s THEN {seen('c')} ELSE c.born IN (SELECT number FROM "
-        "stages WHERE published IS NULL) END"
-    )
+def _builds(connection: Connection, view: View, documents: int) -> list[dict[str, Any]]:
+    """The build that is read, and those under way: nothing of them is published."""
+    names = ("embedder", "fingerprint", "dimension", "chunker")
     rows = run(
         connection,
-        "SELECT b.number, b.embedder, b.fingerprint, b.dimension, b.chunker, "
-        f"count(DISTINCT c.document) FILTER (WHERE {which}), count(c.id) FILTER (WHERE {which}) "
-        "FROM builds b LEFT JOIN chunks c ON c.build = b.number GROUP BY b.number "
-        "ORDER BY b.number",
-        view.values,
+        "SELECT number, embedder, fingerprint, dimension, chunker FROM builds ORDER BY number",
     ).fetchall()
-    names = ("embedder", "fingerprint", "dimension", "chunker", "documents", "chunks")
-    return [
-        {**dict(zip(names, row[1:], strict=True)), "current": row[0] == view.values["build"]}
-        for row in rows
-        if row[0] == view.values["build"] or row[6]
-    ]
+    found: list[dict[str, Any]] = []
+    for number, *row in rows:
+        current = number == view.values["build"]
+        counts = (documents, view.chunks) if current else _staged(connection, number)
+        if current or counts[1]:
+            told = {"current": current, "documents": counts[0], "chunks": counts[1]}
+            found.append(dict(zip(names, row, strict=True)) | told)
+    return found
+
+
+def _staged(connection: Connection, build: int) -> tuple[int, int]:
+    row = run(
+        connection,
+        "SELECT count(DISTINCT document), count(*) FROM chunks WHERE build = %(build)s AND born IN "
+        "(SELECT number FROM stages WHERE published IS NULL)",
+        {"build": build},
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def sizes(connection: Connection) -> dict[str, int]:

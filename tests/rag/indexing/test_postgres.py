@@ -14,7 +14,8 @@ from pydantic import SecretStr
 
 from benchmarks.postgres_server import PASSWORD, Server
 from rag.cli import main
-from rag.errors import UsageError
+from rag.cli.ingest import _watch
+from rag.errors import IndexUnreachable, UsageError
 from rag.indexing.copying import copy
 from rag.indexing.embedded import Embedded
 from rag.indexing.ingest import ingest
@@ -25,7 +26,7 @@ from rag.indexing.postgres.filtering import above
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.store import Postgres
 from rag.settings import Settings
-from rag.types import Filters
+from rag.types import Filters, IngestReport
 from tests.rag.folders import EMBEDDER, written
 
 _K1, _B = 1.2, 0.75
@@ -231,3 +232,16 @@ def test_named_paths_come_back(parts: list[str]) -> None:
 def test_folders_above_a_path() -> None:
     assert above("/a/b.zip!/c.md") == ["/a", "/a/b.zip"]
     assert above("news:/2023/a.md") == ["news:", "news:/2023"]
+
+
+def test_watching_outlives_a_server_that_is_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("rag.cli.ingest._WATCH_SECONDS", 0)
+    tries = iter([IndexUnreachable(zh="不在", en="away")] * 3 + [KeyboardInterrupt()])
+
+    def again() -> IngestReport:
+        raise next(tries)
+
+    _watch(again, as_json=False)
+    assert capsys.readouterr().err.count("不在") == 1  # told once
