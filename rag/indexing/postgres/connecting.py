@@ -25,6 +25,8 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Values = Mapping[str, Any]
 
 _CONNECT_S = 10
+_NOT_IN_CLEAR: dict[str, Any] = {"require_auth": "!password,!md5"}
+_CAN_REQUIRE = psycopg.pq.version() >= 160_000
 _PASSWORD = re.compile(r"(password\s*=\s*)('[^']*'|\S+)", re.IGNORECASE)
 """A password in a line of connection settings: password=secret, password = 'a b'."""
 
@@ -70,10 +72,13 @@ def connect(address: Address) -> Connection:
         IndexUnreachable: The server does not answer or lets nobody in.
     """
     with server_faults(address):
+        # Whoever can name a server, in a .env say, must not be sent the password as it is:
+        # PGPASSWORD or ~/.pgpass may hold one for another server.
+        careful = {} if "require_auth" in address.url or not _CAN_REQUIRE else _NOT_IN_CLEAR
         return psycopg.connect(
             address.url, autocommit=True, prepare_threshold=None, application_name="youju",
             connect_timeout=_CONNECT_S, keepalives_idle=30, keepalives_interval=10,
-            keepalives_count=3,
+            keepalives_count=3, **careful,
         )  # fmt: skip
 
 

@@ -104,6 +104,18 @@ def test_an_address_that_leads_nowhere_shows_no_password(settings: Settings, add
     assert told.value.exit_code in (1, 2)
 
 
+def test_a_server_that_asks_for_the_password_in_clear_does_not_get_it(own_server: Server) -> None:
+    rules = own_server.folder / "data" / "pg_hba.conf"
+    rules.write_text("host all all 127.0.0.1/32 password\n")
+    own_server.run("pg_ctl", "reload", "-D", str(own_server.folder / "data"))
+    settings = Settings(index=SecretStr(own_server.url()))
+    with pytest.raises(IndexUnreachable, match=r"password|密码"):
+        store_of(settings).describe()
+    agreed = at(settings, own_server.url(options="require_auth=password"))
+    with pytest.raises(IndexMissing):  # who asks for it is let in
+        store_of(agreed).describe()
+
+
 def test_another_kind_of_address_is_no_setting() -> None:
     with pytest.raises(SettingsError, match="YOUJU_INDEX") as told:
         Settings(index=SecretStr("mysql://u:sehr-geheim@h/x"))
