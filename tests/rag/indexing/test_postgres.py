@@ -22,9 +22,11 @@ from rag.indexing.ingest import ingest
 from rag.indexing.lexical import term_text
 from rag.indexing.opening import open_reader, store_of
 from rag.indexing.postgres import meaning, words
+from rag.indexing.postgres.connecting import Connection
 from rag.indexing.postgres.filtering import above
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.store import Postgres
+from rag.indexing.postgres.view import View
 from rag.settings import Settings
 from rag.types import Filters, IngestReport
 from tests.rag.folders import EMBEDDER, written
@@ -90,7 +92,7 @@ def test_words_score_as_the_formula_says(settings: Settings, tmp_path: Path) -> 
                 assert hit.score == pytest.approx(expected[hit.chunk_id], rel=1e-5)
 
 
-def _opened(index: object) -> tuple[psycopg.Connection, object]:
+def _opened(index: object) -> tuple[Connection, View]:
     idle = index._idle.get_nowait()  # type: ignore[attr-defined]
     index._idle.put(idle)  # type: ignore[attr-defined]
     return idle, index._view  # type: ignore[attr-defined]

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import logging
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -248,6 +252,41 @@ def test_a_replica_answers_and_takes_over(own_server: Server, tmp_path: Path) ->
         assert sound(moved)
     finally:
         replica.remove()
+
+
+def test_a_killed_writer_is_gone_on_with(settings: Settings, tmp_path: Path) -> None:
+    articles = written(tmp_path / "a", range(3))
+    in_step(settings, articles)
+    written(articles, range(3, 400))
+    code = (
+        "from pathlib import Path; from pydantic import SecretStr; from rag import Settings;"
+        "from rag.indexing.ingest import ingest; from tests.rag.folders import EMBEDDER;"
+        f"ingest([], Settings(data_dir=Path({str(settings.data_dir)!r}), "
+        f"index=SecretStr({settings.index.get_secret_value()!r})), EMBEDDER)"
+    )
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen([sys.executable, "-c", code], cwd=root) as writer:
+        while not staged(settings) and writer.poll() is None:
+            time.sleep(0.02)
+        writer.kill()
+    assert writer.returncode == -signal.SIGKILL
+    assert staged(settings)
+    with open_reader(settings, EMBEDDER) as index:
+        assert len(index.documents(limit=500)) == 3
+    report = ingest([], settings, EMBEDDER)
+    assert report.documents == 400
+    assert report.added < 397  # what the killed one had put is not put again
+    assert sound(settings)
+
+
+def staged(settings: Settings) -> int:
+    """How many articles are there that no reader sees yet."""
+    with psycopg.connect(settings.index.get_secret_value()) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM documents WHERE born IN (SELECT number FROM stages WHERE "
+            "published IS NULL)"
+        ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def test_two_writers_on_one_folder_share_the_files(settings: Settings, tmp_path: Path) -> None:
