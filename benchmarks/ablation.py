@@ -42,21 +42,15 @@ from training.judge import (
 GROUPS: dict[str, tuple[str, ...]] = {
     "relevance": ("relevance",),
     "span and gap": ("span", "gap"),
-    "words spoken of in the passage": ("coverage", "lacking"),
-    "words near the span": ("near_coverage", "near_lacking", "own_coverage"),
+    "words spoken of in the passage": ("coverage",),
+    "words near the span": ("near_coverage", "own_coverage"),
     "words missing by the letter": ("missing",),
-    "head word": ("head",),
-    "form and pattern": ("form", "pattern"),
-    "years": ("year", "other_year"),
-    "regions and names": ("region", "name", "other_place"),
-    "figures": ("figure",),
     "agreement of articles": ("agreement",),
     "lead over other articles": ("lead",),
     "likeness of meaning": ("similarity",),
-    "heading": ("heading",),
 }
 """The judge's features by what they look at; each is in one group."""
-READER_FEATURES = ("relevance", "span", "gap")
+READER_FEATURES = ("relevance", "span", "gap", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +74,12 @@ class Part:
             yield
 
 
-_FITS = ("judge", "lacks", "fact", "patterns")
 PARTS = (
     Part("other names", {"answering.question.alternatives": lambda _: ()}),
-    Part("spelling and defined names", {"pipeline.aligned": lambda asked, *_: asked}),
+    Part("spelling", {"pipeline.respelled": lambda asked, *_: asked}),
     Part("kind of thing asked for", {"answering.coverage._kind_asked": lambda _: None}),
-    Part("other wordings", {"answering.question.other_wordings": lambda _: ()}),
     Part("other names in the search", {"answering.retrieve.related_names": lambda _: ()}),
-    Part(
-        "glosses of English questions",
-        {
-            "sources.glosses": lambda *_: [],
-            "pipeline.glossed_question": lambda *_: "",
-        },
-    ),
-    Part("form checks", {f"answering.{module}.fits": lambda *_: True for module in _FITS}),
-    Part("rules that point", {"answering.judge.pointed_out": lambda *_: None}),
+    Part("glosses of English questions", {"sources.glosses": lambda *_: []}),
     Part("fact in front", {"answering.extract.lead_fact": lambda *_: None}),
     Part("both sides of a disagreement", {"answering.extract.disagreeing": lambda *_: None}),
     Part("copies collapsed", {"answering.retrieve.collapse_copies": list}),
@@ -219,9 +203,7 @@ def cross_validated(
         for case in (cases[place] for place in test):
             kind = 0.0 if case.source == "shipped" else case.kind
             found = probabilities(model, case)
-            dated = bool(len(found)) and case.dated[found.argmax()] > 0
-            threshold = settings.refusal if dated else settings.refusal_undated
-            outcome = is_right(case, found, threshold)
+            outcome = is_right(case, found, settings.refusal)
             right.setdefault((case.source, kind), []).append(outcome)
     rgb = [("rgb", noise) for noise in (0.0, 0.8, 1.0)]
     wanted = (("shipped", 0.0), *rgb, ("folders", 1.0), ("folders", 0.0))

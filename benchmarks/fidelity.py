@@ -3,8 +3,8 @@
 The files are written for it (``benchmarks.fidelity_files``), with words that a reader of them
 sees, in pieces (a sentence, a row of a table), and words that no reader sees. Counted are the
 letters and figures of the pieces that come back whole and in one stretch, of those that do not,
-and of what should not have come. markitdown reads the same files beside Youju, where the
-environment that ``--peer`` names has it (``pip install 'markitdown[all]'``); without one its
+and of what should not have come. markitdown and unstructured read the same files beside Youju,
+where the environments that ``--markitdown`` and ``--unstructured`` name have them; without one its
 column is left out.
 """
 
@@ -30,19 +30,33 @@ _SECONDS = 600
 _UNLIKE = re.compile(r"[^\w%.,:+-]|_")
 """What is left out of account: white space, bars, marks of Markdown, punctuation."""
 
-PEER = """
-import json, pathlib, sys, warnings
-warnings.simplefilter("ignore")
-from markitdown import MarkItDown
-reader = MarkItDown()
+_EACH = """
 found = {}
 for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
     try:
-        found[path.name] = reader.convert(str(path)).text_content
+        found[path.name] = read(str(path))
     except Exception as fault:
         found[path.name] = None
 print(json.dumps(found))
 """
+PEERS = {
+    "markitdown": """
+import json, pathlib, sys, warnings
+warnings.simplefilter("ignore")
+from markitdown import MarkItDown
+reader = MarkItDown()
+read = lambda path: reader.convert(path).text_content
+"""
+    + _EACH,
+    "unstructured": """
+import json, pathlib, sys, warnings
+warnings.simplefilter("ignore")
+from unstructured.partition.auto import partition
+read = lambda path: "\\n".join(element.text for element in partition(path))
+"""
+    + _EACH,
+}
+"""How each peer is asked for the text of the files in a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +94,43 @@ def read_by_youju(path: Path) -> str | None:
     return "\n".join(f"{document.title}\n{document.text}" for document in documents)
 
 
-def read_by_peer(folder: Path, peer: str) -> Mapping[str, str | None] | None:
-    """What markitdown makes of the files in a folder; ``None`` where it cannot be run."""
+def read_by_peer(folder: Path, name: str, python: str) -> Mapping[str, str | None] | None:
+    """What a peer makes of the files in a folder; ``None`` where it cannot be run."""
     try:
-        run = subprocess.run([peer, "-c", PEER, str(folder)], capture_output=True, timeout=_SECONDS,
-                             check=True)  # fmt: skip
+        run = subprocess.run([python, "-c", PEERS[name], str(folder)], capture_output=True,
+                             timeout=_SECONDS, check=True)  # fmt: skip
     except (OSError, subprocess.SubprocessError) as fault:
-        print(f"markitdown is left out: {fault}")
+        print(f"{name} is left out: {fault}")
         return None
-    found: dict[str, str | None] = json.loads(run.stdout)
+    found: dict[str, str | None] = json.loads(run.stdout.splitlines()[-1])
     return found
 
 
 def main() -> None:
     """Write the files, read them, print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--peer", default="", help="python of an environment with markitdown")
-    arguments = parser.parse_args()
+    for name in PEERS:
+        parser.add_argument(f"--{name}", default="", help=f"python of an environment with {name}")
+    arguments = vars(parser.parse_args())
     files = list(made())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file in files:
             (folder / file.name).write_bytes(file.data)
-        beside = read_by_peer(folder, arguments.peer) if arguments.peer else None
-        if not arguments.peer:
-            print("markitdown is left out: --peer names no environment")
-        more = " markitdown kept | lost | wrong |" if beside is not None else ""
-        print(f"| file | with | Youju kept | lost | wrong |{more}")
-        print(f"|---|---|---|---|---|{'---|' * 3 if beside is not None else ''}")
+        beside: dict[str, Mapping[str, str | None]] = {}
+        for peer in PEERS:
+            if not arguments[peer]:
+                print(f"{peer} is left out: --{peer} names no environment")
+            elif (read := read_by_peer(folder, peer, arguments[peer])) is not None:
+                beside[peer] = read
+        columns = " | ".join(f"{who} kept | lost | wrong" for who in ("Youju", *beside))
+        print(f"| file | with | {columns} |")
+        print("|---|---|" + "---|" * 3 * (1 + len(beside)))
         for file in files:
-            own = scored(file, read_by_youju(folder / file.name))
-            theirs = "" if beside is None else f" {scored(file, beside.get(file.name))} |"
-            print(f"| `.{file.name.partition('.')[2]}` | {file.parts} | {own} |{theirs}")
+            cells = [scored(file, read_by_youju(folder / file.name))]
+            cells += [scored(file, read.get(file.name)) for read in beside.values()]
+            shown = " | ".join(map(str, cells))
+            print(f"| `.{file.name.partition('.')[2]}` | {file.parts} | {shown} |")
 
 
 if __name__ == "__main__":

@@ -11,17 +11,15 @@ from benchmarks.growth_measure import HONEST, Function
 from benchmarks.growth_texts import DAY, document
 from embeddings.words import WordVectors
 from rag.answer_types import Answer, Citation, DraftSentence, Reading, Span, Turn
-from rag.answering.agents import agent_told, host_told
-from rag.answering.align import aligned, definitions
 from rag.answering.constraints import compiled
 from rag.answering.evidence import evidence_of, source_of
 from rag.answering.extract import spoken_text
 from rag.answering.fact import lead_fact
 from rag.answering.followup import rewrite
 from rag.answering.judge import Judgement, judge
-from rag.answering.patterns import pointed_out
 from rag.answering.question import Question, understand
 from rag.answering.refusal import lack_of
+from rag.answering.spelling import respelled
 from rag.answering.tables import found_in_tables
 from rag.chat.answer import ChatAnswerer
 from rag.chat.calls import Usage
@@ -31,7 +29,7 @@ from rag.chat.markers import parse_reply
 from rag.chat.model import LONGEST_TOKEN
 from rag.chat.prompts import Prompt
 from rag.chat.quoting import quotes_for
-from rag.chat.replies import Reply, declined, plain_reply, sober
+from rag.chat.replies import Reply, declined, plain_reply
 from rag.chat.rewriting import checked, whole_prompt
 from rag.errors import QuestionError
 from rag.overview.intents import intent_of
@@ -64,8 +62,7 @@ def replies() -> list[Function]:
         Function("a rewriting", _rewriting, "rag.chat.rewriting"),
         Function("an answer before", _answered_before, "rag.answering.followup"),
         Function("an endpoint's fault", _failed, "rag.chat.failures"),
-        Function("definitions", lambda t: list(definitions(t)), "rag.answering.align"),
-        Function("settle a question", _settled, "rag.answering.align"),
+        Function("settle a question", _settled, "rag.answering.spelling"),
         Function("verify, a sentence", lambda t: _checked(t, document()), "rag.verifying.verify"),
         Function(
             "verify, an article", lambda t: _checked(HONEST, document(HONEST + t)),
@@ -90,16 +87,14 @@ def questions() -> list[Function]:
     return [
         Function("understand a question", _understood, "rag.answering.question", asked),
         Function("follow a question up", _followed, "rag.answering.followup", asked),
-        Function("settle it", lambda t: _settled(HONEST * 10, t), "rag.answering.align", asked),
+        Function("settle it", lambda t: _settled(HONEST * 10, t), "rag.answering.spelling", asked),
         Function("judge by it", lambda t: _judged(HONEST, t), "rag.answering.synonyms", asked),
         Function("judge a passage", _judged, "rag.answering.judge", passage),
-        Function("point out an answer", _pointed_out, "rag.answering.patterns", passage),
         Function("state a fact", _stated, "rag.answering.fact", passage),
         Function("see what is lacking", _lacked, "rag.answering.lacks", passage),
         Function("render a passage", _rendered, "rag.chat.evidence", passage),
         Function("quote for a sentence", _quoted, "rag.verifying.words", LONGEST_SENTENCE),
         Function("parts of a question", _understood, "rag.answering.parts", asked),
-        Function("see who acts", _acted, "rag.answering.agents", passage),
         Function("say what an article lacks", _told, "rag.answering.evidence", passage),
         Function("check a streamed reply", _streamed, "rag.chat.writing", _LONGEST_REPLY, 8.0),
     ]
@@ -107,7 +102,7 @@ def questions() -> list[Function]:
 
 def _tabled(text: str) -> object:
     article = document(f"区县 | 获批（个）| 投资（万元）\n示范区 | 3 | {text}\n\n{text}")
-    reading = Reading(_passage(article.text[:20]), (), 0.0, 0.0, "")
+    reading = Reading(_passage(article.text[:20]), (), 0.0, 0.0)
     return found_in_tables(understand(QUESTION), [reading], lambda _: article)
 
 
@@ -118,7 +113,7 @@ def _overviewed(text: str) -> object:
 
 def _replied(text: str) -> object:
     reply = plain_reply(text, 5)
-    return declined(reply), sober(text, QUESTION), reply.claims
+    return declined(reply), reply.claims
 
 
 def _replied_in_json(text: str) -> object:
@@ -159,7 +154,7 @@ def _reading(passage: Passage) -> Reading:
         Span(place, min(place + 8, passage.end), 5.0 - place / 100)
         for place in range(0, max(1, passage.end - 8), 40)
     )
-    return Reading(passage, spans, 1.0, 2.0, QUESTION, 0, 3.0)
+    return Reading(passage, spans, 1.0, 2.0, 0, 3.0)
 
 
 def _passage(text: str, title: str = "示范区") -> Passage:
@@ -188,7 +183,7 @@ def _understood(text: str) -> Question:
 
 
 def _settled(text: str, question: str = QUESTION) -> object:
-    return aligned(_understood(question), [text], [text])
+    return respelled(_understood(question), [text])
 
 
 def _followed(text: str) -> object:
@@ -225,10 +220,6 @@ def _asked() -> tuple[Question, ...]:
     return tuple(map(understand, _ASKED))
 
 
-def _pointed_out(text: str) -> object:
-    return [pointed_out(question, text) for question in _asked()]
-
-
 def _stated(text: str) -> object:
     reading = _reading(_passage(text))
     return [
@@ -251,10 +242,6 @@ def _lacked(text: str) -> object:
 def _told(text: str) -> object:
     """What an article of this text is said to lack, beside a refusal."""
     return [lack_of(question, source_of(_passage(text), fold(text))) for question in _asked()]
-
-
-def _acted(text: str) -> object:
-    return host_told(text), agent_told("主办", text), agent_told("发布", text)
 
 
 def _rendered(text: str) -> object:

@@ -33,7 +33,7 @@ def print_reading(reader: OnnxReader, path: Path, limit: int = 0) -> None:
     tell(f"reading, {len(asked)} questions")
     exact, shared = [], []
     for question, passage, answers in asked:
-        (found,) = reader.read([question], [passage])
+        (found,) = reader.read(question, [passage])
         said = span_text(passage, found.spans[0]) if found.spans else ""
         exact.append(exact_match(said, answers))
         shared.append(character_f1(said, answers))

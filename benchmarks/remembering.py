@@ -12,7 +12,7 @@ from rag.text.split import header
 from rag.types import Passage
 
 Key = tuple[str, str, date | None, int, str]
-"""What a verdict depends on: wording, header, date, where the passage starts, its text."""
+"""What a verdict depends on: question, header, date, where the passage starts, its text."""
 
 
 class RememberingReader(OnnxReader):
@@ -24,18 +24,15 @@ class RememberingReader(OnnxReader):
         super().__init__()
         self._known = {}
 
-    def read(self, wordings: Sequence[str], passages: Sequence[Passage]) -> Generator[Reading]:
+    def read(self, question: str, passages: Sequence[Passage]) -> Generator[Reading]:
         """As ``OnnxReader.read``; only pairs that were not met before are read."""
-        for wording in wordings:
-            new = {_key(wording, passage): passage for passage in passages}
-            unread = [passage for key, passage in new.items() if key not in self._known]
-            for reading in super().read([wording], unread) if unread else ():
-                self._known[_key(wording, reading.passage)] = reading
+        new = {_key(question, passage): passage for passage in passages}
+        unread = [passage for key, passage in new.items() if key not in self._known]
+        for reading in super().read(question, unread) if unread else ():
+            self._known[_key(question, reading.passage)] = reading
         for passage in passages:
-            readings = [self._known[_key(wording, passage)] for wording in wordings]
-            best = max(readings, key=lambda reading: reading.evidence)
-            yield replace(best, passage=passage)
+            yield replace(self._known[_key(question, passage)], passage=passage)
 
 
-def _key(wording: str, passage: Passage) -> Key:
-    return wording, header(passage), passage.published, passage.start, passage.text
+def _key(question: str, passage: Passage) -> Key:
+    return question, header(passage), passage.published, passage.start, passage.text

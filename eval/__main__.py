@@ -101,6 +101,7 @@ def _add_run(named: _Named[argparse.ArgumentParser]) -> None:
     both.add_argument("a")
     both.add_argument("b")
     both.add_argument("--out", help=say("另存为 Markdown", "also write as Markdown"))
+    both.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
     both.set_defaults(run=commands.compare_runs)
 
 

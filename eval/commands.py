@@ -75,9 +75,12 @@ def _prices(text: str | None) -> tuple[float, float] | None:
 
 def compare_runs(arguments: argparse.Namespace) -> int:
     """``youju eval compare A B``."""
-    from eval.compare import compare, comparison_markdown
+    from eval.compare import compare, comparison_markdown, comparison_record
 
     comparison = compare(Path(arguments.a), Path(arguments.b))
+    if arguments.json:
+        write(json_text(comparison_record(comparison), indent=2))
+        return 0
     text = comparison_markdown(comparison, (arguments.a, arguments.b))
     if arguments.out:
         Path(arguments.out).write_text(text, encoding="utf-8")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from eval.cases import CasesError
 from eval.journal import read_run
+from eval.notes import Note
 from eval.scoring import Result
 from eval.stats import Difference, fewest_significant_flips, paired_difference
 from eval.summary import FIGURES, Figure
@@ -42,7 +44,7 @@ class Comparison:
     lost: tuple[Flip, ...]
     seconds: Difference | None
     common: int
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def compare(folder_a: Path, folder_b: Path) -> Comparison:
@@ -110,6 +112,28 @@ def comparison_markdown(comparison: Comparison, names: tuple[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def comparison_record(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as JSON: each figure with both values, the difference and its interval."""
+    return {
+        "common": comparison.common,
+        "notes": [note.as_dict() for note in comparison.notes],
+        "figures": [
+            {
+                "name": row.figure.name,
+                "zh": row.figure.zh,
+                "a": row.a,
+                "b": row.b,
+                "higher_is_better": row.figure.higher_is_better,
+                **asdict(row.difference),
+                "significant": row.difference.significant,
+            }
+            for row in comparison.rows
+        ],
+        "gained": [asdict(flip) for flip in comparison.gained],
+        "lost": [asdict(flip) for flip in comparison.lost],
+    }
+
+
 def _row(figure: Figure, pairs: Sequence[tuple[Result, Result]]) -> Row | None:
     values = [
         (left, right)
@@ -145,17 +169,19 @@ def _said(result: Result) -> str:
 
 def _notes(
     pairs: Sequence[tuple[Result, Result]], a: dict[str, object], b: dict[str, object]
-) -> list[str]:
-    notes: list[str] = []
+) -> list[Note]:
+    notes: list[Note] = []
     needed = fewest_significant_flips()
     flipped = sum(left.right != right.right for left, right in pairs)
     if flipped < needed:
         notes.append(
-            f"只有 {flipped} 题结果不同，少于能显著的 {needed} 题。"
-            f" (Only {flipped} questions differ; {needed} is the fewest a test could notice.)"
+            Note(
+                f"只有 {flipped} 题结果不同，少于能显著的 {needed} 题。",
+                f"Only {flipped} questions differ; {needed} is the fewest a test could notice.",
+            )
         )
     if a.get("articles") != b.get("articles"):
-        notes.append("两次评测的文章不同。 (The two runs are over different articles.)")
+        notes.append(Note("两次评测的文章不同。", "The two runs are over different articles."))
     if not (a.get("finished", True) and b.get("finished", True)):
-        notes.append("有一次评测没有跑完。 (One of the runs is unfinished.)")
+        notes.append(Note("有一次评测没有跑完。", "One of the runs is unfinished."))
     return notes

@@ -73,7 +73,7 @@ def show_run(run: Run) -> None:
     for name, value, _ in figure_rows(run.summary):
         write(f"  {padded(name, 34)} {value}")
     for note in run.warnings:
-        write(f"  ⚠ {note}")
+        write(f"  ⚠ {say(note.zh, note.en)}")
     if run.stages:
         write(say("失分环节：", "Where wrong answers were lost:"))
         for stage, count in run.stages.items():

@@ -9,6 +9,7 @@ from typing import Any
 
 from eval.cases import Case
 from eval.gates import GateOutcome
+from eval.notes import Note
 from eval.scoring import Result
 from eval.stats import Interval
 
@@ -27,7 +28,7 @@ class Run:
     results: tuple[Result, ...]
     summary: Mapping[str, Interval]
     stages: Mapping[str, int]
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
     gates: tuple[GateOutcome, ...]
     description: Mapping[str, Any]
 

@@ -90,7 +90,7 @@ def report_html(run: Run) -> str:
     return PAGE.substitute(
         title=escape(f"评测报告 {run.folder.name}"),
         facts=_html_facts(run),
-        warnings="".join(f'<p class="warning">{escape(note)}</p>' for note in run.warnings),
+        warnings="".join(f'<p class="warning">{escape(str(note))}</p>' for note in run.warnings),
         gates=_html_gates(run),
         figures=_table(("指标", "数值 [95% 置信区间]", "含义"), figure_rows(run.summary)),
         plots=_plots(run),

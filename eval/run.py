@@ -91,7 +91,8 @@ def evaluate(
     folder = Path(out) if out else Path("eval-runs") / questions.stem
     journal = Journal(folder, fingerprint_of(description), fresh=fresh)
     started = time.perf_counter()
-    begun = description | {"started": datetime.now(UTC).isoformat(timespec="seconds")}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    begun = description | {"started": now, "total": len(cases)}
     journal.describe(begun | {"finished": False, "seconds": journal.seconds_before})
     asked = _Asked(tested, settings.k, judge)
     try:
@@ -217,7 +218,7 @@ def _sum_up(
         "count": len(results),
         "figures": summary_as_dict(summary),
         "stages": stages,
-        "warnings": notes,
+        "warnings": [note.as_dict() for note in notes],
         "usage": usage,
         "cost": cost_of(usage, record["prices"]) if record["prices"] else None,
         "gates": [

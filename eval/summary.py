@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from eval import metrics
+from eval.notes import Note
 from eval.scoring import Result
 from eval.stats import Interval, fewest_significant_flips, mean_interval, quantile_interval
 
@@ -195,32 +196,48 @@ def _length(characters: int) -> str:
     return "> 5,000"
 
 
-def warnings(results: Sequence[Result]) -> list[str]:
+def warnings(results: Sequence[Result]) -> list[Note]:
     """What the reader must know before trusting a comparison on this set."""
-    notes: list[str] = []
+    notes: list[Note] = []
     count = len(results)
     needed = fewest_significant_flips()
     wrong = sum(not result.right for result in results)
     if needed / count > 0.05:
         notes.append(
-            f"问题太少：{count} 题上至少差 {needed / count:.1%}（{needed} 题）才可能显著。"
-            f" (Small set: two systems must differ by {needed} of {count} questions, "
-            f"{needed / count:.1%}, before a test can tell them apart.)"
+            Note(
+                f"问题太少：{count} 题上至少差 {_share(needed, count)}（{needed} 题）才可能显著。",
+                f"Small set: two systems must differ by {needed} of {count} questions, "
+                f"{_share(needed, count)}, before a test can tell them apart.",
+            )
+            if needed <= count
+            else Note(
+                f"问题太少：只有 {count} 题，至少要 {needed} 题才可能看出显著的差别。",
+                f"Small set: {count} questions; with fewer than {needed} no difference can be "
+                "significant.",
+            )
         )
     if wrong < needed:
         notes.append(
-            f"已近饱和：只错 {wrong} 题，再好的系统也无法显著胜出。"
-            f" (Saturated: {wrong} wrong; no better system could win significantly.)"
+            Note(
+                f"已近饱和：只错 {wrong} 题，再好的系统也无法显著胜出。",
+                f"Saturated: {wrong} wrong; no better system could win significantly.",
+            )
         )
     errors = Counter(result.error for result in results if result.error)
     if errors:
         failed = errors.total()
         first, _ = errors.most_common(1)[0]
         notes.append(
-            f"{failed} 题出错，按答错计。 ({failed} questions raised errors and count as wrong.) "
-            f"{first}"
+            Note(
+                f"{failed} 题出错，按答错计：{first}",
+                f"{failed} questions raised errors and count as wrong: {first}",
+            )
         )
     return notes
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.1%}"
 
 
 def risk_curve(results: Sequence[Result]) -> list[tuple[float, float, float]]:

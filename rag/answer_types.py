@@ -52,16 +52,14 @@ class Reading:
 
     ``spans`` are the places it points at, best first, none overlapping; empty when it points
     at nothing. ``evidence`` is (relevance + best span score) / 2, a logit-like figure: above
-    about 1.4 the passage probably answers. ``wording`` is the form of the question that read
-    best. ``rank`` is the passage's place in the fused list, counted from 0, and ``score`` adds
-    that prior to the evidence.
+    about 1.4 the passage probably answers. ``rank`` is the passage's place in the fused list,
+    counted from 0, and ``score`` adds that prior to the evidence.
     """
 
     passage: Passage
     spans: tuple[Span, ...]
     relevance: float
     evidence: float
-    wording: str
     rank: int = 0
     score: float = 0.0
 

@@ -15,6 +15,7 @@ from rag.types import Filters, Passage
 
 if TYPE_CHECKING:
     from rag.answering.extract import Answerer
+    from rag.indexing.browsing import Order
 
 
 class Options(TypedDict, total=False):
@@ -111,6 +112,24 @@ def query_given(query: object) -> str:
         return query
     raise UsageError(
         zh=f"要找的应为文字，而不是 {query!r}。", en=f"What is looked for is a text, not {query!r}."
+    )
+
+
+def order_given(order: object) -> Order:
+    """How a list of articles is ordered.
+
+    Raises:
+        UsageError: There is no such order.
+    """
+    from rag.indexing.browsing import ORDERS
+
+    for each in ORDERS:
+        if each == order:
+            return each
+    listed = ", ".join(ORDERS)
+    raise UsageError(
+        zh=f"没有 {order!r} 这种顺序。可用：{listed}。",
+        en=f"There is no order {order!r}. There are {listed}.",
     )
 
 

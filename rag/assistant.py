@@ -14,13 +14,14 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Unpack
 
-from rag.answer_types import Answer, Event, Finished, Passages, Turn
+from rag.answer_types import Answer, Citation, Event, Finished, Passages, Turn
 from rag.arguments import (
     Options,
     chosen_answerer,
     filters_given,
     history_given,
     name_given,
+    order_given,
     passages_given,
     passages_wanted,
     path_given,
@@ -33,13 +34,14 @@ from rag.arguments import (
 from rag.errors import IndexMismatch, IndexMissing
 from rag.loaded import LoadedModels
 from rag.settings import SAMPLE_ARTICLES, Settings
-from rag.types import Document, Filters, IngestReport, Passage
+from rag.types import Document, Filters, IngestReport, Passage, Skipped
 from rag.wording import say
 
 if TYPE_CHECKING:
     from embeddings import Embedder
     from rag.answering.extract import Answerer
     from rag.answering.reader import Reader
+    from rag.indexing.browsing import Browsed, Order
     from rag.indexing.ingest import Progress
     from rag.indexing.ports import Reader as IndexReader
 
@@ -233,6 +235,7 @@ class Assistant(LoadedModels):
         *paths: str | Path,
         dry_run: bool = False,
         prune: bool = False,
+        afresh: Sequence[str | Path] | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> IngestReport:
         """Index files and folders; with no path, bring everything indexed in step again.
@@ -242,7 +245,10 @@ class Assistant(LoadedModels):
             dry_run: Read and clean, but change nothing.
             prune: Remove what is gone from the disk even where a folder lost most of its articles
                 at once; without it they are kept (``IngestReport.held``).
-            progress: Called often, in this thread.
+            afresh: Absolute paths that are read even where they were removed; all of ``paths`` by
+                default.
+            progress: Called often, in this thread; what it raises ends the ingest, and nothing
+                has changed.
 
         Raises: as ``rag.indexing.ingest.ingest``.
         """
@@ -252,7 +258,7 @@ class Assistant(LoadedModels):
         with self._lock:
             report = ingest(
                 named, self.settings, self.embedders,
-                dry_run=dry_run, prune=prune, progress=progress,
+                dry_run=dry_run, prune=prune, afresh=afresh, progress=progress,
             )  # fmt: skip
             self._refresh()
         return report
@@ -297,6 +303,21 @@ class Assistant(LoadedModels):
             self._refresh()
         return removed
 
+    def take_back(self, *paths: str) -> IngestReport:
+        """Undo ``remove`` for articles that stood at these paths: they are read again."""
+        from rag.indexing.ingest import ingest
+        from rag.indexing.removal import take_back
+
+        with self._lock:
+            take_back([name_given(path) for path in paths], self.settings)
+            report = ingest((), self.settings, self.embedders)
+            self._refresh()
+        return report
+
+    def paths(self, document_id: str) -> tuple[str, ...]:
+        """Every path at which this article stands; nothing where it is gone."""
+        return self.index.paths(name_given(document_id))
+
     def document(self, document_id: str) -> Document:
         """The stored article with this id.
 
@@ -332,6 +353,69 @@ class Assistant(LoadedModels):
         from rag.indexing.opening import store_of
 
         return store_of(self.settings).count(query_given(query))
+
+    def browse(
+        self, query: str = "", order: Order = "newest", offset: int = 0, limit: int = 20
+    ) -> Browsed:
+        """A page of the articles that hold every word of ``query``, and how many there are.
+
+        Args:
+            query: Words between spaces; each stands in the title, source, path or text.
+            order: ``newest``, ``oldest``, ``title``, ``source``, ``added`` (the last read first)
+                or ``longest``.
+            offset: How many are passed over.
+            limit: How many are given at most.
+
+        Raises:
+            UsageError: An argument cannot be used.
+        """
+        start, most = place_given(offset, "offset", 0), place_given(limit, "limit", 0)
+        return self.index.browsed(query_given(query), order_given(order), start, most)
+
+    def browse_ids(self, query: str = "") -> list[str]:
+        """The ids of all articles that ``browse(query)`` goes through, the newest first."""
+        return self.index.browsed_ids(query_given(query), "newest")
+
+    def similar(self, document_id: str, most: int = 5) -> list[Document]:
+        """Other articles like this one, best first, by the stored vectors; no model is run."""
+        wanted = min(place_given(most, "most", 1), self.settings.MOST_K)
+        return self.index.similar(name_given(document_id), wanted)
+
+    def points(self, document_id: str) -> tuple[Citation, ...]:
+        """The few sentences that say most of an article, verbatim, in its order.
+
+        Raises:
+            LoadError: No such article is indexed.
+        """
+        from rag.overview.digest import points_of
+
+        return points_of(self.document(document_id), self.index, self.words, self.settings)
+
+    def skipped(self) -> tuple[list[Skipped], list[Skipped]]:
+        """What of the files read could not be used, and what is odd of articles that are.
+
+        Raises:
+            IndexMissing: Nothing is indexed yet.
+        """
+        from rag.indexing.opening import store_of
+
+        return store_of(self.settings).told()
+
+    def roots(self) -> list[Path]:
+        """The folders and files that the index is kept in step with."""
+        from rag.indexing.opening import store_of
+
+        return store_of(self.settings).roots()
+
+    def check_chat(self) -> str:
+        """Try the chat model with one small call; what answered, in words.
+
+        Raises:
+            ChatError, SettingsError: It does not work; the message says why.
+        """
+        from rag.chat.check import check_endpoint
+
+        return check_endpoint(self.settings)
 
     def statistics(self) -> dict[str, dict[str, int]]:
         """Articles by months, sources, languages, lengths and folders."""

@@ -29,7 +29,6 @@ from rag.answer_types import (
     Turn,
     Working,
 )
-from rag.answering.align import aligned
 from rag.answering.extract import Answerer, ExtractiveAnswerer, likely
 from rag.answering.finish import finished, joined, with_markers, with_places
 from rag.answering.followup import rewrite
@@ -37,7 +36,7 @@ from rag.answering.judge import Judgement, judge
 from rag.answering.question import Question, understand
 from rag.answering.rank import ranked
 from rag.answering.reader import Reader, placed
-from rag.answering.synonyms import glossed_question
+from rag.answering.spelling import respelled
 from rag.answering.table_quotes import Found
 from rag.answering.tables import found_in_tables, without_headings
 from rag.overview.conversation import asked as overview_asked
@@ -58,15 +57,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SETTLED_BY = 8
-"""How many passages have a say in how a question is spelled and what its names mean."""
+"""How many passages have a say in how a question is spelled."""
 READ_FIRST = 8
 """How many passages are read before it is decided whether more must be."""
-READ_AGAIN = 4
-"""How many of the best passages are read under the other wordings."""
 PLAIN = 8.0
 """Evidence above this in the first passages leaves the further ones unread."""
-ENOUGH = 5.0
-"""Evidence above this needs no second wording."""
 
 
 class Models(Protocol):
@@ -121,6 +116,11 @@ def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
         with spent.on("search"):
             seen = yield from overview(request, _desk(asked, source, models), asked.history)
         if seen is not None:
+            if asked.answerer == "chat":
+                yield StageStarted("write")
+                with spent.on("write"):
+                    seen = yield from _retold(request, seen, asked, source, models, told)
+                    spent.add(seen.usage)
             yield from told.up_to(seen.text)
             yield Finished(_ended(seen, asked, seen.question_used, source, spent))
             return
@@ -174,6 +174,28 @@ def _desk(asked: Asked, source: Searched, models: Models) -> Desk:
         return question, judged(question, readings, source, models)
 
     return Desk(source.shelf, models.words, asked.settings, search, evidence)
+
+
+def _retold(
+    request: Request, seen: Answer, asked: Asked, source: Searched, models: Models, told: _Told
+) -> Generator[Event, None, Answer]:
+    """The overview in a chat model's words, where it is of a kind that is written."""
+    from rag.chat.retelling import RETOLD, Retelling
+
+    if seen.kind not in RETOLD or not seen.citations:
+        return seen
+    desk = _desk(asked, source, models)
+    retelling = Retelling(models.chat_model, source.document, desk.search, asked.settings)
+    with closing(retelling.told(request, seen)) as coming:
+        while True:
+            try:
+                text = next(coming)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
+            if text is not None and asked.streamed:
+                yield from told.up_to(text)
+            yield Working("write")
 
 
 def _answered(
@@ -248,13 +270,9 @@ def _understood(asked: Asked, models: Models, spent: _Spent) -> Generator[Event,
 
 
 def found(question: Question, source: Source) -> tuple[Question, Sequence[Passage]]:
-    """The question as the articles found for it spell and name things, and what is found."""
+    """The question as the articles found for it spell things, and what is found."""
     passages = source.find(question)
-    if question.language != "zh" or not source.whole:
-        return question, passages
-    first = passages[:SETTLED_BY]
-    articles = {p.document_id: source.document(p.document_id).text for p in first}
-    better = aligned(question, [p.text for p in first], list(articles.values()))
+    better = respelled(question, [passage.text for passage in passages[:SETTLED_BY]])
     return (question, passages) if better is question else (better, source.find(better))
 
 
@@ -263,52 +281,26 @@ def read(
 ) -> Generator[Event, None, list[Reading]]:
     """The readings of the passages, best first.
 
-    Every passage is read under the question itself, an English one also as glossed in Chinese.
-    Where the first ones answer plainly the rest is left unread: it would rank below them. Where
-    none does, the best few are read again under the question's other wordings, and the best
-    wording of each counts: 获批 against an article that says 复函支持创建 is a leap for the
-    reader; asked in the article's words it is none.
+    Where the first ones answer plainly the rest is left unread: it would rank below them.
     """
-    english = question.language == "en"
-    wordings = [
-        question.text,
-        *([glossed_question(question.text, models.words)] if english else []),
-    ]
-    first, rest, of = passages[:READ_FIRST], passages[READ_FIRST:], len(passages)
-    readings = yield from _read(models.reader, wordings, first, of=of)
+    text, of = question.text, len(passages)
+    readings = yield from _read(models.reader, text, passages[:READ_FIRST], of=of)
     if all(reading.evidence < PLAIN for reading in readings):
-        readings += yield from _read(models.reader, wordings, rest, done=READ_FIRST, of=of)
-    readings = _best_first(readings)
-    if not question.wordings or not readings or readings[0].evidence >= ENOUGH:
-        return readings
-    best, others = readings[:READ_AGAIN], readings[READ_AGAIN:]
-    again = [reading.passage for reading in best]
-    second = yield from _read(models.reader, question.wordings, again, done=of - len(again), of=of)
-    return _best_first([*map(_better, best, second), *others])
+        rest = passages[READ_FIRST:]
+        readings += yield from _read(models.reader, text, rest, done=READ_FIRST, of=of)
+    return sorted(readings, key=lambda reading: -reading.score)
 
 
 def _read(
-    reader: Reader, wordings: Sequence[str], passages: Sequence[Passage], *, done: int = 0, of: int
+    reader: Reader, text: str, passages: Sequence[Passage], *, done: int = 0, of: int
 ) -> Generator[Event, None, list[Reading]]:
     """The readings of the passages, in their order; ``done`` others were read before."""
     readings = []
-    with closing(reader.read(wordings, passages)) as coming:
+    with closing(reader.read(text, passages)) as coming:
         for rank, reading in enumerate(coming, start=done):
             readings.append(placed(reading, rank, of))
             yield Working("read", rank + 1, of)
     return readings
-
-
-def _better(first: Reading, second: Reading) -> Reading:
-    """The reading with the stronger evidence, at the first one's place in the fused list."""
-    if second.evidence <= first.evidence:
-        return first
-    prior = first.score - first.evidence
-    return replace(second, rank=first.rank, score=second.evidence + prior)
-
-
-def _best_first(readings: Sequence[Reading]) -> list[Reading]:
-    return sorted(readings, key=lambda reading: -reading.score)
 
 
 def judged(

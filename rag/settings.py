@@ -29,7 +29,7 @@ SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 MAX_QUESTION_CHARACTERS = 1_000
 """Longer than this is a pasted article, not a question."""
 
-_FOR_DEVELOPERS = "YOUJU_DEV_"
+_FOR_DEVELOPERS = ("YOUJU_DEV_", "YOUJU_REAL_MODEL")
 """What begins like this is read by tests and benchmarks, and is no setting."""
 
 
@@ -87,10 +87,8 @@ class Settings(BaseSettings):
     """How many passages an answer may rest on; of several parts, the answer to each."""
     read: int = Field(default=16, ge=1, le=100)
     """How many retrieved passages the reader reads."""
-    refusal: float = Field(default=0.21, ge=0.0, le=1.0)
+    refusal: float = Field(default=0.4, ge=0.0, le=1.0)
     """Below this calibrated probability a question is refused; see docs/quality.md."""
-    refusal_undated: float = Field(default=0.33, ge=0.0, le=1.0)
-    """The same where the best evidence stands in an article without a date."""
     jsonl_fields: str = "id,title,published,text"
     """The JSONL field names of id, title, publication date and text, in this order."""
     max_file_mb: int = Field(default=100, ge=1)
@@ -99,6 +97,10 @@ class Settings(BaseSettings):
     """An article that takes more processor time to read is skipped and named."""
     max_article_memory_mb: int = Field(default=2_000, ge=100)
     """An article that takes more memory to read (10^6 bytes) is skipped and named."""
+    ocr: bool = False
+    """Whether the text of scanned pages and pictures is recognised (pip install youju[ocr])."""
+    OCR_TIMES: ClassVar[int] = 20
+    """An article may take so many times its processor time for that."""
 
     chat_model: str = ""
     """Empty for extractive answers; else ``openai:NAME`` or ``ollama:NAME``."""
@@ -106,14 +108,16 @@ class Settings(BaseSettings):
     """The endpoint of an OpenAI-compatible or Ollama server; empty for the provider's own."""
     chat_api_key: SecretStr = SecretStr("")
     """The endpoint's key; never shown in messages, logs or pages."""
-    chat_timeout_s: float = Field(default=60.0, gt=0)
-    """Seconds before one call to the chat endpoint is given up."""
+    chat_first_token_s: float = Field(default=180.0, gt=0)
+    """Seconds the first word of a reply may take; a slow machine reads the evidence first."""
+    chat_silence_s: float = Field(default=60.0, gt=0)
+    """Seconds of silence within a reply before it is given up; the whole has no limit."""
     chat_max_retries: int = Field(default=2, ge=0, le=10)
     """How often a call is repeated on 429, 5xx or a lost connection."""
     chat_context_tokens: int = Field(default=8_000, ge=1_000)
     """How many tokens prompt and reply may take together."""
     chat_reply_tokens: int = Field(default=800, ge=50)
-    """How many of those are kept free for the reply."""
+    """How many of those are kept free for the reply; to a fact a few hundred at most."""
     chat_structured: Literal["auto", "json_schema", "function_calling", "json_mode", "none"] = (
         "auto"
     )
@@ -131,6 +135,8 @@ class Settings(BaseSettings):
     """The port the page listens on; 0 picks a free one."""
     ui_users: SecretStr = SecretStr("")
     """``name:hash`` pairs joined by commas (``youju ui --hash-password``); empty: no login."""
+    ui_admins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names of ``ui_users`` who may run evaluations and see the server's settings on the page."""
     ui_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     """Addresses or networks of proxies whose ``X-Forwarded-*`` headers are believed."""
     ui_names: Annotated[tuple[str, ...], NoDecode] = ()
@@ -172,7 +178,7 @@ class Settings(BaseSettings):
             raise ValueError("it must be empty or begin with postgresql://")
         return value
 
-    @field_validator("ui_proxies", "ui_names", mode="before")
+    @field_validator("ui_admins", "ui_proxies", "ui_names", mode="before")
     @classmethod
     def _split_commas(cls, value: Any) -> Any:
         return tuple(map(str.strip, value.split(","))) if isinstance(value, str) else value
@@ -222,6 +228,11 @@ class Settings(BaseSettings):
             super().__init__(**read, _env_file=None)
         except ValidationError as fault:
             raise _explained(fault) from None
+
+    @property
+    def ocr_seconds(self) -> int:
+        """Processor time that an article may take for recognising text; 0 where none is to be."""
+        return self.max_article_seconds * self.OCR_TIMES if self.ocr else 0
 
     def with_(self, **changes: Any) -> Self:
         """A checked copy with some settings changed; the environment is not read again."""

@@ -90,7 +90,7 @@ class Filters:
     """What a search is limited to; an empty field does not limit.
 
     ``published_from`` and ``published_to`` are inclusive; a document without a date is left
-    out when either is set. ``folders`` are path prefixes.
+    out when either is set. ``folders`` are path prefixes, ``documents`` ids of articles.
 
     >>> from datetime import date
     >>> from rag import Assistant
@@ -105,6 +105,7 @@ class Filters:
     sources: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check what is given.
@@ -126,7 +127,7 @@ class Filters:
                 en=f"published_from {self.published_from} is after published_to "
                 f"{self.published_to}: swap them.",
             )
-        for name in ("sources", "folders", "languages"):
+        for name in ("sources", "folders", "languages", "documents"):
             names = getattr(self, name)
             if not isinstance(names, (tuple, list)) or not all(isinstance(n, str) for n in names):
                 raise UsageError(
@@ -137,9 +138,8 @@ class Filters:
 
     def __bool__(self) -> bool:
         """Whether anything is limited at all."""
-        return any(
-            (self.published_from, self.published_to, self.sources, self.folders, self.languages)
-        )
+        named = (self.sources, self.folders, self.languages, self.documents)
+        return any((self.published_from, self.published_to, *named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from hypothesis import settings
 from benchmarks.postgres_server import Server, programs, served
 from rag import Assistant, Settings
 from rag.wording import choose_language
+from release.durations import slow_tests
 from tests.hostile import tally
 
 if settings.get_current_profile_name() == "default":
@@ -22,6 +23,16 @@ if settings.get_current_profile_name() == "default":
     settings.load_profile("untimed")
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, not bound
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what tests/slow.toml lists, and what drives a browser or kills processes."""
+    slow = slow_tests()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        by_nature = item.get_closest_marker("browser") or item.get_closest_marker("faults")
+        if by_nature or test in slow or test.partition("::")[0] in slow:
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -81,7 +81,7 @@ def _sorted(
     placed = {p.chunk_id: (p, places_of(row["answers"], p.text)) for p in found}
     told = {p.chunk_id for p in found if _tells(row["article"], p)}
     chance = [p for p, places in placed.values() if places and p.chunk_id not in told]
-    for reading in reader.read([asked], chance) if chance else ():
+    for reading in reader.read(asked, chance) if chance else ():
         if _trusted(reading, placed[reading.passage.chunk_id][1]):
             told.add(reading.passage.chunk_id)
     answering = tuple((p, places) for p, places in placed.values() if places and p.chunk_id in told)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ui.words_desk import DESK
+
 Language = Literal["zh", "en"]
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -28,10 +30,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "export": ("导出", "Export"),
     "export_markdown": ("导出 Markdown", "Export Markdown"),
     "export_json": ("导出 JSON", "Export JSON"),
-    "options": ("限定范围与回答方式", "Limits and answering"),
+    "options": ("回答方式", "Answering"),
     "from": ("起始日期", "From"),
     "to": ("截止日期", "To"),
-    "date_placeholder": ("如 2022-01-01", "e.g. 2022-01-01"),
     "sources": ("来源", "Sources"),
     "folders": ("文件夹", "Folders"),
     "answerer": ("回答方式", "Answered by"),
@@ -147,13 +148,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "untitled": ("（无标题）", "(untitled)"),
     "characters": ("{count} 字", "{count} characters"),
     # articles
-    "find_articles": ("按标题、来源或路径查找", "Find by title, source or path"),
-    "drop_here": (
-        "把文件拖到这里，或点击选择（txt、md、html、mht、docx、pptx、xlsx、odt、ods、odp、csv、rtf、"
-        "epub、pdf、eml、msg、json、jsonl、zip、srt、vtt、ics、tex 等）",
-        "Drop files here or click to choose (txt, md, html, mht, docx, pptx, xlsx, odt, ods, odp, "
-        "csv, rtf, epub, pdf, eml, msg, json, jsonl, zip, srt, vtt, ics, tex and more)",
-    ),
     "reading_files": ("正在读入…", "Reading…"),
     "articles_so_far": ("{count} 篇", "{count} articles"),
     "time_left": ("约剩 {seconds} 秒", "about {seconds} s left"),
@@ -196,8 +190,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "refresh": ("刷新", "Refresh"),
     # evaluation
     "no_runs": (
-        "还没有评测记录。在终端运行 youju eval，结果会出现在这里。",
-        "No evaluation has been run. Run youju eval in a terminal and it appears here.",
+        "还没有评测记录。在上面运行一次，或在终端运行 youju eval，结果会出现在这里。",
+        "No evaluation has been run. Run one above, or youju eval in a terminal.",
     ),
     "run": ("评测", "Run"),
     "score": ("得分", "Score"),
@@ -226,6 +220,96 @@ WORDS: dict[str, tuple[str, str]] = {
     "why_bad": ("哪里有问题？（可不填）", "What is wrong? (optional)"),
     "why_good": ("好在哪里？（可不填）", "What was good? (optional)"),
     "send": ("提交", "Send"),
+    # conversations kept, scope, cards, sharing (the chat tab)
+    "talks": ("对话", "Conversations"),
+    "talks_find": ("搜索对话", "Search conversations"),
+    "talks_none": ("问过的会留在这里", "What you ask stays here"),
+    "talks_not_found": ("没有找到", "Nothing found"),
+    "talks_full": (
+        "保存的对话太多，这一次没有存下。请先导出，再删去一些。",
+        "There are too many conversations: this one was not kept. Export them and delete some.",
+    ),
+    "talk_not_kept": (
+        "这次对话没有存下：数据文件夹写不进去。",
+        "This conversation was not kept: the data folder cannot be written.",
+    ),
+    "not_kept_here": (
+        "这个浏览器不让网页保存内容，对话关掉就没有了。",
+        "This browser lets pages keep nothing: the conversation is gone when it is closed.",
+    ),
+    "kept_before": (
+        "没有得到新的回答，保留了原来的。",
+        "There is no new answer: the one before stays.",
+    ),
+    "pinned": ("置顶", "Pinned"),
+    "today": ("今天", "Today"),
+    "yesterday": ("昨天", "Yesterday"),
+    "before": ("更早", "Earlier"),
+    "rename": ("改名", "Rename"),
+    "pin": ("置顶", "Pin"),
+    "unpin": ("取消置顶", "Unpin"),
+    "delete": ("删除", "Delete"),
+    "deleted": ("已删除“{}”", "Deleted “{}”"),
+    "undo": ("撤销", "Undo"),
+    "export_all": ("导出全部", "Export all"),
+    "import_all": ("导入", "Import"),
+    "imported_talks": ("已导入 {} 个对话", "{} conversations imported"),
+    "import_refused": (
+        "这不是有据导出的对话文件，或者被改动过；什么也没有导入。",
+        "That is no file of conversations exported by Youju, or it was changed. Nothing was "
+        "imported.",
+    ),
+    "import_too_large": ("文件太大，没有导入。", "The file is too large; nothing was imported."),
+    "imported_turn": (
+        "这是从文件导入的回答，引文与本机收录的文章对不上，未经核对。",
+        "This answer was imported; its quotes are not in the articles here and are unchecked.",
+    ),
+    "talk_options": ("更多：{}", "More: {}"),
+    "to_newest": ("回到最新", "To the newest"),
+    "scope": ("范围", "Scope"),
+    "scope_all": ("全部文章", "All articles"),
+    "scope_remove": ("不再限定：{name}", "No longer limit to {name}"),
+    "scope_days": ("日期", "Dates"),
+    "scope_sources": ("来源", "Sources"),
+    "scope_folders": ("文件夹", "Folders"),
+    "scope_documents": ("文章", "Articles"),
+    "scope_saved": ("收藏", "Saved"),
+    "scope_find": ("查找", "Find"),
+    "scope_none": ("没有符合的。", "Nothing fits."),
+    "scope_more": ("还有 {count} 个，用上面的框查找。", "{count} more: find them above."),
+    "scope_clear": ("清除", "Clear"),
+    "scope_name": ("给现在的范围起个名字", "Name the present scope"),
+    "scope_save": ("收藏", "Save"),
+    "scope_save_hint": (
+        "选好范围后可以在这里收藏，下次一点就用。",
+        "Choose a scope, then save it here to use it again.",
+    ),
+    "scope_forget": ("删除收藏“{name}”", "Forget “{name}”"),
+    "mentions": ("只问这篇文章", "Ask this article alone"),
+    "more_sources": ("另外 {count} 篇", "{count} more articles"),
+    "share": ("分享", "Share"),
+    "share_link": ("复制链接", "Copy a link"),
+    "share_failed": (
+        "没有做成链接：数据文件夹写不进去。",
+        "No link was made: the data folder cannot be written.",
+    ),
+    "link_copied": ("链接已复制，30 天内有效", "Link copied; it opens for 30 days"),
+    "copy_plain": ("复制纯文本（带脚注）", "Copy as text with footnotes"),
+    "print": ("打印", "Print"),
+    "shared_answer": ("分享的回答", "A shared answer"),
+    "shared_until": ("链接在 {date} 前有效", "The link opens until {date}"),
+    "shared_gone": (
+        "没有这个链接，或者它已经过期、被删除，或者属于另一个账号。",
+        "There is no such link, or it is over, was deleted, or belongs to another account.",
+    ),
+    "unshare": ("删除这个链接", "Delete this link"),
+    "unshared": ("链接已删除。", "The link is deleted."),
+    "quote_changed": (
+        "原文已被移除或改动，这里是回答时引用的原句",
+        "The article was removed or changed since; these are the words that were quoted",
+    ),
+    "signed_in_already": ("已经登录？直接打开", "Signed in already? Open it"),
+    "to_the_page": ("到问答页", "To the page"),
     # login
     "login_title": ("登录有据", "Sign in to Youju"),
     "user": ("用户名", "User"),
@@ -236,6 +320,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Too many wrong passwords. Try again in {seconds} s.",
     ),
     "login_failed": ("用户名或密码不对。", "Wrong user or password."),
+    # reading, managing, settings, evaluations
+    **DESK,
 }
 
 

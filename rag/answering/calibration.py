@@ -26,15 +26,13 @@ FloatVector = npt.NDArray[np.float64]
 FloatMatrix = npt.NDArray[np.float64]
 
 FEATURES = (
-    "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
-    "own_coverage", "form", "year", "region", "name", "figure", "agreement", "similarity",
-    "pattern", "heading", "other_year", "head", "missing",
-    "lead", "other_place",
+    "relevance", "span", "gap", "lead", "coverage", "near_coverage", "own_coverage",
+    "missing", "similarity", "agreement",
 )  # fmt: skip
 """The features in order; each is explained where it is computed (``judge``)."""
 TOGETHER = (
-    "relevance", "span", "gap", "coverage", "lacking", "near_coverage", "near_lacking",
-    "own_coverage", "similarity", "head", "missing", "figure", "lead",
+    "relevance", "span", "gap", "lead", "coverage", "near_coverage", "own_coverage",
+    "missing", "similarity",
 )  # fmt: skip
 """Features that are more than yes or no: every two of them, and each squared, count too."""
 FARTHEST = 2.5

@@ -17,15 +17,14 @@ from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar
 
 from rag.answering import lacks
-from rag.answering.agents import host_asked
 from rag.answering.evidence import Evidence, Source
-from rag.answering.question import Form, Question
+from rag.answering.question import Question
 from rag.text.fold import fold
 from rag.text.months import NAMES
 
 Kind = Literal[
-    "year", "region", "name", "other_day", "other_number", "post", "host",
-    "form", "figure", "other_place", "other_year", "asks", "stated",
+    "year", "region", "name", "other_day", "other_number", "post",
+    "other_year", "asks",
 ]  # fmt: skip
 """What a constraint is about; the judge's feature of this name tells how far it is lacked."""
 V = TypeVar("V")
@@ -91,10 +90,6 @@ def _always(_: object, __: Source) -> bool:
     return True
 
 
-def _never(_: object, __: Source) -> bool:
-    return False
-
-
 def _nameless(_: object, __: Question) -> tuple[str, str]:
     return "", ""
 
@@ -105,16 +100,6 @@ def _quoted(value: object, question: Question) -> tuple[str, str]:
     place = fold(question.text).find(folded)
     typed = question.text[place : place + len(folded)] if place >= 0 else folded
     return f"“{typed}”", f"“{typed}”"
-
-
-_FORM_NAMES: dict[Form, tuple[str, str]] = {
-    "when": ("时间", "when"),
-    "duration": ("持续多久", "how long"),
-    "number": ("这个数字", "this figure"),
-    "who": ("是谁", "who"),
-    "where": ("地点", "where"),
-    "organisation": ("是哪家单位", "which organisation"),
-}
 
 
 def _named_days(days: lacks.Days, _: Question) -> tuple[str, str]:
@@ -143,20 +128,11 @@ _TABLE: tuple[Row[Any], ...] = (
     Row("other_number", lacks.wanted_numbers, lacks.another_number, _always, _named_number,
         lacks.number_mentioned),
     Row("post", lacks.wanted_post, lacks.another_post, _always, _quoted, lacks.post_mentioned),
-    Row("host", lambda question: ["host"] if host_asked(question.text) else [], lacks.tells_no_host,
-        _always, lambda *_: ("谁主办", "who hosts it"), lacks.host_mentioned),
-    # A sentence may not tell it.
-    Row("form", lambda question: [question], lacks.misfit, _never,
-        lambda question, _: _FORM_NAMES.get(question.form, ("", ""))),
-    Row("figure", lacks.wanted_figures, lacks.figures_lacking, _never, _nameless),
-    Row("other_place", lacks.wanted_places, lacks.another_place, _never, _nameless),
-    Row("other_year", lambda question: [question.years] if question.years else [],
-        lacks.clause_of_another_year, _never, _nameless),
+    # A sentence may tell it of another year.
+    Row("other_year", lacks.wanted_years, lacks.of_another_year, _always, _nameless),
     # A clause that asks itself tells nothing.
     Row("asks", lambda _: ["?"], lambda mark, evidence: evidence.clause.endswith(mark), _always,
         _nameless),
-    # In a sentence without any date or figure there is none.
-    Row("stated", lacks.wanted_forms, lacks.states_nothing, _always, _nameless),
 )  # fmt: skip
 """Every kind of constraint."""
 KINDS: tuple[Kind, ...] = tuple(row.kind for row in _TABLE)

@@ -22,7 +22,6 @@ from rag.text.question_words import (
     ASKING_ALONE,
     ENGLISH_ASKING,
     ENGLISH_FUNCTION,
-    GENERIC,
     HOW_MUCH,
 )
 from rag.text.segment import tagged
@@ -43,8 +42,6 @@ LEAST_KEPT = 2
 """The kind asked for is left out only where so many other words remain."""
 LIGHTEST = 2.0
 """A word whose vector is shorter than this says nothing of its own (的 1, 发展 3, 示范区 12)."""
-# 谁枪击了首相, who opened the forum: what is asked follows
-_WHO = re.compile(r"^(?:请问|是|由)?(?:谁|什么人|哪位)|^(?:who|what|which)\b", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z0-9]")
 
 
@@ -85,40 +82,24 @@ def _kind_asked(text: str) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a text must speak of to answer: a question under the wording it was read in.
+    """What a text must speak of to answer a question.
 
     ``likeness`` is the cosine that counts as the same word: 1, or less between languages.
     """
 
     question: Question
-    wording: str
     words: WordVectors
     likeness: float = 1.0
 
     @cached_property
     def content(self) -> list[Word]:
         """The content words, in no particular order."""
-        return content_words(self.wording, self.words)
-
-    @cached_property
-    def head(self) -> int | None:
-        """Which content word says what is asked about the subject: 获批 in 示范区何时获批.
-
-        The last one, or the one behind who and what.
-        """
-        named = sorted(
-            (word.start, place)
-            for place, word in enumerate(self.content)
-            if self.wording[word.start : word.end] not in GENERIC
-        )
-        if not named:
-            return None
-        return named[0][1] if _WHO.search(self.wording) else named[-1][1]
+        return content_words(self.question.text, self.words)
 
     @cached_property
     def _named_otherwise(self) -> list[tuple[str, ...]]:
         """For each content word the other names of the phrase it is part of, folded."""
-        plain = fold(self.wording)
+        plain = fold(self.question.text)
         spans = [
             (plain.find(fold(phrase)), len(phrase), tuple(fold(other) for other in others))
             for phrase, others in self.question.alternatives
@@ -144,7 +125,7 @@ class Wanted:
 
         By its letters: 举行 in 在京举行 is there, however the text is cut into words.
         """
-        plain = fold(self.wording)
+        plain = fold(self.question.text)
         return np.array(
             [
                 float(
@@ -156,16 +137,12 @@ class Wanted:
             np.float32,
         )
 
-    def cover(self, cosines: npt.NDArray[np.float32]) -> tuple[float, float]:
-        """How much of the question's weight is spoken of, and the heaviest word that is not.
-
-        Σ weight·cosine / Σ weight, in [0, 1]; the largest weight·(1 − cosine) / 10 of any one
-        word: a rare name that is nowhere in the text weighs more than ten common words.
-        """
+    def cover(self, cosines: npt.NDArray[np.float32]) -> float:
+        """How much of the question's weight is spoken of: Σ weight·cosine / Σ weight, in [0, 1]."""
         if not self.content:
-            return 1.0, 0.0
+            return 1.0
         weights = np.array([word.weight for word in self.content], np.float32)
-        return float(weights @ cosines / weights.sum()), float((weights * (1 - cosines)).max() / 10)
+        return float(weights @ cosines / weights.sum())
 
     def missing(self, text: str) -> float:
         """The weight / 10 of the heaviest content word that is not in ``text`` letter by letter.
@@ -174,7 +151,7 @@ class Wanted:
         """
         if self.likeness < 1:
             return 0.0
-        plain = fold(self.wording)
+        plain = fold(self.question.text)
         gone = [
             word.weight
             for word, others in zip(self.content, self._named_otherwise, strict=True)

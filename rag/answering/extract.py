@@ -90,7 +90,7 @@ def extractive_draft(
     chosen = chosen[:1] + [
         item for item in chosen[1:] if _belongs(item, chosen[0], question, settings)
     ]
-    if not chosen or chosen[0].probability < least_probability(chosen[0], settings):
+    if not chosen or chosen[0].probability < settings.refusal:
         return Draft()
     first, *further = chosen
     other = disagreeing(question, first, likely(judgements, settings), settings.refusal)
@@ -112,19 +112,12 @@ def _belongs(item: Judgement, first: Judgement, question: Question, settings: Se
         return True
     if question.form in ONE_FACT and fold(first.answer) not in fold(item.text):
         return False
-    return item.probability >= least_probability(item, settings)
-
-
-def least_probability(item: Judgement, settings: Settings) -> float:
-    """Below what a question is refused: undated text must be surer, it may be of any time."""
-    if item.reading.passage.published:
-        return settings.refusal
-    return max(settings.refusal, settings.refusal_undated)
+    return item.probability >= settings.refusal
 
 
 def likely(judgements: Sequence[Judgement], settings: Settings) -> list[Judgement]:
     """Those that would be an answer by themselves, in the order given."""
-    return [item for item in judgements if item.probability >= least_probability(item, settings)]
+    return [item for item in judgements if item.probability >= settings.refusal]
 
 
 def _both(question: Question, first: Judgement, other: Judgement) -> Draft:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from rag.answering.agents import act_asked
-from rag.answering.forms import fits
 from rag.answering.judge import Judgement
 from rag.answering.question import Form, Question
 from rag.text.dates import resolve
@@ -21,6 +19,9 @@ SHORTEST_LIST = 3
 _STATED_FIRST: frozenset[Form] = frozenset(
     ("when", "duration", "who", "where", "number", "organisation", "title", "list")
 )
+_FIGURES: frozenset[Form] = frozenset(("number", "duration"))
+_FIGURE = re.compile(r"[0-9零〇一二两三四五六七八九十百千万亿半几]|[A-Za-z]")
+"""What a figure has: a digit or numeral; in English it may be a word."""
 _EDGES = " 　，,。．.；;：:、！!？?\n"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _FIGURE_ENDS = re.compile(r"[0-9零一二三四五六七八九十百千万亿]$")
@@ -60,16 +61,16 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
 
     Returns:
         ``None`` when the question wants a sentence (why, how, what, yes or no), or the span is
-        too long for a fact or has not the form asked for.
+        too long for a fact or only repeats it.
     """
     if question.form not in _STATED_FIRST:
         return None
     sentence, low = judgement.text, judgement.span.start - judgement.start
-    agents = judgement.features.get("pattern") and act_asked(question.text)
-    if question.form == "list" and not agents:
+    if question.form == "list":
         return _enumeration(question.text, sentence, low)
     text = _whole(sentence, low, judgement.span.end - judgement.start)
-    if len(text) > (LONGEST_LIST if agents else LONGEST_FACT) or not fits(question, text):
+    figureless = question.form in _FIGURES and not _FIGURE.search(text)
+    if len(text) > LONGEST_FACT or figureless or question.repeats(text):
         return None
     if question.form == "when":
         return _dated(question, text, judgement.reading.passage.published)

@@ -32,7 +32,7 @@ def finished(
     answerer: str = "extractive",
 ) -> Answer:
     """The answer that leaves: every sentence checked; a refusal when nothing is left."""
-    verified = verify(draft, document_of)
+    verified = verify(draft, document_of, question.text)
     notices, raw = draft.notices, draft.raw
     if verified.dropped and not raw:
         # Written by us: what was dropped is kept for audits, and said.

@@ -9,7 +9,6 @@ was chosen on.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,8 +18,6 @@ from rag.answering.calibration import DATED, shipped_model
 from rag.answering.constraints import KINDS, Constraint, compiled
 from rag.answering.coverage import Wanted
 from rag.answering.evidence import Evidence, Source, evidence_of, source_of
-from rag.answering.forms import fits
-from rag.answering.patterns import pointed_out
 from rag.answering.question import Question
 from rag.text.fold import fold, letters, simplify
 from rag.text.sentences import sentence_spans
@@ -29,9 +26,7 @@ from rag.types import Passage
 TRANSLATION_COSINE = 0.5
 """A word and its translation in the other language are about this like in the bundled model."""
 SPAN_TOLERANCE = 8.0
-"""How far below the best a span that has the right form may score and still be preferred."""
-SHORTEST_SENTENCE = 28
-"""A line shorter than this many characters without a closing mark is a heading."""
+"""How far below the best a span that does not repeat the question may score and be preferred."""
 IMPOSSIBLE = 0.1
 """What the probability of evidence for another question is multiplied by."""
 
@@ -41,8 +36,8 @@ class Judgement:
     """One sentence that may answer, with its calibrated probability, 0 to 1.
 
     ``document.text[start:end]`` is the sentence. ``span`` is the answer in it: the reader's
-    best span with the form the question asks for, or what a rule points out. ``lacks`` are the
-    constraints of the question that it does not meet at all.
+    best span that does not repeat the question. ``lacks`` are the constraints of the question
+    that it does not meet at all.
     """
 
     reading: Reading
@@ -94,17 +89,15 @@ def judge(
     """
     table = compiled(question)
     articles: dict[str, str] = {}
-    wanted: dict[tuple[str, float], Wanted] = {}
+    wanted: dict[float, Wanted] = {}
     found: list[Judgement] = []
     for reading in readings:
         passage = reading.passage
         if article_text and passage.document_id not in articles:
             articles[passage.document_id] = fold(article_text(passage))
         seen = _prepared(passage, articles.get(passage.document_id, ""), words)
-        # A passage read best as 获支持创建 is about what was asked as 获批: its words are wanted.
-        own = reading.wording in (question.text, *question.wordings)
-        key = (reading.wording if own else question.text, _likeness(question, passage))
-        asked = wanted.setdefault(key, Wanted(question, key[0], words, key[1]))
+        likeness = _likeness(question, passage)
+        asked = wanted.setdefault(likeness, Wanted(question, words, likeness))
         found += _sentences(question, table, reading, seen, asked)
     astray = {item.reading.passage.chunk_id for item in found if item.features["other_day"]}
     rivals = [each for each in readings if each.passage.chunk_id not in astray]
@@ -148,19 +141,17 @@ def _sentences(
     wanted: Wanted,
 ) -> list[Judgement]:
     passage, text = reading.passage, seen.source.text
-    coverage, lacking = wanted.cover(wanted.cosines(seen.words, text))
     common = {
         "relevance": reading.relevance,
         DATED: float(passage.published is not None),
-        "coverage": coverage,
-        "lacking": lacking,
+        "coverage": wanted.cover(wanted.cosines(seen.words, text)),
         "missing": wanted.missing(text),
         "similarity": wanted.words.likeness(wanted.content, seen.words),
     }
     found = []
     for place, (start, end) in enumerate(seen.sentences):
         low, high = start + passage.start, end + passage.start
-        span, by_rule = _answer_span(question, reading, low, high)
+        span = _answer_span(question, reading, low, high)
         if span is None:
             continue
         evidence = evidence_of(seen.source, seen.sentences, place, span)
@@ -170,9 +161,7 @@ def _sentences(
             **_place_features(seen, wanted, place, evidence),
             **lacked,
             "span": span.score,
-            "gap": (reading.spans[0].score - span.score) / 5 if reading.spans else 0.0,
-            "pattern": float(by_rule),
-            "heading": float(_is_heading(evidence.sentence)),
+            "gap": (reading.spans[0].score - span.score) / 5,
         }
         found.append(Judgement(reading, low, high, span, 0.0, lacks, features))
     return found
@@ -201,43 +190,24 @@ def _place_features(
     own_words = seen.sentence_words[place]
     before = seen.sentence_words[place - 1] if place else []
     own = wanted.cosines(own_words, evidence.plain)
-    near = wanted.cover(wanted.cosines([*seen.header_words, *before, *own_words], evidence.near))
-    return {
-        "near_coverage": near[0],
-        "near_lacking": near[1],
-        "own_coverage": wanted.cover(own)[0],
-        "head": 1.0 if wanted.head is None else float(own[wanted.head]),
-    }
+    near = wanted.cosines([*seen.header_words, *before, *own_words], evidence.near)
+    return {"near_coverage": wanted.cover(near), "own_coverage": wanted.cover(own)}
 
 
-def _answer_span(
-    question: Question, reading: Reading, low: int, high: int
-) -> tuple[Span | None, bool]:
-    """The answer in one sentence, and whether a rule pointed it out."""
+def _answer_span(question: Question, reading: Reading, low: int, high: int) -> Span | None:
+    """The answer in one sentence: the best span in it, rather one that says something new."""
     passage = reading.passage
-    best = reading.spans[0].score if reading.spans else -20.0
     # A span that runs from a heading into the sentence below is cut at the border.
     within = [
         Span(max(span.start, low), min(span.end, high), span.score)
         for span in reading.spans
         if span.start < high and span.end > low
     ]
-    ruled = pointed_out(question, passage.text[low - passage.start : high - passage.start])
-    if ruled:
-        score = within[0].score if within else best - SPAN_TOLERANCE
-        return Span(low + ruled[0], low + ruled[1], score), True
     for span in within:
-        if span.score >= best - SPAN_TOLERANCE and fits(question, span_text(passage, span)):
-            return span, False
-    return (within[0] if within else None), False
-
-
-_SENTENCE_ENDS = re.compile(r"[。！？!?.；;][”’」』）)]*$")
-"""。 or ？” at the end."""
-
-
-def _is_heading(sentence: str) -> bool:
-    return len(sentence) < SHORTEST_SENTENCE and not _SENTENCE_ENDS.search(sentence)
+        near = span.score >= reading.spans[0].score - SPAN_TOLERANCE
+        if near and not question.repeats(span_text(passage, span)):
+            return span
+    return within[0] if within else None
 
 
 def _agreement(item: Judgement, others: Sequence[Judgement]) -> float:

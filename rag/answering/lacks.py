@@ -1,4 +1,4 @@
-"""What evidence lacks that a question wants: years, regions, names, days, numbers, posts, forms.
+"""What evidence lacks that a question wants: years, regions, names, days, numbers, posts.
 
 Pure functions of a value that is wanted and a sentence (``Evidence``), or a whole article
 (``Source``). Whether a *sentence* lacks something is asked by the judge, who must not refuse too
@@ -11,24 +11,19 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from rag.answering.agents import host_told
 from rag.answering.evidence import Evidence, Source
-from rag.answering.forms import fits
 from rag.answering.question import Question
 from rag.articles.clean_injected import MARK
 from rag.text.dates import resolve
-from rag.text.fold import fold, letters, simplify
+from rag.text.fold import fold, letters
 from rag.text.numbered import numbered, numbered_words
-from rag.text.numerals import YEAR
-from rag.text.places import PROVINCES, REGION_NAMES, REGIONS, region_named
+from rag.text.places import PROVINCES, REGIONS, region_named
 from rag.text.posts import POST, POST_OTHERWISE
 
 # Years: 2024年的大会 is not answered by evidence of other years.
 
 _YEARS_FROM_TO = re.compile(r"((?:19|20)\d\d)\s*年?[-~至到]\s*((?:19|20)\d\d)")
 """2021-2023年, 2021年至2023年 (folded: every dash is a hyphen)."""
-_DATED = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年")
-"""2022年; not the year of a name (2022世界杯)."""
 
 
 def another_year(year: int, evidence: Evidence) -> bool:
@@ -52,10 +47,23 @@ def year_mentioned(year: int, source: Source) -> bool:
     return any(when.start_date.year <= year <= when.end_date.year for when in dates)
 
 
-def clause_of_another_year(years: tuple[int, ...], evidence: Evidence) -> bool:
-    """In 2023年票房1.92亿元，超过2022年 the figure is of 2023."""
-    told = {int(year) for year in _DATED.findall(evidence.clause)}
-    return bool(told) and not told & set(years)
+_TOLD_OF = re.compile(r"(?<![0-9比较过于与同])((?:19|20)[0-9]{2})年")
+"""2022年 as what a figure is of; not the year it is held against (比2022年, 超过2022年)."""
+_BOUND = re.compile(r"[之以此]前")
+"""在2023年之前: the year bounds what is asked, and is not what it is of."""
+
+
+def wanted_years(question: Question) -> list[tuple[int, ...]]:
+    """All years of the question together, where it asks for something of them."""
+    return [question.years] if question.years and not _BOUND.search(question.text) else []
+
+
+def of_another_year(years: tuple[int, ...], evidence: Evidence) -> bool:
+    """In 2022年产值1286亿元，2023年1355亿元 each figure is of the year before it."""
+    at = evidence.plain.find(fold(evidence.answer))
+    told = _TOLD_OF.findall(evidence.plain, 0, at + len(evidence.answer))
+    within = any(_between(year, evidence.plain) for year in years)
+    return bool(told) and int(told[-1]) not in years and not within
 
 
 # Regions: 长三角的示范区 is not answered by an article that never names 长三角.
@@ -82,21 +90,6 @@ def region_mentioned(region: str, source: Source) -> bool:
 def region_is_hard(region: str, source: Source) -> bool:
     """A passage by itself may just not repeat its city; a region it would."""
     return source.whole or region in REGIONS
-
-
-def wanted_places(question: Question) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The cities and provinces of the question, and those that it does not name."""
-    asked = tuple(region for region in question.regions if region not in REGIONS)
-    others = tuple(place for place in REGION_NAMES if place not in question.text)
-    return [(asked, others)] if asked else []
-
-
-def another_place(places: tuple[tuple[str, ...], tuple[str, ...]], evidence: Evidence) -> bool:
-    """Whether a sentence names other places, and nothing near it the question's."""
-    asked, others = places
-    if any(region_named(region, evidence.near) for region in asked):
-        return False
-    return any(place in evidence.plain for place in others)
 
 
 # Names: 王晓明, 《行动计划》, C919. An article without them is about another.
@@ -218,50 +211,6 @@ def number_mentioned(wanted: Numbered, source: Source) -> bool:
     )
 
 
-_FIGURE = re.compile(
-    # 第二, 第100
-    r"第[0-9一二三四五六七八九十百]+"
-    # 副部长 is no 部长
-    r"|副[总部局市省院馆校处司会主秘]"
-    # 500米, 8月, 5.2, 3号
-    r"|[0-9]+(?:\.[0-9]+)?(?:月|日|米|号|期|届|组)?"
-    # 一季度, 上半年, 首届, 二期, b2轮
-    r"|[一二三四]季度|[上下]半年|首[次届个架]|[一二三四]期|[a-z][0-9]?轮"
-)
-Figures = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def wanted_figures(question: Question) -> list[Figures]:
-    """The figures of the question, years aside, each with other names of phrases it is part of."""
-    found = tuple(
-        (
-            figure,
-            tuple(
-                fold(other)
-                for phrase, others in question.alternatives
-                if figure in fold(phrase)
-                for other in others
-            ),
-        )
-        for figure in _FIGURE.findall(YEAR.sub(" ", fold(question.text)))
-    )
-    return [found] if found else []
-
-
-def figures_lacking(figures: Figures, evidence: Evidence) -> float:
-    """The share of the figures (第二, 500米, 8月) that is not near the answer.
-
-    One elsewhere in the article counts a third: the day of an event is told once, at the top.
-    头名 stands for 第一名.
-    """
-    lacking = [
-        0.0 if any(name in evidence.near for name in (figure, *others))
-        else (1 / 3 if figure in evidence.source.article else 1.0)
-        for figure, others in figures
-    ]  # fmt: skip
-    return sum(lacking) / len(figures)
-
-
 # Posts: 工程院院长是谁 is not answered by its 副院长, nor by a sentence about no 院长.
 
 _POST = re.compile(rf"副?(?:{POST})")
@@ -301,35 +250,3 @@ def post_mentioned(post: str, source: Source) -> bool:
     if post.startswith(_DEPUTY):
         return _DEPUTY in source.article
     return bool(re.search(f"{post}|{POST_OTHERWISE.get(post, post)}", source.article))
-
-
-# Hosts: 论坛的主办方是谁 is not answered by a sentence that tells of no host.
-
-
-def tells_no_host(_: str, evidence: Evidence) -> bool:
-    """Whether a Chinese sentence speaks of no hosting at all."""
-    return evidence.source.chinese and not host_told(simplify(evidence.sentence))
-
-
-def host_mentioned(_: str, source: Source) -> bool:
-    """Whether any sentence may tell a host; nobody knows in another language."""
-    return not source.chinese or host_told(source.article)
-
-
-# Forms: 何时 asks for a date, 多少 for a figure.
-
-
-def misfit(question: Question, evidence: Evidence) -> bool:
-    """Whether the words pointed at are no such thing; the year of a title is no date."""
-    titled = question.form == "when" and evidence.titled
-    return titled or not fits(question, evidence.answer)
-
-
-def states_nothing(question: Question, evidence: Evidence) -> bool:
-    """Whether the whole sentence holds nothing of the form that is asked for."""
-    return not fits(question, evidence.sentence)
-
-
-def wanted_forms(question: Question) -> list[Question]:
-    """The question, where it asks for a date or a figure."""
-    return [question] if question.form in {"when", "number", "duration"} else []

@@ -1,8 +1,7 @@
 """Understand a question: its language, the form its answer must have, and what it names.
 
 Everything here is pure and works on one string. ``understand`` does not search: what it finds
-becomes search terms (retrieve), wordings to read under (reader) and constraints that evidence
-must meet (judge).
+becomes search terms (retrieve) and constraints that evidence must meet (judge).
 """
 
 from __future__ import annotations
@@ -12,21 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from rag.answering.agents import ASKS_A_BODY, NAMES_A_HOST
 from rag.answering.parts import parts_of
 from rag.answering.synonyms import (
     Alternatives,
     alternatives,
-    other_wordings,
     translated,
-    written_form,
 )
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
-from rag.text.fold import fold, simplify
+from rag.text.fold import fold, letters, simplify
 from rag.text.numerals import YEAR
 from rag.text.places import REGION_NAMES
 from rag.text.posts import POST_END
+from rag.text.question_words import ASKING_ALONE, HOW_MUCH
 from rag.text.segment import PEOPLE, tagged
 from rag.text.surnames import SURNAMES
 from rag.text.units import COUNTERS
@@ -43,9 +40,8 @@ Form = Literal[
 class Question:
     """A question understood.
 
-    ``text`` is what is searched and read; ``original`` what the user typed. ``wordings`` are
-    other ways to say the same, best first, without ``text`` itself. ``years`` are the calendar
-    years it names, ``days`` its (month, day) pairs, ``regions`` its places as folded text,
+    ``text`` is what is searched and read; ``original`` what the user typed. ``years`` are the
+    calendar years it names, ``days`` its (month, day) pairs, ``regions`` its places as folded text,
     ``names`` quoted titles, people, products and other proper names as folded text.
     ``alternatives`` are phrases of ``text`` with their other names. ``parts`` are the single
     questions a compound one consists of; empty for a single one.
@@ -56,7 +52,6 @@ class Question:
     language: Language
     traditional: bool
     form: Form
-    wordings: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     days: tuple[tuple[int, int], ...] = ()
     regions: tuple[str, ...] = ()
@@ -64,7 +59,22 @@ class Question:
     alternatives: Alternatives = ()
     parts: tuple[Question, ...] = ()
 
+    def repeats(self, text: str) -> bool:
+        """Whether words say no more than the question does, or ask: they never answer it."""
+        return letters(_ASKING.sub("", simplify(text))) in letters(self.text)
 
+
+_ASKS_A_BODY = (
+    # 主办方是谁 and 建设单位谁 ask for a body, though they say 谁; 主办方是谁的 does not
+    r"(?:主办|承办|协办|运营|建设|投资|发起)(?:方|单位|机构)是?谁(?!的)"
+    # 谁是论坛的主办方; 谁是主办单位的负责人 asks for a person
+    r"|谁是.{0,30}[主承协]办(?:方|单位)(?!的)"
+    # 由谁主办, 谁联合承办
+    r"|谁(?:来|共同|联合)?[主承协]办"
+)
+"""A part of a pattern: 谁 that asks for a body, not for a person."""
+_NAMES_A_HOST = "由谁?主办|主办方|承办方"
+"""A part of a pattern: what a question about hosts names, in whatever way it asks."""
 _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "duration",
@@ -80,7 +90,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
         r"何时|什么时[候间]|礼拜几|星期几|周几|哪[一]?[天年月日]|几[月号日时点]|啥时|时间[？?是]*$|日期|日[？?]*$"
         r"|\bwhen\b|what (?:date|day|year|month)|which (?:date|day|year|month)|什么日子|哪个月",
     ),
-    ("organisation", ASKS_A_BODY),
+    ("organisation", _ASKS_A_BODY),
     # 馆长是谁, 哪位; not 哪位置
     ("who", r"谁|哪[一]?位(?!置)|\bwho(?:m|se)?\b"),
     (
@@ -105,7 +115,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     (
         "organisation",
         # 哪家单位, 由谁主办
-        rf"哪[家个些](?:单位|机构|公司|企业|部门|组织|研究院|协会)|哪家|{NAMES_A_HOST}"
+        rf"哪[家个些](?:单位|机构|公司|企业|部门|组织|研究院|协会)|哪家|{_NAMES_A_HOST}"
         r"|which (?:organi[sz]ation|company|institute|agency|ministry)",
     ),
     (
@@ -129,6 +139,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     # 如何推进
     ("how", r"如何|怎么|怎样|\bhow\b"),
 )
+_ASKING = re.compile(rf"有?(?:{ASKING_ALONE}|{HOW_MUCH})")
+"""有多大, 什么."""
 _FORM_PATTERNS = tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS)
 # 8月1日, 08月01号
 _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
@@ -154,15 +166,13 @@ def understand(text: str, *, today: date | None = None) -> Question:
     """
     clean = _checked(text)
     language = _language(clean)
-    simple = simplify(clean)
-    plain = written_form(simple)
+    plain = simplify(clean)
     question = Question(
         original=text,
         text=plain,
         language=language,
-        traditional=simple != clean,
+        traditional=plain != clean,
         form=_form(plain),
-        wordings=other_wordings(plain),
         years=_years(plain, today),
         days=tuple((int(month), int(day)) for month, day in _DAY.findall(plain)),
         regions=tuple(name for name in REGION_NAMES if name in fold(plain)),

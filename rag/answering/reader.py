@@ -47,12 +47,12 @@ class Reader(Protocol):
     def name(self) -> str:
         """What the user called the model: ``bundled`` or a folder."""
 
-    def read(self, wordings: Sequence[str], passages: Sequence[Passage]) -> Generator[Reading]:
-        """What each passage says to a question that is worded in one or more ways.
+    def read(self, question: str, passages: Sequence[Passage]) -> Generator[Reading]:
+        """What each passage says to a question.
 
-        One ``Reading`` a passage, in their order, each as soon as it is there; the wording with
-        the strongest evidence counts. A passage's reading does not depend on the others'.
-        ``rank`` and ``score`` are left to ``placed``. Closing the generator ends the work.
+        One ``Reading`` a passage, in their order, each as soon as it is there. A passage's
+        reading does not depend on the others'. ``rank`` and ``score`` are left to ``placed``.
+        Closing the generator ends the work.
         """
 
 
@@ -75,14 +75,10 @@ class OnnxReader:
         )
         self._tokenizer_lock = Lock()
 
-    def read(self, wordings: Sequence[str], passages: Sequence[Passage]) -> Generator[Reading]:
-        """Judge every window of every passage under every wording."""
+    def read(self, question: str, passages: Sequence[Passage]) -> Generator[Reading]:
+        """Judge every window of every passage."""
         waiting = [
-            [
-                self._pool.submit(self._judge, row)
-                for wording in wordings
-                for row in self.rows(wording, passage)
-            ]
+            [self._pool.submit(self._judge, row) for row in self.rows(question, passage)]
             for passage in passages
         ]
         try:
@@ -92,24 +88,23 @@ class OnnxReader:
             for row in itertools.chain.from_iterable(waiting):
                 row.cancel()
 
-    def rows(self, wording: str, passage: Passage) -> list[Row]:
+    def rows(self, question: str, passage: Passage) -> list[Row]:
         """The question with each window of the passage, as the model reads them."""
         limit = int(self._config["max_tokens"])
         special = self._config["special_tokens"]
-        question = self._encode(simplify(wording))[0][: int(self._config["max_question_tokens"])]
+        asked = self._encode(simplify(question))[0][: int(self._config["max_question_tokens"])]
         head = self._encode(simplify(header(passage)))[0][: limit // 4]
-        room = limit - len(question) - len(head) - 3
+        room = limit - len(asked) - len(head) - 3
         rows = []
         for start, end in _windows(len(passage.text)):
             piece = passage.text[start:end]
             ids, offsets = self._encode(simplify(piece))
             ids, offsets = ids[:room], offsets[:room]
             shift = passage.start + start
-            front = len(question) + 2
+            front = len(asked) + 2
             rows.append(
                 Row(
-                    wording=wording,
-                    ids=[special["cls"], *question, special["sep"], *head, *ids, special["sep"]],
+                    ids=[special["cls"], *asked, special["sep"], *head, *ids, special["sep"]],
                     types=[0] * front + [1] * (len(head) + len(ids) + 1),
                     origins=[
                         *([None] * (front + len(head))),

@@ -38,14 +38,6 @@ def what_is_missing(
         for zh, en, sources in told_of:
             if sources and all(constraint.unmentioned(source) for source in sources):
                 return _not_mentioned(constraint, sources, zh, en, language)
-    form = next((c for c in judgements[0].lacks if c.kind == "form"), None) if judgements else None
-    if form and any(form.named):
-        zh, en = form.named
-        return say(
-            f"读到的文章里，没有找到说明{zh}的句子。",
-            f"No sentence was found that says {en}.",
-            language,
-        )
     return say(
         "读到的文章里，没有找到能回答这个问题的句子。",
         "No sentence that answers this question was found in the articles that were read.",

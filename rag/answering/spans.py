@@ -30,7 +30,6 @@ class Row:
     not part of the passage's own text (question, header, special tokens).
     """
 
-    wording: str
     ids: list[int]
     types: list[int]
     origins: list[tuple[int, int] | None]
@@ -43,7 +42,6 @@ class Judged:
     relevance: float
     spans: tuple[Span, ...]
     best: float
-    wording: str
 
     @property
     def evidence(self) -> float:
@@ -69,14 +67,14 @@ def verdict(
     log_start, log_end = _log_softmax(start[positions]), _log_softmax(end[positions])
     own = [place for place in range(1, len(positions)) if row.origins[positions[place]]]
     if not own:
-        return Judged(relevance, (), NO_SPAN, row.wording)
+        return Judged(relevance, (), NO_SPAN)
     first = own[0]
     margins = log_start[first:, None] + log_end[None, first:] - log_start[0] - log_end[0]
     count = margins.shape[0]
     distance = np.arange(count)[None, :] - np.arange(count)[:, None]
     margins = np.where((distance >= 0) & (distance < longest), margins, -np.inf)
     spans = _best_spans(margins, [row.origins[i] for i in positions[first:]])
-    return Judged(relevance, spans, spans[0].score, row.wording)
+    return Judged(relevance, spans, spans[0].score)
 
 
 def _best_spans(
@@ -96,11 +94,10 @@ def _best_spans(
 
 
 def reading_of(passage: Passage, verdicts: Sequence[Judged]) -> Reading:
-    """What the rows of a passage say together: those of the wording with the best evidence."""
+    """What the rows of a passage say together: the evidence of the best, the spans of all."""
     best = max(verdicts, key=lambda verdict: verdict.evidence)
-    same = [verdict for verdict in verdicts if verdict.wording == best.wording]
     spans: list[Span] = []
-    for span in sorted((s for v in same for s in v.spans), key=lambda span: -span.score):
+    for span in sorted((s for v in verdicts for s in v.spans), key=lambda span: -span.score):
         if all(span.end <= other.start or span.start >= other.end for other in spans):
             spans.append(span)
-    return Reading(passage, tuple(spans[:SPANS_KEPT]), best.relevance, best.evidence, best.wording)
+    return Reading(passage, tuple(spans[:SPANS_KEPT]), best.relevance, best.evidence)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.table_match import (
+    LEVELS,
     LIKELY,
+    WEEKDAYS,
     Column,
     Wanted,
     columns_meant,
@@ -15,15 +18,27 @@ from rag.answering.table_match import (
     label_fit,
     rest_of,
     row_fit,
+    stem_of,
+    weekdays,
 )
 from rag.answering.table_quotes import Found, Table, nothing, told
+from rag.answering.table_ranges import range_of, row_in_range
 from rag.text.fold import fold, letters
 from rag.text.rows import Grid, Row, is_figure, is_total, measured, name_and_unit
 
 NAMES_TOTAL = re.compile(r"合计|总计|总共|一共|全[市县省区乡镇]|总[数量额]|共有")
 """What asks for the row of a total."""
-WHICH = re.compile(r"哪[一]?[个家条所座位些款艘台]?(?:是)?([\u4e00-\u9fff]{0,6})")
-"""哪个博物馆: what is asked for is called so."""
+WHICH = re.compile(
+    r"哪[一两二三四五]?(?:(?P<when>[天日年月])|[个家条所座位些款艘台种类项辆栋只支门间层次张件片段块处级批名届幅株本])?"
+    r"是?(?P<noun>[\u4e00-\u9fff]{0,6})"
+)
+"""哪个博物馆, 哪天: what is asked for is called so."""
+_DAYS = "日期"
+_TIME = re.compile(  # 2025-03-12, 6:38, 9月, 周六, 2022
+    r"\d[年月日号点时:：](?!\d*秒)|\d{4}[-/.]\d|[周期]|(?<!\d)(?:19|20)\d\d(?!\d)"
+)
+_NAMED = 1.2
+"""A row is named by two letters of its label, or by more of them in part."""
 
 
 def looked_up(wanted: Wanted, table: Table) -> Found | None:
@@ -36,34 +51,69 @@ def looked_up(wanted: Wanted, table: Table) -> Found | None:
     if not grid.has_heading:
         return _value_beside(wanted, table, row)
     named = [place for place in labels if label_fit(wanted, row.cells[place])]
+    if not named:  # it is the total's row, or one of a range
+        named = [place for place in labels if is_total(row) or range_of(row.cells[place])][:1]
     column = _column_asked(wanted, grid, row, named)
     if column is None:
         return _value_beside(wanted, table, row) if len(row.cells) == 2 else None
-    said = [*_named_cells(wanted, row, named), *words_of(column)]
+    said = [*_named_cells(wanted, row, named), *words_of(column), *days_said(wanted, column)]
     if not is_about(wanted, said, table.context):
         return None
     label = " ".join(dict.fromkeys(row.cells[place] for place in named))
     return cell_told(wanted, table, row, column, label)
 
 
+def asked_noun(question: str) -> str | None:
+    """What a question asks for as 哪个…, in its own words; ``None`` where it asks otherwise."""
+    match = WHICH.search(question)
+    if match is None:
+        return None
+    return _DAYS if match["when"] else match["noun"]
+
+
 def row_named(wanted: Wanted, grid: Grid, labels: Sequence[int]) -> Row | None:
-    """The one row that the question names best; rows that say the same are one."""
-    fits = [(row_fit(wanted, row, labels), row) for row in grid.rows]
+    """The one row that the question names best; rows that say the same are one.
+
+    Where it names several, what the names of columns account for counts no more: of
+    鼓楼往火车站的末班车, below 末班车（往火车站）, 火车站 is no row.
+    """
+    fits = [(row_fit(wanted, row, grid, labels), row) for row in grid.rows]
     if NAMES_TOTAL.search(wanted.question.text) and not any(fit >= 2 for fit, _ in fits):
         totals = [row for row in grid.rows if is_total(row)]
         return totals[0] if len(totals) == 1 else None
+    if len({row.cells for fit, row in fits if fit >= _NAMED}) > 1:
+        without = _without_columns(wanted, grid)
+        refit = [(row_fit(without, row, grid, labels), row) for row in grid.rows]
+        fits = refit if any(fit >= _NAMED for fit, _ in refit) else fits
     best = max((fit for fit, _ in fits), default=0.0)
     first = [row for fit, row in fits if fit == best]
-    if best < 1.2 or len({row.cells for row in first}) != 1:
-        return None
-    return first[0]
+    if best < _NAMED:
+        return row_in_range(wanted.question.text, grid, labels)
+    return first[0] if len({row.cells for row in first}) == 1 else None
+
+
+def _without_columns(wanted: Wanted, grid: Grid) -> Wanted:
+    """The question less the names of columns that it says in full, level by level."""
+    claimed: set[str] = set()
+    for heading in grid.heading:
+        levels = [letters(level) for level in LEVELS.split(name_and_unit(heading)[0])]
+        named = [level for level in levels if level]
+        if len(named) > 1 and all(map(wanted.holds, named)):
+            claimed.update(named)
+    forms = []
+    for form in wanted.forms:
+        for level in sorted(claimed, key=len, reverse=True):
+            form = form.replace(level, "，")
+        forms.append(form)
+    return replace(wanted, forms=tuple(forms))
 
 
 def _column_asked(wanted: Wanted, grid: Grid, row: Row, named: Sequence[int]) -> Column | None:
     """The one column the question asks for beside those that name the row."""
-    columns = columns_meant(wanted, grid, row.cells, named)
-    if asked := WHICH.search(wanted.question.text):
-        entity = entity_column(wanted, grid, asked[1], named)
+    meant = columns_meant(wanted, grid, row.cells, named, row.cells)
+    columns = [column for column in meant if _may_be(wanted, grid, row, column.place)]
+    if (asked := asked_noun(wanted.question.text)) is not None:
+        entity = entity_column(wanted, grid, asked, named)
         if entity is not None and entity.fit > (columns[0].fit if columns else 0.0):
             return entity
     if not columns or columns[0].fit < LIKELY:
@@ -72,6 +122,20 @@ def _column_asked(wanted: Wanted, grid: Grid, row: Row, named: Sequence[int]) ->
         same = row.cells[columns[0].place] == row.cells[columns[1].place]
         return columns[0] if same else None
     return columns[0]
+
+
+def _may_be(wanted: Wanted, grid: Grid, row: Row, place: int) -> bool:
+    """Whether a cell may be what is asked for: no figure is a person, no length a day.
+
+    闭馆 may be among hours.
+    """
+    cell = row.cells[place]
+    if wanted.question.form == "who":
+        return not any(map(str.isdigit, cell))
+    if wanted.question.form == "when":
+        timed = sum(bool(_TIME.search(each.cells[place])) for each in grid.rows)
+        return bool(_TIME.search(cell)) or (timed > 0 and not re.search(r"\d", cell))
+    return True
 
 
 def entity_column(wanted: Wanted, grid: Grid, asked: str, named: Sequence[int]) -> Column | None:
@@ -85,7 +149,10 @@ def entity_column(wanted: Wanted, grid: Grid, asked: str, named: Sequence[int]) 
         name, unit = name_and_unit(grid.heading[place])
         cells = [letters(row.cells[place]) for row in grid.rows if not is_total(row)]
         ending = sum(cell.endswith(noun[-1]) for cell in cells)
-        if noun.startswith(letters(name)) or letters(name).endswith(noun[-1:]):
+        stem = stem_of(name)
+        if noun.startswith((letters(name), stem)) or letters(name).endswith(noun[-1:]):
+            return Column(place, name, unit, 0.9)
+        if len(stem) > 1 and noun.endswith(stem):  # 养老机构 in the column 机构名称
             return Column(place, name, unit, 0.9)
         if ending * 2 > len(cells):
             return Column(place, name, unit, 0.7)
@@ -122,14 +189,19 @@ def cell_told(wanted: Wanted, table: Table, row: Row, column: Column, label: str
     if wanted.question.form in {"number", "duration"} and not any(map(str.isdigit, value)):
         return None
     shown = measured(value, table.grid.unit_at(row, column.place))
-    if is_figure(value) or len(letters(value)) < 2:
+    if is_figure(shown) or len(letters(value)) < 2:
         return told(table, [row], f"{label}：{column.name}{shown}")
     return told(table, [row], f"{shown}：{label}，{column.name}")
 
 
+def days_said(wanted: Wanted, column: Column) -> list[str]:
+    """The days of the week of a question, where the column is that of these: 周末."""
+    return WEEKDAYS.findall(fold(wanted.question.text)) if weekdays(column.name) else []
+
+
 def words_of(column: Column) -> list[str]:
     """The words by which a question may name a column."""
-    return [column.name, *column.name.split(), *filter(None, [column.unit])]
+    return [column.name, *filter(None, [*LEVELS.split(column.name), column.unit])]
 
 
 def _named_cells(wanted: Wanted, row: Row, named: Sequence[int]) -> list[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.question import Question
 from rag.text.fold import fold, letters
-from rag.text.rows import Grid, Row, is_figure, name_and_unit
+from rag.text.rows import Grid, Row, is_figure, name_and_unit, unit_of
 
 LIKELY = 0.5
 """A column's name is meant when this share of its pairs of letters is in the question."""
@@ -21,6 +21,9 @@ LIKELY = 0.5
 _ASKING = re.compile(
     r"(?:一共|总共|合计|共计|共|总)?有?(?:多少|几)[个家条所座名位种台项款支艘辆间层种次张件只]?|是?什么时候|什么时间|什么|是?哪[个家条所座一些里儿位天年]?"
     r"|(?:名录|名单|一览表?|列表|表格?)[中里内上]|何时|何地|是?谁|怎么样|如何|是否|请问|分别|各是|各有|达到|约为|多[长远高大重快深宽久]|最[高大多长快贵久重远早低小少短慢近轻晚]"
+    r"|每(?:小时|平方米|公里|[天日人年月周户次晚个台辆张亩吨盒餐份])"
+    r"|[一二两三四五六七八九十\d]+[个家条所座位名项种类]"
+    r"|具体|目前|现在|大概|大约|一般"
     r"|[的是了有为在和与及由呢吗吧啊么到至从]|[？?，,。、]"
 )
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
@@ -35,11 +38,24 @@ _OTHERWISE = (
     ("营收", ("营业收入",)),
 )
 """What a question and a heading call differently."""
+_DAY_NAMES = "一二三四五六日1234567天"
+WEEKDAYS = re.compile(
+    r"(?:周|星期|礼拜)(?:[一二三四五六日天1-7]"
+    r"(?:[至到—–~-]{1,2}(?:周|星期|礼拜)?[一二三四五六日天1-7])?|末)"
+)
+"""周六, 星期二至星期五, 周一到五, 周末."""
+_FIGURES = re.compile(r"\d+")
+_ON_THE_WAY = re.compile(r"开往|驶往|前往|方向|一共|总共|合计|共计|全部|所有")
+LEVELS = re.compile(r"[\s()（）]+")
+"""What parts the levels of a column's name: 苹果 产量, 末班车（往火车站）."""
+_RANGE = re.compile(  # 200以上, 50至200, 不足50
+    r"\d.*(?:以[上下内外]|[-—–~～至到].*\d)|(?:不足|超过|[<>≤≥]).*\d"
+)
 _PARTS = re.compile(r"[-~至到/\s·、,，()（）]+")
 _ASKS_FOR: tuple[tuple[str, str], ...] = (
     (
         r"谁|哪位|什么人|何人",
-        r"姓名|选手|人员|负责人|联系人|作者|队员|名字|冠军|主任|馆长|校长|院长|经理",
+        r"姓名|选手|人员|负责人|联系人|作者|队员|名字|冠军|主任|馆长|校长|院长|经理|[^记]者$|[^单法]人$",
     ),
     (r"何时|什么时候|什么时间|哪[天年月]|几[点号月]", r"时间|日期|年份|时刻"),
     (r"哪里|哪儿|何地|什么地方|在哪", r"地点|地址|产地|位置|所在|地区|住址"),
@@ -92,6 +108,9 @@ def label_fit(wanted: Wanted, cell: str) -> float:
     label = letters(cell)
     if not label or is_figure(cell):
         return 0.0
+    figures = set(_FIGURES.findall(label))
+    if not figures <= _figures_of(wanted):  # 1号线 is not 11号线
+        return 0.0
     if wanted.holds(label):
         return float(len(label))
     parts = [letters(part) for part in _PARTS.split(fold(cell)) if letters(part)]
@@ -100,15 +119,33 @@ def label_fit(wanted: Wanted, cell: str) -> float:
     for length in range(len(label) - 1, 1, -1):
         begins = length >= 2 and length * 5 >= len(label) * 2 and wanted.holds(label[:length])
         ends = length >= 3 and length * 2 >= len(label) and wanted.holds(label[-length:])
-        if begins or ends:
+        piece = label[:length] if begins else label[-length:]
+        if (begins or ends) and set(_FIGURES.findall(piece)) <= figures:
             return 0.6 * length
     return 0.0
 
 
-def row_fit(wanted: Wanted, row: Row, columns: Iterable[int]) -> float:
+def _figures_of(wanted: Wanted) -> set[str]:
+    return {figure for form in wanted.forms for figure in _FIGURES.findall(form)}
+
+
+def row_fit(wanted: Wanted, row: Row, grid: Grid, columns: Iterable[int]) -> float:
     """How well a question names a row by the labels in some of its columns."""
-    labels = dict.fromkeys(row.cells[place] for place in columns)
-    return sum(label_fit(wanted, label) for label in labels)
+    labels: dict[str, float] = {}
+    for place in columns:
+        forms = _with_unit(row.cells[place], name_and_unit(grid.heading[place])[1])
+        fit = max(label_fit(wanted, form) for form in forms)
+        labels[row.cells[place]] = max(fit, labels.get(row.cells[place], 0.0))
+    return sum(labels.values())
+
+
+def _with_unit(label: str, unit: str) -> list[str]:
+    """A label, and a range as questions say it: 200以上 below 金额（万元） is 200万元以上."""
+    if not unit or not _RANGE.search(label):
+        return [label]
+    each = re.sub(r"(\d)(?![\d.,])", rf"\g<1>{unit}", label)
+    last = re.sub(r"(\d)(?=\D*$)", rf"\g<1>{unit}", label)
+    return [label, each, last]
 
 
 def label_columns(grid: Grid) -> list[int]:
@@ -123,11 +160,16 @@ def label_columns(grid: Grid) -> list[int]:
 
 
 def columns_meant(
-    wanted: Wanted, grid: Grid, labels: Iterable[str], but: Iterable[int]
+    wanted: Wanted,
+    grid: Grid,
+    labels: Iterable[str],
+    but: Iterable[int],
+    cells: Sequence[str] = (),
 ) -> list[Column]:
     """The columns, best first, with how well the question means each, those of ``but`` left out.
 
-    ``labels`` name the row that is meant, or its kind, and are no part of what is asked of it.
+    ``labels`` name the row that is meant, or its kind, and are no part of what is asked of it;
+    ``cells`` are that row's, whose figures may state what they are counted in.
     """
     left = rest_of(wanted.question.text, labels)
     left_out = set(but)
@@ -136,16 +178,30 @@ def columns_meant(
         if place in left_out:
             continue
         name, unit = name_and_unit(heading)
+        counted_in = unit or (unit_of(cells[place]) if cells else "")
         fit = _column_fit(wanted, name, left)
-        fit += _unit_fit(wanted.question.text, unit)
-        found.append(Column(place, name, unit, fit))
-    return sorted(found, key=lambda column: -column.fit)
+        by_unit = _unit_fit(wanted.question.text, counted_in)
+        found.append((Column(place, name, unit, fit + by_unit), by_unit > 0))
+    return sorted(_by_unit_alone(found), key=lambda column: -column.fit)
+
+
+def _by_unit_alone(found: Sequence[tuple[Column, bool]]) -> list[Column]:
+    """The columns; where none is named, the only one counted in what is asked (有几台) is meant."""
+    columns = [column for column, _ in found]
+    asked = [column for column, counted in found if counted]
+    if len(asked) == 1 and all(column.fit < LIKELY for column in columns):
+        place = columns.index(asked[0])
+        columns[place] = replace(asked[0], fit=LIKELY)
+    return columns
 
 
 def _column_fit(wanted: Wanted, name: str, left: Sequence[str]) -> float:
     bare = letters(name)
     if not bare:
         return 0.0
+    days, named = weekdays(wanted.question.text), weekdays(name)
+    if days and named:
+        return 1.0 if days <= named else 0.0
     fit = _share(wanted, name)
     # What is left of the question stands in the name: 人口 in 常住人口.
     if any(len(piece) >= 2 and piece in bare for piece in left):
@@ -158,9 +214,14 @@ def _column_fit(wanted: Wanted, name: str, left: Sequence[str]) -> float:
     return fit
 
 
+def stem_of(name: str) -> str:
+    """A name less what may be left unsaid of it: 设备名称 is 设备."""
+    return _TAIL.sub("", letters(name))
+
+
 def _share(wanted: Wanted, name: str) -> float:
     """The share of a name that the question has, of each level of it; the longer the surer."""
-    parts = [letters(part) for part in name.split() if letters(part)]
+    parts = [letters(part) for part in LEVELS.split(name) if letters(part)]
     total = 0.0
     for part in parts:
         stem = _TAIL.sub("", part)
@@ -188,6 +249,15 @@ def _unit_fit(question: str, unit: str) -> float:
     return 0.3 if words.startswith(bare[0]) else 0.0
 
 
+def weekdays(text: str) -> set[int]:
+    """The days of the week that a text names, Monday as 1: 周二至周五 are four, 周末 two."""
+    found: set[int] = set()
+    for said in WEEKDAYS.findall(fold(text)):
+        days = [_DAY_NAMES.index(sign) % 7 + 1 for sign in said if sign in _DAY_NAMES]
+        found.update(range(days[0], days[-1] + 1) if days else (6, 7))
+    return found
+
+
 def rest_of(question: str, labels: Iterable[str]) -> list[str]:
     """What a question asks beside the names of a row and its question words, in pieces."""
     text = fold(question)
@@ -200,6 +270,7 @@ def rest_of(question: str, labels: Iterable[str]) -> list[str]:
     text = (
         _ASKED_UNIT.sub("，", text) if _ASKED_UNIT.search(text) and "多少人" not in text else text
     )
+    text = _ON_THE_WAY.sub("，", text)
     return [piece for part in _ASKING.split(text) if (piece := letters(part))]
 
 

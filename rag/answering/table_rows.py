@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rag.answering.table_cell import (
     NAMES_TOTAL,
     WHICH,
+    asked_noun,
     cell_told,
     entity_column,
     row_named,
@@ -23,12 +24,21 @@ from rag.answering.table_match import (
     rest_of,
 )
 from rag.answering.table_quotes import Found, Table, told
+from rag.answering.table_ranges import moment_of
 from rag.text.fold import letters
 from rag.text.numerals import whole_number
-from rag.text.rows import Grid, Row, is_figure, is_total, measured, value_of
+from rag.text.rows import Grid, Row, is_total, measured, value_of
 
-_MOST = re.compile(r"最[高大多长快贵久重远早]|居首|排?第一")
-_LEAST = re.compile(r"最[低小少短慢近轻晚]|最便宜|垫底|倒数第一")
+_MOST = re.compile(r"最[高大多长快贵久重远晚]|居首|排?第一")
+_LEAST = re.compile(r"最[低小少短慢近轻早]|最便宜|垫底|倒数第一")
+_SEVERAL = re.compile(r"[哪前]([两二三四五])[个家条所座位种类项辆名]")  # 哪两个, 前三名
+_EARLY_OR_LATE = re.compile(r"最[早晚]")
+_NAMED = 5
+"""So many of the rows that share the largest figure are named and shown."""
+
+Measure = Callable[[str], float | None]
+"""What a cell is compared by."""
+
 _HOW_MANY = re.compile(r"(?:共|总共|一共|合计)?有?(?:多少|几)\s*([个家条所座名位种台项款支艘辆间])")
 _ASKS_ROWS = re.compile(r"哪些|哪几")
 _PLACE = re.compile(r"第([一二三四五六七八九十\d]{1,3})[名位]|(冠军)|(亚军)|(季军)")
@@ -75,22 +85,46 @@ def extreme(wanted: Wanted, table: Table) -> Found | None:
     entity = _entity(wanted, grid, conditions)
     if entity is None:
         return None
-    column = _column_compared(wanted, grid, [*conditions, grid.heading[entity]])
+    measure = moment_of if _EARLY_OR_LATE.search(superlative[0]) else value_of
+    column = _column_compared(wanted, grid, [*conditions, grid.heading[entity]], measure)
     if column is None or column.place == entity:
+        return None
+    if column.fit < LIKELY and _entity(wanted, grid, conditions, sure=False) is None:
         return None
     said = [superlative[0], *conditions, *words_of(column), grid.heading[entity]]
     if not is_about(wanted, said, table.context + _cells_of(grid, entity)):
         return None
     valued = [
-        (value, row) for row in rows if (value := value_of(row.cells[column.place])) is not None
+        (value, row) for row in rows if (value := measure(row.cells[column.place])) is not None
     ]
     if len(valued) < 2:
         return None
-    best = (min if least else max)(value for value, _ in valued)
-    winners = [row for value, row in valued if value == best]
+    valued.sort(key=lambda each: each[0], reverse=not least)
+    several = _SEVERAL.search(question)
+    last = whole_number(several[1]) if several else 1
+    if last > len(valued) or not last:
+        return None
+    winners = [row for value, row in valued if _reaches(value, valued[last - 1][0], least=least)]
+    if several:
+        return _several(table, winners, entity, column)
     shown = measured(winners[0].cells[column.place], grid.unit_at(winners[0], column.place))
-    names = "、".join(row.cells[entity] for row in winners)
-    return told(table, winners, f"{names}：{column.name}{shown}", compared=True)
+    names = "、".join(row.cells[entity] for row in winners[:_NAMED])
+    names += f"等{len(winners)}个" if len(winners) > _NAMED else ""
+    return told(table, winners[:_NAMED], f"{names}：{column.name}{shown}", compared=True)
+
+
+def _reaches(value: float, border: float, *, least: bool) -> bool:
+    return value <= border if least else value >= border
+
+
+def _several(table: Table, rows: Sequence[Row], entity: int, column: Column) -> Found | None:
+    """The two or three rows with the largest figures, each with its own."""
+    unit = table.grid.unit_at
+    said = [
+        f"{row.cells[entity]}{measured(row.cells[column.place], unit(row, column.place))}"
+        for row in rows[:_NAMED]
+    ]
+    return told(table, rows[:_NAMED], f"{column.name}：{'、'.join(said)}", compared=True)
 
 
 def _rows_meant(wanted: Wanted, grid: Grid) -> tuple[list[Row], list[str]]:
@@ -106,11 +140,14 @@ def _rows_meant(wanted: Wanted, grid: Grid) -> tuple[list[Row], list[str]]:
     return rows, conditions
 
 
-def _column_compared(wanted: Wanted, grid: Grid, labels: Sequence[str]) -> Column | None:
+def _column_compared(
+    wanted: Wanted, grid: Grid, labels: Sequence[str], measure: Measure
+) -> Column | None:
+    """The one column meant of those whose cells can be compared."""
     numeric = [
         place
         for place in range(len(grid.heading))
-        if sum(is_figure(row.cells[place]) for row in grid.rows) * 2 > len(grid.rows)
+        if sum(measure(row.cells[place]) is not None for row in grid.rows) * 2 > len(grid.rows)
         and not _NUMBERED.search(grid.heading[place])
     ]
     others = [place for place in range(len(grid.heading)) if place not in numeric]
@@ -122,12 +159,19 @@ def _column_compared(wanted: Wanted, grid: Grid, labels: Sequence[str]) -> Colum
     return columns[0] if len(columns) == 1 and bare else None
 
 
-def _entity(wanted: Wanted, grid: Grid, conditions: Sequence[str]) -> int | None:
-    """The column that names what the rows are about."""
-    asked = WHICH.search(wanted.question.text)
-    found = entity_column(wanted, grid, asked[1], ()) if asked else None
+def _entity(
+    wanted: Wanted, grid: Grid, conditions: Sequence[str], *, sure: bool = True
+) -> int | None:
+    """The column that names what the rows are about.
+
+    Where the question calls it 哪种设备 and no column is called so, only one that is ``sure``.
+    """
+    asked = asked_noun(wanted.question.text)
+    found = None if asked is None else entity_column(wanted, grid, asked, ())
     if found is not None:
         return found.place
+    if asked and rest_of(asked, ()) and not sure:
+        return None
     for place in label_columns(grid):
         cells = [row.cells[place] for row in grid.rows]
         distinct = len(set(cells)) == len(cells)

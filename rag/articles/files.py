@@ -42,6 +42,15 @@ def is_container(path: Path) -> bool:
     return path.name.lower().endswith((*RECORD_SUFFIXES, ".json", ".zip"))
 
 
+_SCANNED = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".zip",
+            ".eml", ".msg")  # fmt: skip
+
+
+def may_be_scanned(path: Path) -> bool:
+    """Whether a file may hold pictures of text, by its name: what recognising them may change."""
+    return path.name.lower().endswith(_SCANNED)
+
+
 _PAGE = re.compile(r"(?P<name>.+)\.(?:html?|xhtml|mht|mhtml)", re.IGNORECASE)  # 新闻.html
 _PARTS = re.compile(r"(?P<name>.+)(?:_files|\.files|_文件|-Dateien)", re.IGNORECASE)  # 新闻_files
 

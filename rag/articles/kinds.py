@@ -20,13 +20,14 @@ from rag.errors import LoadError
 Kind = str
 """``text`` (also Markdown and HTML), ``csv``, ``tsv``, ``records`` (JSON), ``mail``, ``msg``,
 ``pdf``, ``docx``, ``pptx``, ``xlsx``, ``odt``, ``ods``, ``odp``, ``epub``, ``rtf``, ``zip``,
-``subtitles``, ``calendar``, ``tex``, ``rst``, ``org``; ``code``, ``locked``; else what it is
-called (``PNG``)."""
+``subtitles``, ``calendar``, ``tex``, ``rst``, ``org``, ``adoc``, ``notebook``; ``code``,
+``settings``, ``locked``; else what it is called (``PNG``)."""
 
 _BINARY: tuple[tuple[bytes, int, str], ...] = (
     (b"\x89PNG", 0, "PNG"),
     (b"\xff\xd8\xff", 0, "JPEG"),
     (b"GIF8", 0, "GIF"),
+    (b"WEBP", 8, "WEBP"),
     (b"RIFF", 0, "RIFF"),
     (b"II*\0", 0, "TIFF"),
     (b"MM\0*", 0, "TIFF"),
@@ -99,15 +100,18 @@ _OPENINGS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
 _TEXTS = {
     "json": "records", "csv": "csv", "tsv": "tsv", "srt": "subtitles", "vtt": "subtitles",
     "ics": "calendar", "ical": "calendar", "tex": "tex", "ltx": "tex", "latex": "tex",
-    "rst": "rst", "org": "org",
+    "rst": "rst", "org": "org", "adoc": "adoc", "asciidoc": "adoc", "ipynb": "notebook",
 }  # fmt: skip
 """Kinds of text by the ending of a name."""
 _CODE = (
-    "js mjs cjs jsx ts tsx css scss sass less map vue py pyc ipynb java class kt scala c h cc cpp "
+    "js mjs cjs jsx ts tsx css scss sass less map vue py pyc java class kt scala c h cc cpp "
     "hpp cs go rs rb php pl pm lua r swift m mm sh bash zsh bat cmd ps1 sql asm wasm lock jar "
     "svg ico woff woff2 ttf otf eot swf exe dll so bin iso dmg apk db sqlite pem crt key"
 )
 _CODE_SUFFIXES = frozenset(_CODE.split())
+_CONFIGURING = "yaml yml toml ini cfg conf properties env plist xsd xsl xslt dtd reg inf"
+_SETTINGS = frozenset(_CONFIGURING.split())
+"""Endings of files that set up programs."""
 _NO_ARTICLES = (
     "makefile dockerfile package-lock.json pnpm-lock.yaml npm-shrinkwrap.json go.sum thumbs.db "
     "desktop.ini"
@@ -119,6 +123,8 @@ _ARTICLE_SUFFIXES = frozenset(
     ("txt", "md", "markdown", "html", "htm", "xhtml", "shtml", "text", "log"),
 )
 _CODE_OPENING = re.compile(rb"\s*(?:#!\s*/|<\?php\b|!function\s*\(|\(function\s*\(|/\*!)")
+_XML_PAGE = re.compile(rb"<(?:html|body|p|div|article)[\s>]", re.IGNORECASE)
+"""What an .xml that is written for readers has near its beginning."""
 _CODE_MARKS = re.compile(rb"[{}();=<>&|\[\]\\]")
 _CODE_SHARE = 0.1
 """Prose has fewer than one such mark in thirty characters, minified scripts one in six."""
@@ -144,9 +150,8 @@ def kind_of(name: str, data: bytes) -> Kind:
         return "rtf"
     if suffix in _NAMED:
         return suffix
-    for signature, place, kind in _BINARY:
-        if data.startswith(signature, place):
-            return kind
+    if binary := _binary(data):
+        return binary
     if suffix in {"eml", "mht", "mhtml"} or _is_mail(data):
         return "mail"
     opening = data.removeprefix(b"\xef\xbb\xbf")[:_HEAD_BYTES]
@@ -155,7 +160,16 @@ def kind_of(name: str, data: bytes) -> Kind:
             return kind
     if _is_code(lower, suffix, data):
         return "code"
+    if suffix in _SETTINGS or (suffix == "xml" and not _XML_PAGE.search(opening)):
+        return "settings"
     return _TEXTS.get(suffix, "text")
+
+
+def _binary(data: bytes) -> Kind | None:
+    """What a signature says; that of BMP is two letters, and four zeros that no text has."""
+    if data.startswith(b"BM") and data[6:10] == bytes(4):
+        return "BMP"
+    return next((kind for sign, place, kind in _BINARY if data.startswith(sign, place)), None)
 
 
 def is_read(kind: Kind) -> bool:
@@ -220,6 +234,10 @@ _ADVICE: dict[Kind, tuple[str, str]] = {
         "是源代码或网页的附件，不是文章，已跳过。",
         "It is source code or a part of a web page, no article.",
     ),
+    "settings": (
+        "是程序的配置或数据（yaml、toml、ini、xml 等），不是文章，已跳过。",
+        "It holds settings or data of programs (yaml, toml, ini, xml, …), no article.",
+    ),
     "locked": (
         "有打开密码。请去掉密码另存一份。",
         "It needs a password. Save it without one.",
@@ -239,18 +257,33 @@ _ADVICE: dict[Kind, tuple[str, str]] = {
 }
 _READ = frozenset(
     ("text", "csv", "tsv", "mail", "msg", "pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp",
-     "rtf", "epub", "subtitles", "calendar", "tex", "rst", "org"),
+     "rtf", "epub", "subtitles", "calendar", "tex", "rst", "org", "adoc", "notebook"),
 )  # fmt: skip
 READABLE = (
     "txt, md, html, json, jsonl, docx, pptx, xlsx, odt, ods, odp, csv, tsv, rtf, epub, pdf, eml, "
-    "msg, mht, zip, srt, vtt, ics, tex, log, rst, org"
+    "msg, mht, zip, srt, vtt, ics, tex, log, rst, org, adoc, ipynb"
 )
 """What can be read, as it is listed to users."""
 READABLE_ZH = READABLE.replace(", ", "、")
 
 
+_PICTURES = frozenset(("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP"))
+
+
+def is_picture(kind: Kind) -> bool:
+    """Whether text recognition may read it."""
+    return kind in _PICTURES
+
+
 def refusal(kind: Kind) -> LoadError:
     """Why a kind is not read, and what to do."""
+    if is_picture(kind):
+        return LoadError(
+            zh=f"是图片（{kind}），不是文章。要读出其中的字：pip install 'youju[ocr]'，"
+            "并设 YOUJU_OCR=true。",
+            en=f"A picture ({kind}), no article. To read what is written in it: pip install "
+            "'youju[ocr]' and set YOUJU_OCR=true.",
+        )
     if kind in _ADVICE:
         zh, en = _ADVICE[kind]
         return LoadError(zh=zh, en=en)

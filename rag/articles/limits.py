@@ -39,6 +39,9 @@ MOST_UNUSABLE = 10_000
 WALL_PER_CPU = 10
 """Seconds by the clock for each second of processor time: a busy machine is no fault."""
 
+OCR_MEMORY_MB = 1_500
+"""What recognising takes beside reading, in megabytes of address space."""
+
 PART_ARTICLES = 100
 PART_CHARACTERS = 400_000
 """A container comes in parts of about so many articles or characters, whichever is less."""
@@ -55,6 +58,10 @@ class HowToRead(Protocol):
     def jsonl_fields(self) -> str:
         """The names of id, title, publication date and text in a record."""
 
+    @property
+    def ocr_seconds(self) -> int:
+        """Processor time for recognising the text of pictures in one article; 0: none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -68,6 +75,7 @@ class Limits:
     jsonl_fields: str = "id,title,published,text"
     seconds: int = 30
     memory_mb: int = 2_000
+    ocr_seconds: int = 0
 
     @property
     def wall_seconds(self) -> int:
@@ -81,14 +89,24 @@ class Limits:
 
 
 def limits_of(settings: Settings | None) -> Limits:
-    """The limits that the settings give."""
+    """The limits that the settings give.
+
+    Raises:
+        SettingsError: Text is to be recognised, and what does it is not installed.
+
+    """
     if settings is None:
         return Limits()
+    if settings.ocr:
+        from rag.articles.recognise import check_installed
+
+        check_installed()
     return Limits(
         max_file_mb=settings.max_file_mb,
         jsonl_fields=settings.jsonl_fields,
-        seconds=settings.max_article_seconds,
-        memory_mb=settings.max_article_memory_mb,
+        seconds=settings.max_article_seconds + settings.ocr_seconds,
+        memory_mb=settings.max_article_memory_mb + (OCR_MEMORY_MB if settings.ocr else 0),
+        ocr_seconds=settings.ocr_seconds,
     )
 
 

@@ -56,7 +56,7 @@ def load(
     elif kind == "records":
         yield from load_json(path, data, settings, told, entered)
     else:
-        yield from articles_from_bytes(path_text(path), data, told)
+        yield from articles_from_bytes(path_text(path), data, told, settings.ocr_seconds)
 
 
 def _ignored(skip: Skipped) -> None:

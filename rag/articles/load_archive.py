@@ -12,6 +12,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -62,7 +63,8 @@ def load_archive(
                         on_skip(parts_skipped(f"{shown}!/{folder}"))
                     continue
                 called = member_path(shown, name, place, seen)
-                yield from _in_member(called, name, unpacking, member, on_skip)
+                read = partial(_in_member, name, unpacking, member, settings.ocr_seconds)
+                yield from member_articles(called, name, read, on_skip)
                 unpacking.check()
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError) as fault:
         raise LoadError(
@@ -72,14 +74,10 @@ def load_archive(
 
 
 def _in_member(
-    called: str, name: str, unpacking: _Unpacking, member: zipfile.ZipInfo, on_skip: OnSkip
+    name: str, unpacking: _Unpacking, member: zipfile.ZipInfo, ocr_seconds: int, on_skip: OnSkip
 ) -> Iterator[Article]:
-    """The articles of a member under the name it goes by."""
-
-    def read(skip: OnSkip) -> Iterator[Article]:
-        yield from articles_from_bytes(name, unpacking.data(member, name), skip)
-
-    return member_articles(called, name, read, on_skip)
+    """The articles of a member."""
+    yield from articles_from_bytes(name, unpacking.data(member, name), on_skip, ocr_seconds)
 
 
 def _members(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:

@@ -73,7 +73,7 @@ def articles_from_mail(
         yield _article(path, message, cast("EmailMessage", part), body, notices, page=page)
     elif not attached.read:
         raise without_text(notices)
-    yield from attached.articles(path, on_skip)
+    yield from attached.articles(path, _header(message, "subject"), on_skip)
 
 
 def _article(

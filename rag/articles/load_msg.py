@@ -83,7 +83,7 @@ def _articles(
         yield Article(path, body, markup, "msg", _stated(message), notices)
     elif not attached.read:
         raise without_text(notices)
-    yield from attached.articles(path, on_skip)
+    yield from attached.articles(path, _stated(message).get("title", ""), on_skip)
 
 
 def _text(message: Folder) -> tuple[str, Markup]:

@@ -14,6 +14,7 @@ from rag.articles.clean_title import own_title
 from rag.articles.pdf_flow import flow_of
 from rag.articles.pdf_layout import Sheet, sheet_of
 from rag.articles.pdf_page import MOST_CHARACTERS, read_page
+from rag.articles.recognise import Recogniser
 from rag.errors import LoadError
 from rag.places import Places
 from rag.types import Article
@@ -26,8 +27,10 @@ _MOST_CHARACTERS = 20_000_000
 _MOST_NAMED = 12
 
 
-def article_from_pdf(path: str, data: bytes) -> Article:
+def article_from_pdf(path: str, data: bytes, ocr_seconds: int = 0) -> Article:
     """One article from the bytes of a PDF.
+
+    Pages without text are recognised for ``ocr_seconds`` of processor time, where that is not 0.
 
     Raises:
         LoadError: Damaged, protected by a password, too long, or without any text.
@@ -40,19 +43,19 @@ def article_from_pdf(path: str, data: bytes) -> Article:
     except pypdfium2.PdfiumError as fault:
         raise _unreadable(fault) from fault
     try:
-        return _article(path, document)
+        return _article(path, document, Recogniser(ocr_seconds) if ocr_seconds else None)
     finally:
         document.close()
 
 
-def _article(path: str, document: Any) -> Article:
+def _article(path: str, document: Any, recogniser: Recogniser | None) -> Article:
     count = len(document)
     if count > MAX_PAGES:
         raise LoadError(
             zh=f"pdf 有 {count} 页，超过上限 {MAX_PAGES} 页。",
             en=f"The pdf has {count} pages, more than {MAX_PAGES}.",
         )
-    taken = _Taken()
+    taken = _Taken(recogniser)
     pages: list[Sheet] = []
     for number in range(1, count + 1):
         pages.append(taken.page(document, number))
@@ -74,8 +77,10 @@ _NOTHING = Sheet([], [])
 class _Taken:
     """Reads pages and keeps account of what could not be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, recogniser: Recogniser | None) -> None:
+        self._recogniser = recogniser
         self.empty: list[int] = []
+        self.recognised: list[int] = []
         self.damaged: list[int] = []
         self.cut: list[int] = []
         self.slanted = self.characters = self.not_reached = 0
@@ -91,6 +96,10 @@ class _Taken:
             return _NOTHING
         try:
             found = read_page(opened)
+            if not found.runs and self._recogniser is not None and self._recogniser.has_time:
+                found = self._recogniser.of_page(opened)
+                if found.runs:
+                    self.recognised.append(number)
         except pypdfium2.PdfiumError:
             self.damaged.append(number)
             return _NOTHING
@@ -114,6 +123,14 @@ class _Taken:
                 say(
                     f"{count} 页中有 {len(self.empty)} 页没有文字（{few}），可能是扫描件，未读",
                     f"{len(self.empty)} of {count} pages have no text ({few}; scanned?): not read",
+                )
+            )
+        if self.recognised:
+            few = named(self.recognised)
+            told.append(
+                say(
+                    f"{few}的文字由识别（OCR）得来，可能有错字",
+                    f"{few}: the text was recognised (OCR) and may have wrong characters",
                 )
             )
         if self.damaged:
@@ -180,6 +197,8 @@ def _without_text(count: int, taken: _Taken) -> LoadError:
     if taken.damaged:
         return _unreadable(ValueError())
     return LoadError(
-        zh=f"{count} 页都没有文字（可能是扫描件，没有文字层）。请先做文字识别（OCR）。",
-        en=f"None of its {count} pages has a text layer (a scan?). Run text recognition (OCR).",
+        zh=f"{count} 页都没有文字（可能是扫描件，没有文字层）。请先做文字识别（OCR），"
+        "或安装 youju[ocr] 并设 YOUJU_OCR=true。",
+        en=f"None of its {count} pages has a text layer (a scan?). Run text recognition (OCR), or "
+        "install youju[ocr] and set YOUJU_OCR=true.",
     )

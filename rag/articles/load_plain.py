@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 
 from rag.articles.files import OnSkip
 from rag.articles.grid import ROW
-from rag.articles.kinds import is_read, kind_of, refusal
+from rag.articles.kinds import is_picture, is_read, kind_of, refusal
 from rag.articles.load_front import split_front_matter
 from rag.articles.load_text import decode, markup_of
 from rag.errors import LoadError
 from rag.types import Article
 
 
-def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Article]:
+def articles_from_bytes(
+    path: str, data: bytes, on_skip: OnSkip, ocr_seconds: int = 0
+) -> Iterator[Article]:
     """The article in some bytes; several as ``PATH!/NAME``: a mail's attachments, sheets, chapters.
 
     ``path`` names it, and decides its kind where the bytes leave a choice. What is attached and
-    cannot be read is given to ``on_skip``.
+    cannot be read is given to ``on_skip``. ``ocr_seconds`` of processor time may be spent on
+    recognising the text of pictures; 0: none is recognised.
 
     Raises:
         LoadError: Binary, empty, an archive, or not an article format.
@@ -27,6 +31,7 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
     if not data.strip():
         raise LoadError(zh="文件是空的。", en="The file is empty.")
     kind = kind_of(path, data)
+    within = partial(articles_from_bytes, ocr_seconds=ocr_seconds)
     if kind == "text":
         yield _from_text(path, data)
     elif kind in _TEXTS:
@@ -34,23 +39,31 @@ def articles_from_bytes(path: str, data: bytes, on_skip: OnSkip) -> Iterator[Art
     elif kind == "mail":
         from rag.articles.load_mail import articles_from_mail
 
-        yield from articles_from_mail(path, data, on_skip, articles_from_bytes)
+        yield from articles_from_mail(path, data, on_skip, within)
     elif kind == "msg":
         from rag.articles.load_msg import articles_from_msg
 
-        yield from articles_from_msg(path, data, on_skip, articles_from_bytes)
+        yield from articles_from_msg(path, data, on_skip, within)
     elif kind == "zip":
         raise LoadError(
             zh="压缩包里的压缩包不会展开；请先解压。",
             en="Archives inside an archive are not unpacked; unpack them first.",
         )
+    elif kind == "pdf":
+        from rag.articles.load_pdf import article_from_pdf
+
+        yield article_from_pdf(path, data, ocr_seconds)
+    elif is_picture(kind) and ocr_seconds:
+        from rag.articles.load_picture import from_picture
+
+        yield from_picture(path, data, ocr_seconds)
     elif is_read(kind):
         yield from _from_document(path, data, kind)
     else:
         raise refusal(kind)
 
 
-_TEXTS = frozenset(("subtitles", "calendar", "tex", "rst", "org"))
+_TEXTS = frozenset(("subtitles", "calendar", "tex", "rst", "org", "adoc", "notebook"))
 """Kinds of text that are written with marks of their own."""
 
 
@@ -68,6 +81,14 @@ def _from_marked(path: str, data: bytes, kind: str) -> Article | None:
         from rag.articles.load_tex import from_tex
 
         return from_tex(path, data)
+    if kind == "adoc":
+        from rag.articles.load_adoc import from_adoc
+
+        return from_adoc(path, data)
+    if kind == "notebook":
+        from rag.articles.load_notebook import from_notebook
+
+        return from_notebook(path, data)
     from rag.articles.load_marked import from_marked
 
     return from_marked(path, data, kind)
@@ -104,10 +125,6 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
         from rag.articles.load_office import article_from_office
 
         yield article_from_office(path, data)
-    elif kind == "pdf":
-        from rag.articles.load_pdf import article_from_pdf
-
-        yield article_from_pdf(path, data)
 
 
 def article_from_bytes(path: str, data: bytes) -> Article:

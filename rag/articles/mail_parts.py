@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rag.articles.files import OnSkip
 from rag.articles.kinds import is_read, kind_of
@@ -64,12 +64,18 @@ class Attached:
             ),
         )
 
-    def articles(self, path: str, on_skip: OnSkip) -> Iterator[Article]:
-        """What is read of it, each under ``PATH!/NAME``; what cannot be is told."""
+    def articles(self, path: str, subject: str, on_skip: OnSkip) -> Iterator[Article]:
+        """What is read of it, each under ``PATH!/NAME``; what cannot be is told.
+
+        Where one says no source of its own, the mail's subject is: 费用明细.csv hangs on a mail
+        about a fair, and is asked for by its name.
+        """
         seen: set[int] = set()
         for place, (name, read) in enumerate(self.read, start=1):
             called = member_path(path, name, place, seen)
-            yield from member_articles(called, name, read, on_skip)
+            for article in member_articles(called, name, read, on_skip):
+                stated = {"source": subject} if subject else {}
+                yield replace(article, metadata={**stated, **article.metadata})
 
 
 def without_text(notices: tuple[str, ...]) -> LoadError:

@@ -37,7 +37,7 @@ _SCANNED = 30_000
 _NEAR_DAYS = 100
 _OPENING = 160
 _NAMED = (
-    r"大会|论坛|峰会|博览会|展览会|年会|锦标赛|世界杯|公开赛|联赛|赛季|榜单|排行榜|百强|500强|工作方案|工作要点"
+    r"大会|论坛|峰会|博览会|展览会|年会|锦标赛|公开赛|联赛|赛季|榜单|排行榜|百强|500强|工作方案|工作要点"
     r"|运动会|马拉松|电影节|文学节|艺术节|服贸会|进博会|消博会|夏令营|挑战赛"
 )
 _YEAR = r"(?P<y>19[89]\d|20[0-4]\d)"
@@ -47,7 +47,7 @@ _EVENT = re.compile(
 )
 _PERIOD = re.compile(r"季|半年|中期|暑期")
 _NOT_NOW = re.compile(
-    r"(?:备战|入选|获得|曾[在于]?|早在|自|从|原定|此前|往年|首届|面向|迎接|(?:预计|计划|有望)(?:将|可)?(?:在|于)?|到|至|较|比|—|－|-|~)\s?[“《]?$"
+    r"(?:备战|入选|获得|曾[在于]?|早在|自|从|原定|此前|往年|首届|面向|迎接|(?:预计|计划|有望)(?:将|可)?(?:在|于)?|到|至|较于?|比|—|－|-|~)\s?[“《]?$"
 )
 _MONTH = re.compile(
     rf"(?<![\d.]){_YEAR}\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?:\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?[日号])?"
@@ -69,6 +69,10 @@ _REMEMBERED = re.compile(
     r"[自从]|早在|曾|以来|至今|期间|起任|任职|加入|正式|开工|出生|成立|一天|某天|之[后前]|原来|立案|实施|管理"
 )
 _BORN = re.compile(r"出生|生日|生于")
+_ENDED_OR_RECALLED = re.compile(r"截[至止]|今年")
+"""A period that has ended; 今年1月29日, as a day of some months ago is called."""
+_LOOKING_BACK = re.compile(r"调查报告|[一二]审|判决|审理|案情|回顾")
+"""What tells of an incident long after its day."""
 _ENDING = re.compile(r"截[至止]|当地时间|摄")
 """A period that has ended is reported of weeks later, a picture is older than its text."""
 _ANNOUNCED = re.compile(rf"{HELD.pattern}|{_COMING.pattern}")
@@ -96,16 +100,30 @@ def inferred(text: str, title: str = "") -> Publication:
     event_year, event_words = _event_year(whole)
     days = list(_days(whole))
     if not days:
-        return _from_full_date(whole, latest, event_year)
+        return _from_full_date(whole, months, latest, event_year)
     year, words = _year_of(days, latest, event_year, event_words, latest_year(whole))
     if not year:
         return Publication()
     days += [
         _Named(named.day.replace(year=2000), named.words, ahead=True)
         for named in months
-        if named.ahead and named.day.year == year and re.search(r"月\s?\d+\s?[日号]", named.words)
+        if named.ahead
+        and named.day.year == year
+        and re.search(r"月\s?\d+\s?[日号]", named.words)
+        # the end of a period (至6月30日) is not to come where the text looks back on it
+        and (latest is None or named.day > latest.day)
     ]
-    return _from_days(whole, days, year, words)
+    found = _from_days(whole, days, year, words)
+    return Publication() if _is_after_what_comes(found, months) else found
+
+
+def _is_after_what_comes(found: Publication, months: list[_Named]) -> bool:
+    """Whether something that is to come would be past on that day: 将于2024年3月举行 in August."""
+    return found.day is not None and any(
+        named.day.replace(day=28) < found.day and _COMING.search(named.words)
+        for named in months
+        if named.ahead
+    )
 
 
 def _publication(day: date, *evidence: str) -> Publication:
@@ -129,6 +147,7 @@ def _event_year(text: str) -> tuple[int | None, str]:
         period = _PERIOD.search(match[0])
         if (
             now
+            and "补发" not in words
             and is_of_the_present(words, coming=not period)
             and (period or _ANNOUNCED.search(words))
         ):
@@ -201,6 +220,8 @@ def _from_days(text: str, days: list[_Named], year: int, year_words: str) -> Pub
     coming = [(named.day, named.words) for named in days if named.ahead]
     first = min(coming)[0] if coming else date.max
     past = [(named.day, named.words) for named in days if named.day < first]
+    if not coming and _ENDED_OR_RECALLED.search(max(past)[1]):
+        return Publication()
     countdown = _COUNTDOWN.search(text)
     if countdown:
         event, words = min(coming) if coming else max(past)
@@ -214,15 +235,24 @@ def _from_days(text: str, days: list[_Named], year: int, year_words: str) -> Pub
     return _publication(_in_year(day, year) - timedelta(days=7), words, year_words)
 
 
-def _from_full_date(text: str, latest: _Named | None, event_year: int | None) -> Publication:
+def _from_full_date(
+    text: str, months: list[_Named], latest: _Named | None, event_year: int | None
+) -> Publication:
     """Only dates with their years: the latest, if the text opens with it."""
+    opening = text[:_OPENING]
+    if _LOOKING_BACK.search(opening) or not (_FRESH.search(opening) or "年" not in opening):
+        return Publication()
     if latest is None:
         day = None if _BORN.search(text[:_OPENING]) else parse_day(text[:_OPENING])
-        return _publication(day, day.isoformat()) if day else Publication()
+        if day is None or any(named.day == day for named in months):  # 自2007年4月5日起施行
+            return Publication()
+        return _publication(day, day.isoformat())
     newest = max(event_year or 0, latest_year(text) or 0)
     if _REMEMBERED.search(latest.words) or newest > latest.day.year:
         return Publication()
     if not re.search(r"月\s?\d{1,2}\s?[日号]", latest.words) or _ENDING.search(latest.words):
         return Publication()
-    opens = latest.words in text[:_OPENING] and _FRESH.search(text[:_OPENING])
+    place = text.find(latest.words, 0, _OPENING)
+    sentence = re.split(r"[。！？\n]", text[max(place, 0) :], maxsplit=1)[0]
+    opens = place >= 0 and not _COMING.search(sentence[:_OPENING])
     return _publication(latest.day, latest.words) if opens else Publication()

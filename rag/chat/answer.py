@@ -25,20 +25,24 @@ from rag.answering.extract import ExtractiveAnswerer, extractive_draft, likely
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.chat.calls import Usage
-from rag.chat.evidence import Piece, choose_evidence, fitting, render_evidence
-from rag.chat.markers import parse_reply
-from rag.chat.notices import cut_off, dropped, unavailable, unsound
+from rag.chat.evidence import Piece, choose_evidence, fitting, render_evidence, roomy
+from rag.chat.notices import cut_off, declined_over, dropped, unavailable, unsound
 from rag.chat.prompts import Prompt, answer_prompt, repair_prompt
-from rag.chat.replies import Reply, declined, may_refuse, plain_reply, sober
+from rag.chat.replies import Reply, claims_so_far, declined, plain_reply, without_thoughts
 from rag.chat.sides import Side, both_told, sides, within
 from rag.chat.writing import Writing
 from rag.errors import ChatError
 from rag.settings import Settings
 from rag.types import Document
+from rag.verifying.verify import Fault
 
 LEAST_SHARE_OF_REFUSAL = 0.3
 """Evidence below this share of the refusal threshold is not shown to a model: it reads better
 than the reader, but evidence about another year or region stays out."""
+
+
+SURE = 0.5
+"""From this probability on the reader's word stands against a model that finds no answer."""
 
 
 class Model(Protocol):
@@ -61,8 +65,8 @@ class ChatAnswerer:
     ) -> None:
         """Keep the model and the documents; nothing is called yet.
 
-        ``streamed``: the reply is asked for in pieces and as plain text, so that its sentences
-        come one by one; else whole, and structured where the model can do that.
+        ``streamed``: sentences come one by one as the model writes them, else when its reply is
+        whole. The reply itself is asked for in pieces and structured either way.
         """
         self.name = model.name
         self._model, self._document_of, self._streamed = model, document_of, streamed
@@ -87,6 +91,7 @@ class ChatAnswerer:
         asked = _Asked(question, judgements, settings, usage)
         evidence = render_evidence(pieces, question.language)
         prompt = answer_prompt(question, evidence, _disputed(apart, pieces))
+        prompt = prompt if roomy(settings) else prompt.bare()
         try:
             # Where articles disagree the newest comes first, which is known at the end only.
             reply, notices = yield from self._written(prompt, writing, usage, tell=len(apart) < 2)
@@ -94,10 +99,20 @@ class ChatAnswerer:
             yield _extractive(asked, "", unavailable(fault, question.language))
             return
         if not writing.entries and declined(reply):
-            missing = sober(reply.missing, question.text)
-            yield self._draft(asked, missing=missing, notices=notices, raw=reply.text)
+            yield self._declined(reply, notices, asked)
             return
         yield from self._concluded(reply.text, notices, writing, apart, asked)
+
+    def _declined(self, reply: Reply, notices: tuple[str, ...], asked: _Asked) -> Draft:
+        """What becomes of a refusal: over evidence the reader is sure of, the offline answer.
+
+        The model's reasons are not passed on: nothing bears them out. What is missing is worked
+        out from the articles, as for any refusal.
+        """
+        offline = _extractive(asked, reply.text, declined_over(asked.question.language))
+        if offline.sentences and asked.sure:
+            return offline
+        return self._draft(asked, notices=notices, raw=reply.text)
 
     def _concluded(
         self,
@@ -110,7 +125,12 @@ class ChatAnswerer:
         """The sentences that stand after the one repair, every side of a disagreement told."""
         language = writing.question.language
         if writing.faults:
-            raw += yield from self._repaired(writing, asked)
+            mended = yield from self._repaired(raw, writing, asked)
+            raw += mended
+            if not writing.sentences and not asked.sure and _gave_up(mended):
+                # Neither model nor reader would answer: what is least likely is not told.
+                yield self._draft(asked, notices=notices, raw=raw)
+                return
         rest, sentences = writing.rest(), writing.sentences
         if not sentences:
             yield _extractive(asked, raw, unsound(writing.faults, raw, language))
@@ -131,72 +151,64 @@ class ChatAnswerer:
     def _written(
         self, prompt: Prompt, writing: Writing, usage: Usage, *, tell: bool
     ) -> Generator[DraftSentence | None, None, tuple[Reply, tuple[str, ...]]]:
-        """The model's reply, each claim taken as it comes; a stream cut off keeps what came."""
+        """The model's reply, each claim taken as it comes; a reply cut off keeps what came."""
         evidence = len(writing.pieces)
+        text, due = "", 0
         notices: tuple[str, ...] = ()
-        if self._streamed:
-            reply, notices = yield from self._streamed_reply(prompt, writing, usage, tell=tell)
-        else:
-            reply = yield from self._model.reply(prompt, evidence, usage)
-        sure = writing.take(reply.claims)
-        if tell:
-            yield from sure
-        return reply, notices
-
-    def _streamed_reply(
-        self, prompt: Prompt, writing: Writing, usage: Usage, *, tell: bool
-    ) -> Generator[DraftSentence | None, None, tuple[Reply, tuple[str, ...]]]:
-        evidence = len(writing.pieces)
-        text = ""
-        due = 0
         try:
             with closing(self._model.stream(prompt, usage)) as pieces:
                 for piece in pieces:
                     yield None
                     text += piece
                     # Parsed anew when grown by a fiftieth, or a long reply would take for ever.
-                    if piece and len(text) >= due and not may_refuse(text):
+                    if self._streamed and piece and len(text) >= due:
                         due = len(text) + len(text) // 50
-                        sure = writing.take(parse_reply(text, evidence, finished=False))
+                        sure = writing.take(claims_so_far(text, evidence))
                         if tell:
                             yield from sure
+            reply = plain_reply(text, evidence)
         except ChatError:
             if not text.strip():
                 raise
             # The last sentence is half a sentence: only what was certain is kept.
-            certain = tuple(parse_reply(text, evidence, finished=False))
-            return Reply(text, certain), (cut_off(writing.question.language),)
-        return plain_reply(text, evidence), ()
+            reply = Reply(text, tuple(claims_so_far(text, evidence)))
+            notices = (cut_off(writing.question.language),)
+        sure = writing.take(reply.claims)
+        if tell:
+            yield from sure
+        return reply, notices
 
-    def _repaired(self, writing: Writing, asked: _Asked) -> Generator[None, None, str]:
+    def _repaired(self, raw: str, writing: Writing, asked: _Asked) -> Generator[None, None, str]:
         """Ask once for better wordings of the faulty sentences; what came back, for the audit."""
         question, faults = writing.question, writing.faults
         pieces: tuple[Piece, ...] = ()
         while faults and not pieces:
             # The first faults with some evidence rather than all of them without any.
-            more = repair_prompt(question, "", faults).text
+            said = _said(raw, faults)
+            more = "".join(repair_prompt(question, "", said, faults).begun or ())
             pieces = fitting(question, writing.pieces, more, asked.settings)
             faults = faults if pieces else faults[:-1]
         if not pieces:
             return ""
-        prompt = repair_prompt(question, render_evidence(pieces, question.language), faults)
+        evidence = render_evidence(pieces, question.language)
+        prompt = repair_prompt(question, evidence, _said(raw, faults), faults)
+        prompt = prompt if roomy(asked.settings) else prompt.bare()
         try:
             reply = yield from self._model.reply(prompt, len(writing.pieces), asked.usage)
         except ChatError:
             return ""
         writing.mend(reply.claims)
-        return f"\n\n--- repair ---\n{reply.text}"
+        return f"{_REPAIR}{reply.text}"
 
     def _draft(
         self,
         asked: _Asked,
         sentences: tuple[DraftSentence, ...] = (),
         *,
-        missing: str = "",
         notices: tuple[str, ...],
         raw: str,
     ) -> Draft:
-        return Draft(sentences, missing, notices, raw, asked.usage.counts, self.name)
+        return Draft(sentences, "", notices, raw, asked.usage.counts, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +219,30 @@ class _Asked:
     judgements: Sequence[Judgement]
     settings: Settings
     usage: Usage
+
+    @property
+    def sure(self) -> bool:
+        """Whether the reader's best evidence more probably answers than not."""
+        return max((item.probability for item in self.judgements), default=0.0) >= SURE
+
+
+_REPAIR = "\n\n--- repair ---\n"
+"""What stands in an answer's raw reply before the second one."""
+
+
+def _gave_up(mended: str) -> bool:
+    """Whether the reply to the repair says that nothing bears the sentences out."""
+    return declined(plain_reply(mended.removeprefix(_REPAIR), 0))
+
+
+_LONGEST_SHOWN = 400
+"""Characters of a reply that are shown to the model again when it is to mend it."""
+
+
+def _said(raw: str, faults: Sequence[Fault]) -> str:
+    """The reply as the model is shown it again: of a long one the faulty sentences."""
+    said = without_thoughts(raw)
+    return said if len(said) <= _LONGEST_SHOWN else "\n".join(f.sentence.text for f in faults)
 
 
 def _extractive(asked: _Asked, raw: str, notice: str) -> Draft:

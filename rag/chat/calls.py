@@ -13,8 +13,8 @@ import asyncio
 import queue
 import random
 import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
-from contextlib import aclosing, closing
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -30,8 +30,7 @@ LONGEST_PAUSE_S = 20.0
 BEAT_S = 0.1
 """So often a wait comes back with ``None``: the longest that stopping takes to be heard."""
 _SLOW = Failure(None, again=False, pause_s=None, detail="", kind="slow")
-
-
+_SILENT = Failure(None, again=False, pause_s=None, detail="", kind="silent")
 _MOST_TOKENS = 10**9
 """No reply costs more."""
 
@@ -60,34 +59,24 @@ class Endpoint:
         self._settings = settings
         self._slots = asyncio.Semaphore(settings.chat_concurrency)
 
-    def call(self, work: Callable[[], Awaitable[T]]) -> Generator[None, None, T]:
-        """The result of ``work``, tried again on 429, 5xx and lost connections.
-
-        Raises:
-            ChatUnavailable: It kept failing, or took longer than ``chat_timeout_s``.
-            ChatRefused: The endpoint rejected the key, the model or the request.
-        """
-
-        async def once() -> AsyncGenerator[T]:
-            yield await work()
-
-        results: list[T] = []
-        with closing(self.stream(once)) as items:
-            for item in items:
-                if item is None:
-                    yield None
-                else:
-                    results.append(item)
-        return results[0]
-
-    def stream(self, work: Callable[[], AsyncGenerator[T]]) -> Generator[T | None]:
+    def stream(
+        self, work: Callable[[], AsyncGenerator[T]], counts: Callable[[T], bool]
+    ) -> Generator[T | None]:
         """The items of ``work`` as they come; tried again only while none has come.
 
-        Raises: as ``call``.
+        Args:
+            work: Begins the call anew each time it is tried.
+            counts: Whether an item is a word of the reply; servers send empty ones at once, long
+                before they have read the question.
+
+        Raises:
+            ChatUnavailable: It kept failing, its first word took longer than
+                ``chat_first_token_s``, or it was silent for ``chat_silence_s``.
+            ChatRefused: The endpoint rejected the key, the model or the request.
         """
         came: queue.SimpleQueue[tuple[T] | None] = queue.SimpleQueue()
         running = asyncio.run_coroutine_threadsafe(
-            self._tried(work, lambda item: came.put((item,))), loop_for_calls()
+            self._tried(work, lambda item: came.put((item,)), counts), loop_for_calls()
         )
         running.add_done_callback(lambda _: came.put(None))
         try:
@@ -105,21 +94,30 @@ class Endpoint:
             running.cancel()
 
     async def _tried(
-        self, work: Callable[[], AsyncGenerator[T]], give: Callable[[T], None]
+        self,
+        work: Callable[[], AsyncGenerator[T]],
+        give: Callable[[T], None],
+        counts: Callable[[T], bool],
     ) -> None:
         attempts = self._settings.chat_max_retries + 1
+        silence_s = self._settings.chat_silence_s
         for attempt in range(1, attempts + 1):
             begun = False
-            limit = asyncio.timeout(self._settings.chat_timeout_s)
+            # Waiting for a turn is no silence of the endpoint's: its time begins with the slot.
+            limit = asyncio.timeout(None)
             try:
-                async with limit, self._slots, aclosing(work()) as items:
+                async with self._slots, limit, aclosing(work()) as items:
+                    limit.reschedule(_now() + self._settings.chat_first_token_s)
                     async for item in items:
-                        begun = True
+                        if begun or counts(item):
+                            begun = True
+                            limit.reschedule(_now() + silence_s)
                         give(item)
             except ChatError:
                 raise
             except Exception as fault:  # noqa: BLE001 - every client library raises its own kinds
-                failure = _SLOW if limit.expired() else understood(fault)
+                slow = _SILENT if begun else _SLOW
+                failure = slow if limit.expired() else understood(fault)
                 if begun or not failure.again or attempt == attempts:
                     raise worded(failure, self._settings) from None
                 pause = failure.pause_s
@@ -131,6 +129,10 @@ class Endpoint:
                 await asyncio.sleep(pause)
             else:
                 return
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def loop_for_calls() -> asyncio.AbstractEventLoop:

@@ -23,6 +23,7 @@ from rag.wording import Language
 _OVERHEAD_TOKENS = 250
 """Left free for roles, the JSON schema and the server's chat template."""
 _LEAST_SENTENCES_TOKENS = 40
+_ROOMY_TOKENS = 3_000
 _CL100K_SHARE, _O200K_SHARE, _OTHER_SHARE = 2.0, 1.25, 1.4
 """Tokens of a model for one of ours, rounded up from measurements on Chinese news: cl100k takes
 about 1 token to a character, o200k 0.6 to 0.7, ours 0.6."""
@@ -41,9 +42,7 @@ def choose_evidence(
     question: Question, passages: Sequence[Passage], settings: Settings
 ) -> tuple[Piece, ...]:
     """The passages that fit the model's context, best first, at most ``settings.k``."""
-    free = settings.chat_context_tokens - settings.chat_reply_tokens - _OVERHEAD_TOKENS
-    rules = prompts.ANSWER_RULES_ZH if question.language == "zh" else prompts.ANSWER_RULES_EN
-    free -= model_tokens(rules + question.text, settings.chat_model)
+    free = room_for(question.language, question.text, settings)
     pieces: list[Piece] = []
     for passage in _distinct(passages)[: settings.k]:
         whole = Piece(len(pieces) + 1, passage, passage.text)
@@ -58,6 +57,18 @@ def choose_evidence(
     return tuple(pieces)
 
 
+def roomy(settings: Settings) -> bool:
+    """Whether the context has room for examples beside rules and evidence."""
+    return settings.chat_context_tokens - settings.chat_reply_tokens >= _ROOMY_TOKENS
+
+
+def room_for(language: Language, more: str, settings: Settings) -> int:
+    """The tokens left for evidence beside rules, examples, ``more`` text and the reply."""
+    free = settings.chat_context_tokens - settings.chat_reply_tokens - _OVERHEAD_TOKENS
+    standing = prompts.standing(language, examples=roomy(settings))
+    return free - model_tokens(standing + more, settings.chat_model)
+
+
 def fitting(
     question: Question, pieces: Sequence[Piece], more: str, settings: Settings
 ) -> tuple[Piece, ...]:
@@ -65,9 +76,7 @@ def fitting(
 
     Later pieces go first; the first stays with what of it fits.
     """
-    free = settings.chat_context_tokens - settings.chat_reply_tokens - _OVERHEAD_TOKENS
-    rules = prompts.ANSWER_RULES_ZH if question.language == "zh" else prompts.ANSWER_RULES_EN
-    free -= model_tokens(rules + question.text + more, settings.chat_model)
+    free = room_for(question.language, question.text + more, settings)
     kept: list[Piece] = []
     for piece in pieces:
         cost = model_tokens(rendered(piece, question.language), settings.chat_model)

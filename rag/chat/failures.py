@@ -23,7 +23,7 @@ _UNREACHABLE = re.compile(r"ConnectError|ConnectionRefused|gaierror|ConnectTimeo
 _SLOW = re.compile(r"Timeout")
 _LOST = re.compile(r"Connection|ProtocolError|ReadError|IncompleteRead|BrokenPipe")
 
-Kind = Literal["unreachable", "slow", "lost", "unreadable"]
+Kind = Literal["unreachable", "slow", "silent", "lost", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _rejected(place: str, status: int, *, left_out: bool) -> ChatRefused:
 
 def _unanswered(kind: Kind, place: str, detail: str, settings: Settings) -> tuple[str, str]:
     """Both wordings for a call that came to no answer at all."""
-    seconds = f"{settings.chat_timeout_s:g}"
+    first, silence = f"{settings.chat_first_token_s:g}", f"{settings.chat_silence_s:g}"
     return {
         "unreachable": (
             f"连不上对话接口（{place}）。请确认服务已启动、YOUJU_CHAT_BASE_URL 无误。",
@@ -138,9 +138,15 @@ def _unanswered(kind: Kind, place: str, detail: str, settings: Settings) -> tupl
             "YOUJU_CHAT_BASE_URL is right.",
         ),
         "slow": (
-            f"对话接口（{place}）在 {seconds} 秒内没有答完。可以调大 YOUJU_CHAT_TIMEOUT_S。",
-            f"The chat endpoint ({place}) did not finish within {seconds} s. "
-            "YOUJU_CHAT_TIMEOUT_S can be raised.",
+            f"对话接口（{place}）在 {first} 秒内没有开始作答。可以调大 YOUJU_CHAT_FIRST_TOKEN_S，"
+            "youju doctor 会测出它有多快。",
+            f"The chat endpoint ({place}) did not begin to answer within {first} s. "
+            "YOUJU_CHAT_FIRST_TOKEN_S can be raised; youju doctor measures how fast it is.",
+        ),
+        "silent": (
+            f"对话接口（{place}）写到一半停了 {silence} 秒。可以调大 YOUJU_CHAT_SILENCE_S。",
+            f"The chat endpoint ({place}) fell silent for {silence} s within its reply. "
+            "YOUJU_CHAT_SILENCE_S can be raised.",
         ),
         "lost": (
             f"与对话接口（{place}）的连接断了（{detail}）。",

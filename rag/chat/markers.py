@@ -21,8 +21,15 @@ _MARKER = re.compile(rf"{_OPEN}\s*+({_NUMBERS})\s*+{_CLOSE}", re.IGNORECASE)
 _MARKERS = re.compile(rf"(?<!\s)\s*+{_MARKER.pattern}(?:\s*+{_MARKER.pattern})*+", re.IGNORECASE)
 _UNFINISHED = re.compile(rf"{_OPEN}[^\]］】〕\n]{{0,40}}$")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、）]|#{1,6})\s+|^\s*[*_]{2}|[*_]{2}")
+_SCAFFOLD = re.compile(
+    r"^(?:[\s>*_#]*(?:→|⇒|[-=]>|(?:回答|答案|答复|回复|答|改写后?|answer|a|reply)\s*[:：]))+\s*",
+    re.IGNORECASE,
+)
+"""What a model writes around its answer: 回答：, Answer:, → before a sentence."""
+_NARROW_COMMA = re.compile(r"(?<=[\u4e00-\u9fff”》）]),(?=[\u4e00-\u9fff“《（])")
+"""2022年6月,北京: models write it so inside JSON."""
 _BEGUN_THOUGHT = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL | re.IGNORECASE)
+THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL | re.IGNORECASE)
 _WIDEST_RANGE = 20
 
 
@@ -52,7 +59,7 @@ def parse_reply(reply: str, evidence: int, *, finished: bool = True) -> list[Cla
     a paragraph once. Verification decides whether they bear it out. Lead-ins ending in a colon
     are left out.
     """
-    visible = _THOUGHT.sub("", reply)
+    visible = THOUGHT.sub("", reply)
     if not finished:
         visible = _BEGUN_THOUGHT.sub("", _UNFINISHED.sub("", visible))
     claims: list[Claim] = []
@@ -109,7 +116,8 @@ def _line_claims(line: str, evidence: int, whole: bool) -> list[Claim]:
     claims: list[Claim] = []
     waiting: list[Claim] = []
     for place, (start, end) in enumerate(spans[: max(0, certain)]):
-        sentence = _BULLET.sub("", text[start:end]).strip()
+        sentence = _SCAFFOLD.sub("", _BULLET.sub("", text[start:end])).strip()
+        sentence = _NARROW_COMMA.sub("，", sentence)
         if not sentence or sentence.endswith(("：", ":")):
             continue
         found = numbers[place]

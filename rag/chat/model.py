@@ -10,31 +10,32 @@ around every call whatever the environment says.
 from __future__ import annotations
 
 import asyncio
-import json
 import weakref
-from collections.abc import AsyncGenerator, Awaitable, Generator
+from collections.abc import AsyncGenerator, Generator
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import aclosing, closing
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage
-from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import Runnable
 
-from rag.chat import prompts
 from rag.chat.calls import Endpoint, Usage, loop_for_calls
+from rag.chat.circles import Circles
 from rag.chat.failures import endless
 from rag.chat.options import (
+    TOOL,
     about_the_form,
+    call_options,
     check_url,
     client_options,
     named,
     structured_method,
 )
 from rag.chat.prompts import Prompt
-from rag.chat.replies import REPLY_SCHEMA, Reply, plain_reply, structured_reply
+from rag.chat.proxies import without_socks
+from rag.chat.replies import Reply, plain_reply
 from rag.errors import ChatRefused
 from rag.settings import Settings
 from rag.text.halves import whole
@@ -64,16 +65,19 @@ class ChatModel:
         check_url(settings, self.provider)
         self.name = settings.chat_model
         self._endpoint = Endpoint(settings)
-        self._structured = structured_method(settings, self.provider)
+        self._structured = structured_method(settings)
 
     @cached_property
     def client(self) -> BaseChatModel:
         """LangChain's chat model; its own retries are off, ours count and can be stopped."""
         from langchain.chat_models import init_chat_model
 
-        client: BaseChatModel = init_chat_model(
-            self.model, **client_options(self.settings, self.provider)
-        )
+        try:
+            client: BaseChatModel = init_chat_model(
+                self.model, **client_options(self.settings, self.provider)
+            )
+        except ImportError as fault:
+            raise without_socks(fault) or fault from None
         # Whoever forgets to close a model leaves no connection open either.
         self._closing = weakref.finalize(self, _closed, client)
         self._closing.atexit = False
@@ -87,54 +91,31 @@ class ChatModel:
         Raises:
             ChatError: The endpoint failed.
         """
-        if self._structured != "none":
+        text = ""
+        with closing(self.stream(prompt, usage)) as pieces:
+            for piece in pieces:
+                yield None
+                text += piece
+        return plain_reply(text, evidence)
+
+    def stream(self, prompt: Prompt, usage: Usage) -> Generator[str]:
+        """A reply in pieces, as they come; an empty piece says that it is waited for.
+
+        It is JSON where the prompt has such a form and the endpoint takes it. A reply that goes
+        round in circles ends where it began to. Closing the generator ends the call.
+
+        Raises: as ``reply``; pieces that came before stand.
+        """
+        if prompt.rows is not None and self._structured != "none":
             try:
-                return (yield from self._structured_reply(prompt, evidence, usage))
+                yield from self._pieces(prompt.rows, self._structured, usage)
             except ChatRefused as refusal:
                 if not about_the_form(refusal):
                     raise
                 self._structured = "none"
-        asked = self._chain(prompt, self.client)
-        with span(self.settings, "chat_call", mode="plain"):
-            message: AIMessage = yield from self._endpoint.call(
-                lambda: _untraced(asked.ainvoke(prompt.values))
-            )
-        usage.counts["calls"] += 1
-        usage.add(message.usage_metadata)
-        return plain_reply(self._bounded(_text(message)), evidence)
-
-    def stream(self, prompt: Prompt, usage: Usage) -> Generator[str]:
-        """A plain reply in pieces, as they come; an empty piece says that it is waited for.
-
-        Closing it ends the call.
-
-        Raises: as ``reply``; pieces that came before stand.
-        """
-        asked = self._chain(prompt, self.client)
-
-        async def pieces() -> AsyncGenerator[AIMessage]:
-            from langsmith import tracing_context
-
-            with tracing_context(enabled=False):
-                async for message in asked.astream(prompt.values):
-                    yield message
-
-        usage.counts["calls"] += 1
-        length = 0
-        with (
-            span(self.settings, "chat_call", mode="stream"),
-            closing(self._endpoint.stream(pieces)) as messages,
-        ):
-            for message in messages:
-                if message is None:
-                    yield ""
-                    continue
-                usage.add(message.usage_metadata)
-                text = _text(message)
-                length += len(text)
-                if length > self._longest:
-                    raise endless(self.settings)
-                yield text
+            else:
+                return
+        yield from self._pieces(prompt, "none", usage)
 
     def complete(self, system: str, text: str) -> str:
         """A plain reply to ``text``, for those who neither stop nor count.
@@ -144,43 +125,53 @@ class ChatModel:
         # A value, not a template: braces in articles are only braces.
         return "".join(self.stream(Prompt(system, "{text}", {"text": text}), Usage()))
 
-    def _structured_reply(
-        self, prompt: Prompt, evidence: int, usage: Usage
-    ) -> Generator[None, None, Reply]:
-        note = prompts.STRUCTURED_ZH if "资料" in prompt.system else prompts.STRUCTURED_EN
-        asked = Prompt(f"{prompt.system}\n\n{note}", prompt.template, prompt.values)
-        model = self.client.with_structured_output(
-            dict(REPLY_SCHEMA), method=self._structured, include_raw=True
-        )
-        chain = self._chain(asked, model)
-        with span(self.settings, "chat_call", mode=self._structured):
-            found: dict[str, Any] = yield from self._endpoint.call(
-                lambda: _untraced(chain.ainvoke(asked.values))
-            )
+    def _pieces(self, prompt: Prompt, method: str, usage: Usage) -> Generator[str]:
+        """The texts of one call's messages, bounded, without what only repeats itself."""
+        asked = self._bound(prompt, method)
+        messages = prompt.messages()
+
+        async def coming() -> AsyncGenerator[AIMessage]:
+            from langsmith import tracing_context
+
+            # LangSmith would send prompts to a third party.
+            with tracing_context(enabled=False):
+                stream = cast(AsyncGenerator[AIMessage], asked.astream(messages))
+                async with aclosing(stream) as items:
+                    async for message in items:
+                        yield message
+
         usage.counts["calls"] += 1
-        message: AIMessage = found["raw"]
-        usage.add(message.usage_metadata)
-        calls = [*message.tool_calls, *message.invalid_tool_calls]
-        if not calls:
-            # Not LangChain's parse: it mends broken JSON, and half a sentence is no sentence.
-            return plain_reply(self._bounded(_text(message)), evidence)
-        text = self._bounded(json.dumps([call["args"] for call in calls], ensure_ascii=False))
-        return structured_reply(found["parsed"], evidence, text) or Reply(text, ())
+        circles = Circles()
+        length = 0
+        with (
+            span(self.settings, "chat_call", mode=method),
+            closing(self._endpoint.stream(coming, counts=Words())) as items,
+        ):
+            for message in items:
+                if message is None:
+                    yield ""
+                    continue
+                usage.add(message.usage_metadata)
+                text = _text(message)
+                length += len(text)
+                if length > self._longest:
+                    raise endless(self.settings)
+                yield text
+                if circles.closed_by(text):
+                    return
+
+    def _bound(self, prompt: Prompt, method: str) -> Runnable[Any, Any]:
+        """The client with what this call asks for: its form, its length, its end."""
+        asked = call_options(self.settings, self.provider, prompt, method)
+        tools = asked.pop("tools", None)
+        if tools is None:
+            return self.client.bind(**asked)
+        return self.client.bind_tools(tools, tool_choice=TOOL, **asked)
 
     @property
     def _longest(self) -> int:
         """How many characters of a reply are read."""
         return LONGEST_TOKEN * self.settings.chat_reply_tokens
-
-    def _bounded(self, text: str) -> str:
-        """The text of a whole reply.
-
-        Raises:
-            ChatUnavailable: It goes on far beyond what was asked for.
-        """
-        if len(text) > self._longest:
-            raise endless(self.settings)
-        return text
 
     def close(self) -> None:
         """Close the kept connections; the model may be used again."""
@@ -189,20 +180,6 @@ class ChatModel:
             if closing_down is not None:
                 closing_down.result(timeout=CLOSING_S)
 
-    @staticmethod
-    def _chain(prompt: Prompt, model: Runnable[Any, Any]) -> Runnable[Any, Any]:
-        """Prompt then model; every text is a value, so braces in articles are only braces."""
-        template = ChatPromptTemplate([("system", "{system}"), ("human", prompt.template)])
-        return template.partial(system=prompt.system) | model
-
-
-async def _untraced(answer: Awaitable[Any]) -> Any:
-    """Await ``answer`` with LangSmith switched off: it would send prompts to a third party."""
-    from langsmith import tracing_context
-
-    with tracing_context(enabled=False):
-        return await answer
-
 
 def _closed(client: Any) -> Future[None]:
     """Begin to close the connections of LangChain's OpenAI or Ollama model."""
@@ -210,11 +187,34 @@ def _closed(client: Any) -> Future[None]:
     return asyncio.run_coroutine_threadsafe(own.aclose(), loop_for_calls())
 
 
+class Words:
+    """Tells whether a message of a stream is a sign that the reply has begun.
+
+    Servers send a first message without words at once. Of a model that thinks before it answers
+    many such come, and it is at work.
+    """
+
+    def __init__(self) -> None:
+        """No message has come."""
+        self._came = 0
+
+    def __call__(self, message: AIMessage | None) -> bool:
+        """Whether it has words, or is one of many without."""
+        self._came += 1
+        return bool(message and _text(message)) or self._came > _SENT_AT_ONCE
+
+
+_SENT_AT_ONCE = 2
+
+
 def _text(message: AIMessage) -> str:
-    """The text of a message, whatever kind of content blocks it has, in whole characters."""
+    """The words of a message, whatever kind of content it has, in whole characters.
+
+    What a model writes into the call of a tool counts: it was asked for that way.
+    """
     content = message.content
-    if isinstance(content, str):
-        return whole(content)
-    return "".join(
-        whole(block if isinstance(block, str) else str(block.get("text", ""))) for block in content
-    )
+    if not isinstance(content, str):
+        blocks = [b if isinstance(b, str) else str(b.get("text", "")) for b in content]
+        content = "".join(blocks)
+    chunks = getattr(message, "tool_call_chunks", None) or []
+    return whole(content + "".join(chunk["args"] or "" for chunk in chunks))

@@ -28,6 +28,16 @@ def cut_off(language: Language) -> str:
     )
 
 
+def declined_over(language: Language) -> str:
+    """The model found no answer where the reader is sure of one."""
+    return say(
+        "对话模型没有找到答案，但文章中有很可能的回答，以下为原文摘句。",
+        "The chat model found no answer, but the articles very likely have one; these are their "
+        "own sentences.",
+        language,
+    )
+
+
 def unsound(faults: Sequence[Fault], raw: str, language: Language) -> str:
     """Why nothing of a reply could be used."""
     if faults:

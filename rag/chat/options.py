@@ -6,13 +6,19 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from rag.chat.bounded import bounded
+from rag.chat.proxies import near
+from rag.chat.replies import REPLY_SCHEMA
 from rag.errors import ChatRefused, SettingsError
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     import httpx
 
+    from rag.chat.prompts import Prompt
+
 PROVIDERS = ("openai", "ollama")
+CONNECT_S = 10.0
+"""A server that does not take a connection within so many seconds is not there."""
 _OTHER_PROVIDERS = frozenset(
     {"anthropic", "azure_openai", "bedrock", "cohere", "google_genai", "google_vertexai", "groq",
      "huggingface", "mistralai", "xai"}
@@ -62,17 +68,20 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
         options["base_url"] = "https://api.openai.com/v1"
     if settings.chat_base_url:
         options["base_url"] = settings.chat_base_url
-    if provider == "ollama" or settings.chat_base_url:
+    if provider == "openai" and settings.chat_base_url:
         options["temperature"] = 0  # some of OpenAI's own models take no temperature
     key = settings.chat_api_key.get_secret_value().strip()
+    # How long to wait is decided in rag.chat.calls; these only end what has no end.
+    longest = 2 * max(settings.chat_first_token_s, settings.chat_silence_s)
     if provider == "ollama":
+        import httpx
+
         return {
             **options,
-            "num_predict": settings.chat_reply_tokens,
-            "num_ctx": settings.chat_context_tokens,
             "client_kwargs": {
-                "timeout": settings.chat_timeout_s,
+                "timeout": httpx.Timeout(longest, connect=CONNECT_S),
                 "follow_redirects": False,  # the question goes where the settings say
+                "trust_env": not near(settings),
                 **_ollama_auth(settings, key),
             },
             "async_client_kwargs": {"event_hooks": {"response": [bounded(settings)]}},
@@ -85,22 +94,22 @@ def client_options(settings: Settings, provider: str) -> dict[str, Any]:
         )
     import openai
 
-    limit: dict[str, Any] = {"max_tokens": settings.chat_reply_tokens}
+    limits = openai.Timeout(longest, connect=CONNECT_S)
+    common: dict[str, Any] = {
+        "timeout": limits,
+        "follow_redirects": False,  # the question goes where the settings say
+        "trust_env": not near(settings),
+    }
     hooks: list[Callable[[httpx.Request], Awaitable[None]]] = []
     if settings.chat_base_url:
         hooks = [_without_account]
-        # Compatible servers know max_tokens, not OpenAI's max_completion_tokens.
-        limit = {"extra_body": limit}
     return {
         **options,
-        **limit,
         "api_key": key or "none",
-        "timeout": settings.chat_timeout_s,
         # Connections of our own: the default ones are shared with others of the process.
+        "http_client": openai.DefaultHttpxClient(**common),
         "http_async_client": openai.DefaultAsyncHttpxClient(
-            timeout=settings.chat_timeout_s,
-            follow_redirects=False,  # the question goes where the settings say
-            event_hooks={"request": hooks, "response": [bounded(settings)]},
+            **common, event_hooks={"request": hooks, "response": [bounded(settings)]}
         ),
         "stream_chunk_timeout": None,
         "max_retries": 0,
@@ -132,12 +141,50 @@ async def _without_account(request: httpx.Request) -> None:
         request.headers.pop(name, None)
 
 
-def structured_method(settings: Settings, provider: str) -> str:
-    """How structured output is asked for. ``auto``: JSON schema where the maker documents it."""
-    if settings.chat_structured != "auto":
-        return settings.chat_structured
-    official = provider == "openai" and not settings.chat_base_url
-    return "json_schema" if official or provider == "ollama" else "none"
+def structured_method(settings: Settings) -> str:
+    """How structured output is asked for. ``auto``: as a JSON schema, until that is refused."""
+    return "json_schema" if settings.chat_structured == "auto" else settings.chat_structured
+
+
+TOOL = "reply"
+"""The tool whose call a reply is with ``function_calling``."""
+
+
+def call_options(settings: Settings, provider: str, prompt: Prompt, method: str) -> dict[str, Any]:
+    """What one call asks for beside its messages: how long, until where, in which form.
+
+    In the body of the request: LangChain would take a schema for one of its own parsers'.
+    """
+    most = min(settings.chat_reply_tokens, prompt.most or settings.chat_reply_tokens)
+    # OpenAI's own models end where they should, and some take no stop.
+    stop = list(prompt.stop) if settings.chat_base_url or provider == "ollama" else []
+    options: dict[str, Any] = {}
+    if method == "function_calling":
+        options["tools"] = [{**REPLY_SCHEMA, "title": TOOL}]
+    if provider == "ollama":
+        forms: dict[str, Any] = {"json_schema": dict(REPLY_SCHEMA), "json_mode": "json"}
+        window = {"num_ctx": settings.chat_context_tokens, "num_predict": most, "temperature": 0}
+        # A model that thinks first would spend on that what its answer may take.
+        return {
+            **options, "options": window | {"stop": stop}, "format": forms.get(method),
+            "reasoning": False,
+        }  # fmt: skip
+    if stop:
+        options["stop"] = stop
+    body: dict[str, Any] = {}
+    if settings.chat_base_url:
+        body["max_tokens"] = most  # compatible servers know no max_completion_tokens
+    else:
+        options["max_tokens"] = most
+    if method == "json_schema":
+        schema = {"name": TOOL, "strict": True, "schema": dict(REPLY_SCHEMA)}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    elif method == "json_mode":
+        body["response_format"] = {"type": "json_object"}
+    if near(settings):
+        # llama.cpp, vLLM and SGLang take it; servers of others may refuse what they do not know.
+        body["chat_template_kwargs"] = {"enable_thinking": False}
+    return {**options, "extra_body": body} if body else options
 
 
 def about_the_form(refusal: ChatRefused) -> bool:

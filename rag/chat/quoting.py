@@ -46,9 +46,9 @@ def quotes_for(
             citation
             for piece in pieces
             if piece.number not in alone
-            and _alike(claim, (citation := _most_alike(claim, piece)).quote) >= _TOO_LITTLE
+            and alike(claim, (citation := _mostalike(claim, piece)).quote) >= _TOO_LITTLE
         )
-    together = [(_most_alike(claim, piece), documents[piece.number]) for piece in pieces]
+    together = [(_mostalike(claim, piece), documents[piece.number]) for piece in pieces]
     if not lacking(claim, together):
         return tuple(citation for citation, _ in together)
     return tuple(citation_of(piece.passage, 0, len(piece.text)) for piece in pieces)
@@ -57,7 +57,7 @@ def quotes_for(
 def _shortest(claim: str, piece: Piece, document: Document) -> Citation | None:
     """The shortest run of sentences of one piece that bears the claim out, the likest first."""
     for length in range(1, LONGEST_RUN + 1):
-        runs = sorted(_runs(piece, length), key=lambda run: -_alike(claim, _words(piece, run)))
+        runs = sorted(_runs(piece, length), key=lambda run: -alike(claim, _words(piece, run)))
         for run in runs[:6]:
             citation = citation_of(piece.passage, *run)
             if not lacking(claim, [(citation, document)]):
@@ -66,10 +66,10 @@ def _shortest(claim: str, piece: Piece, document: Document) -> Citation | None:
     return None if lacking(claim, [(whole, document)]) else whole
 
 
-def _most_alike(claim: str, piece: Piece) -> Citation:
+def _mostalike(claim: str, piece: Piece) -> Citation:
     run = max(
         _runs(piece, 1),
-        key=lambda run: _alike(claim, _words(piece, run)),
+        key=lambda run: alike(claim, _words(piece, run)),
         default=(0, len(piece.text)),
     )
     return citation_of(piece.passage, *run)
@@ -86,7 +86,7 @@ def _words(piece: Piece, run: tuple[int, int]) -> str:
     return piece.text[run[0] : run[1]]
 
 
-def _alike(claim: str, quote: str) -> float:
+def alike(claim: str, quote: str) -> float:
     """The share of the claim's character pairs that the quote holds, in [0, 1]."""
     letters = [c for c in fold(claim) if c.isalnum()]
     pairs = {first + second for first, second in pairwise(letters)}

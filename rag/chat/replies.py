@@ -9,14 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rag.chat import prompts
-from rag.chat.markers import Claim, parse_reply
-from rag.text.facts import facts
-from rag.text.fold import fold
+from rag.chat.markers import THOUGHT, Claim, parse_reply
 from rag.text.halves import whole
-from rag.verifying.addresses import addresses_in
 
-LONGEST_MISSING = 80
-"""What a model says is lacking is passed on up to this many characters."""
 REPLY_SCHEMA: Mapping[str, Any] = {
     "title": "Reply",
     "description": "An answer as sentences with the numbers of the evidence each rests on.",
@@ -34,9 +29,8 @@ REPLY_SCHEMA: Mapping[str, Any] = {
                 "additionalProperties": False,
             },
         },
-        "missing": {"type": "string"},
     },
-    "required": ["sentences", "missing"],
+    "required": ["sentences"],
     "additionalProperties": False,
 }
 
@@ -51,20 +45,66 @@ class Reply:
 
 
 def plain_reply(text: str, evidence: int) -> Reply:
-    """A reply by its ``[n]`` markers; JSON that came unasked or broken off is read as JSON."""
-    missing = refused(text)
+    """A reply by its ``[n]`` markers; JSON, asked for or not, whole or broken off, as JSON."""
+    visible = without_thoughts(text)
+    missing = refused(visible)
     if missing is not None:
         return Reply(text, (), missing)
-    begin, end = text.find("{"), text.rfind("}")
-    if 0 <= begin < end and '"sentences"' in text:
-        try:
-            found = structured_reply(json.loads(text[begin : end + 1]), evidence, text)
-        except (ValueError, RecursionError):
-            found = None
-        return found or Reply(text, ())
-    if text.lstrip().startswith(("{", "[{")):
-        return Reply(text, ())
+    if begins_as_rows(visible):
+        found = rows_of(visible)
+        return structured_reply({"sentences": found}, evidence, text) or Reply(text, ())
     return Reply(text, tuple(parse_reply(text, evidence)))
+
+
+def claims_so_far(text: str, evidence: int) -> list[Claim]:
+    """The claims of a reply that is still coming, as far as they cannot change any more."""
+    visible = without_thoughts(text)
+    if may_refuse(visible):
+        return []
+    if not begins_as_rows(visible):
+        return parse_reply(text, evidence, finished=False)
+    found = structured_reply({"sentences": rows_of(visible)}, evidence, text)
+    return list(found.claims) if found else []
+
+
+_ROWS = re.compile(r"^\s*(?:`{3}[a-z]*\s*)?(?:$|\{\s*(?:$|[\"'}])|\[\s*(?:$|\{))", re.IGNORECASE)
+"""How JSON begins, in a fence or not: {"sentences": …; not [1] 示范区…"""
+_LIST = re.compile(r"\"sentences\"\s*:\s*\[")
+_GAP = re.compile(r"[\s,]*")
+
+
+def begins_as_rows(text: str) -> bool:
+    """Whether a reply, as far as it has come, is JSON and not sentences."""
+    return _ROWS.match(text) is not None or _LIST.search(text[:_FAR_ENOUGH]) is not None
+
+
+_FAR_ENOUGH = 400
+"""Characters that a model may say before the JSON it was asked for."""
+
+
+def rows_of(text: str) -> list[Any]:
+    """The whole items of ``sentences`` in JSON that may be broken off; half an item is none."""
+    begun = _LIST.search(text)
+    if begun is None:
+        return []
+    decoder, at = json.JSONDecoder(), begun.end()
+    rows: list[Any] = []
+    while len(rows) < _MOST_ROWS:
+        at = _GAP.match(text, at).end()  # type: ignore[union-attr]  # it matches nothing too
+        try:
+            row, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        rows.append(row)
+    return rows
+
+
+_MOST_ROWS = 200
+
+
+def without_thoughts(text: str) -> str:
+    """A reply less what a model thinks aloud before it."""
+    return THOUGHT.sub("", text).lstrip()
 
 
 def structured_reply(found: Any, evidence: int, text: str) -> Reply | None:
@@ -78,11 +118,22 @@ def structured_reply(found: Any, evidence: int, text: str) -> Reply | None:
         named = row.get("sources")
         sources = [n for n in named if isinstance(n, int)] if isinstance(named, list) else []
         known = tuple(dict.fromkeys(n for n in sources if 1 <= n <= evidence))
-        for claim in parse_reply(whole(row["text"]), evidence):
+        for claim in parse_reply(_ended(whole(row["text"])), evidence):
             numbers = known or claim.numbers
             claims.append(Claim(claim.text, numbers, invented=bool(sources) and not numbers))
     missing = found.get("missing")
     return Reply(text, tuple(claims), whole(missing) if isinstance(missing, str) else "")
+
+
+def _ended(sentence: str) -> str:
+    """A Chinese sentence with its full stop: in JSON models leave it out."""
+    return sentence + "。" if _UNENDED.search(sentence) else sentence
+
+
+_UNENDED = re.compile(
+    r"[\u4e00-\u9fff][^。！？!?；;：:…]{0,30}(?<![。！？!?；;：:…”’」』.\]］】\s])$"
+)
+"""…于2022年1月获批; not …获批。 nor …获批[1]"""
 
 
 def refused(text: str) -> str | None:
@@ -96,7 +147,14 @@ def refused(text: str) -> str | None:
 
 def declined(reply: Reply) -> bool:
     """Whether a reply without claims is the named refusal, not merely empty or unreadable."""
-    return refused(reply.text) is not None or bool(reply.missing)
+    visible = without_thoughts(reply.text)
+    if refused(visible) is not None or reply.missing:
+        return True
+    return _NONE.search(visible) is not None
+
+
+_NONE = re.compile(r"\"sentences\"\s*:\s*\[\s*\]")
+"""{"sentences": []}: the refusal as JSON."""
 
 
 def may_refuse(text: str) -> bool:
@@ -106,18 +164,3 @@ def may_refuse(text: str) -> bool:
         head.startswith(marker[: len(head)]) if len(head) < len(marker) else head.startswith(marker)
         for marker in (prompts.REFUSAL_ZH, prompts.REFUSAL_EN)
     )
-
-
-def sober(missing: str, question: str) -> str:
-    """What a model says is lacking, unless it slips in facts that the question does not hold."""
-    if not missing or len(missing) > LONGEST_MISSING:
-        return ""
-    said, asked = facts(missing), fold(question)
-    invented = [
-        *(name for name in said.names if name not in asked),
-        *(figure.text for figure in said.figures if figure.text not in asked),
-        *(when.text for when in said.dates if when.text not in asked),
-    ]
-    if invented or any(addresses_in(missing)):
-        return ""
-    return missing + ("。" if re.search("[\u4e00-\u9fff]", missing) else ".")

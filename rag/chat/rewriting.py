@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,14 @@ from rag.errors import ChatError
 from rag.settings import Settings
 from rag.text.facts import facts
 from rag.text.fold import fold
+from rag.text.segment import tagged
 
 if TYPE_CHECKING:
     from rag.chat.answer import Model
 
 LONGEST_ANSWER = 400
 LONGEST_REWRITING = 300
+REWRITING_TOKENS = 120
 
 
 def rewritten(
@@ -73,7 +75,7 @@ def whole_prompt(
 def checked(reply: str, prompt: Prompt) -> str:
     """The question in a model's reply; nothing where it is none, or says what nobody said."""
     lines = [line.strip() for line in reply.splitlines() if line.strip()]
-    reworded = lines[-1].strip("“”\"' ") if lines else ""
+    reworded = _LABEL.sub("", lines[-1]).strip("“”\"' ") if lines else ""
     if len(reworded) > LONGEST_REWRITING:
         return ""
     return reworded if _said_before(reworded, prompt.text) else ""
@@ -89,11 +91,12 @@ def _prompt(question: str, turns: Sequence[Turn]) -> Prompt:
         prompts.FOLLOW_UP_ZH if chinese else prompts.FOLLOW_UP_EN,
         prompts.CONVERSATION_ZH if chinese else prompts.CONVERSATION_EN,
         {"conversation": conversation, "question": question},
+        most=REWRITING_TOKENS,
     )
 
 
 def _said_before(reworded: str, conversation: str) -> bool:
-    """Whether every name, figure and date of the rewriting occurs in the conversation."""
+    """Whether every name, thing, figure and date of the rewriting occurs in the conversation."""
     known = "".join(fold(conversation).split())
     found = facts(reworded)
     return all(
@@ -102,8 +105,42 @@ def _said_before(reworded: str, conversation: str) -> bool:
             *found.names,
             *(figure.text for figure in found.figures),
             *(when.text for when in found.dates),
+            *_things(fold(reworded)),
         )
     )
+
+
+def _things(text: str) -> Iterator[str]:
+    """The nouns and Latin words of a question: what it is about, and where, and whose.
+
+    Words that only ask (什么, 地点) are none: 在哪里 may well become 什么地点.
+    """
+    for word, tag in tagged(text):
+        if word in _ASKING or not any(character.isalnum() for character in word):
+            continue
+        noun = tag.startswith(_NOUNS) and len(word) > 1
+        if noun or (tag == "eng" and not _ENGLISH_ASKING.fullmatch(word)):
+            yield word
+
+
+_LABEL = re.compile(
+    r"^(?:改写后?(?:的问题)?|完整问题|问题|追问|rewritten|question)\s*[:：]\s*", re.IGNORECASE
+)
+"""改写后：…"""
+_NOUNS = ("n", "j", "t")
+"""jieba's tags of nouns and names, short forms and times."""
+_ASKING = frozenset(
+    (
+        "什么", "哪里", "哪儿", "谁", "地点", "地方", "时间", "时候", "日期", "原因", "方式",
+        "内容", "情况", "数量", "人员", "名字", "名称", "结果", "问题", "单位", "哪些", "哪个",
+    )
+)  # fmt: skip
+_ENGLISH_ASKING = re.compile(
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|did|does|do|has|have|had|be|been"
+    r"|the|a|an|of|in|on|at|to|for|by|from|with|and|or|its|it|this|that|there|much|many|long|time|date"
+    r"|place|people|number|s)",
+    re.IGNORECASE,
+)
 
 
 def _shortened(answer: str) -> str:

@@ -8,12 +8,14 @@ from rag.answer_types import DraftSentence
 from rag.answering.question import Question
 from rag.chat.evidence import Piece
 from rag.chat.markers import Claim
-from rag.chat.quoting import quotes_for
+from rag.chat.quoting import alike, quotes_for
 from rag.errors import YoujuError
 from rag.types import Document
 from rag.verifying.verify import Fault, check_sentence
 from rag.wording import Language
 
+LEAST_ALIKE = 0.3
+"""A piece that shares less than this with a sentence is not tried for it."""
 MOST_CLAIMS = 100
 """Sentences of one reply that are checked; no honest answer has as many, and each takes a while."""
 
@@ -86,13 +88,35 @@ class Writing:
         if _foreign(claim.text, self.question.language):
             return Fault(DraftSentence(claim.text, ()), "language", claim.text)
         named = [self.pieces[number - 1] for number in claim.numbers]
-        if not named:
-            return Fault(DraftSentence(claim.text, ()), "uncited", claim.text)
+        fault: Fault | None = None
+        for pieces in (named, *([piece] for piece in self._others(claim.text, named))):
+            checked = self._held_against(claim.text, pieces)
+            if isinstance(checked, DraftSentence):
+                return checked
+            fault = fault or checked
+        return fault or Fault(DraftSentence(claim.text, ()), "uncited", claim.text)
+
+    def _others(self, text: str, named: Sequence[Piece]) -> list[Piece]:
+        """The pieces shown that a sentence does not name, the likest first.
+
+        A right sentence with no marker or another's gets the marker of the piece that bears it
+        out, without a call.
+        """
+        others = [piece for piece in self.pieces if piece not in named]
+        shares = {piece.number: alike(text, piece.text) for piece in others}
+        likely = [piece for piece in others if shares[piece.number] >= LEAST_ALIKE]
+        return sorted(likely, key=lambda piece: -shares[piece.number])
+
+    def _held_against(self, text: str, pieces: Sequence[Piece]) -> DraftSentence | Fault | None:
+        """A sentence checked against these pieces; ``None`` where there are none."""
+        if not pieces:
+            return None
         try:
-            citations = quotes_for(claim.text, named, self._document_of)
+            citations = quotes_for(text, pieces, self._document_of)
         except (YoujuError, KeyError):
-            return Fault(DraftSentence(claim.text, ()), "quote", claim.text)
-        return check_sentence(DraftSentence(claim.text, citations), self._document_of)
+            return Fault(DraftSentence(text, ()), "quote", text)
+        sentence = DraftSentence(text, citations)
+        return check_sentence(sentence, self._document_of, self.question.text)
 
     def _released(self, *, until_fault: bool) -> Iterator[DraftSentence]:
         while self._out < len(self.entries):

@@ -21,7 +21,7 @@ from rag.wording import choose_language, say
 
 COMMANDS = (
     "ask", "chat", "ingest", "status", "show", "remove", "doctor", "verify", "backup", "restore",
-    "compact", "index",
+    "compact", "index", "serve-model",
 )  # fmt: skip
 INTERRUPTED = 130
 
@@ -84,7 +84,7 @@ def _parser(faces: list[str]) -> argparse.ArgumentParser:
         metavar=say("命令", "COMMAND"),
     )
     for name in COMMANDS:
-        import_module(f"rag.cli.{name}").add_parser(commands)
+        import_module(f"rag.cli.{name.replace('-', '_')}").add_parser(commands)
     for name in faces:
         commands.add_parser(
             name, help=_FACE_HELP.get(name, ("", ""))[_in_english()], add_help=False

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Generator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rag.answer_types import Answer, Event, Finished, TextPiece, after_text
 from rag.arguments import Options
@@ -14,6 +16,9 @@ from rag.screen import json_text
 from rag.settings import Settings
 from rag.types import Filters
 from rag.wording import say
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
 
 Commands = argparse._SubParsersAction
 
@@ -83,20 +88,34 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=say("只查这个文件夹，可重复", "only this folder; may be repeated"),
     )
+    parser.add_argument(
+        "--article",
+        action="append",
+        default=[],
+        help=say(
+            "只查这篇文章（编号、路径、文件名或标题），可重复",
+            "only this article (id, path, file name or title); may be repeated",
+        ),
+    )
 
 
-def filters_from(arguments: argparse.Namespace) -> Filters:
-    """The filters that the options name.
+def filters_from(arguments: argparse.Namespace, assistant: Assistant) -> Filters:
+    """The filters that the options name; ``assistant`` finds the articles that are named.
 
     Raises:
         UsageError: A date is not a calendar date.
+        LoadError: No article is called so, or several are.
     """
-    return Filters(
+    limits = Filters(
         published_from=_day(arguments.published_from, "--from"),
         published_to=_day(arguments.published_to, "--to"),
         sources=tuple(arguments.source),
         folders=tuple(arguments.folder),
     )
+    if not arguments.article:
+        return limits
+    assistant.ensure_index()
+    return replace(limits, documents=tuple(assistant.find(one).id for one in arguments.article))
 
 
 def _day(text: str | None, option: str) -> date | None:
@@ -115,9 +134,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Ask and print. A refusal is an answer: the exit code is 0."""
     from rag.assistant import Assistant
 
-    options = Options(filters=filters_from(arguments), k=arguments.k, answerer=arguments.answerer)
     question = " ".join(arguments.question)
     with Assistant(settings) as assistant:
+        limits = filters_from(arguments, assistant)
+        options = Options(filters=limits, k=arguments.k, answerer=arguments.answerer)
         if arguments.json:
             answer = assistant.ask(question, **options)
             print(json_text(answer.as_dict(), indent=2))

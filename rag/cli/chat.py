@@ -38,10 +38,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Converse until the user leaves. A bad question is explained and the talk goes on."""
     from rag.assistant import Assistant
 
-    limits = filters_from(arguments)
     turns: deque[Turn] = deque(maxlen=TURNS_KEPT)
     print(say("请提问（输入“退出”结束）。", "Ask away (“exit” to leave)."))
     with Assistant(settings) as assistant:
+        limits = filters_from(arguments, assistant)
         while (question := _next_question()) is not None:
             try:
                 answer = printed(assistant.stream(question, filters=limits, history=tuple(turns)))

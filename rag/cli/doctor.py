@@ -150,7 +150,7 @@ def _reader(settings: Settings) -> Finding:
 
     text = "示范区在2022年1月获得批准。"
     passage = Passage(0, "doctor", 0, len(text), text)
-    (reading,) = Assistant(settings).reader.read(["示范区何时获批？"], [passage])
+    (reading,) = Assistant(settings).reader.read("示范区何时获批？", [passage])
     pointed = text[reading.spans[0].start : reading.spans[0].end] if reading.spans else ""
     return Finding(
         say("阅读模型", "reader"),

@@ -15,7 +15,7 @@ from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.errors import IndexBusy, IndexUnreachable
 from rag.screen import json_text, raw
 from rag.settings import Settings
-from rag.types import FileReport, IngestReport
+from rag.types import FileReport, IngestReport, Skipped
 from rag.wording import say
 
 if TYPE_CHECKING:
@@ -211,21 +211,21 @@ def _print(report: IngestReport, *, as_json: bool) -> None:
 
     console = Console(file=raw(sys.stdout))
     if report.files:
-        table = Table(box=None, pad_edge=False)
-        for heading in (
-            say("文件", "File"), say("标题", "Title"), say("日期", "Date"),
-            say("编码", "Encoding"), say("字数", "Characters"), say("删去", "Cut"),
-            say("说明", "Notes"),
-        ):  # fmt: skip
-            table.add_column(heading, overflow="fold")
+        table = Table(box=None, pad_edge=False, expand=True)
+        # Of a narrow terminal the title gets what is left; a line each, cut where it must be.
+        table.add_column(say("标题", "Title"), no_wrap=True, overflow="ellipsis", ratio=3)
+        table.add_column(say("文件", "File"), no_wrap=True, overflow="ellipsis", ratio=2)
+        for heading in (say("日期", "Date"), say("编码", "Encoding")):
+            table.add_column(heading, no_wrap=True)
+        for heading in (say("字数", "Characters"), say("删去", "Cut")):
+            table.add_column(heading, no_wrap=True, justify="right")
         for row in report.files[:_SHOWN_ROWS]:
             table.add_row(*map(_plain, _cells(row)))
         console.print(table)
         rest = len(report.files) - _SHOWN_ROWS
         if rest > 0:
             console.print(say(f"……另有 {rest} 篇", f"… and {rest} more"))
-    shown = {row.path for row in report.files[:_SHOWN_ROWS]}
-    for notice in [each for each in report.noticed if each.path not in shown][:_SHOWN_ROWS]:
+    for notice in _notices(report)[:_SHOWN_ROWS]:
         console.print(_plain(f"※ {notice.path}{say('：', ': ')}{notice.reason}"), highlight=False)
     held = {each.path for each in report.held}
     for skip in report.skipped[:_SHOWN_ROWS]:
@@ -241,9 +241,17 @@ def _cells(row: FileReport) -> tuple[str, ...]:
     if row.published_basis == "inferred":
         day += say("（推断）", " (inferred)")
     return (
-        row.path.rpartition("/")[2], row.title, day, row.encoding, f"{row.characters:,}",
-        f"{row.removed:,}", "；".join(row.notices),
+        row.title, row.path.rpartition("/")[2], day, row.encoding, f"{row.characters:,}",
+        f"{row.removed:,}",
     )  # fmt: skip
+
+
+def _notices(report: IngestReport) -> list[Skipped]:
+    """What is to be said of the articles in the table, then of others that are used."""
+    rows = report.files[:_SHOWN_ROWS]
+    shown = {row.path for row in rows}
+    told = [Skipped(row.path.rpartition("/")[2], each) for row in rows for each in row.notices]
+    return told + [each for each in report.noticed if each.path not in shown]
 
 
 def _plain(text: str) -> str:

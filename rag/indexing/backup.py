@@ -1,4 +1,7 @@
-"""An index in one file: written while it is in use, restored over whatever is left of one."""
+"""An index in one file: written while it is in use, restored over whatever is left of one.
+
+What readers keep on the page (rag.indexing.page_file) goes along.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from rag.errors import UsageError
-from rag.indexing import backup_file, caches, machine, publish, scratch, store
+from rag.errors import StorageError, UsageError
+from rag.indexing import backup_file, caches, machine, page_file, publish, scratch, store
 from rag.indexing.backup_received import check_received
 from rag.indexing.integrity import check_stored
 from rag.indexing.lock import writer_lock
@@ -47,7 +50,7 @@ def backup(data_dir: Path, target: Path) -> Saved:
             connection.execute("VACUUM INTO ?", (str(copy),))
         _check_copy(folder)
         packed = folder / "backup"
-        backup_file.pack(copy, counts, packed)
+        backup_file.pack(copy, counts, packed, copied_page(data_dir, folder))
         packed.replace(target)
         sync(target.parent)
     return Saved(target, status["documents"], status["chunks"], target.stat().st_size)
@@ -71,6 +74,22 @@ def _refuse_to_overwrite(target: Path, data_dir: Path) -> None:
             en=f"{target} exists and is no backup of Youju, so it is not overwritten. Choose "
             "another name.",
         )
+
+
+def copied_page(data_dir: Path, folder: Path) -> Path | None:
+    """A copy of what readers keep on the page; ``None`` where they keep nothing."""
+    copy = page_file.page_file(folder)
+    try:
+        return copy if page_file.copied(data_dir, copy) else None
+    except (page_file.NotOurs, sqlite3.DatabaseError) as fault:
+        if isinstance(fault, sqlite3.Error) and is_of_the_disk(fault):
+            raise
+        where = page_file.page_file(data_dir)
+        raise StorageError(
+            zh=f"{where} 已损坏（{fault}），里面是页面上的对话。请把它移到别处再备份。",
+            en=f"{where} is damaged ({fault}); it holds conversations of the page. Move it "
+            "elsewhere and back up again.",
+        ) from fault
 
 
 def _check_copy(folder: Path) -> None:
@@ -105,11 +124,23 @@ def restore(source: Path, data_dir: Path) -> Saved:
     ):
         backup_file.unpack(source, store.database(stage))
         documents, chunks = check_received(source, stage)
+        page = page_file.page_file(stage)
+        if page.is_file():
+            _check_page(source, page)
         publish.repair(stage, always=True)
+        if page.is_file():
+            page_file.put_beside(page, data_dir)
         _move_in(stage, data_dir)
         known = machine.roots(data_dir)
         unknown = [str(root) for root in remembered_roots(data_dir) if str(root) not in known]
     return Saved(source, documents, chunks, source.stat().st_size, tuple(unknown))
+
+
+def _check_page(source: Path, page: Path) -> None:
+    try:
+        page_file.check(page)
+    except page_file.NotOurs as fault:
+        raise backup_file.no_backup(source, str(fault)) from fault
 
 
 def _move_in(stage: Path, data_dir: Path) -> None:

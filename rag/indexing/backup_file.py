@@ -1,7 +1,8 @@
 """The file of a backup: a ZIP of ``backup.json`` (format, counts, SHA-256) and ``youju.db``.
 
-Caches are not in it: they are rebuilt. Reading one treats it as from anybody: nothing is believed
-before it is checked, and nothing is unpacked but the two members by their exact names.
+Where readers of the page keep conversations on the server, ``page.db`` lies beside them. Caches are
+not in it: they are rebuilt. Reading one treats it as from anybody: nothing is believed before it is
+checked, and nothing is unpacked but these members by their exact names.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import LoadError
-from rag.indexing import store
+from rag.indexing import page_file, store
 from rag.indexing.storage import digest, sync
 
 FORMAT = "youju-backup-1"
@@ -46,22 +47,28 @@ def is_backup(path: Path) -> bool:
     return False
 
 
-def pack(database: Path, counts: dict[str, Any], target: Path) -> None:
-    """Write a closed database into a backup; durable when this returns.
+def pack(database: Path, counts: dict[str, Any], target: Path, beside: Path | None = None) -> None:
+    """Write a closed database, and the page's ``beside`` it, into a backup; durable afterwards.
 
     Raises:
         OSError: ``target`` cannot be written.
 
     """
     header = {"format": FORMAT, "sha256": digest(database), **counts}
+    if beside is not None:
+        header["page_sha256"] = digest(beside)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(_HEADER, json.dumps(header, indent=2))
         archive.write(database, store.DATABASE)
+        if beside is not None:
+            archive.write(beside, page_file.NAME)
     sync(target)
 
 
 def unpack(source: Path, target: Path) -> None:
     """The database of a backup written to ``target``, byte for byte what was packed.
+
+    The page's, where there is one, is written beside it.
 
     Raises:
         LoadError: ``source`` cannot be read, is no backup, or a damaged one.
@@ -74,23 +81,30 @@ def unpack(source: Path, target: Path) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
             header = _header_of(source, archive)
-            packed = archive.getinfo(store.DATABASE)
-            if packed.file_size > shutil.disk_usage(target.parent).free:
+            members = {store.DATABASE: (target, header["sha256"])}
+            if "page_sha256" in header:
+                beside = page_file.page_file(target.parent)
+                members[page_file.NAME] = (beside, header["page_sha256"])
+            sizes = sum(archive.getinfo(name).file_size for name in members)
+            if sizes > shutil.disk_usage(target.parent).free:
                 raise store.disk_full(target.parent)
-            with archive.open(packed) as stream, target.open("wb") as unpacked:
-                shutil.copyfileobj(stream, unpacked, _BLOCK)
+            for name, (written, _) in members.items():
+                with archive.open(name) as stream, written.open("wb") as unpacked:
+                    shutil.copyfileobj(stream, unpacked, _BLOCK)
     except PermissionError as fault:
         raise no_backup(source, str(fault.strerror)) from fault
     except _FAULTS as fault:
         raise no_backup(source, str(fault)) from fault
-    if digest(target) != header["sha256"]:
+    if any(digest(written) != told for written, told in members.values()):
         raise no_backup(source, "SHA-256")
 
 
 def _header_of(source: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     """The header, when the members and it are of the shape that ``pack`` gives them."""
     members = archive.infolist()
-    if sorted(member.filename for member in members) != [_HEADER, store.DATABASE]:
+    names = sorted(member.filename for member in members)
+    with_page = names == sorted((_HEADER, store.DATABASE, page_file.NAME))
+    if not with_page and names != [_HEADER, store.DATABASE]:
         raise no_backup(source, "ZIP")
     for member in members:
         grows = member.file_size > _MOST_TIMES_PACKED * max(member.compress_size, 1)
@@ -101,8 +115,11 @@ def _header_of(source: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     header = json.loads(archive.read(_HEADER))
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise no_backup(source, _HEADER)
-    if not isinstance(header.get("sha256"), str) or not _SHA256.fullmatch(header["sha256"]):
-        raise no_backup(source, f"{_HEADER}: sha256")
+    if with_page is not ("page_sha256" in header):
+        raise no_backup(source, f"{_HEADER}: page_sha256")
+    for name in ("sha256", "page_sha256") if with_page else ("sha256",):
+        if not isinstance(header.get(name), str) or not _SHA256.fullmatch(header[name]):
+            raise no_backup(source, f"{_HEADER}: {name}")
     return header
 
 

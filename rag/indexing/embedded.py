@@ -18,6 +18,7 @@ from rag.indexing.embedded_writer import EmbeddedWriter
 from rag.indexing.index import Index
 from rag.indexing.lock import writer_lock
 from rag.indexing.nouns import Build, Checkup, Counts, Saved
+from rag.types import Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ class Embedded:
     def roots(self) -> list[Path]:
         """The folders and files that an ingest without paths reads."""
         return status.remembered_roots(self.data_dir)
+
+    def told(self) -> tuple[list[Skipped], list[Skipped]]:
+        """What of the files last read could not be used and why, and notices of what was."""
+        return status.told(self.data_dir)
 
     def statistics(self) -> Counts:
         """How many articles by month, source, language, length and folder."""

@@ -9,8 +9,12 @@ from typing import Any
 
 from rag.indexing import store, store_read, store_write
 from rag.indexing.nouns import Build, KnownFile, Manifest, Reread, Times
+from rag.indexing.scan import below
 from rag.indexing.schema import IS_NOTICE
 from rag.types import Skipped
+
+_LAST_CHARACTER = chr(0x10FFFF)
+"""Nothing that begins with a path comes after the path and this."""
 
 _LOSING = "CREATE TEMP TABLE IF NOT EXISTS losing (number INTEGER PRIMARY KEY)"
 
@@ -95,6 +99,15 @@ class EmbeddedLedger:
     def living_files(self) -> list[tuple[int, str]]:
         """Number and path of every file that the next generation holds."""
         return self._rows("SELECT number, path FROM files WHERE died IS NULL")
+
+    def files_below(self, path: str) -> list[int]:
+        """Those of them that are ``path`` or lie in it; a thousand names take a second."""
+        stem = path.rstrip("/")
+        rows = self._rows(
+            "SELECT number, path FROM files WHERE path >= ? AND path < ? AND died IS NULL",
+            stem, stem + _LAST_CHARACTER,
+        )  # fmt: skip
+        return [number for number, file in rows if below(file, path)]
 
     def published_paths(self) -> list[str]:
         """The paths of living files that readers see already."""

@@ -123,9 +123,15 @@ class EmbeddedWriter(EmbeddedLedger):
         return store_read.documents_by_number(self._connection, self.generation, numbers)
 
     def named(self, name: str, path: str) -> list[int]:
-        """Documents with this id or title, or that stand at this path."""
+        """Documents with this id; where there is none, with this title or at this path.
+
+        By the id first: titles have no index, and many are named by their ids at once.
+        """
+        own = self._rows("SELECT number FROM documents WHERE id = ? AND died IS NULL", name)
+        if own:
+            return [row[0] for row in own]
         rows = self._connection.execute(
-            "SELECT number FROM documents WHERE died IS NULL AND (id = :name OR title = :name) "
+            "SELECT number FROM documents WHERE died IS NULL AND title = :name "
             "UNION SELECT d.number FROM documents d JOIN articles a ON a.document = d.number "
             "WHERE d.died IS NULL AND a.path IN (:name, :path)",
             {"name": name, "path": path},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections import OrderedDict
@@ -104,11 +105,14 @@ def conditions(generation: int, filters: Filters) -> tuple[list[str], dict[str, 
     if filters.published_to:
         wanted.append("published <= :to")
         named["to"] = filters.published_to.isoformat()
-    for column, names in (("source", filters.sources), ("language", filters.languages)):
-        if names:
-            marks = ", ".join(f":{column}{index}" for index in range(len(names)))
-            wanted.append(f"{column} IN ({marks})")
-            named.update({f"{column}{index}": whole(value) for index, value in enumerate(names)})
+    for column, names in (
+        ("source", filters.sources),
+        ("language", filters.languages),
+        ("id", filters.documents),
+    ):
+        if names:  # as one value: SQLite takes no more than 32,766 of them
+            wanted.append(f"{column} IN (SELECT value FROM json_each(:{column}))")  # noqa: S608 - constants
+            named[column] = json.dumps([whole(name) for name in names])
     return wanted, named
 
 

@@ -23,7 +23,8 @@ from embeddings import Embedder
 from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
 from rag.errors import IndexDamaged, LoadError, YoujuError
-from rag.indexing import caches, finding, listing, store, store_read
+from rag.indexing import caches, embedded_browsing, finding, likeness, listing, store, store_read
+from rag.indexing.browsing import Browsed, Order
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex, query_terms
 from rag.indexing.lock import sweep_when_idle
@@ -180,6 +181,14 @@ class Index:
                 return store_read.files_of(connection, generation, number)
         raise finding.no_article(document_id)
 
+    def paths(self, document_id: str) -> tuple[str, ...]:
+        """Every path at which an article stands, archive members' too; nothing where it is gone."""
+        generation = self._view.manifest.generation
+        with self._connection() as connection:
+            numbers = store_read.document_numbers(connection, generation, document_id)
+            found = store_read.paths_of(connection, generation, numbers)
+        return tuple(path for paths in found.values() for path in paths)
+
     def shown(self, document_id: str) -> Document:
         """As ``document``, and also an article that was removed while somebody was reading it.
 
@@ -211,6 +220,41 @@ class Index:
             numbers = store_read.search_documents(connection, generation, query, offset, limit)
             found = store_read.documents_by_number(connection, generation, numbers)
         return [found[number] for number in numbers if number in found]
+
+    def browsed(self, query: str, order: Order, offset: int, limit: int) -> Browsed:
+        """A page of the articles that hold every word of ``query`` (rag.indexing.browsing)."""
+        generation = self._view.manifest.generation
+        with self._connection() as connection:
+            rows = embedded_browsing.browsed(connection, generation, query, order)
+            shown = [row.number for row in rows[offset : offset + limit]]
+            found = store_read.documents_by_number(connection, generation, shown)
+        documents = tuple(found[number] for number in shown if number in found)
+        return Browsed(documents, len(rows))
+
+    def browsed_ids(self, query: str, order: Order) -> list[str]:
+        """The ids of all articles that ``browsed`` goes through."""
+        generation = self._view.manifest.generation
+        with self._connection() as connection:
+            rows = embedded_browsing.browsed(connection, generation, query, order)
+        return [row.id for row in rows]
+
+    def similar(self, document_id: str, most: int) -> list[Document]:
+        """Other articles whose passages lie nearest to this one's middle, best first.
+
+        Reprints of it, and of each other, are left out; nothing for an article that is gone.
+        """
+        view = self._view
+        with self._connection() as connection:
+            numbers = store_read.document_numbers(connection, view.manifest.generation, document_id)
+            number, build = next(iter(numbers), 0), view.build
+            own = embedded_browsing.vectors_of(connection, build.number, build.dimension, number)
+        vector = likeness.middle(own)
+        if vector is None:
+            return []
+        ids = likeness.nearest_articles(
+            document_id, most, lambda k: self.nearest(vector, k), self.passages, self.stories
+        )
+        return [self.shown(each) for each in ids]
 
     def listed(
         self,

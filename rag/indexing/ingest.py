@@ -79,6 +79,7 @@ def ingest(
     dry_run: bool = False,
     samples: bool = False,
     prune: bool = False,
+    afresh: Sequence[Path | str] | None = None,
     progress: OnProgress | None = None,
 ) -> IngestReport:
     """Bring the index in step with ``paths``, or with every remembered root when empty.
@@ -92,7 +93,10 @@ def ingest(
         samples: ``paths`` are the shipped samples, to be dropped for the first path of a user.
         prune: Remove what is gone from the disk even where a folder lost most of its articles at
             once or is missing; without it they are kept (``report.held``, rag.indexing.holding).
-        progress: Called often, in this thread.
+        afresh: What is read even where a user removed it: all of ``paths`` by default. Other
+            removals below ``paths`` stay in force.
+        progress: Called often, in this thread; what it raises ends the run and leaves the old
+            generation as it was.
 
     Raises:
         LoadError: A path does not exist, or nothing in it is an article.
@@ -107,7 +111,8 @@ def ingest(
         return rehearse(named, settings, prune=prune)
     chooser = embedder if isinstance(embedder, Embedders) else Embedders("", embedder)
     with open_writer(settings) as writer:
-        return _Run(writer, settings, chooser, progress, prune=prune).go(named, samples)
+        run = _Run(writer, settings, chooser, progress, prune=prune)
+        return run.go(named, samples, named if afresh is None else afresh)
 
 
 class _Run:
@@ -127,12 +132,13 @@ class _Run:
         self._notices: list[str] = []
         self._looked = False
 
-    def go(self, named: list[Path], samples: bool) -> IngestReport:
+    def go(self, named: list[Path], samples: bool, afresh: Sequence[Path | str]) -> IngestReport:
         """The whole way."""
         self._tell(Progress("scan"))
         writer = self._writer
         with writer.transaction():
             writer.drop_half_read()
+            forget_removals(writer, [path_text(Path(path)) for path in afresh])
             changes = self._scan(named, samples)
         self._embedder = self._chosen_embedder(changes)
         build = writer.build_for(self._embedder)
@@ -177,9 +183,7 @@ class _Run:
     def _scan(self, named: list[Path], samples: bool) -> Changes:
         """Remember the roots and compare them with the store."""
         if named:
-            shown = [path_text(path) for path in named]
-            self._writer.remember_roots(shown, samples=samples)
-            forget_removals(self._writer, shown)
+            self._writer.remember_roots([path_text(path) for path in named], samples=samples)
         remembered = self._writer.roots()
         if not samples and not all(remembered.values()):  # a path of the user's replaces them
             self._leaving = [path for path, sample in remembered.items() if sample]

@@ -32,8 +32,11 @@ def listed(
         tests = []
         for place, name in enumerate(dict.fromkeys(names)):
             key = f"m{row}_{place}"
-            tests += [_holds("t.text", key, name), _holds("d.title", key, name)]
-            values[key] = _like(name) if _has_case(name) else name
+            (in_text, value), (in_title, _) = (
+                contains(column, key, name) for column in ("t.text", "d.title")
+            )
+            tests += [in_text, in_title]
+            values[key] = value
         wanted.append(f"({' OR '.join(tests)})")
     visible = VISIBLE.replace("born", "d.born").replace("died", "d.died")
     rows = connection.execute(
@@ -68,9 +71,14 @@ def _has_case(name: str) -> bool:
     return any(character.isascii() and character.isalpha() for character in name)
 
 
-def _holds(column: str, key: str, name: str) -> str:
-    """LIKE knows no capitals among Latin letters; INSTR compares bytes and is quicker."""
-    return rf"{column} LIKE :{key} ESCAPE '\'" if _has_case(name) else f"INSTR({column}, :{key})"
+def contains(column: str, key: str, name: str) -> tuple[str, str]:
+    """The condition that ``column`` holds ``name``, and the value of its parameter ``key``.
+
+    LIKE knows no capitals among Latin letters; INSTR compares bytes and is quicker.
+    """
+    if _has_case(name):
+        return rf"{column} LIKE :{key} ESCAPE '\'", _like(name)
+    return f"INSTR({column}, :{key})", name
 
 
 def _like(name: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from embeddings import Embedder
 from embeddings.base import FloatVector
+from rag.indexing.browsing import Browsed, Order
 from rag.indexing.nouns import (
     Build,
     Checkup,
@@ -75,8 +76,20 @@ class Reader(Protocol):
     def files_of(self, document_id: str) -> list[str]:
         """The files that an article was read from, as they are called in the index."""
 
+    def paths(self, document_id: str) -> tuple[str, ...]:
+        """Every path at which an article stands, archive members' too; nothing where it is gone."""
+
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         """Articles whose title, source, path or id holds ``query``, the newest first."""
+
+    def browsed(self, query: str, order: Order, offset: int, limit: int) -> Browsed:
+        """A page of the articles that hold every word of ``query`` (rag.indexing.browsing)."""
+
+    def browsed_ids(self, query: str, order: Order) -> list[str]:
+        """The ids of all articles that ``browsed`` goes through."""
+
+    def similar(self, document_id: str, most: int) -> list[Document]:
+        """Other articles whose passages lie nearest to this one's middle, best first."""
 
     def find(self, name: str) -> Document:
         """The one article with this id, path, file name or title; else LoadError."""
@@ -154,6 +167,9 @@ class Ledger(Protocol):
 
     def living_files(self) -> list[tuple[int, str]]:
         """Number and path of every file that the next generation holds."""
+
+    def files_below(self, path: str) -> list[int]:
+        """Those of them that are ``path``, lie in it or in that container."""
 
     def published_paths(self) -> list[str]:
         """The paths of living files that readers see already."""
@@ -243,7 +259,7 @@ class Writer(Ledger, Protocol):
         """Documents by their numbers, with their text."""
 
     def named(self, name: str, path: str) -> list[int]:
-        """Documents with this id or title, or that stand at this path."""
+        """Documents with this id; where there is none, with this title or at this path."""
 
     def places_of(self, document: int) -> list[tuple[str, int, str]]:
         """The living places of a document: its path, the file's number and path."""
@@ -307,6 +323,9 @@ class Store(Protocol):
 
     def roots(self) -> list[Path]:
         """The folders and files that an ingest without paths reads."""
+
+    def told(self) -> tuple[list[Skipped], list[Skipped]]:
+        """What of the files last read could not be used and why, and notices of what was."""
 
     def statistics(self) -> Counts:
         """How many articles by month, source, language, length and folder."""

@@ -44,6 +44,19 @@ def remove(names: Sequence[str], settings: Settings) -> int:
         return _remove(writer, names, settings.data_dir)
 
 
+def take_back(paths: Sequence[str], settings: Settings) -> None:
+    """Forget that these paths were removed: the next ingest of where they lie reads them again.
+
+    Raises:
+        IndexMissing: Nothing is indexed.
+        IndexBusy: Another process is writing.
+        StorageError: The disk is full, read-only or failing.
+
+    """
+    with open_writer(settings, create=False) as writer, writer.transaction():
+        forget_removals(writer, paths)
+
+
 def _remove(writer: Writer, names: Sequence[str], data_dir: Path) -> int:
     build = writer.manifest().build
     if build is None:
@@ -70,7 +83,7 @@ def _take_out(writer: Writer, name: str) -> bool:
     """Mark what ``name`` names as dying; whether it names anything."""
     path = path_text(os.path.abspath(Path(name).expanduser()))  # noqa: PTH100 - links as named
     was_root = writer.forget_roots([path]) > 0
-    files = [number for number, file in writer.living_files() if below(file, path)]
+    files = writer.files_below(path)
     if files or was_root:
         writer.bury_files(files)
         if any(below(path, root) for root in writer.roots()):

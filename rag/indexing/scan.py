@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.articles.clean import CLEANER_VERSION
-from rag.articles.files import RECORDS_PER_FILE, discover, is_container, opened
+from rag.articles.files import RECORDS_PER_FILE, discover, is_container, may_be_scanned, opened
 from rag.articles.limits import Limits, limits_of
 from rag.articles.members import BORDER
 from rag.articles.paths import path_text
@@ -67,7 +67,8 @@ def cleaner(settings: Settings, path: Path, *, refused: bool = False) -> str:
     usual = Limits(jsonl_fields=limits.jsonl_fields)
     bounds = (limits.max_file_mb, limits.seconds, limits.memory_mb)
     parts = (
-        CLEANER_VERSION, settings.jsonl_fields if several else "", "" if limits == usual else bounds
+        CLEANER_VERSION, settings.jsonl_fields if several else "",
+        "" if limits == usual else bounds, "ocr" if settings.ocr and may_be_scanned(path) else "",
     )  # fmt: skip
     return " ".join(str(part) for part in parts if part)
 

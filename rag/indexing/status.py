@@ -8,10 +8,11 @@ from typing import Any
 
 from embeddings.names import shipped
 from rag.errors import IndexMissing
-from rag.indexing import caches, store
+from rag.indexing import caches, store, store_read
 from rag.indexing.lock import sweep_when_idle
 from rag.indexing.nouns import Build, Manifest
 from rag.indexing.schema import IS_NOTICE, VISIBLE
+from rag.types import Skipped
 
 
 def describe(data_dir: Path) -> dict[str, Any]:
@@ -30,6 +31,22 @@ def describe(data_dir: Path) -> dict[str, Any]:
             if manifest.generation == 0:
                 raise store.missing(data_dir)
             return status_of(connection, data_dir, manifest)
+    finally:
+        connection.close()
+
+
+def told(data_dir: Path) -> tuple[list[Skipped], list[Skipped]]:
+    """What of the files last read could not be used and why, and notices of what was.
+
+    Raises:
+        IndexMissing: Nothing was ever indexed in ``data_dir``.
+        IndexDamaged: The database is unreadable.
+
+    """
+    connection = store.open_for_reading(data_dir)
+    try:
+        with store.storage_faults(data_dir):
+            return store_read.told_of_files(connection, "f.died IS NULL")
     finally:
         connection.close()
 

@@ -27,18 +27,13 @@ def catalogue(request: Request, desk: Desk) -> Answer:
     limits = request.limits
     if request.which.names:
         return _titles(request, desk)
-    if request.topic or request.aspect:
-        named = desk.shelf.within(request.aspect or request.topic)
-        written = [] if named else desk.shelf.by_author(request.aspect or request.topic, limits)
-        if written:
-            return _sent(_listing(request, desk, written, limits), request, desk)
-        if named is None and request.topic:
-            return _about(request, desk)
-        if named is not None:
-            limits = replace(
-                named, published_from=limits.published_from, published_to=limits.published_to
-            )
-    rows = desk.shelf.rows(limits)
+    rows: list[Listed] | None = None
+    for name in dict.fromkeys((request.aspect, request.topic)):
+        if name and rows is None and (rows := desk.shelf.published_by(name, limits) or None):
+            limits = replace(limits, sources=(name,))  # to be told
+    if rows is None and request.topic:
+        return _about(request, desk)
+    rows = desk.shelf.rows(limits) if rows is None else rows
     if not rows:
         return _nothing(request, desk, limits)
     if request.intent in {"sources", "authors"}:

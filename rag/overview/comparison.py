@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from rag.answer_types import Answer, Event
 from rag.answering.disagree import comparable
-from rag.answering.extract import least_probability
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
+from rag.overview.days import limits_of
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of
 from rag.overview.pick import about_weight
@@ -23,7 +23,7 @@ from rag.overview.sentences import Sentence, mentions, sentences_of
 from rag.overview.shelf import wordings
 from rag.overview.summary import points
 from rag.text.dates import resolve
-from rag.types import Document
+from rag.types import Document, Filters
 from rag.wording import say
 
 _MORE = frozenset("高大多长快晚贵重强")
@@ -86,16 +86,21 @@ def _side(name: str, request: Request, desk: Desk) -> Generator[Event, None, Sid
             (
                 j
                 for j in judgements
-                if _speaks_of(j, name, desk)
-                and j.probability >= 0.7 * least_probability(j, desk.settings)
+                if _speaks_of(j, name, desk) and j.probability >= 0.7 * desk.settings.refusal
             ),
             None,
         )
         if found is not None:
             return _judged_side(name, question, found)
     topic = f"{name}{aspect}"
-    for words in (topic, name):
-        groups, rows = desk.shelf.about(words, desk.words)
+    within, rest = limits_of(name)
+    tried = [
+        (topic, Filters()),
+        (name, Filters()),
+        *([(rest.strip("的 "), within)] if within else []),
+    ]
+    for words, limits in tried:
+        groups, rows = desk.shelf.about(words, desk.words, limits) if words else ((), [])
         if rows:
             documents = desk.shelf.documents(rows[:40])
             best = max(documents, key=lambda document: about_weight(document, groups))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.overview.phrases import ARTICLES, EVENTS, ROLES, SUM_UP
+from rag.overview.comparing import COMPARES
+from rag.overview.phrases import ALL, ARTICLES, EVENTS, HERE, ROLES, SUM_UP
 from rag.overview.request import Intent
 from rag.text.posts import POST
 from rag.text.question_words import ASKING, ATTRIBUTES, HOW_MANY, HOW_MUCH
 from rag.text.segment import tagged
+from rag.text.surnames import ALL_SURNAMES
 from rag.text.tables import table
 
 _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
@@ -22,7 +24,8 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         re.compile(
             rf"^(?:把.+)?{SUM_UP}(?!了|会|过|大会|报告|发言)|{SUM_UP}(?:一下|下)$"
             rf"|(?:》|{ARTICLES}|篇|{EVENTS})(?:都|主要|大概|里面?)*(?:在)?(?:讲|说|写|谈)(?:的|了|些|是)*(?:什么|啥)"
-            r"|^(?:summari[sz]e|sum up|tl;?dr)\b"
+            r"|(?:主要内容|核心内容|要点|重点|大意|梗概|摘要|概要|提要)(?:是什么|是啥|有哪些)?$"
+            r"|[》，,][用就]?[一两三]句话(?:说|讲)?$|^(?:summari[sz]e|sum up|tl;?dr)\b"
             r"|^what (?:are|is) (?:the(?:se)?|this|all the) "
             r"(?:articles?|files|documents?|stories) about"
             r"|^what was (?:said|discussed|decided) (?:at|in) (?:the|this) \w+$",
@@ -30,6 +33,16 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         ),
     ),
     ("topic", re.compile(r"(?:怎么|咋)一?回事$")),
+    ("comparison", COMPARES),
+    ("statements", re.compile("(?:怎么|如何|怎样)(?:看待?|评价)")),
+    ("days", re.compile("时间(?:跨度|范围)|\\bdate range\\b")),
+    (
+        "count",
+        re.compile(
+            rf"{ARTICLES}(?:总数|数量)"
+            rf"|^(?:{HERE}|{ALL}|一共|总共|共|有)+(?:多少|几)[篇期份](?:{ARTICLES})?$"
+        ),
+    ),
     (
         "listing",
         re.compile(
@@ -38,6 +51,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"|^(?:which|what|any|list|show me|show|give me|find)(?: (?:all|the|your|me|of|any))*"
             r" (?:articles|reports|documents|stories|files|news)\b(?! (?:agenc|anchor|source))"
             rf"|(?:相关|有关)的?{ARTICLES}$"
+            rf"|^最[新近早旧老长短](?:的|一)*[篇期份则]?(?:{ARTICLES})?是(?:哪|什么|第几)"
             rf"|(?:发布|发表|刊登|发)了?(?:哪[几些]|什么|啥)[个篇份]?{ARTICLES}$",
             re.I,
         ),
@@ -47,7 +61,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 _NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q|t)")
 _ASKED = re.compile(rf"{ASKING}|从?何|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")
 _MEASURES = tuple(table("intents")["chinese"]["measures"])
-_MOST_WORDS, _MOST_CHARACTERS = 3, 14
+_MOST_WORDS, _MOST_CHARACTERS, _LONGEST_NAME = 3, 14, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +77,22 @@ def cue_of(question: str) -> Cue | None:
     for intent, words in _CUES:
         if words.search(question):
             return Cue(intent)
+    if (said := _SAID.match(question)) and _speaker(said["who"]):
+        return Cue("statements")
     return Cue("topic", decides=False) if bare_noun(question) else None
+
+
+_SAID = re.compile(
+    r"(?P<who>\w{2,16}?)都?(?:说|讲|介绍|强调|谈|回应|指出|透露)(?:了|过|到)+(?:些|哪些)?(?:什么|啥|内容|情况)*$"
+)
+"""高峰介绍了什么, 馆长说了啥."""
+
+
+def _speaker(phrase: str) -> bool:
+    """Whether it is somebody, by post or name."""
+    last, tag = tagged(phrase)[-1]
+    named = tag.startswith("nr") or (len(phrase) <= _LONGEST_NAME and phrase[0] in ALL_SURNAMES)
+    return named or (bool(re.search(rf"(?:{POST}|{ROLES})们?$", phrase)) and last not in ATTRIBUTES)
 
 
 def bare_noun(question: str) -> bool:

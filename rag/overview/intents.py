@@ -1,8 +1,7 @@
 """Tell what asks for an overview from what asks for a fact: the one place that decides.
 
-Talk and commands are known by the exact utterance, comparisons and whose words are wanted by
-their forms, all else by what was learned (``learned``); ``slots`` says what it is of. A question
-that lacks what its overview needs gets ``None``.
+Talk and commands are known by the exact utterance, all else by what was learned (``learned``);
+``slots`` says what it is of. A question that lacks what its overview needs gets ``None``.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import re
 from dataclasses import replace
 from typing import Literal, cast
 
-from rag.overview import comparing, speaking
 from rag.overview.cues import cue_of
 from rag.overview.learned import learned_intent
 from rag.overview.phrases import bare_chinese, bare_english, utterance
@@ -46,15 +44,8 @@ def intent_of(question: str, *, nouns: bool = True) -> Request | None:
     if kind == "more" and name in {"briefer", "fuller"} and re.search(r"概括|总结|tl;?dr", plain):
         return Request("summary", plain, language, most=1)
     bare = bare_chinese(plain) if language == "zh" else bare_english(plain)
-    found = _compared_or_said(bare, language) or _learned(plain, bare, language, nouns=nouns)
+    found = _learned(plain, bare, language, nouns=nouns)
     return replace(found, text=plain) if found else None
-
-
-def _compared_or_said(bare: str, language: Language) -> Request | None:
-    """What the forms of comparisons and of whose words are wanted are the whole of."""
-    if language == "zh":
-        return comparing.chinese(bare) or speaking.chinese(bare)
-    return comparing.english(bare) or speaking.english(bare)
 
 
 def _learned(plain: str, bare: str, language: Language, *, nouns: bool) -> Request | None:

@@ -3,7 +3,8 @@
 Two linear models stand behind each other. One sees the question as the bundled transformer
 does (``embeddings.deep``) and knows each intent; the other sees its runs of one to four
 characters. Their logits are added. ``training/intents.py``
-fits both and chooses how certain an overview must be.
+fits both and chooses how certain an overview must be. A third, of the runs alone, knows plain
+facts from the rest: of those the transformer, slow to load, is not asked.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ LONGEST_RUN = 4
 RUNS = 1 << 13
 """Runs of characters are told apart by a checksum of so many values."""
 FACT = "fact"
-CUED = 6.0
+CUED = 8.0
 """So far below the threshold a cue still counts."""
 SURE = 2.0
 """So far above the threshold hardly any fact stands."""
@@ -35,13 +36,22 @@ SURE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Both models: ``kinds`` has shape (intents, dimension), ``runs`` (intents, RUNS)."""
+    """All models: ``kinds`` has shape (intents, dimension), ``runs`` (intents, RUNS).
+
+    ``plain`` has shape (RUNS + 1); its last is added to the sum of the others.
+    """
 
     intents: tuple[str, ...]
     kinds: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
     runs: npt.NDArray[np.float32]
     threshold: float
+    plain: npt.NDArray[np.float32]
+
+    def plainly_fact(self, text: str) -> bool:
+        """Whether hardly any overview is spelled so."""
+        found = runs_of(text)
+        return bool(self.plain[found].sum() / len(found) ** 0.5 + self.plain[-1] < 0)
 
     def scores(self, vector: FloatVector, text: str) -> tuple[float, Intent]:
         """The log-odds that no fact is asked for, and the likeliest intent if so."""
@@ -77,6 +87,8 @@ def learned_intent(text: str, cue: Cue | None = None) -> tuple[Intent, bool] | N
     Raises:
         ModelError: The bundled transformer cannot be loaded.
     """
+    if cue is None and weights().plainly_fact(text):
+        return None
     score, intent = weights().scores(_vector(text), text)
     over = score - weights().threshold
     if over <= (-CUED if cue else 0.0):
@@ -109,4 +121,5 @@ def weights() -> Weights:
         stored("bias").astype(np.float32),
         stored("runs").astype(np.float32),
         float(stored("threshold")),
+        stored("plain").astype(np.float32),
     )

@@ -38,7 +38,9 @@ def picked(request: Request, desk: Desk, turns: Sequence[Turn]) -> Picked:
     if which.names:
         return _named(which, desk)
     if which.described:
-        return _described(which.described, desk)
+        described = _described(which.described, desk)
+        if described.documents or not which.this:
+            return described
     if which.this or which.these:
         return _at_hand(which, desk, turns)
     if which.places and which.oldest:

@@ -15,7 +15,7 @@ from rag.types import Document
 
 MOST_SENTENCES = 600
 """Of a longer article the beginning is looked at."""
-_SHORTEST, _LONGEST = 8, 400
+_SHORTEST, _LONGEST = 8, 600
 _ENDED = re.compile(r"[。！？!?.…;；][”’」』\"')）]*$")
 _LEADING = re.compile(
     r"^(?:[-*•·●○■□▪►]\s*|\d{1,2}[.、)）]\s*|[（(][一二三四五六七八九十\d]{1,2}[)）]\s*)"
@@ -34,7 +34,8 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 """谢谢大家！ 下面，请高峰副秘书长介绍情况。"""
-_HEADED = re.compile(r"(?<=[\u4e00-\u9fff])[ 　]+(?=[\u4e00-\u9fff0-9“《])")
+_HEADED = re.compile(r"(?<=[\u4e00-\u9fff])[ 　]+(?=[\u4e00-\u9fff“《]|\d{1,2}月|\d{4}年)")
+"""产业协同发展进一步深化 7月19日，…: a heading; 以某品牌的 8000mAh is none."""
 _LONGEST_HEAD = 24
 
 

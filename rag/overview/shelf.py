@@ -109,26 +109,18 @@ class Shelf:
         found = {d.id: d for each in names for d in self.catalogue.documents(each, 0, 40)}
         return list(found.values())
 
-    def by_author(self, phrase: str, limits: Filters = Filters()) -> list[Listed]:  # noqa: B008 - frozen
-        """The articles by this author or filed under this category, if it is either."""
+    def published_by(self, phrase: str, limits: Filters = Filters()) -> list[Listed]:  # noqa: B008 - frozen
+        """The articles by this author, of this source, in this folder or category; none of none."""
         wanted = fold(_in_chinese(phrase)).strip()
-        rows = self.rows(limits)
-        by = [row for row in rows if row.author and _called(fold(row.author), wanted)]
-        filed = [row for row in rows if f'"{wanted}"' in fold(row.categories)]
-        return by if len(by) >= len(filed) else filed
-
-    def within(self, phrase: str) -> Filters | None:
-        """The limits that a phrase names: a source or a folder; ``None`` where it is neither."""
-        wanted = fold(_in_chinese(phrase)).strip()
-        rows = self.rows()
-        sources = dict.fromkeys(row.source for row in rows if row.source)
-        same = [name for name in sources if _called(fold(name), wanted)]
-        if same:
-            return Filters(sources=tuple(same))
-        named = [
-            path for path in self.catalogue.folders() if fold(path.rpartition("/")[2]) == wanted
+        folders = [p for p in self.catalogue.folders() if fold(p.rpartition("/")[2]) == wanted]
+        if folders and (within := both(limits, Filters(folders=(folders[0],)))):
+            return self.rows(within)
+        return [
+            row
+            for row in self.rows(limits)
+            if any(name and _called(fold(name), wanted) for name in (row.author, row.source))
+            or f'"{wanted}"' in fold(row.categories)
         ]
-        return Filters(folders=(named[0],)) if named else None
 
 
 def _in_chinese(phrase: str) -> str:
@@ -150,7 +142,7 @@ def both(one: Filters, other: Filters) -> Filters | None:
     if first and last and first > last:
         return None
     named: dict[str, tuple[str, ...]] = {}
-    for kind in ("sources", "languages"):
+    for kind in ("sources", "languages", "documents"):
         ours, theirs = getattr(one, kind), getattr(other, kind)
         named[kind] = tuple(n for n in ours if n in theirs) if ours and theirs else ours or theirs
         if ours and theirs and not named[kind]:
@@ -217,6 +209,7 @@ def _english_wordings(topic: str, words: WordVectors) -> list[Groups]:
             name
             for row in words.words(word.lower())
             for name, _ in words.gloss(row.row, at_least=0.5)
+            if len(name) > 1  # 选 for elections stands in 之所以选 as well
         ]
         rows.append((word, *(each for name in near for each in names_of(name))))
     if rows:

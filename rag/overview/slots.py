@@ -7,14 +7,14 @@ what the intent needs is not there: the question is better answered as one for a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.overview import comparing, speaking
 from rag.overview.cues import asks_one_thing
 from rag.overview.days import limits_of
 from rag.overview.fillers import is_filler, without_fillers
-from rag.overview.phrases import ARTICLES, HERE, alternatives
+from rag.overview.phrases import ARTICLES, EVENTS, HERE, alternatives
 from rag.overview.pieces import Word, pieces_of, words_of
 from rag.overview.request import Intent, Order, Request, Which
 from rag.overview.which import which_of
@@ -72,6 +72,8 @@ _SENTENCES = re.compile(
     re.I,
 )
 _MANY = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "one": 1, "two": 2, "three": 3, "four": 4}
+_TOLD = re.compile(r"([两二三四](?=[篇期份条])|\b(?:two|three|four)\b)", re.I)
+"""最近发的三篇."""
 _ASKS_FACT = re.compile(
     r"为什么|为何|谁|多少|多大|多高|几点|几[个家位天号次]|哪[天年里儿家位]|何时|什么时候|是否|是不是|怎么办"
     r"|\b(?:who|whom|how (?:much|many|long|old)|why)\b",
@@ -173,7 +175,9 @@ def _catalogue(blank: Request, pieces: Pieces) -> Request:
     whole = _OF.match(rest)
     most = 0
     if order and not topic and blank.intent == "listing":
+        told = _TOLD.search(rest)
         most = which.newest or which.oldest or (1 if _SINGLE.search(rest) else _FRESH)
+        most = _MANY.get(told[1].lower(), most) if told and most == 1 else most
     return replace(
         blank,
         topic=topic,
@@ -192,7 +196,9 @@ def _contents(blank: Request, pieces: Pieces) -> Request | None:
     if _THEME.search(q):
         return None
     which = _which(q, pieces)
-    if which and not (which.event and pieces.get("topic", ("",))[0] not in ("", which.event)):
+    if blank.intent == "topic" and re.search(rf"{EVENTS}$", which.described):
+        which = Which()  # 讲讲长三角论坛: a topic, of which several articles may tell
+    if which and not (which.event and pieces.get("topic", ("",))[0] not in which.event):
         intent: Intent = "summary" if blank.intent == "topic" else blank.intent
         return replace(blank, intent=intent, which=which, most=most)
     limits, rest = limits_of(q)
@@ -219,27 +225,38 @@ def _topic(pieces: Pieces, within: str) -> str:
     (topic,) = pieces.get("topic", ("",))
     topic = re.sub(r"^(?:the|a|an) ", "", topic.strip(" \"'“”《》（）()的？?。"), flags=re.I)
     topic = re.sub(r"^(?:about|on|of|mention(?:s|ing)?) |(?: here| please| thanks)$", "", topic)
-    topic = re.sub(rf"(?:的|相关|有关|方面)*(?:{ARTICLES})$|^(?:关于|有关)", "", topic)
-    if not topic or topic not in within or is_filler(topic):
+    topic = re.sub(rf"(?:的|相关|有关|方面)*(?:{ARTICLES})?$|^(?:关于|有关)", "", topic)
+    if not topic or topic not in within or (is_filler(topic) and not _TELLS.search(within)):
         return ""
     return _grown(topic, within)
 
 
 def _grown(topic: str, within: str) -> str:
-    """With the nouns that stand at it on either side: 号线 in 3号线, Sina in Sina Finance."""
+    """With the words that stand at it on either side, nouns at the ends: 药品集中 to 采购方案."""
     words, start = words_of(within), within.index(topic)
     inside = [n for n, w in enumerate(words) if w.start < start + len(topic) and w.end > start]
     first, last = inside[0], inside[-1]
-    while first and _goes_on(words[first - 1]):
-        first -= 1
-    while last + 1 < len(words) and _goes_on(words[last + 1]):
-        last += 1
+    ends = [n for n in range(first - 1, -1, -1) if _all_go_on(words[n:first]) and _ends(words[n])]
+    first = ends[-1] if ends else first
+    ends = [n for n in range(last + 1, len(words)) if _all_go_on(words[last + 1 : n + 1])]
+    ends = [n for n in ends if _ends(words[n])]
+    last = ends[-1] if ends else last
     grown = within[words[first].start : words[last].end]
     return re.sub(rf"(?:{ARTICLES})$", "", grown) or topic
 
 
-def _goes_on(word: Word) -> bool:
-    noun = re.match("n|m|eng|j|x|b|vn|l|i", word.tag) if word.tag else word.text[0].isalnum()
+def _all_go_on(words: Sequence[Word]) -> bool:
+    return all((_ends(word) or word.tag[:1] in ("v", "a")) for word in words) and not any(
+        is_filler(word.text) for word in words
+    )
+
+
+_NAMED = re.compile("[A-Z0-9]")
+"""Finance, 3: of English words those that a name is made of."""
+
+
+def _ends(word: Word) -> bool:
+    noun = re.match("n|m|eng|j|x|b|vn|l|i", word.tag) if word.tag else _NAMED.match(word.text)
     return bool(noun) and not is_filler(word.text)
 
 
@@ -252,11 +269,24 @@ def _which(q: str, pieces: Pieces) -> Which:
         key=lambda span: span[0] - span[1],
     )
     parts = [named, *(q[start:end] for start, end in spans if end - start <= _LONGEST_NAME)]
-    found = [which for part in parts if part and (which := _trimmed(which_of(part)))]
+    found = [
+        (part, which) for part in parts if part and (which := _trimmed(which_of(part))) is not None
+    ]
+    found = [(part, which) for part, which in found if which]
     if found:
-        return next((which for which in found if not which.event), found[0])
+        part, which = next(((p, w) for p, w in found if not w.event), found[0])
+        alone = which.event and not re.match("[这那本此该]|th", part, re.I)
+        return _told_before(which, q[: q.index(part)]) if which.this or alone else which
     about = without_fillers(named)
     return Which(described=about) if about else Which()
+
+
+def _told_before(which: Which, before: str) -> Which:
+    """示范区获批半年，这篇讲什么; 京津冀座谈会: what stands before it tells which is meant."""
+    about = without_fillers(re.sub(rf"^(?:{_PUT})+", "", before))
+    if len(about) > 1 and which.event:
+        return Which(described=about + which.event)
+    return replace(which, described=about) if len(about) > 1 else which
 
 
 def _trimmed(which: Which | None) -> Which | None:

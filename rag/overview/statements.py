@@ -9,11 +9,14 @@ from rag.answer_types import Answer
 from rag.overview.central import chosen, scores
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, refused
+from rag.overview.phrases import ROLES
 from rag.overview.request import Request
 from rag.overview.sentences import Sentence, mentions
 from rag.overview.shelf import Groups, names_of, wordings
 from rag.overview.speech import Statement, said_by
 from rag.overview.summary import sent
+from rag.text.posts import POST
+from rag.text.surnames import ALL_SURNAMES
 from rag.types import Document
 from rag.wording import say
 
@@ -65,9 +68,16 @@ def _names(request: Request, desk: Desk) -> list[str]:
     named = [part.strip() for part in re.split("[、，,和与及/]", request.speaker) if part.strip()]
     if request.language == "en":
         named += [name for group in wordings(request.speaker, desk.words)[-1] for name in group]
-    return list(dict.fromkeys(named))
+    posted = [
+        match[1]
+        for name in named
+        if (match := _POST_BEHIND.match(name)) and name[0] in ALL_SURNAMES
+    ]
+    return list(dict.fromkeys([*named, *posted]))
 
 
+_POST_BEHIND = re.compile(rf"([\u4e00-\u9fff]{{2,3}}?)副?(?:{POST}|{ROLES})$")
+"""高峰副秘书长: the article may have the post before the name."""
 _ANY = frozenset(("专家", "专家们", "官员", "领导", "领导们", "expert", "experts", "officials"))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer_types import Answer, AnswerKind
 from rag.overview.catalogue import unmentioned
-from rag.overview.central import ON_TOPIC, chosen, in_section, scores
+from rag.overview.central import ON_TOPIC, chosen, in_section, scores, understood
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of, no_more, refused
 from rag.overview.pick import MOST_PICKED, Picked, about_weight
@@ -91,7 +91,11 @@ def points(
         return []
     weight = ON_TOPIC if only else ON_TOPIC / 3
     worth, vectors = scores(sentences, desk.words, topic, weight)
-    return chosen(sentences, worth, vectors, most)
+    for fewer in range(most, 0, -1):
+        told, count = understood(chosen(sentences, worth, vectors, fewer), sentences)
+        if count <= most or fewer == 1:
+            break
+    return told
 
 
 _OPENING = 3
@@ -173,8 +177,9 @@ def _share(request: Request, stories: int) -> _Share:
 def _of_several(request: Request, desk: Desk, picked: Picked) -> Answer:
     """A digest: the articles by story, each with its points."""
     stories = stories_of(picked.documents, desk.words)
-    begin = request.page * PER_PAGE
-    shown = stories[begin : begin + PER_PAGE]
+    at_once = 2 * PER_PAGE if len(stories) <= 2 * PER_PAGE else PER_PAGE  # rather all of a few
+    begin = request.page * at_once
+    shown = stories[begin : begin + at_once]
     if not shown and request.page:
         return sent(_over("summary", request, picked), request, desk)
     share = _share(request, len(stories))

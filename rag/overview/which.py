@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.overview.fillers import without_fillers
 from rag.overview.phrases import ALL, ARTICLES, EVENTS, HERE
 from rag.overview.request import Which
 from rag.text.numerals import han_value
@@ -19,8 +20,8 @@ _ALL = re.compile(
 )
 """这里的所有文章, 文章, all the articles."""
 _THIS = re.compile(
-    rf"(?:这|那|上|上面那|上面这|刚才那|刚才这|刚刚那|前面那|该|当前这?|现在这?)(?:一)?(?:篇|则|条|个)"
-    rf"(?:{ARTICLES}|文件|通知)?|[本此该]文|这文章|(?:这|那|该)(?:{ARTICLES})|文中|原文|它"
+    rf"(?:这|那|上|上面那|上面这|刚才那|刚才这|刚刚那|前面那|该|当前这?|现在这?)(?:一)?"
+    rf"(?:(?:篇|则|条|份|期)(?:{ARTICLES}|通知)?|个(?:{ARTICLES}|通知))|[本此该]文|这文章|(?:这|那|该)(?:{ARTICLES})|文中|原文|它"
     r"|(?:this|that|the|the current|the open) (?:article|one|report|story"
     r"|document|text|piece)|this|it",
     re.IGNORECASE,
@@ -29,6 +30,7 @@ _THIS = re.compile(
 _THESE = re.compile(
     rf"(?:这|那|上面|上述|以上|上面这|前面|刚才)(?:{_NUMBER}|几|些|堆|批|的几|的这几)?(?:篇|则|条|些|份|期|个)?(?:{ARTICLES}|内容)"
     rf"|(?:这|那)(?:{_NUMBER}|几)(?:篇|则)(?:{ARTICLES})?|这些|那些|以上"
+    rf"|(?:{_NUMBER}|几)篇(?:{ARTICLES})?(?:合起来|加起来|放一起|合在一起|一起|一块)?"
     rf"|它们|these(?: articles| reports)?|them|those",
     re.IGNORECASE,
 )
@@ -115,13 +117,15 @@ _ISSUES = re.compile(
 """第350到352期, 第393期讲脑腐的, issue 361: numbers that a title has."""
 _DESCRIBED = re.compile(
     rf"(?:讲|说|写|谈|关于|有关|介绍|报道)?(?:了)?(?P<a>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?(?:篇|则|期|条|份)(?:{ARTICLES})?"
+    rf"|(?P<d>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?[个次场届](?P<e>{EVENTS})"
     rf"|(?:讲|说|写|谈|关于|有关|介绍)(?:了)?(?P<b>.{{2,24}}?)的(?:那|这)?(?:一?篇|一?期|{ARTICLES})"
+    r"|(?:the|that|an?) (?P<f>[a-z][\w' -]{2,40}?) (?:article|report|story|piece)"
     rf"|(?:the|that|an?) (?:article|report|story|issue|document|piece"
     rf"|news) (?:about|on|covering|regarding|that (?:covers|mentions|talks "
     rf"about)) (?:the )?(?P<c>.{{2,60}})",
     re.IGNORECASE,
 )
-"""临溪暴雨那篇, 讲脑腐的那一期, the article about Xu Xiaolan."""
+"""临溪暴雨那篇, 长三角那个论坛, 讲脑腐的那一期, the article about Xu Xiaolan."""
 
 
 def _described(plain: str) -> Which | None:
@@ -135,6 +139,9 @@ def _described(plain: str) -> Which | None:
         return Which(names=tuple(f"第{number}期" for number in numbers))
     described = _DESCRIBED.fullmatch(plain)
     if described:
+        if described["d"]:
+            about = without_fillers(described["d"])
+            return Which(described=about + described["e"]) if about else None
         return Which(described=next(part for part in described.groups() if part).strip("的 "))
     ordered = re.fullmatch(
         rf"(?P<how>.*?(?:新|旧|日期|时间|序|近|远)[^第]{{0,4}})(?P<place>第{_NUMBER}{_PIECE})",

@@ -99,7 +99,7 @@ def _chinese_names(text: str) -> list[str]:
 
 
 def _is_name(word: str, tag: str, before: str, after: str) -> bool:
-    if len(word) < 2 or word in _common_words() or not "\u4e00" <= word[0] <= "\u9fff":
+    if len(word) < 2 or word in common_words() or not "\u4e00" <= word[0] <= "\u9fff":
         return False
     if tag in {"ns", "nt", "nrt"}:
         return True
@@ -127,7 +127,7 @@ def _is_word(word: str) -> bool:
 
 
 @cache
-def _common_words() -> frozenset[str]:
+def common_words() -> frozenset[str]:
     """Words tagged as names that anybody may use."""
     lines = resources.files("rag").joinpath("data/common_words.txt").read_text("utf-8")
     return frozenset(

@@ -9,7 +9,7 @@ from rag.text.numerals import han_value
 
 _NUMBERED = re.compile(
     # 第二届, 第200次, 第一百零三次
-    r"第(?P<ordinal>[0-9]+|[零一二三四五六七八九十百]{1,5})\s*(?P<of>次|届|期|批|轮|代|阶段|季度)"
+    r"第(?P<ordinal>[0-9]+|[零一二三四五六七八九十百]{1,5})\s*(?P<of>次|届|期|批|轮|代|名|阶段|季度)"
     # 首届 is the first
     r"|首(?P<of_first>次|届|期|批|轮)"
     # 4号线, 二期, 10届; not 8月10号, 号令 and 期间

@@ -23,5 +23,3 @@ ENGLISH_FUNCTION = "|".join(table("question_words")["english_function"])
 """is, the, of: words without a meaning of their own; to be put between word borders."""
 ATTRIBUTES = frozenset(table("question_words")["attributes"])
 """主题, 时间: nouns that are of something and name no subject by themselves."""
-GENERIC = frozenset(table("question_words")["generic"])
-"""时间, 名称: nouns by which a question calls its answer."""

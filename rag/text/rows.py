@@ -28,16 +28,20 @@ _FIGURE = re.compile(  # 1,280, 5.2%, 40公里
     r"[-−+]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?\s*(%|％|‰|[\u4e00-\u9fff]{0,4})"
 )
 _COUNTED_IN = re.compile(
-    r"[%％‰℃°㎡]|[百千万亿]?(?:人|元|吨|亩|家|个|件|台|辆|艘|架|张|次|户|所|座|条|名|册|公里|千米|米|公顷|岁|天"
+    r"[%％‰℃°㎡]|月|工作日|[百千万亿]?(?:人|元|吨|亩|家|个|件|台|辆|艘|架|张|次|户|所|座|条|名|册|公里|千米|米|公顷|岁|天"
     r"|小时|分钟|千瓦时?|度|万|亿|股|头|只|株|套|门|间|桶|箱|期|分|秒|克|斤|公斤|毫米|厘米|升|项|处|倍|个月|年"
     r"|平方(?:公里|米|千米)|立方米|[美欧日]元|人次|册次|标准箱|床)(?:[次/／每].{0,4})?"
     r"|[a-zA-Zμ]{1,4}(?:[/²³].{0,3})?"
 )
 _PERIOD = re.compile(r"(?:19|20)\d\d|\d{1,2}月|\d季度")  # 2024年营收, 3月
 _UNCOUNTED = re.compile(r"率|比|名次|排名|序号|编号|增[长幅速]|年份|时间|日期|电话")
+_NUMBER_OF = re.compile(r"(?<![率比])([人户台辆件套册家])数$")  # 招聘人数 is counted in 人
+_MONTHS = {"月": "个月"}
 _YEAR = re.compile(r"(?:19|20)\d\d年?")  # the heading 2023 or 2023年 counts nothing
-_TOTAL = re.compile(
-    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|总和|平均|全[市县省区乡镇国校院部]|total|sum)", re.I
+_TOTAL = re.compile(  # 合计, 全市, 三区合计, 各县平均, not 平均气温最高的站
+    r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|总和|平均|全[市县省区乡镇国校院部]|total|sum)"
+    r"|.{1,8}(?:合\s*计|总\s*计|小\s*计|平均)$",
+    re.I,
 )
 
 
@@ -117,6 +121,8 @@ class Grid:
                 return row.cells[other] if _COUNTED_IN.fullmatch(row.cells[other]) else ""
         if stated := next((unit for cell in row.cells if (unit := name_and_unit(cell)[1])), ""):
             return stated
+        if counted := _NUMBER_OF.search(heading):
+            return counted[1]
         return "" if _UNCOUNTED.search(heading) else unit_of_caption(self.caption)
 
     @property
@@ -183,15 +189,26 @@ def is_figure(cell: str) -> bool:
 
 
 def _figure(cell: str) -> re.Match[str] | None:
+    return None if _YEAR.fullmatch(cell.strip()) else _counted(cell)
+
+
+def _counted(cell: str) -> re.Match[str] | None:
+    """A figure with or without its unit, also 2030, which in a column of boxes is no year."""
     match = _FIGURE.fullmatch(cell.strip())
     if match is None or (match[1] and not _COUNTED_IN.fullmatch(match[1])):
         return None
-    return None if _YEAR.fullmatch(cell.strip()) else match
+    return match if match[1] != "年" or not _YEAR.fullmatch(cell.strip()) else None
+
+
+def unit_of(cell: str) -> str:
+    """The unit that a cell states with its figure: 3,200件 is counted in 件."""
+    match = _figure(cell)
+    return match[1] if match else ""
 
 
 def value_of(cell: str) -> float | None:
-    """The figure in a cell; ``None`` where it is none."""
-    match = _figure(cell)
+    """The figure in a cell, also one that could be a year; ``None`` where it is none."""
+    match = _counted(cell)
     if match is None:
         return None
     bare = re.sub(r"[^\d.\-−]", "", cell[: match.start(1)]).replace("−", "-")
@@ -219,10 +236,10 @@ def unit_of_caption(caption: str) -> str:
 def measured(cell: str, unit: str) -> str:
     """A cell with its unit, where it is a bare figure: 73.5 and 万人 are 73.5万人."""
     bare = cell.strip()
-    match = _figure(bare)
+    match = _counted(bare)
     if match is None or match[1] or not unit:
         return bare
-    return f"{bare}{unit}"
+    return f"{bare}{_MONTHS.get(unit, unit)}"
 
 
 def is_total(row: Row) -> bool:

@@ -12,9 +12,3 @@ MEASURES = frozenset(table("units")["measures"])
 """Units that cannot stand for one another or for a count, as 个, 家 and 座 can; 平 is 平方米."""
 COUNT_WORDS = frozenset(table("units")["count_words"])
 """What stands behind a figure that a list of so many things bears out: 三个, 三类."""
-FAMILIES: dict[str, str] = table("units")["families"]
-"""Families of units as parts of a pattern; a figure in one does not answer for another."""
-MEASURES_ASKED: tuple[tuple[str, str], ...] = tuple(
-    (row["asked"], row["told"]) for row in table("units")["measures_asked"]
-)
-"""Words of a question and what its figure is counted in, both patterns; the first row decides."""

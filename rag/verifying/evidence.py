@@ -32,7 +32,7 @@ class Evidence:
         )
         self.quotes = fold(quotes)
         self.folded = fold(f"{quotes}\n{heads}\n{read_out(quotes)}")
-        self._letters = "".join(c for c in self.folded if c.isalnum())
+        self.letters = "".join(c for c in self.folded if c.isalnum())
 
     @cached_property
     def facts(self) -> Facts:
@@ -54,9 +54,14 @@ class Evidence:
             found += resolve(document.title, document.published)
         return found
 
+    def dates_of(self, sentence: str) -> list[ResolvedDate]:
+        """The dates of a sentence, read as on the day of the articles."""
+        published = next((d.published for _, d in self.cited if d.published), None)
+        return resolve(sentence, published)
+
     def holds(self, words: str) -> bool:
         """Whether these words stand in the evidence, punctuation and spaces aside."""
-        return "".join(c for c in fold(words) if c.isalnum()) in self._letters
+        return "".join(c for c in fold(words) if c.isalnum()) in self.letters
 
     def speaks(self, language: Language) -> bool:
         """Whether the quotes are in this language, as far as they have one."""

@@ -19,6 +19,9 @@ from rag.verifying.evidence import Evidence
 _REPORTING = re.compile(
     r"报道|刊发|发表|发布|消息|讯|文章|日期|刊|发文|published|report|dated|article|posted|news"
 )
+_OTHER_YEAR = re.compile(r"[去明前次后上翌]一?年$")
+_ORDINALS = 100
+"""Above this a figure behind 第 is a number by which something is called."""
 _FIGURE_BEGINS = frozenset("0123456789０１２３４５６７８９〇一二三四五六七八九十")
 
 
@@ -29,6 +32,13 @@ def bears_figure(evidence: Evidence, claim: Figure) -> bool:
     if _counts_otherwise(evidence, claim):
         return False
     for other in others:
+        if (
+            claim.ordinal
+            and not other.ordinal
+            and claim.value < _ORDINALS
+            and evidence.speaks("zh")
+        ):
+            continue  # 银奖两名 is no 第二届
         if math.isclose(other.value, claim.value, rel_tol=1e-9) and (
             (other.unit == "%") == percent or not claim.unit or claim.value in {0.0, 100.0}
         ):
@@ -87,9 +97,24 @@ def bears_date(evidence: Evidence, claim: WrittenDate, sentence: str) -> bool:
         return True
     if any(_says(when, claim) for when in evidence.resolved):
         return True
+    if _in_the_article_s_year(evidence, claim):
+        return True
     if any(figure.value == claim.year for figure in evidence.facts.figures):
         return _rest_borne(evidence, claim)
     return _published_bears(evidence, claim, sentence)
+
+
+def _in_the_article_s_year(evidence: Evidence, claim: WrittenDate) -> bool:
+    """Whether a day stands there without a year, and the year is the article's: 3月1日起施行."""
+    years = {document.published.year for _, document in evidence.cited if document.published}
+    if claim.month is None or claim.year not in years:
+        return False
+    return any(
+        other.year is None
+        and (other.month, other.day) == (claim.month, claim.day)
+        and not _OTHER_YEAR.search(evidence.folded, max(0, other.start - 3), other.start)
+        for other in evidence.facts.dates
+    )
 
 
 def _rest_borne(evidence: Evidence, claim: WrittenDate) -> bool:
@@ -120,7 +145,7 @@ def foreign_relative_dates(evidence: Evidence, sentence: str) -> list[str]:
     for when in resolve(sentence, published):
         if not when.relative or when.approximate or when.text[0] in _FIGURE_BEGINS:
             continue
-        if fold(when.text) in evidence.folded:
+        if fold(when.text) in evidence.folded or _means_none(evidence, sentence, when):
             continue
         if not any(
             (other.start_date, other.end_date) == (when.start_date, when.end_date)
@@ -128,6 +153,22 @@ def foreign_relative_dates(evidence: Evidence, sentence: str) -> list[str]:
         ):
             lacking.append(when.text)
     return lacking
+
+
+_AGE = re.compile(r"\d+岁|[一二三四五六七八九十]+岁")
+_COMPARED = re.compile(r"同比|同期|上年|去年|上一年")
+
+
+def _means_none(evidence: Evidence, sentence: str, when: ResolvedDate) -> bool:
+    """Whether a relative date names no time of its own: 今年23岁, 五年内, 比去年同期."""
+    folded = fold(sentence)
+    behind = folded[when.end : when.end + 4]
+    if when.start and folded[when.start - 1] in _FIGURE_BEGINS:
+        return True
+    if when.text in {"今年", "去年"} and _AGE.match(behind):
+        return True
+    compared = when.text in {"去年", "上年", "去年同期", "上年同期"}
+    return compared and bool(_COMPARED.search(evidence.folded)) and "比" in folded[: when.start]
 
 
 def _says(when: ResolvedDate, claim: WrittenDate) -> bool:

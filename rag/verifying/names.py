@@ -8,6 +8,7 @@ from rag.text.fold import fold
 from rag.text.places import REGIONS, SAME_NAME
 from rag.text.surnames import SURNAMES
 from rag.verifying.evidence import Evidence
+from rag.verifying.rewording import same_as
 
 _TWO_CAPITALS = re.compile(r"\b[A-Z][a-z]+[ -][A-Z][a-z]+")
 
@@ -15,6 +16,8 @@ _TWO_CAPITALS = re.compile(r"\b[A-Z][a-z]+[ -][A-Z][a-z]+")
 def bears_name(evidence: Evidence, name: str) -> bool:
     """Whether the name stands there, whole, shortened, in full, or as a region's parts."""
     if evidence.holds(name):
+        return True
+    if any(other in evidence.letters for other in same_as(name)):
         return True
     han = "\u4e00" <= name[0] <= "\u9fff"
     if han and not evidence.speaks("zh"):

@@ -15,8 +15,8 @@ What counts as evidence, besides the quotes themselves:
 A sentence in another language than its quotes is held to figures, dates and Latin names.
 Normalisation is ``rag.text.fold``'s and ``rag.text.numerals``'. A paraphrase passes; a sentence
 that shares hardly a word with its quotes, or a clause of which shares none, gives one thing's
-figure to another, denies what they do not deny, or repeats what an instruction hidden in the
-article demanded, does not.
+figure to another, or repeats what an instruction hidden in the article demanded, does not. Nor does
+one that asks or orders, or that says otherwise than its quotes (``rag.verifying.reworded``).
 """
 
 from __future__ import annotations
@@ -27,13 +27,15 @@ from typing import Literal
 
 from rag.answer_types import Citation, Draft, DraftSentence
 from rag.errors import YoujuError
-from rag.text.facts import facts
+from rag.text.facts import Facts, facts
 from rag.types import Document
 from rag.verifying.addresses import made_up_addresses
 from rag.verifying.attribution import Tangled, swapped
 from rag.verifying.evidence import Evidence
 from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
 from rag.verifying.names import bears_name
+from rag.verifying.reworded import in_pieces, misworded
+from rag.verifying.statement import asks, echoes, orders
 from rag.verifying.words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.wording import Language, say
 
@@ -51,9 +53,16 @@ FaultKind = Literal[
     "language",
     "length",
     "address",
+    "question",
+    "added",
+    "post",
+    "bound",
+    "change",
+    "plan",
 ]
 """What is wrong with a sentence; ``wording``: words in quotation marks that are not there;
-``subject``: a figure or date that is another one's."""
+``subject``: a figure, date or deed that is another one's; ``added``: words that nothing there
+bears out; ``bound``, ``change``, ``plan``: 不超过 for 超过, a fall for a rise, plan for deed."""
 
 LONGEST_SENTENCE = 1_000
 """A sentence of more characters is not checked, and so not borne out: nobody writes such."""
@@ -65,14 +74,24 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "date": ("日期不在引文中", "a date is not in what it cites"),
     "name": ("名称不在引文中", "a name is not in what it cites"),
     "wording": ("引号中的话不在引文中", "words in quotation marks are not in what it cites"),
-    "subject": ("数字或日期张冠李戴", "a figure or date is another one's in what it cites"),
+    "subject": ("张冠李戴", "what it says is said of another in what it cites"),
     "words": ("与引文无关", "it has nothing to do with what it cites"),
-    "denial": ("引文没有这样的否定", "it denies what its quote does not deny"),
+    "denial": ("肯定与否定和引文相反", "it denies what its quote does not, or the other way round"),
     "language": ("不是用提问的语言写的", "it is not in the question's language"),
     "instruction": ("照做了文章中夹带的指令", "it follows an instruction planted in an article"),
     "address": ("网址不在引文中", "an address is not in what it cites"),
+    "question": ("是提问，不是回答", "it asks and states nothing"),
+    "added": ("引文没有这样说", "its words are not in what it cites"),
+    "post": ("职务与引文不符", "a post is another one's in what it cites"),
+    "bound": ("上限、下限与引文不符", "a bound is not that of what it cites"),
+    "change": ("增减与引文相反", "it tells a rise for a fall, or the other way round"),
+    "plan": ("把计划说成了已经做到", "it tells as done what is only planned there"),
     "length": ("太长，无法核对", "it is too long to be checked"),
 }
+_IN_ITS_WORDS = frozenset(
+    ("number", "date", "name", "wording", "subject", "address", "added", "post", "bound", "change")
+)
+"""Kinds that are told with the words at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +113,7 @@ class Fault:
     def message(self, language: Language) -> str:
         """The fault as a clause: 数字不在引文中（210亿）."""
         zh, en = _WORDINGS[self.kind]
-        if self.kind in {"number", "date", "name", "wording", "subject", "address"}:
+        if self.kind in _IN_ITS_WORDS:
             zh, en = f"{zh}（{self.detail}）", f"{en} ({self.detail})"
         return say(zh, en, language)
 
@@ -107,17 +126,18 @@ class Verified:
     dropped: tuple[Fault, ...]
 
 
-def verify(draft: Draft, document_of: Callable[[str], Document]) -> Verified:
+def verify(draft: Draft, document_of: Callable[[str], Document], question: str = "") -> Verified:
     """Check every sentence of ``draft`` against the stored documents.
 
     Args:
         draft: Sentences with the citations they claim.
         document_of: The stored document with an id; may raise ``YoujuError`` or ``KeyError``.
+        question: What was asked: a sentence that only says it again answers nothing.
     """
     sentences: list[DraftSentence] = []
     dropped: list[Fault] = []
     for sentence in draft.sentences:
-        checked = check_sentence(sentence, document_of)
+        checked = check_sentence(sentence, document_of, question)
         if isinstance(checked, Fault):
             dropped.append(checked)
         else:
@@ -126,15 +146,17 @@ def verify(draft: Draft, document_of: Callable[[str], Document]) -> Verified:
 
 
 def check_sentence(
-    sentence: DraftSentence, document_of: Callable[[str], Document]
+    sentence: DraftSentence, document_of: Callable[[str], Document], question: str = ""
 ) -> DraftSentence | Fault:
-    """The sentence with its sound citations, or what is wrong with it."""
+    """The sentence with its sound citations, or what is wrong with it; ``question`` as above."""
     if not sentence.citations:
         return Fault(sentence, "uncited", sentence.text)
     cited = [pair for citation in sentence.citations if (pair := _sound(citation, document_of))]
     if not cited:
         return Fault(sentence, "quote", sentence.citations[0].quote)
-    faults: list[Lacking] = lacking(sentence.text, cited)
+    faults = lacking(sentence.text, cited)
+    if echoes(sentence.text, question) and not Evidence(cited).holds(sentence.text):
+        faults.append(Lacking("question", sentence.text))
     if faults:
         return Fault(sentence, faults[0].kind, faults[0].detail)
     return replace(sentence, citations=tuple(citation for citation, _ in cited))
@@ -173,11 +195,24 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
         return [Lacking("words", sentence)]
     evidence = Evidence(cited)
     claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
-    found: list[Lacking] = []
-    if any(obeys(sentence, citation, document) for citation, document in cited):
-        found.append(Lacking("instruction", sentence))
-    found += [Lacking("address", address) for address in made_up_addresses(evidence, claim)]
     claimed = facts(claim)
+    found = [*_no_statement(sentence, claim, evidence), *_unborne(evidence, claim, claimed)]
+    return found + _otherwise(evidence, sentence, claim, claimed, found)
+
+
+def _no_statement(sentence: str, claim: str, evidence: Evidence) -> list[Lacking]:
+    """Where it asks, orders, or does as an article bids."""
+    found: list[Lacking] = []
+    if asks(claim, evidence.quotes):
+        found.append(Lacking("question", sentence))
+    if orders(claim) or any(obeys(sentence, *pair) for pair in evidence.cited):
+        found.append(Lacking("instruction", sentence))
+    return found
+
+
+def _unborne(evidence: Evidence, claim: str, claimed: Facts) -> list[Lacking]:
+    """Its addresses, figures, dates, quotations and names that do not stand there."""
+    found = [Lacking("address", address) for address in made_up_addresses(evidence, claim)]
     found += [Lacking("number", f.text) for f in claimed.figures if not bears_figure(evidence, f)]
     found += [
         Lacking("date", when.text)
@@ -186,17 +221,33 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
     ]
     found += [Lacking("date", text) for text in foreign_relative_dates(evidence, claim)]
     found += [Lacking("wording", words) for words in claimed.quoted if not evidence.holds(words)]
-    found += [Lacking("name", name) for name in claimed.names if not bears_name(evidence, name)]
-    if evidence.same_language(sentence):
-        if not found:
-            found += _swapped(evidence, claim)
-        if contradicts(evidence, claim):
-            found.append(Lacking("denial", claim))
-        if shared(evidence, sentence) < LEAST_SHARED:
-            found.append(Lacking("words", sentence))
-        elif clause := foreign_clause(evidence, claim):
-            found.append(Lacking("words", clause))
+    # What the segmenter takes for a name may stand there in pieces: 两国于.
+    pieced = in_pieces(evidence, claim, claimed) if evidence.speaks("zh") else ""
+    found += [
+        Lacking("name", name)
+        for name in claimed.names
+        if not bears_name(evidence, name) and (name.isascii() or name not in pieced)
+    ]
     return found
+
+
+def _otherwise(
+    evidence: Evidence, sentence: str, claim: str, claimed: Facts, found: Sequence[Lacking]
+) -> list[Lacking]:
+    """What it says in the language of its quotes and in other words than theirs."""
+    if not evidence.same_language(sentence):
+        return []
+    more = [] if found else _swapped(evidence, claim)
+    if not evidence.speaks("zh") and contradicts(evidence, claim):
+        more.append(Lacking("denial", claim))
+    if shared(evidence, sentence) < LEAST_SHARED:
+        more.append(Lacking("words", sentence))
+    elif clause := foreign_clause(evidence, claim):
+        more.append(Lacking("words", clause))
+    unfaulted = not found and not more and evidence.speaks("zh")
+    if unfaulted and (wrong := misworded(evidence, claim, claimed)):
+        more.append(Lacking(*wrong))
+    return more
 
 
 def _swapped(evidence: Evidence, claim: str) -> list[Lacking]:

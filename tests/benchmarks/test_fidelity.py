@@ -30,5 +30,5 @@ def test_nothing_of_a_file_is_lost(name: str, tmp_path: Path) -> None:
 def test_a_peer_that_is_not_there_is_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert read_by_peer(tmp_path, str(tmp_path / "python")) is None
+    assert read_by_peer(tmp_path, "markitdown", str(tmp_path / "python")) is None
     assert "left out" in capsys.readouterr().out

@@ -112,7 +112,7 @@ def test_a_failing_endpoint_counts_and_is_asked_again(questions: Path, tmp_path:
     finished = run(questions, broken, tmp_path / "out")
     assert finished.summary["accuracy"].value == 0.75
     assert finished.stages == {"error": 1}
-    assert any("endpoint went away" in note for note in finished.warnings)
+    assert any("endpoint went away" in str(note) for note in finished.warnings)
 
 
 def test_a_stopped_run_goes_on_where_it_was(questions: Path, tmp_path: Path) -> None:

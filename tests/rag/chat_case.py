@@ -57,7 +57,8 @@ def settings(url: str, tmp_path: Path, **changes: Any) -> Settings:
         "chat_model": "openai:scripted",
         "chat_base_url": url,
         "chat_api_key": SecretStr(KEY),
-        "chat_timeout_s": 5.0,
+        "chat_first_token_s": 5.0,
+        "chat_silence_s": 5.0,
         "chat_max_retries": 1,
         "language": "zh",
     }
@@ -91,7 +92,6 @@ def judged(
         spans=(span,),
         relevance=5.0,
         evidence=5.0,
-        wording="",
         rank=place,
         score=5.0,
     )

@@ -30,7 +30,8 @@ class Step:
     ``text`` is the reply, or makes one of the request. ``status`` other than 200 is an error
     with ``headers``. ``cut`` closes the stream after so many bytes of it. ``pause_s`` waits
     before each piece, ``hang_s`` before anything at all. ``pieces`` characters go in each
-    streamed piece. ``body`` is sent as it is in place of a proper reply.
+    streamed piece. ``silent_after`` so many characters it says nothing more. ``body`` is sent as
+    it is in place of a proper reply.
     """
 
     text: Say = ""
@@ -40,6 +41,7 @@ class Step:
     pause_s: float = 0.0
     hang_s: float = 0.0
     pieces: int = 3
+    silent_after: int | None = None
     body: bytes | None = None
 
 
@@ -139,7 +141,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.endswith("/api/chat"):
             self._ollama(request, text, step)
         elif request.get("stream"):
-            self._stream(list(_openai_events(text, step.pieces)), "text/event-stream", step)
+            events = _openai_events(text, step.pieces, tools=bool(request.get("tools")))
+            self._stream(list(events), "text/event-stream", step)
         else:
             self._whole(json.dumps(_openai_reply(request, text)).encode())
 
@@ -181,9 +184,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         sent = 0
-        for event in events:
+        for place, event in enumerate(events):
             if step.pause_s:
                 time.sleep(step.pause_s)
+            if step.silent_after is not None and place * step.pieces > step.silent_after:
+                while not self.script.stop.wait(0.02):
+                    self._insist_on_the_client()
             if self.script.stop.is_set():
                 return
             self._insist_on_the_client()
@@ -197,7 +203,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"0\r\n\r\n")
 
 
-def _openai_events(text: str, size: int) -> Iterator[bytes]:
+def _openai_events(text: str, size: int, *, tools: bool = False) -> Iterator[bytes]:
     def event(delta: dict[str, Any], reason: str | None = None, **more: Any) -> bytes:
         row = {
             "id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m",
@@ -208,7 +214,15 @@ def _openai_events(text: str, size: int) -> Iterator[bytes]:
 
     yield event({"role": "assistant", "content": ""})
     for at in range(0, len(text), size):
-        yield event({"content": text[at : at + size]})
+        part = text[at : at + size]
+        if tools:
+            call = {"index": 0, "function": {"arguments": part}}
+            if at == 0:
+                call = {"index": 0, "id": "t", "type": "function",
+                        "function": {"name": "reply", "arguments": part}}  # fmt: skip
+            yield event({"tool_calls": [call]})
+        else:
+            yield event({"content": part})
     yield event({}, "stop")
     usage = {"prompt_tokens": 50, "completion_tokens": 20, "total_tokens": 70}
     last = {

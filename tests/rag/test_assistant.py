@@ -77,6 +77,40 @@ def test_filters_limit_what_is_searched(samples: Assistant) -> None:
     assert "2022年1月" not in answer.text
 
 
+def test_articles_that_are_named_are_searched_alone(samples: Assistant) -> None:
+    cited = samples.ask("示范区何时获批？").citations[0].document_id
+    other = next(one.id for one in samples.documents() if one.id != cited)
+    only = Filters(documents=(cited,))
+    assert {p.document_id for p in samples.search("示范区何时获批", 10, only)} == {cited}
+    answer = samples.ask("示范区何时获批？", filters=only)
+    assert {citation.document_id for citation in answer.citations} == {cited}
+    elsewhere = samples.ask("示范区何时获批？", filters=Filters(documents=(other, "gone")))
+    assert {p.document_id for p in elsewhere.nearest} <= {other}
+    assert "2022年1月" not in elsewhere.text
+    listing = samples.ask("有哪些文章？", filters=Filters(documents=(cited, other)))
+    assert {c.document_id for c in listing.citations} == {cited, other}
+
+
+def test_an_article_is_named_on_the_command_line(
+    samples: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag.cli import main
+
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(samples.settings.data_dir))
+    assert main(["ask", "示范区何时获批？", "--json", "--article", "走到哪一步"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert {cited["title"] for cited in answer["citations"]} == {samples.find("走到哪一步").title}
+    assert main(["ask", "何时？", "--article", "没有这一篇"]) != 0
+    assert "没有这一篇" in capsys.readouterr().err
+
+
+def test_more_articles_can_be_named_than_sqlite_takes_values(samples: Assistant) -> None:
+    cited = samples.ask("示范区何时获批？").citations[0].document_id
+    named = (*(f"gone-{number}" for number in range(40_000)), cited)
+    found = samples.search("示范区何时获批", 3, Filters(documents=named))
+    assert {passage.document_id for passage in found} == {cited}
+
+
 def test_search_gives_passages_with_their_place(samples: Assistant) -> None:
     passages = samples.search("示范区何时获批", 3)
     assert len(passages) == 3

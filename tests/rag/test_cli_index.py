@@ -99,6 +99,20 @@ def test_what_could_not_be_read_is_told_at_every_run_and_with_the_article(
         assert "p. 2–3" in capsys.readouterr().out.replace("\n", "")
 
 
+def test_each_article_has_one_line_and_its_title_the_most_of_it(
+    articles: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = "沿江各市县联合印发湿地修复三年行动方案并公布首批名单"
+    named = articles / "2023-10-11-一个很长很长的文件名字也要放得下才行.md"
+    named.write_text(f"---\ntitle: {title}\n---\n正文。\n", encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["ingest", str(articles)]) == 0
+    rows = [line for line in capsys.readouterr().out.splitlines() if "utf-8" in line]
+    assert len(rows) == len(list(articles.iterdir()))
+    [row] = [row for row in rows if row.startswith(title[:10])]
+    assert "…" in row
+
+
 def test_a_dry_run_names_what_it_would_skip(articles: Path) -> None:
     (articles / "x.png").write_bytes(b"\x89PNG")
     assert main(["ingest", "--dry-run", str(articles)]) == 3

@@ -123,10 +123,10 @@ class Counting:
     def __init__(self) -> None:
         self.read_so_far = 0
 
-    def read(self, wordings: Sequence[str], passages: Sequence[Passage]) -> Generator[Reading]:
+    def read(self, question: str, passages: Sequence[Passage]) -> Generator[Reading]:
         for passage in passages:
             self.read_so_far += 1
-            yield Reading(passage, (), -5.0, -5.0, wordings[0])
+            yield Reading(passage, (), -5.0, -5.0)
 
 
 def test_closing_stops_between_two_passages(samples: Assistant) -> None:

@@ -78,6 +78,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+FORGET = """async () => {
+  localStorage.clear();
+  const base = await new Promise((resolve) => {
+    const asked = indexedDB.open("youju", 1);
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("talks", { keyPath: "id" });
+  });
+  await new Promise((resolve) => {
+    const change = base.transaction("talks", "readwrite");
+    change.objectStore("talks").clear();
+    change.oncomplete = resolve;
+  });
+  base.close();
+}"""
+"""What a browser kept of the page is forgotten: the profile is used again by the next test."""
+
+
 class Desk:
     """A visitor's tab, with what must never happen noted."""
 
@@ -128,7 +145,7 @@ class Desk:
 
     def close(self) -> None:
         """Close, forget what the browser kept, and insist on what must never have happened."""
-        self.page.evaluate("localStorage.clear()")
+        self.page.evaluate(FORGET)
         for page in self.context.pages:
             page.close()
         self.context.remove_listener("request", self._request)

@@ -4,7 +4,7 @@ What it does is decided by the question, so that one server serves every test:
 
     失败前 …   raises before the first words        失败后 …   raises after some words
     钥匙 …     raises with a key in the message      拒答 …     refuses, with nearest passages
-    慢 …       streams a word every 150 ms           卡住 …     waits until it is abandoned
+    慢 …       streams a word every 300 ms           卡住 …     waits until it is abandoned
     错误 …     raises a YoujuError                   anything else is answered with citations
 """
 
@@ -37,7 +37,9 @@ from rag import (
     Turn,
     Working,
 )
-from rag.errors import LoadError, QuestionError
+from rag.errors import ChatUnavailable, LoadError, QuestionError
+from rag.indexing.browsing import Browsed
+from rag.indexing.ingest import Progress
 from rag.text.tokens import count_tokens
 
 if TYPE_CHECKING:
@@ -97,25 +99,30 @@ def documents() -> dict[str, Document]:
 
 
 class FakeAssistant:
-    """As much of the assistant as the page uses; ``documents_by_id`` may be changed by a test."""
+    """As much of the assistant as the page uses; ``documents_by_id`` may be changed by a test.
+
+    ``asked`` is what readers asked, ``tried`` what the page asks for itself before it offers it.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.embedder = HashEmbedder()
         self.documents_by_id = documents()
         self.asked: list[dict[str, Any]] = []
+        self.tried: list[str] = []
         self.released = threading.Event()
         self.closed = 0
+        self.taken_out: dict[str, Document] = {}
         self.generation = 1
         self.reply: Callable[[str], Answer] | None = None
 
     # the calls of the real one
 
-    def ask(self, question: str, **options: Any) -> Answer:
-        for event in self.stream(question, **options):
-            if isinstance(event, Finished):
-                return event.answer
-        raise AssertionError("no answer")
+    def ask(self, question: str) -> Answer:
+        self.tried.append(question)
+        *_, last = self._told(question, ())
+        assert isinstance(last, Finished)
+        return last.answer
 
     def stream(
         self,
@@ -158,7 +165,7 @@ class FakeAssistant:
             if question.startswith("失败后") and number == 2:
                 raise RuntimeError("boom after")
             if question.startswith("慢"):
-                time.sleep(0.15)
+                time.sleep(0.3)
             yield TextPiece(piece)
         yield StageStarted("verify")
         yield Finished(answer)
@@ -183,6 +190,9 @@ class FakeAssistant:
             raise
         yield Passages(refusal(question, self.documents_by_id).nearest[:k])
 
+    def search(self, question: str, k: int | None = None, *, read: bool = True) -> list[Passage]:
+        return list(refusal(question, self.documents_by_id).nearest[:k])
+
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         return self._named(query)[offset : offset + limit]
 
@@ -195,6 +205,50 @@ class FakeAssistant:
             for each in self.documents_by_id.values()
             if query in each.title or query in each.path or query in each.source
         ]
+
+    def browse(
+        self, query: str = "", order: str = "newest", offset: int = 0, limit: int = 20
+    ) -> Browsed:
+        found = [
+            each
+            for each in self.documents_by_id.values()
+            if all(
+                word.lower() in "\n".join((each.title, each.path, each.source, each.text)).lower()
+                for word in query.split()
+            )
+        ]
+        if order == "title":
+            found.sort(key=lambda each: each.title)
+        return Browsed(tuple(found[offset : offset + limit]), len(found))
+
+    def browse_ids(self, query: str = "") -> list[str]:
+        return [each.id for each in self.browse(query, limit=10_000).documents]
+
+    def paths(self, document_id: str) -> tuple[str, ...]:
+        known = self.documents_by_id.get(document_id)
+        return (known.path,) if known else ()
+
+    def similar(self, document_id: str, most: int = 5) -> list[Document]:
+        return [each for key, each in self.documents_by_id.items() if key != document_id][:most]
+
+    def points(self, document_id: str) -> tuple[Citation, ...]:
+        document = self.document(document_id)
+        first, _, _ = document.text.partition("。")
+        return (citation(document, first + "。"),) if first != document.text else ()
+
+    def skipped(self) -> tuple[list[Skipped], list[Skipped]]:
+        return [Skipped("/articles/图.png", "是图片，不是文章")], []
+
+    def roots(self) -> list[Path]:
+        return [Path("/articles")]
+
+    def check_chat(self) -> str:
+        raise ChatUnavailable(zh="对话接口没有应答。", en="The chat endpoint does not answer.")
+
+    def take_back(self, *paths: str) -> IngestReport:
+        back = {key: each for key, each in self.taken_out.items() if each.path in paths}
+        self.documents_by_id |= back
+        return IngestReport(added=len(back))
 
     def document(self, document_id: str) -> Document:
         if document_id not in self.documents_by_id:
@@ -228,11 +282,17 @@ class FakeAssistant:
             "folders": {"/articles": 3},
         }
 
-    def ingest(self, *paths: Path, progress: Any = None) -> IngestReport:
+    def ingest(
+        self, *paths: Path, afresh: Sequence[Path] | None = None, progress: Any = None
+    ) -> IngestReport:
         files = [file for path in paths for file in sorted(Path(path).iterdir())]
         added = []
         skipped = []
-        for file in files:
+        for number, file in enumerate(files):
+            if progress is not None:
+                progress(Progress("read", number + 1, len(files), number, seconds=0.1))
+            if file.name.startswith("慢"):
+                self._read_slowly(progress)
             if b"\0" in file.read_bytes():
                 skipped.append(Skipped(str(file), "是二进制文件，不是文章"))
                 continue
@@ -246,10 +306,18 @@ class FakeAssistant:
             added=len(added), files=tuple(added), skipped=tuple(skipped), seconds=0.1
         )
 
+    def _read_slowly(self, progress: Any) -> None:
+        """A file that takes long, and can be stopped at every step."""
+        until = time.monotonic() + 20
+        while time.monotonic() < until and not self.released.wait(0.05):
+            progress(Progress("read", 1, 2, 0, seconds=1.0))
+
     def remove(self, *names: str) -> int:
-        gone = [key for key, each in self.documents_by_id.items() if each.path in names]
+        gone = [
+            key for key, each in self.documents_by_id.items() if key in names or each.path in names
+        ]
         for key in gone:
-            del self.documents_by_id[key]
+            self.taken_out[key] = self.documents_by_id.pop(key)
         self.generation += 1
         return len(gone)
 

@@ -14,8 +14,9 @@ from rag import Settings
 from rag.wording import choose_language
 from tests.ui.fakes import FakeAssistant, as_assistant
 from ui.server.server import create_server
-from ui.state.form import limits_from
+from ui.state.form import Form, limits_from
 from ui.state.limits import RateLimit
+from ui.state.session import Session
 
 ASKED = "何时获批？"
 MESSAGES = [{"role": "user", "content": ASKED}]
@@ -171,4 +172,4 @@ def test_the_slider_is_not_bent_into_what_nobody_asked_for(
     given: Any, kept: Any, tmp_path: Path
 ) -> None:
     """What is no number of passages reaches the assistant as it is, and is refused there."""
-    assert limits_from("", "", [], [], "auto", given, language="zh").k == kept
+    assert limits_from(Form(Session(), "zh", "问", "auto", given)).k == kept

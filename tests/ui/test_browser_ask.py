@@ -25,19 +25,20 @@ def test_welcome_says_what_is_indexed_and_offers_questions(desk: Desk) -> None:
 def test_answer_arrives_with_stages_and_numbered_citations(desk: Desk) -> None:
     page = desk.page
     desk.ask("慢慢回答：何时获批？")
-    page.wait_for_selector("#yj-live .yj-stages li.now")
-    assert [item.strip() for item in page.locator("#yj-live .yj-stages li").all_inner_texts()] == [
-        "理解问题",
-        "检索文章",
-        "阅读段落",
-        "组织回答",
-    ]
-    page.wait_for_selector("#yj-live .yj-arriving p")
-    first = page.inner_text("#yj-live .yj-arriving")
+    stages = page.wait_for_function(  # at once: what is looked at twice may have gone on
+        "() => document.querySelector('#yj-live .yj-stages li.now') && "
+        "[...document.querySelectorAll('#yj-live .yj-stages li')].map((each) => each.innerText)"
+    )
+    assert stages.json_value() == ["理解问题", "检索文章", "阅读段落", "组织回答"]
+    arrived = page.wait_for_function(
+        "() => document.querySelector('#yj-live .yj-arriving p') && "
+        "document.querySelector('#yj-live .yj-arriving').innerText"
+    )
+    first = str(arrived.json_value())
     page.wait_for_selector("#yj-history .yj-sources")
     assert page.inner_text("#yj-history .yj-answer").startswith(first[:6])
     assert page.locator("#yj-history .yj-answer .yj-cite").all_inner_texts() == ["1", "2", "3"]
-    assert page.locator("#yj-history .yj-sources li").count() == 3
+    assert page.locator("#yj-history .yj-sources .yj-quoted").count() == 3
     assert page.inner_text("#yj-live") == ""
 
 
@@ -130,44 +131,24 @@ def test_refusal_looks_like_one_and_names_the_nearest(desk: Desk) -> None:
     assert "相近 1 / 2" in page.inner_text("#yj-evidence .yj-where")
 
 
-def test_limits_and_choices_reach_the_assistant(desk: Desk, fake: FakeAssistant) -> None:
+def test_choices_of_how_to_answer_reach_the_assistant(desk: Desk, fake: FakeAssistant) -> None:
     page = desk.page
     page.click("#yj-options > button")
-    page.get_by_label("起始日期").fill("2023")
-    page.get_by_label("截止日期").fill("2024-02")
-    page.get_by_label("来源", exact=True).click()
-    page.get_by_role("option", name="江湾日报").click()
-    page.get_by_label("文件夹").click()
-    page.get_by_role("option", name="/articles").click()
     page.get_by_label("摘录原文").check()
     page.locator("#yj-composer input[type=number]").fill("3")
     page.locator("#yj-composer input[type=number]").press("Tab")
     desk.answer("何时获批？")
     asked = fake.asked[-1]
-    assert str(asked["filters"].published_from) == "2023-01-01"
-    assert str(asked["filters"].published_to) == "2024-02-29"
-    assert asked["filters"].sources == ("江湾日报",)
-    assert asked["filters"].folders == ("/articles",)
     assert (asked["by"], asked["k"]) == ("extractive", 3)
-    assert "江湾日报" in page.inner_text("#yj-history .yj-limits")
-
-
-def test_a_date_that_is_none_is_said_and_nothing_is_asked(desk: Desk, fake: FakeAssistant) -> None:
-    desk.page.click("#yj-options > button")
-    desk.page.get_by_label("起始日期").fill("昨天")
-    desk.answer("何时获批？")
-    assert "昨天" in desk.page.inner_text("#yj-history .yj-problem")
-    assert fake.asked == []
-    assert desk.usable()
 
 
 def test_rating_with_a_reason_is_kept(desk: Desk, fake: FakeAssistant) -> None:
     desk.answer("何时获批？")
     desk.page.click("[data-act=bad]")
     desk.page.wait_for_selector("#yj-history .yj-rated")
-    desk.page.fill("#yj-rating textarea, #yj-rating input", "日期不对")
-    desk.page.click("#yj-rating button")
-    desk.page.wait_for_selector("#yj-rating", state="hidden")
+    desk.page.fill("#yj-history .yj-why-box input", "日期不对")
+    desk.page.click("#yj-history .yj-why-box button")
+    desk.page.wait_for_selector("#yj-history .yj-why-box", state="detached")
     lines = (fake.settings.data_dir / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     assert [row["rating"] for row in rows] == ["bad", "bad"]
@@ -180,25 +161,3 @@ def test_an_empty_question_asks_nothing(desk: Desk, fake: FakeAssistant) -> None
     desk.page.wait_for_timeout(400)
     assert fake.asked == []
     assert desk.usable()
-
-
-def test_what_was_just_asked_is_in_sight_and_who_reads_above_is_left_in_peace(desk: Desk) -> None:
-    top = "document.querySelector('#yj-thread').scrollTop"
-    for number in range(4):
-        desk.answer(f"第{number}问：何时获批？")
-    last = desk.page.locator("#yj-history .yj-turn").last
-    in_sight = """turn => {
-        const shown = document.querySelector('#yj-thread').getBoundingClientRect();
-        const asked = turn.querySelector('h3').getBoundingClientRect();
-        return asked.top >= shown.top && asked.bottom <= shown.bottom;
-    }"""
-    assert last.evaluate(in_sight)
-    assert desk.page.evaluate(top) > 0
-
-    desk.ask("慢慢回答：何时获批？")
-    desk.page.wait_for_selector("#yj-live .yj-arriving p")
-    desk.page.locator("#yj-thread").hover()
-    desk.page.mouse.wheel(0, -10_000)
-    desk.page.wait_for_function(f"{top} === 0")
-    desk.page.wait_for_selector("#yj-ask:visible")
-    assert desk.page.evaluate(top) == 0

@@ -34,7 +34,10 @@ _HARMFUL = (
     "img, iframe, object, embed, form, script, base, meta, link, style, svg[onload], "
     "a[href^=javascript], [onerror], [onload], [onmouseover], [onfocus], #bad-link, math"
 )
-_PANELS = ("#yj-history", "#yj-live", "#yj-evidence", "#yj-listing", "#yj-reader")
+_PANELS = (
+    "#yj-history", "#yj-live", "#yj-evidence", "#yj-listing", "#yj-reader", "#yj-talks",
+    "#yj-chips", "#yj-scope", "#yj-mentions", "#yj-further",
+)  # fmt: skip
 
 
 def _planted(place: str, payload: str, fake: FakeAssistant) -> None:
@@ -96,7 +99,7 @@ def test_payload_stays_text(desk: Desk, fake: FakeAssistant, place: str) -> None
 def test_exported_markdown_carries_no_image_or_tag(desk: Desk, fake: FakeAssistant) -> None:
     _planted("reply", "![x](https://evil.example/a.png)<img src=x>", fake)
     desk.answer("何时获批？")
-    text = desk.page.get_attribute("[data-act=copy]", "data-markdown") or ""
+    text = desk.page.get_attribute("[data-act=copy]", "data-copied") or ""
     assert "![x](" not in text
     assert "<img" not in text.replace("\\<", "")
 

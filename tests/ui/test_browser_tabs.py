@@ -36,7 +36,7 @@ def test_add_search_read_and_remove_articles(desk: Desk, fake: FakeAssistant) ->
     page.fill("#yj-find textarea, #yj-find input", "新稿")
     page.wait_for_function("document.querySelectorAll('#yj-listing .yj-source').length === 1")
     page.click("#yj-listing .yj-source")
-    page.wait_for_selector("#yj-reader :text('渡口今日重开。')")
+    page.wait_for_selector("#yj-reader .yj-text :text('渡口今日重开。')")
     page.click("#yj-listing [data-act=remove]")
     page.click("#yj-listing [data-act=removed]")
     page.wait_for_selector("#yj-ingest :text('已移除 1 篇')")
@@ -48,7 +48,10 @@ def test_corpus_tab_draws_its_plots(desk: Desk) -> None:
     desk.tab(2)
     desk.page.wait_for_selector("#yj-figures .yj-figures")
     assert "重复与转载" in desk.page.inner_text("#yj-figures")
-    desk.page.wait_for_function("document.querySelectorAll('#yj-corpus .bars path').length >= 9")
+    desk.page.wait_for_selector("#yj-corpus .yj-columns li")
+    assert desk.page.locator("#yj-charts figure").count() == 4
+    assert "2024-03" in desk.page.inner_text("#yj-charts")
+    assert "Jiangwan Post" in desk.page.inner_text("#yj-charts")
 
 
 def test_evaluation_tab_shows_scores_and_failures(
@@ -105,6 +108,7 @@ def test_language_switches_every_word_and_is_remembered(desk: Desk) -> None:
         "Articles",
         "Corpus",
         "Evaluation",
+        "Settings",
     ]
     page.wait_for_selector("#yj-history:has-text('Published 15 March 2024')")
     page.reload()
@@ -145,7 +149,7 @@ def test_keyboard_alone_asks_and_reads_the_evidence(desk: Desk) -> None:
 
 
 def test_phone_width_fits_on_every_tab(phone: Desk) -> None:
-    for number in range(4):
+    for number in range(5):
         phone.tab(number)
         phone.page.wait_for_timeout(200)
         assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -17,7 +17,7 @@ from rag import Assistant, Settings
 from tests.rag.articles.hostile_files import EVERY
 from tests.rag.hostile_folder import HONEST, filled
 from tests.ui.conftest import serving
-from ui.page.articles import _added
+from ui.page.intake import added
 from ui.server.server import create_server
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads, page_folder
@@ -53,7 +53,7 @@ def dropped(assistant: Assistant, *paths: Path) -> str:
 
     async def last() -> str:
         shown = ""
-        async for report, _ in _added(shared, [str(path) for path in paths], Session(), "en"):
+        async for report in added(shared, [str(path) for path in paths], Session(), "en"):
             shown = report
         return shown
 

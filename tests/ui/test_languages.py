@@ -13,9 +13,9 @@ from rag import Settings
 from rag.wording import choose_language, current_language, say, speaking
 from tests.hostile import tally
 from tests.ui.fakes import FakeAssistant, answered, as_assistant
-from ui.doors.languages import spoken
 from ui.doors.passwords import hash_password
 from ui.server.server import create_server
+from ui.state.languages import spoken
 from ui.state.limits import RateLimit
 
 SIGNED = ("a", "b")

@@ -11,7 +11,7 @@ from rag import Settings
 from tests.apart import apart
 from tests.hostile import tally
 from tests.ui.fakes import FakeAssistant, as_assistant
-from ui.doors.page_calls import Function, Unfit, call_from, functions_of
+from ui.doors.page_calls import _VALUES, Function, Unfit, call_from, functions_of
 from ui.page.app import create_app
 from ui.state.file_references import NotUploaded
 
@@ -29,7 +29,7 @@ def functions(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Function]:
     return apart(built)
 
 
-ASKED: list[Any] = [None, None, "何时获批？", None, "", ["江湾日报"], [], "auto", 5]
+ASKED: list[Any] = [None, None, "何时获批？", "auto", 5]
 """What the page sends with a question: function 0."""
 
 
@@ -49,7 +49,7 @@ def test_what_the_page_sends_goes_on_and_nothing_beside_it(functions: dict[int, 
     trigger = min(functions[0].triggers)
     sent = asking(trigger_id=trigger, event_data={"value": "x"}, batched=True, oauth_token="a")  # noqa: S106
     assert called(functions, sent) == {
-        "data": [None, None, "何时获批？", "", "", ["江湾日报"], [], "auto", 5],
+        "data": [None, None, "何时获批？", "auto", 5],
         "event_data": None,
         "fn_index": 0,
         "trigger_id": trigger,
@@ -82,7 +82,7 @@ def test_a_value_of_another_kind_is_refused(
         {"data": {"0": "何时"}},
         {"data": None},
         {"fn_index": 9},
-        {"fn_index": 2},
+        {"fn_index": 4},
         {"fn_index": -1},
         {"fn_index": True},
         {"fn_index": 0.0},
@@ -144,3 +144,15 @@ def test_a_component_that_is_not_known_stops_the_server_not_the_visitor() -> Non
 
     with pytest.raises(TypeError, match="Image"):
         apart(built)
+
+
+def test_a_closed_list_takes_its_own_choices_alone() -> None:
+    closed = gr.Dropdown([("甲", "a"), ("乙", "b")], value="a")
+    handed = _VALUES[gr.Dropdown]
+    assert handed(closed, "b", nothing_taken) == "b"
+    assert handed(closed, None, nothing_taken) is None
+    for odd in ("c", ["a"], {"path": "/a"}, 1):
+        with pytest.raises(Unfit):
+            handed(closed, odd, nothing_taken)
+    opened = gr.Dropdown(["a"], allow_custom_value=True)
+    assert handed(opened, "c", nothing_taken) == "c"

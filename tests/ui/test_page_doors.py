@@ -26,6 +26,7 @@ from tests.ui.visitor import EVENTS, JOIN, PREDICT, UPLOAD, Visitor, finished, r
 from ui.doors.page_doors import CALLS
 from ui.doors.passwords import hash_password
 from ui.server.server import create_server
+from ui.state.evaluating import Busy, Evaluator
 from ui.state.file_references import page_folder
 from ui.state.gate import Gate
 from ui.state.limits import RateLimit
@@ -71,11 +72,17 @@ class House:
         assert self.canary.heard == []
 
 
+def busy(evaluator: Evaluator, chosen: str, language: str) -> Path:
+    """What is said while another evaluation runs."""
+    raise Busy
+
+
 @pytest.fixture(params=["open", "login"])
 def house(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[House]:
     login = request.param == "login"
+    monkeypatch.setattr(Evaluator, "start", busy)  # each call would run one, for minutes
     users = ",".join(f"{user}:{hash_password(word)}" for user, word in USERS.items())
     settings = Settings(data_dir=tmp_path / "data", language="zh", ui_users=users if login else "")
     fake = FakeAssistant(settings)
@@ -245,7 +252,7 @@ def test_odd_addresses_and_names_get_a_plain_answer(house: House) -> None:
 
 def drop(visitor: Visitor, sent: list[Any]) -> httpx.Response:
     """Hand files to the function that indexes them."""
-    function = visitor.function("yj-drop", "upload")
+    function = visitor.function("yj-drop", "take")
     return visitor.call(function, [sent, *visitor.values(function)[1:]])
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 import pytest
@@ -11,7 +11,8 @@ import pytest
 from rag import Assistant, Settings
 from tests.apart import apart
 from tests.hostile import tally
-from ui.page.articles import _acted, _added, _removed, listed
+from ui.page.intake import added as page_added
+from ui.page.shelf_list import Acts, listed
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads
 from ui.state.gate import Gate
@@ -36,11 +37,11 @@ def shared(tmp_path: Path) -> Shared:
 
 
 def added(shared: Shared, *files: Path) -> str:
-    async def shown() -> list[tuple[Any, Any]]:
+    async def shown() -> list[str]:
         names = [str(file) for file in files]
-        return [each async for each in _added(shared, names, Session(), "zh")]
+        return [each async for each in page_added(shared, names, Session(), "zh")]
 
-    return str(apart(shown)[-1][0])
+    return apart(shown)[-1]
 
 
 def test_what_is_dropped_is_indexed_answered_from_and_removed(
@@ -61,9 +62,21 @@ def test_what_is_dropped_is_indexed_answered_from_and_removed(
     answer = shared.assistant.ask("江湾湿地修复工程总投资多少？")
     assert "12.6亿元" in answer.text
     [document] = shared.assistant.documents("", 0, 5)
-    assert "已移除 1 篇" in _removed(shared, document.id, "zh")
+    session = Session()
+    act(shared, session, "remove", document.id)
+    assert "已移除 1 篇" in act(shared, session, "removed", document.id)
     assert shared.assistant.count_documents("") == 0
     assert not (shared.data_dir / UPLOADS / "湿地.txt").exists()
+    assert "已恢复 1 篇" in act(shared, session, "undo")
+    assert (shared.data_dir / UPLOADS / "湿地.txt").exists()
+    assert [each.id for each in shared.assistant.documents("", 0, 5)] == [document.id]
+    assert "不能撤销" in act(shared, session, "undo")  # once
+
+
+def act(shared: Shared, session: Session, name: str, identity: str = "") -> str:
+    """Press a button of the list; what is said above it."""
+    event = gr.EventData(None, {"act": name, "id": identity})
+    return str(Acts(shared)(session, "zh", "", event)[1])
 
 
 @pytest.mark.parametrize("name", ["/", "", ".", "江湾湿地修复工程获批", "folder", "*"])
@@ -75,12 +88,10 @@ def test_only_an_article_that_was_asked_about_is_removed(
     added(shared, article)
     [document] = shared.assistant.documents("", 0, 5)
     named = str(shared.data_dir) if name == "folder" else name
-    acted = _acted(shared)
     for asked, removed in ((named, named), (document.id, named), (named, document.id)):
         session = Session()
-        acted(session, "zh", "", gr.EventData(None, {"act": "remove", "id": asked}))
-        _, note, _ = acted(session, "zh", "", gr.EventData(None, {"act": "removed", "id": removed}))
-        assert "已移除" not in note
+        act(shared, session, "remove", asked)
+        assert "已移除" not in act(shared, session, "removed", removed)
         assert shared.assistant.count_documents("") == 1
         tally.refused("removing articles")
 
@@ -94,3 +105,47 @@ def test_our_own_files_are_not_taken_for_articles(shared: Shared, tmp_path: Path
     assert shared.assistant.ingest(tmp_path).added == 2
     paths = {document.path for document in shared.assistant.documents("", 0, 9)}
     assert paths == {str(article), str(tmp_path / "other.txt")}
+
+
+def test_what_was_removed_of_an_archive_stays_removed_with_the_next_drop(
+    shared: Shared, tmp_path: Path
+) -> None:
+    def archive() -> Path:
+        with zipfile.ZipFile(tmp_path / "两篇.zip", "w") as packed:
+            packed.writestr("湿地.txt", ARTICLE)
+            packed.writestr("海湾.txt", ARTICLE.replace("江湾", "海湾"))
+        return tmp_path / "两篇.zip"
+
+    added(shared, archive())
+    first = shared.assistant.browse("海湾").documents[0]
+    session = Session()
+    act(shared, session, "remove", first.id)
+    assert "已移除 1 篇" in act(shared, session, "removed", first.id)
+    other = tmp_path / "书店.txt"
+    other.write_text(ARTICLE.replace("湿地修复工程", "书店"), encoding="utf-8")
+    added(shared, other)
+    assert shared.assistant.browse("海湾").total == 0
+    assert shared.assistant.browse().total == 2
+    added(shared, archive())  # dropped again: wanted again
+    assert shared.assistant.browse("海湾").total == 1
+
+
+def test_a_selection_is_removed_as_it_was_asked_about(shared: Shared, tmp_path: Path) -> None:
+    for name in ("湿地", "书店", "大桥"):
+        (tmp_path / f"{name}.txt").write_text(ARTICLE.replace("湿地", name), encoding="utf-8")
+    added(shared, *sorted(tmp_path.glob("*.txt")))
+    first, second, third = (each.id for each in shared.assistant.browse().documents)
+    session = Session()
+    for each in (first, second, "no-article"):
+        act(shared, session, "tick", each)
+    assert list(session.ticked) == [first, second]
+    act(shared, session, "remove_ticked")
+    session.ticked[third] = None  # ticked after the question
+    assert "已移除" not in act(shared, session, "removed", "ticked")
+    assert shared.assistant.browse().total == 3
+    session.ticked.pop(third)
+    act(shared, session, "remove_ticked")
+    assert "已移除 2 篇" in act(shared, session, "removed", "ticked")
+    assert [each.id for each in shared.assistant.browse().documents] == [third]
+    assert "已恢复 2 篇" in act(shared, session, "undo")
+    assert shared.assistant.browse().total == 3

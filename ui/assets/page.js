@@ -57,22 +57,12 @@
     } catch { /* private window: the button says the same */ }
   }, 50);
 
-  // What was just asked goes to the top and stays there while its answer arrives, until the
-  // reader scrolls: who reads on above is left in peace.
-  let newest = "", held = false;
-  const follow = () => requestAnimationFrame(() => {
-    const last = [...document.querySelectorAll("#yj-thread .yj-turn")].at(-1);
-    if (!last) return;
-    if (last.dataset.turn !== newest) { newest = last.dataset.turn; held = true; }
-    if (held) last.scrollIntoView({ block: "start", inline: "nearest" });
-  });
-  for (const act of ["wheel", "touchmove", "pointerdown", "keydown"]) {
-    addEventListener(act, ({ target }) => {
-      if (target.closest?.("#yj-thread")) held = false;
-    }, { passive: true });
-  }
-
   const youju = window.youju = {
+    say,
+    copy,
+    triggers: {},
+    changed: {},
+    acts: {},
     toggleTheme() {
       theme = theme === "dark" ? "light" : "dark";
       try { localStorage.setItem(THEME, theme); } catch { /* private window */ }
@@ -80,18 +70,32 @@
     },
     // Called by every gr.HTML of ours with its own trigger.
     listen(element, trigger) {
+      const name = element.closest("[id^=yj-]")?.id || "";
+      youju.triggers[name] = trigger;
+      const changed = youju.changed[name] || (() => {});
+      changed(element, trigger);
       new MutationObserver(() => {
         const sign = element.querySelector(".yj-forgotten");
         if (sign) renew(Boolean(sign.dataset.asked));
-        if (element.closest("#yj-thread")) follow();
-      }).observe(element, { childList: true, subtree: true });
+        changed(element, trigger);
+      }).observe(element, {
+        childList: true, characterData: true, subtree: true, attributes: true, attributeFilter: ["aria-checked"] });
+      for (const kind of ["input", "change"]) {
+        element.addEventListener(kind, ({ target }) => {
+          const act = target.dataset?.[kind];
+          if (!act) return;
+          clearTimeout(target.waiting);
+          target.waiting = setTimeout(
+            () => trigger("act", { act, turn: "", n: 0, id: target.value }), kind === "input" ? 150 : 0);
+        });
+      }
       element.addEventListener("click", (click) => {
         const pressed = click.target.closest("[data-act]");
         if (!pressed || !element.contains(pressed)) return;
         const { act, turn = "", n = "0", id = "" } = pressed.dataset;
-        if (act === "none") return;
+        if (act === "none" || youju.acts[act]?.(pressed)) return;
         if (act === "reload") { location.reload(); return; }
-        if (act === "copy") { copy(pressed.dataset.markdown).then(() => say(pressed.dataset.done)); return; }
+        if (act === "copy") { copy(pressed.dataset.copied).then(() => say(pressed.dataset.done)); return; }
         if (act === "theme") { youju.toggleTheme(); return; }
         if (act === "close") { closeEvidence(); youju.opener?.focus(); return; }
         if (act === "cite" || act === "near" || act === "read") {
@@ -103,8 +107,10 @@
             .forEach((each) => each.classList.add("yj-open"));
         }
         const signal = ["cite", "near", "whole", "excerpt", "read"].includes(act) ? "open"
-          : ["good", "bad"].includes(act) ? "rate" : "act";
-        trigger(signal, { act, turn, n: Number(n), id });
+          : ["good", "bad", "reason"].includes(act) ? "rate" : act === "share" ? "link" : "act";
+        const field = pressed.dataset.field && document.getElementById(pressed.dataset.field);
+        trigger(signal, { act, turn, n: Number(n), id: field ? field.value : id });
+        if (field) field.value = "";
       });
     },
     save(file) {
@@ -129,11 +135,7 @@
       });
     },
     loaded() {
-      requestAnimationFrame(() => {
-        const box = document.getElementById("yj-thread");
-        const last = box?.querySelector(".yj-turn:last-of-type");
-        if (box && last) box.scrollTop = box.scrollHeight;
-      });
+      youju.opened();
       let left = {};
       try {
         left = JSON.parse(sessionStorage.getItem(RENEWED) || "{}");

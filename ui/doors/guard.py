@@ -43,6 +43,15 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 # "127.0.0.1:7860", "[::1]:7860", "youju.example.org"; not "me@youju.example.org"
 
 
+_RETURNED_TO = re.compile(r"/answer/[A-Za-z0-9_-]{32}")
+"""Where a reader who has to sign in first goes on afterwards: a shared answer, nothing else."""
+
+
+def returned_to(path: str) -> str:
+    """Where to go after signing in: the shared answer that was asked for, else the page."""
+    return path if _RETURNED_TO.fullmatch(path) else "/"
+
+
 class Guard:
     """Wraps the whole application; every answer leaves with the security headers."""
 
@@ -141,7 +150,8 @@ class Guard:
             return None
         reads_forms = "text/html" in headers.get("accept", "")
         if scope["type"] == "http" and reads_forms and not path.startswith(_FOR_PROGRAMS):
-            return RedirectResponse("/login", status_code=303)
+            wanted = f"?to={path}" if _RETURNED_TO.fullmatch(path) else ""
+            return RedirectResponse(f"/login{wanted}", status_code=303)
         asked = {"www-authenticate": "Basic"}
         return _problem(path, 401, "请先登录。", "Sign in first.", asked)
 

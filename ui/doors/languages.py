@@ -13,14 +13,13 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 
 from rag.wording import Language, speaking
+from ui.state.languages import MOST_NAMED, spoken
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 PARAMETER = "lang"
-_PROGRAMS = ("/api", "/v1", "/mcp", "/original/", "/healthz", "/metrics")
-_MOST_NAMED = 20
-"""Languages, or fields of an address, that are looked at; a browser names some five."""
+_PROGRAMS = ("/api", "/v1", "/mcp", "/original/", "/answer/", "/talks", "/healthz", "/metrics")
 
 
 class Languages:
@@ -46,34 +45,7 @@ def language_asked(scope: Scope) -> Language | None:
     """
     accepted = Headers(scope=scope).get("accept-language", "")
     try:
-        query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=_MOST_NAMED)
+        query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=MOST_NAMED)
     except ValueError:  # more fields than any door here has
         return spoken(accepted)
     return spoken(query.get(PARAMETER, [""])[0]) or spoken(accepted)
-
-
-def spoken(accepted: str) -> Language | None:
-    """The first of the most wanted languages that is Chinese or English.
-
-    >>> spoken("fr-CH, en;q=0.4, zh-TW;q=0.8")
-    'zh'
-    """
-    wanted: list[tuple[float, Language]] = []
-    for each in accepted.split(",")[:_MOST_NAMED]:
-        name, _, weight = each.partition(";")
-        primary = name.strip().lower().replace("_", "-").partition("-")[0]
-        if primary in {"zh", "en"}:
-            wanted.append((_weight(weight), "zh" if primary == "zh" else "en"))
-    best = max(wanted, key=lambda pair: pair[0], default=None)
-    return best[1] if best and best[0] > 0 else None
-
-
-def _weight(parameter: str) -> float:
-    """The number in ``q=0.8``; 1 where there is none, 0 where it is none."""
-    if not parameter.strip():
-        return 1.0
-    name, _, value = parameter.partition("=")
-    try:
-        return min(max(float(value), 0.0), 1.0) if name.strip().lower() == "q" else 0.0
-    except ValueError:
-        return 0.0

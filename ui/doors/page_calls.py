@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gradio.block_function import BlockFunction
     from gradio.blocks import Blocks
 
-SIGNALS = frozenset({"act", "open", "rate"})
+SIGNALS = frozenset({"act", "open", "rate", "link"})
 """The events of our own buttons (assets/page.js), the only ones whose data a function reads."""
 LONGEST_CHOICE = 1_000
 """Characters of a source or a folder to limit a question to."""
@@ -178,7 +178,9 @@ def _radio(part: Any, value: Any, taken: Taken) -> str:
 
 def _dropdown(part: Any, value: Any, taken: Taken) -> str | list[str] | None:
     if not part.multiselect:
-        return None if value is None else _text(value, LONGEST_CHOICE)
+        if part.allow_custom_value or value is None:
+            return None if value is None else _text(value, LONGEST_CHOICE)
+        return _radio(part, value, taken)
     if value is None:
         return []
     return [_choice(each) for each in _listed(value, MOST_CHOICES)]

@@ -35,17 +35,17 @@ def evidence_html(
     if document is None or not held:
         title = escape(place.title or word("untitled", language))
         return (
-            f'{bar}<article class="yj-article"><h2 dir="auto">{title}</h2>'
+            f'{bar}<article class="yj-article" tabindex="0"><h2 dir="auto">{title}</h2>'
             f'<div class="yj-notice yj-paused">{escape(word("gone", language))}</div>'
             f'<blockquote dir="auto">{escape(place.quote)}</blockquote></article>'
         )
     whole = whole or place.kind == "read"
     body = _body(place, document.text, language, whole=whole)
     return (
-        f'{bar}<header class="yj-article-head" lang="{_lang(document.language)}">'
+        f'{bar}<header class="yj-article-head" lang="{language_tag(document.language)}">'
         f"{article_head(document, language, _original_place(place, document))}"
         f"{reprints_html(place.also_in, language)}</header>"
-        f'<article class="yj-article" lang="{_lang(document.language)}">'
+        f'<article class="yj-article" tabindex="0" lang="{language_tag(document.language)}">'
         f'<div class="yj-text" dir="auto">{body}</div>'
         "</article>"
     )
@@ -62,7 +62,8 @@ def _holds(place: Place, document: Document) -> bool:
     return document.text[place.start : place.end] == place.quote and place.start < place.end
 
 
-def _lang(language: str) -> str:
+def language_tag(language: str) -> str:
+    """An article's language as HTML names it."""
     return {"zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en"}.get(language, "zh")
 
 

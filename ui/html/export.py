@@ -29,6 +29,22 @@ def answer_markdown(answer: Answer, language: Language) -> str:
     return "\n".join(lines)
 
 
+def answer_footnotes(question: str, answer: Answer, language: Language) -> str:
+    """Question and answer as plain text with numbered footnotes: article, day, place and quote."""
+    said = answer.text if answer.answered else answer.missing or answer.text
+    lines = [plain(question), "", plain(_STRONG.sub(r"\1", said))]
+    notes = []
+    for number, citation in enumerate(answer.citations, start=1):
+        day = written_date(citation.published, citation.published_basis, language)
+        place = citation.place.words(language) if citation.place else ""
+        title = citation.title or citation.path
+        named = f"《{title}》" if language == "zh" else f"“{title}”"
+        facts = " · ".join(plain(fact) for fact in (named, citation.source, day, place) if fact)
+        notes.append(f"[{number}] {facts}\n    “{' '.join(citation.quote.split())}”")
+    return "\n".join([*lines, "", *notes]).strip() + "\n"
+
+
+_STRONG = re.compile(r"\*\*([^*\n]{1,200})\*\*")  # "**2022年1月**"
 _LINKED = re.compile(r"(!?)\[(?!\d{1,3}\])([^\]\n]*+)(\]\()?")
 """[words]( and ![words](, but not [1]; without the end it is passed over in one step."""
 

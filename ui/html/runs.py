@@ -8,7 +8,7 @@ from typing import Any
 from ui.html.markup import escape
 from ui.words import Language, word
 
-_MEASURES: dict[str, tuple[str, str]] = {
+MEASURES: dict[str, tuple[str, str]] = {
     "accuracy": ("正确率", "Accuracy"),
     "answer_accuracy": ("可答题正确率", "Answerable, right"),
     "refusal_recall": ("该拒答的拒答了", "Unanswerable, refused"),
@@ -22,6 +22,7 @@ _MEASURES: dict[str, tuple[str, str]] = {
     "mrr_at_10": ("MRR@10", "MRR@10"),
     "ndcg_at_10": ("nDCG@10", "nDCG@10"),
 }
+"""What the measures are called, by their names in ``run.json``."""
 _STAGES: dict[str, tuple[str, str]] = {
     "not_indexed": ("文章未入库", "the article is not in the index"),
     "not_retrieved": ("没有检索到", "the evidence was not found"),
@@ -49,7 +50,7 @@ def run_html(
     ]
     notes = run.get("warnings")
     remarks = "".join(
-        f'<p class="yj-remark">{escape(note)}</p>'
+        f'<p class="yj-remark">{escape(note_text(note, language))}</p>'
         for note in (notes if isinstance(notes, list) else [])
     )
     return (
@@ -59,12 +60,19 @@ def run_html(
     )
 
 
+def note_text(note: object, language: Language) -> str:
+    """A remark in the reader's language; runs of earlier versions have both in one text."""
+    if isinstance(note, Mapping):
+        return str(note.get(language) or note.get("zh") or "")
+    return str(note)
+
+
 def _scores(figures: object, language: Language) -> str:
     if not isinstance(figures, Mapping):
         return ""
     rows = "".join(
         _score_row(names, figures[key], language)
-        for key, names in _MEASURES.items()
+        for key, names in MEASURES.items()
         if isinstance(figures.get(key), Mapping)
     )
     heads = "".join(

@@ -1,80 +1,16 @@
-"""The article list, the report of an ingest and the figures of a corpus, as escaped HTML."""
+"""The report of an ingest, progress, tables and the figures of a corpus, as escaped HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from rag import Document, IngestReport
-from ui.html.markup import button, escape, written_date
-from ui.words import Language, word
+from rag import IngestReport
+from ui.html.markup import escape, written_date
+from ui.words import WORDS, Language, word
 
 ROWS_SHOWN = 200
 """Rows of one report put on the page; the rest is counted."""
-
-
-def documents_html(
-    documents: Sequence[Document],
-    total: int,
-    offset: int,
-    limit: int,
-    language: Language,
-    *,
-    removing: str = "",
-) -> str:
-    """One page of the article list, with buttons to read and remove; ``removing`` asks first."""
-    if not documents:
-        return f'<p class="yj-none">{escape(word("no_articles", language))}</p>'
-    rows = "".join(_document_row(each, language, each.id == removing) for each in documents)
-    shown = word(
-        "articles_shown",
-        language,
-        first=f"{offset + 1:,}",
-        last=f"{offset + len(documents):,}",
-        total=f"{total:,}",
-    )
-    steps = "".join(
-        button(
-            "page" if allowed else "none",
-            mark,
-            css=f"yj-step {'' if allowed else 'yj-off'}",
-            title=word(name, language),
-            n=target,
-        )
-        for name, mark, target, allowed in (
-            ("previous", "‹", max(0, offset - limit), offset > 0),
-            ("next", "›", offset + limit, offset + limit < total),
-        )
-    )
-    pager = f'<div class="yj-pager"><span>{escape(shown)}</span>{steps}</div>'
-    return f'<ul class="yj-documents">{rows}</ul>{pager}'
-
-
-def _document_row(document: Document, language: Language, removing: bool) -> str:
-    title = document.title or word("untitled", language)
-    facts = [
-        document.source,
-        written_date(document.published, document.published_basis, language),
-        word("characters", language, count=f"{len(document.text):,}"),
-        document.path.replace("\\", "/").rsplit("/", 1)[-1],
-    ]
-    meta = escape(" · ".join(fact for fact in facts if fact))
-    if removing:
-        sure = escape(word("remove_sure", language, title=title))
-        tools = (
-            f'<div class="yj-sure" role="alert"><span>{sure}</span>'
-            + button("removed", word("confirm_remove", language), css="yj-danger", id=document.id)
-            + button("cancel", word("cancel", language), css="yj-quiet")
-            + "</div>"
-        )
-    else:
-        tools = button("remove", word("remove", language), css="yj-quiet", id=document.id)
-    identity = escape(document.id)
-    return (
-        f'<li><button type="button" class="yj-source" data-act="read" data-id="{identity}">'
-        f'<span class="yj-title" dir="auto">{escape(title)}</span>'
-        f'<span class="yj-meta">{meta}</span></button>{tools}</li>'
-    )
 
 
 def report_html(report: IngestReport, language: Language) -> str:
@@ -93,7 +29,7 @@ def report_html(report: IngestReport, language: Language) -> str:
         heads = [word(name, language) for name in ("title", "date", "encoding", "length")]
         rows = [
             (
-                row.title or _name(row.path),
+                row.title or name_of(row.path),
                 written_date(row.published, row.published_basis, language),
                 row.encoding,
                 f"{row.characters:,}",
@@ -103,11 +39,11 @@ def report_html(report: IngestReport, language: Language) -> str:
         parts.append(table_html(word("report_read", language), heads, rows))
     if report.noticed:
         heads = [word("file", language), word("notice", language)]
-        noticed = [(_name(row.path), row.reason) for row in report.noticed[:ROWS_SHOWN]]
+        noticed = [(name_of(row.path), row.reason) for row in report.noticed[:ROWS_SHOWN]]
         parts.append(table_html(word("report_noticed", language), heads, noticed))
     if report.skipped:
         heads = [word("file", language), word("reason", language)]
-        skipped = [(_name(row.path), row.reason) for row in report.skipped[:ROWS_SHOWN]]
+        skipped = [(name_of(row.path), row.reason) for row in report.skipped[:ROWS_SHOWN]]
         parts.append(table_html(word("report_skipped", language), heads, skipped))
     return f'<div class="yj-report">{"".join(parts)}</div>'
 
@@ -142,8 +78,8 @@ def table_html(caption: str, heads: Sequence[str], rows: Sequence[Sequence[objec
     )
 
 
-def figures_html(status: dict[str, Any], language: Language) -> str:
-    """The corpus in a row of figures."""
+def figures_html(status: dict[str, Any], language: Language, languages: Sequence[str] = ()) -> str:
+    """The corpus in a row of figures; ``languages`` are said where no chart shows them."""
     size = sum(int(status.get(f"bytes_{name}") or 0) for name in ("database", "lexical", "vectors"))
     between = " – ".join(
         str(status[name]) for name in ("published_from", "published_to") if status.get(name)
@@ -154,13 +90,22 @@ def figures_html(status: dict[str, Any], language: Language) -> str:
         (word("duplicates", language), f"{int(status.get('reprints') or 0):,}"),
         (word("size", language), f"{size / 1e6:,.1f} MB"),
         (word("date", language), between or "—"),
-        (word("embedding_model", language), str(status.get("embedder") or "—")),
+        (word("embedding_model", language), model_name(status.get("embedder"), language)),
     ]
+    if languages:
+        rows.insert(-1, (word("languages_of", language), " · ".join(languages)))
     cells = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in rows
     )
     return f'<dl class="yj-figures">{cells}</dl>'
 
 
-def _name(path: str) -> str:
+def model_name(name: object, language: Language) -> str:
+    """What a model is called: those that ship by what they are, others by their own name."""
+    known = f"model_{name}"
+    return word(known, language) if known in WORDS else str(name or "—")
+
+
+def name_of(path: str) -> str:
+    """The last part of a path."""
     return path.replace("\\", "/").rsplit("/", 1)[-1]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from rag import Answer, Citation
-from ui.html.export import answer_markdown
+from rag import Answer
+from ui.html.cards import cards_html
+from ui.html.export import answer_footnotes, answer_markdown
 from ui.html.markup import button, escape, written_date
 from ui.state.turns import Conversation, PageTurn
 from ui.words import Language, word
@@ -23,16 +24,19 @@ _ENTRY = re.compile(r"\d{1,6}\. \S")
 _STAGES = ("understand", "search", "read", "write")
 
 
-def answer_html(text: str, turn_id: str, citations: int) -> str:
+def answer_html(text: str, turn_id: str, citations: int, *, anchors: bool = False) -> str:
     """An answer's text as paragraphs: ``[n]`` becomes a button where citation n exists.
 
-    An article of a list (``2. 《…》``) is set apart, the sentences under it are set in.
+    With ``anchors`` it becomes a link within the page, to ``#n1``. An article of a list
+    (``2. 《…》``) is set apart, the sentences under it are set in.
     """
 
     def marker(match: re.Match[str]) -> str:
         number = int(match.group(1))
         if not 1 <= number <= citations:
             return match.group()
+        if anchors:
+            return f'<a class="yj-cite" href="#n{number}">{number}</a>'
         return (
             f'<button type="button" class="yj-cite" data-act="cite" data-turn="{turn_id}" '
             f'data-n="{number}" aria-label="[{number}]">{number}</button>'
@@ -51,9 +55,11 @@ def _line_class(line: str) -> str:
     return ' class="yj-point"' if line.startswith(_INDENT) else ""
 
 
-def conversation_html(conversation: Conversation, language: Language) -> str:
-    """All turns, oldest first."""
-    return "".join(turn_html(turn, language) for turn in conversation)
+def conversation_html(
+    conversation: Conversation, language: Language, rated: tuple[str, str] = ("", "")
+) -> str:
+    """All turns, oldest first; ``rated`` are the turn and the 👍 or 👎 it was just given."""
+    return "".join(turn_html(turn, language, rated) for turn in conversation)
 
 
 def forgotten_html(language: Language, *, asked: bool = False) -> str:
@@ -67,8 +73,8 @@ def forgotten_html(language: Language, *, asked: bool = False) -> str:
     return f'<div class="yj-forgotten"{mark}>{notice}{again}</div>'
 
 
-def turn_html(turn: PageTurn, language: Language) -> str:
-    """One question with whatever became of it."""
+def turn_html(turn: PageTurn, language: Language, rated: tuple[str, str] = ("", "")) -> str:
+    """One question with whatever became of it; ``rated`` as in ``conversation_html``."""
     limits = (
         f'<div class="yj-limits">{escape(word("limited_to", language) + turn.limits)}</div>'
         if turn.limits
@@ -85,7 +91,22 @@ def turn_html(turn: PageTurn, language: Language) -> str:
     return (
         f'<section class="yj-turn yj-{turn.status}" data-turn="{escape(turn.id)}">'
         f'<div class="yj-question"><h3 dir="auto">{escape(turn.question)}</h3>{limits}{tools}</div>'
-        f"{_reply(turn, language)}</section>"
+        f"{_reply(turn, language)}{_why_box(turn, rated, language)}</section>"
+    )
+
+
+def _why_box(turn: PageTurn, rated: tuple[str, str], language: Language) -> str:
+    """Where a reader says why, under the answer that was just rated."""
+    if rated[0] != turn.id or not turn.rating:
+        return ""
+    hint = escape(word("why_good" if rated[1] == "good" else "why_bad", language))
+    field = f"yj-why-{escape(turn.id)}"
+    return (
+        f'<div class="yj-row yj-why-box"><input type="text" class="yj-field" id="{field}" '
+        f'maxlength="2000" placeholder="{hint}" aria-label="{hint}">'
+        f'<button type="button" class="yj-button yj-tool" data-act="reason" '
+        f'data-turn="{escape(turn.id)}" data-field="{field}">{escape(word("send", language))}'
+        "</button></div>"
     )
 
 
@@ -142,20 +163,17 @@ def _notices(answer: Answer) -> str:
 
 
 def _answered(turn: PageTurn, answer: Answer, language: Language) -> str:
-    rows = "".join(
-        _source_row(turn.id, number, citation, language)
-        for number, citation in enumerate(answer.citations, start=1)
-    )
-    sources = (
-        f'<ol class="yj-sources" aria-label="{escape(word("sources_title", language))}">{rows}</ol>'
-        if rows
+    sources = cards_html(turn.id, answer.citations, language)
+    taken_in = (
+        f'<p class="yj-remark">{escape(word("imported_turn", language))}</p>'
+        if turn.imported
         else ""
     )
     return (
         _understood(answer, language)
         + '<div class="yj-answer" dir="auto">'
         + answer_html(answer.text, turn.id, len(answer.citations))
-        + f"</div>{_notices(answer)}{_offers(answer, language)}{sources}"
+        + f"</div>{taken_in}{_notices(answer)}{_offers(answer, language)}{sources}"
         + _actions(turn, answer, language)
     )
 
@@ -169,38 +187,27 @@ def _offers(answer: Answer, language: Language) -> str:
     return f'<div class="yj-offers" aria-label="{label}">{buttons}</div>' if buttons else ""
 
 
-def _source_row(turn_id: str, number: int, citation: Citation, language: Language) -> str:
-    meta = " · ".join(
-        part
-        for part in (
-            citation.source,
-            written_date(citation.published, citation.published_basis, language),
-            citation.place.words(language) if citation.place else "",
-        )
-        if part
-    )
-    title = citation.title or word("untitled", language)
-    return (
-        f'<li><button type="button" class="yj-source" data-act="cite" data-turn="{escape(turn_id)}"'
-        f' data-n="{number}"><span class="yj-number">{number}</span>'
-        f'<span class="yj-title" dir="auto">{escape(title)}</span>'
-        f'<span class="yj-meta">{escape(meta)}</span></button></li>'
-    )
-
-
 def _actions(turn: PageTurn, answer: Answer, language: Language) -> str:
     total = answer.timings.get("total")
     facts = [_answerer_name(answer.answerer, language)]
     if total is not None:
         facts.append(word("seconds", language, seconds=f"{total:.2f}"))
-    copied = {"markdown": answer_markdown(answer, language), "done": word("copied", language)}
+    done = word("copied", language)
+    markdown = {"copied": answer_markdown(answer, language), "done": done}
+    noted = {"copied": answer_footnotes(turn.question, answer, language), "done": done}
     if turn.rating:
         rating = f'<span class="yj-rated">{escape(word("rated", language))}</span>'
     else:
         rating = _thumb("good", turn.id, language) + _thumb("bad", turn.id, language)
     return (
         '<div class="yj-actions">'
-        + button("copy", word("copy", language), css="yj-quiet", turn=turn.id, **copied)
+        + button("copy", word("copy", language), css="yj-quiet", turn=turn.id, **markdown)
+        + '<details class="yj-menu"><summary class="yj-quiet">'
+        + f"{escape(word('share', language))}</summary><div>"
+        + button("share", word("share_link", language), css="yj-quiet", turn=turn.id)
+        + button("copy", word("copy_plain", language), css="yj-quiet", turn=turn.id, **noted)
+        + button("print", word("print", language), css="yj-quiet", turn=turn.id)
+        + "</div></details>"
         + rating
         + f'<span class="yj-facts">{escape(" · ".join(facts))}</span></div>'
     )

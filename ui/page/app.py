@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ui.page import articles, conversation, corpus, evaluation, evidence
+from ui.html.scope import chips_html
+from ui.html.talks import talks_html
+from ui.page import articles, conversation, corpus, evaluation, evidence, scope, settings
 from ui.page.conversation import QUIET, ConversationPanel, sheet
 from ui.page.evidence import Evidence
 from ui.page.flow import thread_html
+from ui.page.follow import Follow
 from ui.page.header import header_html
+from ui.page.keeping import keep, kept_talk
 from ui.page.welcome import greeting
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads, page_folder
 from ui.state.gate import Gate
+from ui.state.languages import spoken
 from ui.state.limits import RateLimit
 from ui.state.session import Session, Shared, user_of
-from ui.state.turns import from_record
 from ui.words import Language, word
 
 if TYPE_CHECKING:
@@ -62,8 +66,10 @@ def create_app(
         with gr.Tabs(elem_id="yj-tabs"):
             with gr.Tab(word("tab_ask", now), id="ask") as ask_tab:  # noqa: SIM117
                 with gr.Row(elem_id="yj-desk", equal_height=True):
+                    with gr.Column(scale=0, elem_id="yj-rail"):
+                        talks = conversation.build_talks(shared, now)
                     with gr.Column(scale=6, elem_id="yj-left"):
-                        talk = conversation.build(shared, session, language, kept)
+                        talk = conversation.build(shared, session, language, kept, talks)
                     with gr.Column(scale=5, elem_id="yj-right"):
                         proof = evidence.build(now)
             with gr.Tab(word("tab_articles", now), id="articles") as articles_tab:
@@ -72,13 +78,20 @@ def create_app(
                 charts = corpus.build(now)
             with gr.Tab(word("tab_evaluation", now), id="evaluation") as evaluation_tab:
                 runs = evaluation.build(now)
-        frame = Frame(header, (ask_tab, articles_tab, corpus_tab, evaluation_tab), preference)
+            with gr.Tab(word("tab_settings", now), id="settings") as settings_tab:
+                choices = settings.build()
+        tabs = (ask_tab, articles_tab, corpus_tab, evaluation_tab, settings_tab)
         conversation.wire(shared, talk)
+        scope.wire(shared, talk)
         evidence.wire(shared, talk, proof)
-        articles.wire(shared, talk, shelf, header)
-        corpus.wire(shared, talk, charts, corpus_tab)
-        evaluation.wire(shared, talk, runs, evaluation_tab)
-        _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs, articles_tab)
+        following = [
+            *articles.wire(shared, talk, shelf, header, articles_tab),
+            *corpus.wire(shared, talk, charts, corpus_tab),
+            *evaluation.wire(shared, talk, runs, evaluation_tab),
+            *settings.wire(app, shared, talk, choices, settings_tab),
+        ]
+        frame = Frame(header, tabs, preference, tuple(following))
+        _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs)
     app.queue(max_size=None, default_concurrency_limit=8)
     # Gradio sums up every event with pandas for its monitoring page, which is closed here.
     vars(app._queue)["compute_analytics_summary"] = lambda *_: {"functions": {}}
@@ -92,6 +105,7 @@ class Frame:
     header: Any
     tabs: tuple[gr.Tab, ...]
     preference: gr.BrowserState
+    following: tuple[Follow, ...]
 
 
 def _wire_frame(
@@ -103,18 +117,17 @@ def _wire_frame(
     shelf: articles.Shelf,
     charts: corpus.Charts,
     runs: evaluation.Runs,
-    articles_tab: gr.Tab,
 ) -> None:
     """Loading, and the language: both set every word on the page."""
     worded: list[tuple[Any, Any]] = [
         *((tab, partial(_label, f"tab_{tab.id}")) for tab in frame.tabs),
         *conversation_words(talk),
-        *articles.words(shelf),
+        *articles.words(shared, shelf),
         *corpus.words(charts),
         *evaluation.words(runs),
     ]
     outputs = [
-        talk.language, frame.header, talk.thread, proof.panel, talk.stop,
+        talk.language, frame.header, talk.thread, proof.panel, talk.stop, talk.talks, talk.chips,
         *(part for part, _ in worded),
     ]  # fmt: skip
 
@@ -127,6 +140,8 @@ def _wire_frame(
             thread_html(shared, session, language),
             evidence.shown(shared, session, language),
             gr.update(value=word("stop", language), visible=session.asking is not None),
+            gr.skip() if worded_already else talks_html(language, accounts=shared.accounts),
+            chips_html(session.scope, language),
             *(gr.skip() if worded_already else update(language) for _, update in worded),
         ]
 
@@ -135,8 +150,10 @@ def _wire_frame(
     ) -> list[Any]:
         session.opened, session.owner = True, user_of(request)
         if not session.turns:
-            session.turns = from_record(kept, session.owner)
-        chosen: Language = preference if preference in ("zh", "en") else language
+            session.begin(kept_talk(shared, session.owner, kept))
+            keep(shared, session, language)
+        asked = spoken(request.headers.get("accept-language", ""))
+        chosen: Language = preference if preference in ("zh", "en") else asked or language
         built: Language = talk.language.value
         return dressed(session, chosen, session.owner, worded_already=chosen == built)
 
@@ -154,13 +171,11 @@ def _wire_frame(
     ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(in_time, *greeted, **QUIET)
     # Articles may have been added on another tab since.
     frame.tabs[0].select(at_once, *greeted, **QUIET).then(in_time, *greeted, **QUIET)
-    frame.header.act(switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET)
-    articles_tab.select(
-        partial(articles.listed, shared),
-        [talk.session, talk.language, shelf.query],
-        shelf.listing_outputs,
-        **QUIET,
+    switch = frame.header.act(
+        switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET
     )
+    for each in frame.following:
+        switch.then(each.call, list(each.inputs), list(each.outputs), **QUIET)
 
 
 def _label(name: str, language: Language) -> Any:
@@ -173,24 +188,15 @@ def _value(name: str, language: Language) -> Any:
 
 def conversation_words(talk: ConversationPanel) -> list[tuple[Any, Any]]:
     """The conversation's components with what says them anew in a language."""
-    begin, finish, sources, folders, answerer, k = talk.limits
-    placed = [
-        (part, partial(_both, name, "date_placeholder"))
-        for part, name in ((begin, "from"), (finish, "to"))
-    ]
     return [
         (talk.ask, partial(_value, "ask")),
         (talk.new, partial(_value, "new")),
-        (talk.send, partial(_value, "send")),
         (talk.export[0], partial(_value, "export_markdown")),
         (talk.export[1], partial(_value, "export_json")),
         (talk.options, partial(_label, "options")),
         (talk.question, partial(_both, "question_label", "question_placeholder")),
-        *placed,
-        (sources, partial(_label, "sources")),
-        (folders, partial(_label, "folders")),
-        (answerer, _answerer),
-        (k, partial(_label, "passages")),
+        (talk.answerer, _answerer),
+        (talk.passages, partial(_label, "passages")),
     ]
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from ui.html.export import conversation_json, conversation_markdown
+from ui.page.toasts import warned
 from ui.state import feedback
-from ui.state.session import Session, Shared
+from ui.state.session import Session, Shared, browser_of
 from ui.state.turns import find_turn
-from ui.words import Language
+from ui.words import Language, word
 
 
 def stop(session: Session) -> tuple[Any, Any]:
@@ -38,6 +40,25 @@ def exported(session: Session, language: Language, form: str) -> str:
         else conversation_markdown(session.turns, language)
     )
     return json.dumps({"name": f"youju-{day}.{form}", "text": text}, ensure_ascii=False)
+
+
+def sharing(shared: Shared) -> Any:
+    """Shares an answer: gives JSON with the ``path`` that opens it, or nothing."""
+
+    def share(
+        session: Session, language: Language, request: gr.Request, event: gr.EventData
+    ) -> str:
+        turn = find_turn(session.turns, str((event._data or {}).get("turn")))
+        if turn is None or turn.answer is None:
+            return ""
+        try:
+            made = shared.talks.share(session.owner, browser_of(request), turn)
+        except (sqlite3.Error, OSError):
+            warned(word("share_failed", language), language)
+            return ""
+        return json.dumps({"path": f"/answer/{made.id}"})
+
+    return share
 
 
 def rate(shared: Shared, session: Session, reason: str, user: str) -> bool:

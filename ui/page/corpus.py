@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
 from rag import YoujuError
+from ui.html.charts import by_time, columns_html, rows_html
 from ui.html.tables import figures_html, message_html
 from ui.page.conversation import QUIET, ConversationPanel, sheet
-from ui.page.plots import bars
-from ui.state.session import Session, Shared
+from ui.page.follow import Follow
+from ui.state.session import Shared
 from ui.words import Language, word
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 _LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 
@@ -26,7 +24,7 @@ class Charts:
     """The tab's components."""
 
     figures: Any
-    plots: tuple[gr.Plot, gr.Plot, gr.Plot, gr.Plot]
+    charts: Any
     refresh: gr.Button
 
 
@@ -36,14 +34,8 @@ def build(now: Language) -> Charts:
         with gr.Row(elem_id="yj-corpus-head"):
             figures = sheet("", elem_id="yj-figures")
             refresh = gr.Button(word("refresh", now), size="sm", elem_classes="yj-small")
-        months = _plot()
-        with gr.Row(elem_classes="yj-charts"):
-            sources, lengths, languages = _plot(), _plot(), _plot()
-    return Charts(figures, (months, sources, lengths, languages), refresh)
-
-
-def _plot() -> gr.Plot:
-    return gr.Plot(None, show_label=False, container=False, elem_classes="yj-plot", visible=False)
+        charts = sheet("", elem_id="yj-charts")
+    return Charts(figures, charts, refresh)
 
 
 def words(charts: Charts) -> list[tuple[Any, Any]]:
@@ -51,58 +43,49 @@ def words(charts: Charts) -> list[tuple[Any, Any]]:
     return [(charts.refresh, lambda language: gr.update(value=word("refresh", language)))]
 
 
-def wire(shared: Shared, page: ConversationPanel, charts: Charts, tab: gr.Tab) -> None:
-    """Fill the tab when it is opened or refreshed; the filters' choices come from here too."""
+def wire(shared: Shared, page: ConversationPanel, charts: Charts, tab: gr.Tab) -> list[Follow]:
+    """Fill the tab when it is opened or refreshed; the filters' choices come from here too.
 
-    def filled(session: Session, language: Language) -> tuple[Any, ...]:
+    What a switch of the language calls.
+    """
+
+    def filled(language: Language) -> tuple[str, str]:
         try:
             status, counts = shared.assistant.status(), shared.assistant.statistics()
         except YoujuError as fault:
-            hidden = (gr.update(value=None, visible=False),) * 4
-            return message_html(fault.message(language)), *hidden
-        drawn = figures_of(counts, language)
-        shown = (gr.update(value=figure, visible=figure is not None) for figure in drawn)
-        return figures_html(status, language), *shown
+            return message_html(fault.message(language)), ""
+        only = _languages(counts)
+        alone = tuple(only) if len(only) == 1 else ()
+        return figures_html(status, language, alone), charts_html(counts, language)
 
     gr.on(
-        [tab.select, charts.refresh.click, page.language.change],
+        [tab.select, charts.refresh.click],
         filled,
-        [page.session, page.language],
-        [charts.figures, *charts.plots],
+        page.language,
+        [charts.figures, charts.charts],
         **QUIET,
     )
 
-    def choices() -> tuple[Any, Any]:
-        try:
-            counts = shared.assistant.statistics()
-        except YoujuError:
-            return gr.skip(), gr.skip()
-        return (
-            gr.update(choices=[name for name in counts.get("sources", {}) if name][:500]),
-            gr.update(choices=[name for name in counts.get("folders", {}) if name][:500]),
-        )
-
-    page.options.expand(choices, None, [page.limits[2], page.limits[3]], **QUIET)
+    return [Follow(filled, (page.language,), (charts.figures, charts.charts))]
 
 
-def figures_of(
-    counts: Mapping[str, Mapping[str, int]], language: Language
-) -> tuple[Figure | None, ...]:
-    """The four plots: months, sources, lengths, languages; ``None`` where nothing is counted."""
-    unit = word("articles", language)
-    languages = {
+def _languages(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    return {
         _LANGUAGE_NAMES.get(name, name): count
         for name, count in counts.get("languages", {}).items()
     }
+
+
+def charts_html(counts: Mapping[str, Mapping[str, int]], language: Language) -> str:
+    """Months (or years), sources, lengths, languages; one language alone is no chart."""
+    times = by_time(counts.get("months", {}))
+    over = "articles_over_time" if times == counts.get("months", {}) else "articles_by_year"
+    spoken = _languages(counts)
+    lower = (
+        rows_html(word("by_source", language), counts.get("sources", {}), language),
+        columns_html(word("by_length", language), counts.get("lengths", {})),
+        rows_html(word("by_language", language), spoken, language) if len(spoken) > 1 else "",
+    )
     return (
-        bars(counts.get("months", {}), word("articles_over_time", language), unit),
-        bars(
-            counts.get("sources", {}),
-            word("by_source", language),
-            unit,
-            across=True,
-            unnamed=word("no_source", language),
-        ),
-        bars(counts.get("lengths", {}), word("by_length", language), unit),
-        bars(languages, word("by_language", language), unit, across=True),
+        f'{columns_html(word(over, language), times)}<div class="yj-charts">{"".join(lower)}</div>'
     )

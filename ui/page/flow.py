@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -11,12 +12,15 @@ import gradio as gr
 
 from rag import Event, Filters, Finished, StageStarted, TextPiece, YoujuError
 from ui.html.turn import conversation_html, forgotten_html, turn_html
+from ui.page.keeping import browser_copy, keep
+from ui.page.toasts import told
 from ui.page.welcome import welcome_html
 from ui.state.form import Form, Limits, Values, limits_from
 from ui.state.gate import GateFull
 from ui.state.outcomes import Outcome
+from ui.state.scope import scope_words
 from ui.state.session import Session, Shared, client_of
-from ui.state.turns import PageTurn, TurnStatus, as_record, find_turn, history_of, new_turn
+from ui.state.turns import PageTurn, TurnStatus, find_turn, history_of, new_turn
 from ui.words import Language, word
 
 log = logging.getLogger("youju.ui")
@@ -31,15 +35,12 @@ def thread_html(shared: Shared, session: Session, language: Language) -> str:
     """
     if not session.opened:
         return forgotten_html(language)
-    turns = tuple(turn for turn in session.turns if turn.status != "asking")
     if not session.turns:
         return welcome_html(shared, language)
-    return conversation_html(turns, language)
-
-
-def kept(session: Session) -> Any:
-    """The browser's copy; one that a forgotten tab still has is left as it is."""
-    return as_record(session.turns, session.owner) if session.opened else gr.skip()
+    under_way = [turn for turn in session.turns if turn.status == "asking"]
+    apart = {name for turn in under_way for name in (turn.id, turn.again)}
+    turns = tuple(turn for turn in session.turns if turn.id not in apart)
+    return conversation_html(turns, language, session.rated)
 
 
 class Flow:
@@ -54,7 +55,7 @@ class Flow:
         """Ask what stands in the box."""
         form = self.read(values)
         if not form.question:
-            gr.Info(word("empty_question", form.language))
+            told(word("empty_question", form.language), form.language)
             yield self.still(form.session, form.language)
             return
         async for shown in self._ask(form.question, form, request):
@@ -96,34 +97,35 @@ class Flow:
             yield (renewed, "", *self.still(session, language, question)[2:])
             return
         if session.asking is not None:
-            gr.Info(word("still_answering", language))
+            told(word("still_answering", language), language)
             yield self.still(session, language)
             return
-        if again:
-            session.turns = tuple(turn for turn in session.turns if turn.id != again)
-        turn = new_turn(question[:1_000])
+        turn = replace(
+            new_turn(question[:1_000], scope_words(session.scope, language)), again=again
+        )
         box = None if keep_box else ""
         session.add(turn)
         try:
-            limits = limits_from(*form.limits, language=language)
-            turn = replace(turn, limits=limits.words)
+            limits = limits_from(form)
+            session.rated = ("", "")
             wait = self.shared.rate.wait_s(client_of(request))
             if wait:
                 gate = self.shared.gate
                 gate.outcomes.happened(Outcome(turn.id, "page", "turned_away", fault="too_fast"))
                 raise _Refused(word("too_fast", language, seconds=wait))
-            session.update(turn)
-            begun = self.shown(session, language, turn, box, asking=True)
-            unchanged = (gr.skip(), gr.skip(), gr.skip())
-            yield begun
+            await asyncio.to_thread(keep, self.shared, session, language)
+            yield self.shown(session, language, turn, box, asking=True)
             async for grown in self._answered(question, turn, limits, session, language):
                 turn = grown
-                yield (begun[0], turn_html(turn, language), *unchanged, begun[5])
+                yield (gr.skip(), turn_html(turn, language), *(gr.skip(),) * 5)
         except Exception as fault:  # noqa: BLE001 - whatever happens, the box stays usable
             turn = replace(turn, status="failed", problem=said(fault, language), text="")
             session.update(turn)
         finally:
             session.asking = None
+            if again and not session.settle(turn.id):
+                told(word("kept_before", language), language)
+        await asyncio.to_thread(keep, self.shared, session, language)
         yield self.shown(session, language, None, None, asking=False)
 
     async def _answered(
@@ -171,21 +173,23 @@ class Flow:
         *,
         asking: bool,
     ) -> Shown:
-        """Thread, turn under way, question box (``None``: as it is), ask, stop, browser's copy."""
+        """Thread, turn under way, box (``None``: as it is), ask, stop, browser's copy, further."""
         return (
             thread_html(self.shared, session, language),
             turn_html(turn, language) if turn else "",
             gr.skip() if box is None else gr.update(value=box),
             gr.update(visible=not asking),
             gr.update(visible=asking),
-            kept(session),
+            browser_copy(self.shared, session),
+            "",
         )
 
     def still(self, session: Session, language: Language, box: str | None = None) -> Shown:
         """Everything as it is, but for what the question box should hold."""
         under_way = next((turn for turn in session.turns if turn.status == "asking"), None)
         asking = session.asking is not None
-        return self.shown(session, language, under_way if asking else None, box, asking=asking)
+        shown = self.shown(session, language, under_way if asking else None, box, asking=asking)
+        return (*shown[:-1], gr.skip())
 
 
 class _Refused(Exception):

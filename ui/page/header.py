@@ -17,7 +17,21 @@ def header_html(shared: Shared, language: Language, user: str = "") -> str:
         switches += f'<span class="yj-user">{escape(user)}</span><a href="/logout">{label}</a>'
     summary = summary_html(summary_of(shared, language), language)
     return (
-        '<header class="yj-head"><div class="yj-name">有据<small>Youju</small></div>'
+        f'<header class="yj-head"{_told(language)}>'
+        '<div class="yj-name">有据<small>Youju</small></div>'
         f'<div class="yj-tagline">{escape(word("tagline", language))}</div>'
         f'<div class="yj-summary">{summary}</div><nav class="yj-switches">{switches}</nav></header>'
     )
+
+
+def _told(language: Language) -> str:
+    """What the script says in the place of Gradio's English (assets/desk.js), and in what."""
+    tag = "zh-CN" if language == "zh" else "en"
+    words = {
+        "lost": "connection_lost",
+        "failed": "connection_failed",
+        "note": "toast_note",
+        "problem": "toast_problem",
+    }
+    said = "".join(f' data-{key}="{escape(word(name, language))}"' for key, name in words.items())
+    return f' data-lang="{tag}"{said}'

@@ -40,6 +40,9 @@ class Limits(Fields):
     sources: list[str] = Field(default=[], max_length=100)
     folders: list[str] = Field(default=[], max_length=100)
     languages: list[str] = Field(default=[], max_length=10)
+    documents: list[str] = Field(
+        default=[], max_length=1_000, description="Ids of articles; nothing else is searched."
+    )
 
     @model_validator(mode="after")
     def _from_before_to(self) -> Limits:
@@ -55,6 +58,7 @@ class Limits(Fields):
             sources=tuple(self.sources),
             folders=tuple(self.folders),
             languages=tuple(self.languages),
+            documents=tuple(self.documents),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
+from rag.errors import SettingsError
 from rag.wording import choose_language
 from ui.doors.doorkeeper import Doorkeeper
 from ui.doors.guard import Guard, hosts_for, user_name
@@ -20,13 +21,17 @@ from ui.doors.leaving import Leaving
 from ui.doors.login import login_routes
 from ui.doors.passwords import Users
 from ui.doors.proxies import Proxies
+from ui.server.answers import answers_routes
 from ui.server.api import api_routes
 from ui.server.api_page import api_html
 from ui.server.asking import Doors
 from ui.server.faults import speak_plainly
 from ui.server.openai_api import openai_routes
+from ui.server.talks import talks_routes
+from ui.server.unproxied import without_proxies
 from ui.state.gate import Gate
 from ui.state.limits import MAX_BODY_BYTES, RateLimit
+from ui.state.talks import Talks
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -54,11 +59,14 @@ def create_server(
         mcp: Also serve the Model Context Protocol at ``/mcp`` (needs the extra ``mcp``).
 
     Raises:
-        SettingsError: ``YOUJU_UI_USERS`` is malformed, or the extra for MCP is missing.
+        SettingsError: ``YOUJU_UI_USERS`` is malformed, ``YOUJU_UI_ADMINS`` names somebody else,
+            or the extra for MCP is missing.
     """
     settings = assistant.settings
     choose_language(settings.language)
-    keeper = Doorkeeper(Users(settings.ui_users.get_secret_value()))
+    users = Users(settings.ui_users.get_secret_value())
+    _refuse_strangers(settings.ui_admins, users)
+    keeper = Doorkeeper(users)
     gate, rate = gate or Gate(), rate or RateLimit()
     doors = Doors(assistant, gate, rate)
     served = _mcp_app(doors) if mcp else None
@@ -77,6 +85,9 @@ def create_server(
     app.include_router(login_routes(keeper))
     app.include_router(api_routes(doors))
     app.include_router(openai_routes(doors))
+    talks = Talks(settings.data_dir)
+    app.include_router(talks_routes(doors, talks, accounts=bool(keeper.users)))
+    app.include_router(answers_routes(doors, talks))
 
     @app.get("/api", include_in_schema=False)
     def described(request: Request) -> Response:
@@ -100,9 +111,21 @@ def create_server(
     return app
 
 
+def _refuse_strangers(admins: Sequence[str], users: Users) -> None:
+    """See that who manages the server can sign in to it."""
+    unknown = [name for name in admins if name not in users]
+    if unknown:
+        listed = ", ".join(unknown)
+        raise SettingsError(
+            zh=f"YOUJU_UI_ADMINS 里的 {listed} 不在 YOUJU_UI_USERS 里。",
+            en=f"YOUJU_UI_ADMINS names {listed}, whom YOUJU_UI_USERS does not.",
+        )
+
+
 def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) -> None:
     """Put the Gradio page at ``/``: nothing of Gradio's that calls out, no run history."""
-    import gradio as gr
+    with without_proxies():
+        import gradio as gr
 
     from ui.doors.page_calls import functions_of
     from ui.doors.page_doors import Keys, PageDoors

@@ -141,7 +141,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.rating:
             rows = [row for row in rows if row.get("rating") == options.rating]
         drafted = bool(options.file) and options.file.endswith(".md")
-        lines = [as_draft(row) for row in rows] if drafted else _questions(rows)
+        lines = [as_draft(row) for row in rows] if drafted else questions_of(rows)
         if options.file:
             Path(options.file).write_text("".join(lines), encoding="utf-8")
         else:
@@ -161,7 +161,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _said(counted, 0)
 
 
-def _questions(rows: list[dict[str, Any]]) -> list[str]:
+def questions_of(rows: list[dict[str, Any]]) -> list[str]:
+    """The lines of a question file that liked answers make."""
     made = [question for row in rows if (question := as_question(row)) is not None]
     return [json.dumps(question, ensure_ascii=False) + "\n" for question in made]
 

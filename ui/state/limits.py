@@ -33,6 +33,17 @@ def address_of(host: str | None) -> str:
     return str(ipaddress.ip_network((int(address), 64), strict=False))
 
 
+def is_this_machine(host: str | None) -> bool:
+    """Whether a client's address is this machine's own (127.0.0.1, ::1, ::ffff:127.0.0.1)."""
+    try:
+        address = ipaddress.ip_address(host or "")
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return address.is_loopback
+
+
 class RateLimit:
     """A token bucket per client: ``per_minute`` steadily, as many at once after a pause.
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads
+from ui.state.further import Further
 from ui.state.gate import Gate, Ticket
+from ui.state.ingest_log import IngestLog
 from ui.state.limits import RateLimit, address_of
-from ui.state.turns import Conversation, PageTurn, find_turn, with_turn
+from ui.state.scope import EVERYTHING
+from ui.state.talk import Talk, new_id
+from ui.state.talks import Talks
+from ui.state.trash import Removal
+from ui.state.turns import Conversation, PageTurn, find_turn, settled, with_turn
 from ui.words import Language
 
 if TYPE_CHECKING:
     from rag import Assistant, Event
+    from rag.indexing.browsing import Order
     from ui.state.place import Place
 
 
@@ -35,13 +44,21 @@ class Session:
         self.lock = threading.Lock()
         self.opened = False
         self.turns: Conversation = ()
+        self.talk = ""
+        self.scope = EVERYTHING
+        self.looked_for = ""
+        self.counts: Mapping[str, Mapping[str, int]] = {}
         self.asking: Ticket[Event] | None = None
         self.owner = ""
         self.place: Place | None = None
         self.reading: str = ""
         self.rated: tuple[str, str] = ("", "")
         self.offset = 0
-        self.removing = ""
+        self.order: Order = "newest"
+        self.ticked: dict[str, None] = {}
+        self.removing: tuple[str, ...] = ()
+        self.removal: Removal | None = None
+        self.stopping = threading.Event()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Session:
         """A new tab gets a session of its own."""
@@ -64,6 +81,27 @@ class Session:
         with self.lock:
             self.turns = with_turn(self.turns, turn)
 
+    def begin(self, talk: Talk) -> None:
+        """Show another conversation; a question under way in the one before is stopped."""
+        if self.asking is not None:
+            self.asking.stop()
+        with self.lock:
+            self.turns, self.talk, self.scope = talk.turns, talk.id, talk.scope
+            self.place, self.rated = None, ("", "")
+
+    def as_talk(self) -> Talk:
+        """The conversation as it is kept; it is given a name with its first question."""
+        with self.lock:
+            if self.turns and not self.talk:
+                self.talk = new_id()
+            return Talk(self.talk, self.turns, self.scope)
+
+    def settle(self, turn_id: str) -> bool:
+        """A turn that was asked again is over; whether it took the place of the one before."""
+        with self.lock:
+            self.turns = settled(self.turns, turn_id)
+            return find_turn(self.turns, turn_id) is not None
+
     def update(self, turn: PageTurn) -> None:
         """Replace a turn, keeping a rating given meanwhile; one that was cleared stays away."""
         with self.lock:
@@ -77,7 +115,10 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What every tab of one page shares: the assistant and what bounds its use."""
+    """What every tab of one page shares: the assistant and what bounds its use.
+
+    With ``accounts`` readers sign in, and what they keep is kept on the server.
+    """
 
     assistant: Assistant
     gate: Gate
@@ -86,7 +127,18 @@ class Shared:
     uploads: Uploads
     language: Language = "zh"
     max_file_mb: int = 100
+    log: IngestLog = field(default_factory=IngestLog)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    talks: Talks = field(init=False)
+    accounts: bool = field(init=False)
+    further: Further = field(init=False)
+
+    def __post_init__(self) -> None:
+        """See whether there is a login, and where readers' conversations are kept then."""
+        settings = self.assistant.settings
+        object.__setattr__(self, "further", Further(self.assistant, self.gate))
+        object.__setattr__(self, "talks", Talks(settings.data_dir))
+        object.__setattr__(self, "accounts", bool(settings.ui_users.get_secret_value()))
 
     @property
     def data_dir(self) -> Path:
@@ -98,6 +150,16 @@ def user_of(request: Any) -> str:
     """The signed-in user's name, or empty where no login is set up."""
     name = getattr(request, "username", None)
     return name if isinstance(name, str) else ""
+
+
+def browser_of(request: Any) -> str:
+    """The browser that a request comes from; empty for one without a cookie.
+
+    Not the cookie, which would let in whoever reads it where it is kept, but a digest of it.
+    """
+    cookies = getattr(getattr(request, "request", request), "cookies", None)
+    cookie = cookies.get("youju_browser", "") if isinstance(cookies, Mapping) else ""
+    return hashlib.sha256(cookie.encode()).hexdigest() if cookie else ""
 
 
 def client_of(request: Any) -> str:

@@ -1,12 +1,13 @@
 """A conversation as values: what was asked, how far it got, and its trip to the browser and back.
 
-The conversation lives in the reader's own browser (local storage) and in the memory of the
-session, nowhere else. What comes back from a browser is untrusted: it is read field by field,
-bounded, and anything odd is dropped.
+The conversation lives in the reader's own browser, or under the reader's account on the server,
+and in the memory of the session. What comes back from a browser, a file or a backup is untrusted:
+it is read field by field, bounded, and anything odd is dropped.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,10 @@ MAX_TURNS = 40
 """Turns kept in a conversation; the oldest leave first."""
 MAX_KEPT_TEXT = 20_000
 """Characters of any one text accepted from a browser."""
+MAX_RECORD_BYTES = 800_000
+"""A conversation comes back from a browser in one request, which may have a megabyte."""
+NEAREST_SHOWN = 5
+"""Passages that a refusal shows."""
 _MAX_KEPT_ROWS = 50
 
 
@@ -30,6 +35,8 @@ class PageTurn:
 
     ``text`` is what has arrived so far; ``answer`` is whole or ``None``. ``stage`` is the last
     stage that began. ``problem`` is shown instead of an answer. ``asked`` is ISO time, UTC.
+    ``again`` is the id of the turn whose place this one takes once it is answered. ``imported``:
+    it came in a file, and its quotes do not all stand in articles that are indexed here.
     """
 
     id: str
@@ -42,6 +49,8 @@ class PageTurn:
     rating: Literal["", "good", "bad"] = ""
     limits: str = ""
     asked: str = ""
+    again: str = ""
+    imported: bool = False
 
 
 Conversation = tuple[PageTurn, ...]
@@ -49,7 +58,7 @@ Conversation = tuple[PageTurn, ...]
 
 def new_turn(question: str, limits: str = "") -> PageTurn:
     """A turn that has just been asked."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
     return PageTurn(id=secrets.token_hex(6), question=question, limits=limits, asked=now)
 
 
@@ -57,8 +66,24 @@ def with_turn(conversation: Conversation, turn: PageTurn) -> Conversation:
     """The conversation with ``turn`` in its place (by id), or at the end."""
     known = [index for index, each in enumerate(conversation) if each.id == turn.id]
     if not known:
-        return (*conversation, turn)[-MAX_TURNS:]
+        return (*conversation, turn)[-MAX_TURNS - bool(turn.again) :]
     return (*conversation[: known[0]], turn, *conversation[known[0] + 1 :])
+
+
+def settled(conversation: Conversation, turn_id: str) -> Conversation:
+    """The conversation once a turn that was asked again is over.
+
+    Answered, it stands in the place of the one before; stopped or failed, it goes where that one
+    had an answer, which stays.
+    """
+    turn = find_turn(conversation, turn_id)
+    before = find_turn(conversation, turn.again) if turn else None
+    if turn is None or before is None:
+        return conversation
+    rest = tuple(each for each in conversation if each.id != turn.id)
+    if turn.answer is None and before.answer is not None:
+        return rest
+    return tuple(replace(turn, again="") if each.id == before.id else each for each in rest)
 
 
 def find_turn(conversation: Conversation, turn_id: str) -> PageTurn | None:
@@ -83,15 +108,30 @@ def history_of(
 
 
 def as_record(conversation: Conversation, owner: str = "") -> dict[str, Any]:
-    """The conversation as JSON-ready values, with the name of the user it belongs to."""
-    return {"version": 1, "owner": owner, "turns": [_turn_record(turn) for turn in conversation]}
+    """The conversation as JSON-ready values, with the name of the user it belongs to.
+
+    A turn that is being asked again is not in it, the one before it is. The oldest turns leave
+    where all would have more than ``MAX_RECORD_BYTES``.
+    """
+    under_way = {turn.again for turn in conversation if turn.status == "asking"} - {""}
+    kept = [turn for turn in conversation if not (turn.status == "asking" and turn.again)]
+    rows: list[dict[str, Any]] = []
+    room = MAX_RECORD_BYTES
+    for turn in reversed(kept):
+        row = turn_record(turn)
+        room -= len(json.dumps(row, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        if room < 0 and rows and turn.id not in under_way:
+            break
+        rows.append(row)
+    return {"version": 1, "owner": owner, "turns": rows[::-1]}
 
 
-def _turn_record(turn: PageTurn) -> dict[str, Any]:
+def turn_record(turn: PageTurn) -> dict[str, Any]:
+    """A turn as JSON-ready values: exactly what ``turn_from`` gives back."""
     answer = None
     if turn.answer is not None:
-        answer = turn.answer.as_dict()
-        answer.pop("raw", None)
+        whole = _answer_from(turn.answer.as_dict())
+        answer = whole.as_dict() if whole else None
     return {
         "id": turn.id,
         "question": turn.question,
@@ -102,6 +142,7 @@ def _turn_record(turn: PageTurn) -> dict[str, Any]:
         "rating": turn.rating,
         "limits": turn.limits,
         "asked": turn.asked,
+        "imported": turn.imported,
     }
 
 
@@ -112,11 +153,12 @@ def from_record(record: object, owner: str = "") -> Conversation:
     if record.get("owner") != owner:
         return ()
     rows = record.get("turns")
-    turns = [_turn_from(row) for row in _rows(rows)[-MAX_TURNS:]]
+    turns = [turn_from(row) for row in _rows(rows)[-MAX_TURNS:]]
     return tuple(turn for turn in turns if turn is not None)
 
 
-def _turn_from(row: Mapping[str, Any]) -> PageTurn | None:
+def turn_from(row: Mapping[str, Any]) -> PageTurn | None:
+    """A turn that travelled; ``None`` for what is none."""
     question, identity = _text(row.get("question")), _text(row.get("id"))
     if not question or not identity.isalnum():
         return None
@@ -133,6 +175,7 @@ def _turn_from(row: Mapping[str, Any]) -> PageTurn | None:
         rating=row["rating"] if row.get("rating") in ("good", "bad") else "",
         limits=_text(row.get("limits")),
         asked=_text(row.get("asked"))[:32],
+        imported=row.get("imported") is True,
     )
     if turn.status == "asking" or (turn.status == "done" and turn.answer is None):
         return replace(turn, status="interrupted")
@@ -157,8 +200,8 @@ def _answer_from(value: object) -> Answer | None:
         },
         answerer=_text(value.get("answerer"))[:80],
         missing=_text(value.get("missing")),
-        nearest=tuple(_passage_from(row) for row in _rows(value.get("nearest"))),
-        nearest_lacks=tuple(_texts(value.get("nearest_lacks"))),
+        nearest=tuple(_passage_from(row) for row in _rows(value.get("nearest"))[:NEAREST_SHOWN]),
+        nearest_lacks=tuple(_texts(value.get("nearest_lacks"))[:NEAREST_SHOWN]),
         notices=tuple(_texts(value.get("notices"))),
         evidence=float(evidence) if isinstance(evidence, int | float) else None,
         language="en" if value.get("language") == "en" else "zh",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +28,11 @@ def uploads_folder(data_dir: Path) -> Path:
 
 
 def taken_in(
-    data_dir: Path, files: Iterable[str], ingest: Callable[[Path], IngestReport]
+    data_dir: Path, files: Iterable[str], ingest: Callable[[Path, Sequence[Path]], IngestReport]
 ) -> IngestReport:
-    """Keep dropped files and ``ingest`` the folder they are kept in.
+    """Keep dropped files and ``ingest`` the folder they are kept in, these of it afresh.
+
+    What was removed of other files before stays removed.
 
     What gives no article is not kept, and nothing of a drop is when the ingest fails: it would
     be read again each time, for nobody.
@@ -40,8 +42,8 @@ def taken_in(
     """
     new: list[Path] = []
     try:
-        keep_uploads(data_dir, files, new)
-        report = ingest(uploads_folder(data_dir))
+        kept = keep_uploads(data_dir, files, new)
+        report = ingest(uploads_folder(data_dir), kept)
     except BaseException:
         _withdraw(new)
         raise
@@ -96,10 +98,3 @@ def _copy_whole(source: Path, target: Path) -> None:
 def _digest(path: Path) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
-
-
-def forget_upload(data_dir: Path, path: str) -> None:
-    """Delete a file that was dropped on the page, so that it does not come back."""
-    file = Path(path)
-    if file.is_file() and file.parent == (data_dir / UPLOADS).absolute():
-        file.unlink(missing_ok=True)

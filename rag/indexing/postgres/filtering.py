@@ -19,6 +19,12 @@ from rag.types import Filters
 def on_chunks(connection: Connection, filters: Filters, names: Names) -> tuple[str, dict[str, Any]]:
     """Conditions on the chunk ``c``, each after AND, and the values that they take."""
     conditions, values = _on("c", filters)
+    if filters.documents:
+        conditions.append("c.document = ANY(%(chosen)s)")
+        rows = run(
+            connection, "SELECT number FROM documents WHERE id = ANY(%(ids)s)", _ids(filters)
+        )
+        values["chosen"] = [number for (number,) in rows]
     if filters.folders:
         conditions.append("(c.folders && %(folders)s::integer[] OR c.document = ANY(%(standing)s))")
         values |= _inside(connection, filters.folders, names)
@@ -30,6 +36,9 @@ def on_documents(
 ) -> tuple[list[str], dict[str, Any]]:
     """Conditions on the document ``d``; a folder is looked up on its chunks."""
     conditions, values = _on("d", filters)
+    if filters.documents:
+        conditions.append("d.id = ANY(%(ids)s)")
+        values |= _ids(filters)
     if filters.folders:
         conditions.append(
             "(d.number = ANY(%(standing)s) OR EXISTS (SELECT 1 FROM chunks c WHERE "
@@ -55,6 +64,10 @@ def _on(table: str, filters: Filters) -> tuple[list[str], dict[str, Any]]:
             conditions.append(f"{table}.{column} = ANY(%({column}s)s)")
             values[f"{column}s"] = [whole(each).replace("\0", "") for each in wanted]
     return conditions, values
+
+
+def _ids(filters: Filters) -> dict[str, list[str]]:
+    return {"ids": [whole(each).replace("\0", "") for each in filters.documents]}
 
 
 def _inside(connection: Connection, folders: Sequence[str], names: Names) -> dict[str, list[int]]:

@@ -10,8 +10,11 @@ from rag.indexing.nouns import Build, KnownFile, Manifest, Reread, Times
 from rag.indexing.postgres.connecting import Address, Connection, one, run
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.view import alive, read_build, read_view
+from rag.indexing.scan import below
 from rag.types import Skipped
 
+_LAST_CHARACTER = chr(0x10FFFF)
+"""Nothing that begins with a path comes after the path and this."""
 _BELOW = '(f.path = %(path)s OR (f.path COLLATE "C" >= %(low)s AND f.path COLLATE "C" < %(high)s))'
 
 
@@ -131,6 +134,18 @@ class PostgresLedger:
         """Number and path of every file that the next generation holds."""
         rows = self._rows(f"SELECT f.number, f.path FROM files f WHERE {alive('f')}")
         return [(number, self._names.here(path)) for number, path in rows]
+
+    def files_below(self, path: str) -> list[int]:
+        """Those of them that are ``path``, lie in it or in that container."""
+        if self._names.roots:  # a folder above a named root does not begin as the paths in it do
+            return [number for number, file in self.living_files() if below(file, path)]
+        stem = path.rstrip("/")
+        rows = self._rows(
+            'SELECT f.number, f.path FROM files f WHERE f.path COLLATE "C" >= %(low)s AND '
+            f'f.path COLLATE "C" < %(high)s AND {alive("f")}',
+            low=stem, high=stem + _LAST_CHARACTER,
+        )  # fmt: skip
+        return [number for number, file in rows if below(file, path)]
 
     def published_paths(self) -> list[str]:
         """The paths of living files that readers see already."""

@@ -12,7 +12,7 @@ from rag.indexing.nouns import Counts, Listed
 from rag.indexing.postgres.connecting import Connection, run
 from rag.indexing.postgres.filtering import on_documents
 from rag.indexing.postgres.names import Names
-from rag.indexing.postgres.rows import like
+from rag.indexing.postgres.rows import holds
 from rag.indexing.postgres.view import View, seen
 from rag.indexing.statistics import LENGTH_BOUNDS, length_names, months_between
 from rag.types import Filters
@@ -28,10 +28,9 @@ def listed(
         tests: list[str] = []
         for place, phrase in enumerate(dict.fromkeys(phrases)):
             key = f"m{row}_{place}"
-            has_case = any(letter.isascii() and letter.isalpha() for letter in phrase)
-            test = "{} ILIKE %({})s" if has_case else "strpos({}, %({})s) > 0"
-            tests += [test.format(column, key) for column in ("d.text", "d.title")]
-            values[key] = like(phrase) if has_case else phrase.replace("\0", "")
+            for column in ("d.text", "d.title"):
+                test, values[key] = holds(column, key, phrase.replace("\0", ""))
+                tests.append(test)
         wanted.append(f"({' OR '.join(tests)})")
     rows = run(
         connection,

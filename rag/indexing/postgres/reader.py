@@ -19,13 +19,14 @@ from typing import Any, TypeVar
 import psycopg
 
 from embeddings import Embedder
-from embeddings.base import FloatVector
+from embeddings.base import FloatMatrix, FloatVector
 from rag.errors import LoadError
-from rag.indexing import finding
+from rag.indexing import finding, likeness
+from rag.indexing.browsing import Browsed, Order, Row
 from rag.indexing.lexical import query_terms
 from rag.indexing.mismatch import mismatch
 from rag.indexing.nouns import Listed
-from rag.indexing.postgres import listing, meaning, words
+from rag.indexing.postgres import browsing, listing, meaning, words
 from rag.indexing.postgres.connecting import (
     Address,
     Connection,
@@ -162,6 +163,17 @@ class PostgresReader:
             return files
         raise finding.no_article(document_id)
 
+    def paths(self, document_id: str) -> tuple[str, ...]:
+        """Every path at which an article stands, archive members' too; nothing where it is gone."""
+        view = self._view
+
+        def read(connection: Connection) -> tuple[str, ...]:
+            rows = self._rows(connection, view)
+            found = rows.paths(rows.numbers(document_id))
+            return tuple(path for paths in found.values() for path in paths)
+
+        return self._read(read)
+
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         """Articles whose title, source, path or id holds ``query``, the newest first."""
         view = self._view
@@ -173,6 +185,49 @@ class PostgresReader:
             return [found[number] for number in numbers if number in found]
 
         return self._read(read)
+
+    def browsed(self, query: str, order: Order, offset: int, limit: int) -> Browsed:
+        """A page of the articles that hold every word of ``query`` (rag.indexing.browsing)."""
+        view, names = self._view, self._names
+
+        def read(connection: Connection) -> Browsed:
+            rows = browsing.browsed(connection, view, names, query, order)
+            shown = [row.number for row in rows[offset : offset + limit]]
+            found = self._rows(connection, view).documents(shown)
+            return Browsed(tuple(found[each] for each in shown if each in found), len(rows))
+
+        return self._read(read)
+
+    def browsed_ids(self, query: str, order: Order) -> list[str]:
+        """The ids of all articles that ``browsed`` goes through."""
+        view, names = self._view, self._names
+
+        def read(connection: Connection) -> list[Row]:
+            return browsing.browsed(connection, view, names, query, order)
+
+        return [row.id for row in self._read(read)]
+
+    def similar(self, document_id: str, most: int) -> list[Document]:
+        """Other articles whose passages lie nearest to this one's middle, best first.
+
+        Reprints of it, and of each other, are left out; nothing for an article that is gone.
+        """
+        view = self._view
+        build = view.build
+        if build is None:
+            raise missing(self._address)
+
+        def read(connection: Connection) -> FloatMatrix:
+            numbers = self._rows(connection, view).numbers(document_id)
+            return browsing.vectors_of(connection, view, build, next(iter(numbers), 0))
+
+        vector = likeness.middle(self._read(read))
+        if vector is None:
+            return []
+        ids = likeness.nearest_articles(
+            document_id, most, lambda k: self.nearest(vector, k), self.passages, self.stories
+        )
+        return [self.shown(each) for each in ids]
 
     def find(self, name: str) -> Document:
         """The one article with this id, path, file name or title.

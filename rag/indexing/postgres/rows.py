@@ -104,7 +104,7 @@ class Rows:
         """The number of the document with this id, in a list (empty when there is none)."""
         rows = self._run(
             f"SELECT d.number FROM documents d WHERE d.id = %(id)s AND {self._seen('d')}",
-            id=_sound(id_),
+            id=sound(id_),
         )
         return [row[0] for row in rows]
 
@@ -121,7 +121,7 @@ class Rows:
         """Numbers of documents whose title, source or path holds ``query``; newest first."""
         if len(query) > LONGEST_QUERY:
             return []
-        query = _sound(query)
+        query = sound(query)
         rows = self._run(
             f"SELECT d.number FROM documents d WHERE {self._seen('d')} "
             f"{f'AND {_NAMED}' if query else ''} "
@@ -179,9 +179,19 @@ class Rows:
         return dict(rows)
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """``text`` as PostgreSQL can take it: no NUL, no half of a surrogate pair."""
     return whole(text).replace("\0", "")
+
+
+def holds(column: str, key: str, text: str) -> tuple[str, str]:
+    """The condition that ``column`` holds ``text``, and the value of its parameter ``key``.
+
+    ILIKE knows no capitals among letters; strpos compares bytes and is quicker.
+    """
+    if any(letter.isascii() and letter.isalpha() for letter in text):
+        return f"{column} ILIKE %({key})s", like(text)
+    return f"strpos({column}, %({key})s) > 0", text
 
 
 def like(text: str) -> str:

@@ -13,7 +13,7 @@ import psycopg
 
 from embeddings import Embedder
 from rag.errors import IndexMissing
-from rag.indexing import machine
+from rag.indexing import machine, page_file
 from rag.indexing.embedded_ledger import EmbeddedLedger
 from rag.indexing.nouns import Build, Checkup, Counts, Saved
 from rag.indexing.ports import Ledger
@@ -36,6 +36,7 @@ from rag.indexing.postgres.view import View, read_build, read_view
 from rag.indexing.postgres.writer import PostgresWriter
 from rag.indexing.storage import storage_faults
 from rag.indexing.store import open_in_memory
+from rag.types import Skipped
 from rag.wording import say
 
 _Found = TypeVar("_Found")
@@ -134,6 +135,10 @@ class Postgres:
         except IndexMissing:
             return []
 
+    def told(self) -> tuple[list[Skipped], list[Skipped]]:
+        """What of the files last read could not be used and why, and notices of what was."""
+        return self._read(lambda c: PostgresLedger(c, self.address, self.names, 0).told_of(None))
+
     def statistics(self) -> Counts:
         """How many articles by month, source, language, length and folder."""
         return self._shown(lambda c, view: listing.statistics(c, view, self.names))
@@ -177,11 +182,13 @@ class Postgres:
 
     def backup(self, target: Path) -> Saved:
         """Write the current generation into one file: the one that an embedded index makes."""
+        from rag.indexing.backup import copied_page
         from rag.indexing.copying import copy
         from rag.indexing.embedded import Embedded
 
         with tempfile.TemporaryDirectory(prefix="youju-") as folder:
             copy(self, Embedded(Path(folder)))
+            copied_page(self.data_dir, Path(folder))
             return Embedded(Path(folder)).backup(target)
 
     def restore(self, source: Path) -> Saved:
@@ -192,6 +199,9 @@ class Postgres:
         with tempfile.TemporaryDirectory(prefix="youju-") as folder:
             saved = Embedded(Path(folder)).restore(source)
             copy(Embedded(Path(folder)), self, replace=True)
+            page = page_file.page_file(Path(folder))
+            if page.is_file():
+                page_file.put_beside(page, self.data_dir)
         known = machine.roots(self.data_dir)
         unknown = tuple(str(root) for root in self.roots() if str(root) not in known)
         return replace(saved, unknown_roots=unknown)

@@ -230,9 +230,13 @@ class PostgresWriter(PostgresLedger):
         return rows.documents(numbers)
 
     def named(self, name: str, path: str) -> list[int]:
-        """Documents with this id or title, or that stand at this path."""
-        rows = self._rows(
-            f"SELECT d.number FROM documents d WHERE {alive('d')} AND (d.id = %(name)s OR "
+        """Documents with this id; where there is none, with this title or at this path."""
+        own = self._rows(
+            f"SELECT d.number FROM documents d WHERE d.id = %(name)s AND {alive('d')}",
+            name=_text(name),
+        )
+        rows = own or self._rows(
+            f"SELECT d.number FROM documents d WHERE {alive('d')} AND ("
             "d.title = %(name)s OR EXISTS (SELECT 1 FROM articles a WHERE a.document = d.number "
             "AND a.path = ANY(%(paths)s)))",
             name=_text(name), paths=[self._names.kept(_text(each)) for each in (name, path)],

@@ -48,7 +48,6 @@ def reading(
     number: int = 0,
     score: float = 8.0,
     relevance: float = 5.0,
-    wording: str = "",
     **about: Any,
 ) -> Reading:
     """A reading of ``text`` that points at ``answers``, each two points below the one before."""
@@ -61,7 +60,6 @@ def reading(
         tuple(spans),
         relevance,
         (relevance + score) / 2,
-        wording,
         number,
         (relevance + score) / 2,
     )

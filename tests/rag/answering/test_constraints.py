@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from rag.answering.calibration import FEATURES
 from rag.answering.constraints import KINDS, Constraint, compiled
 from rag.answering.question import understand
 from tests.rag.answering.cases import evidence, source
@@ -26,14 +25,14 @@ def only(question: str, kind: str) -> Constraint:
     ("question", "kinds"),
     [
         ("2024年8月1日长三角第二届论坛的主办方是谁？",
-         "year region other_day other_number host form figure other_year asks"),
-        ("王晓明什么时候去的天津？", "region name form other_place asks stated"),
-        ("工程院院长是谁？", "post form asks"),
-        ("工程院院长叫什么名字？", "post form asks"),
-        ("论坛的主题是什么？", "form asks"),
-        ("培训持续多久？", "form asks stated"),
-        ("新馆有多少册书？", "form asks stated"),
-        ("新馆在哪里？", "form asks"),
+         "year region other_day other_number other_year asks"),
+        ("王晓明什么时候去的天津？", "region name asks"),
+        ("工程院院长是谁？", "post asks"),
+        ("工程院院长叫什么名字？", "post asks"),
+        ("论坛的主题是什么？", "asks"),
+        ("培训持续多久？", "asks"),
+        ("新馆有多少册书？", "asks"),
+        ("新馆在哪里？", "asks"),
     ],
 )  # fmt: skip
 def test_what_a_question_compiles_to(question: str, kinds: str) -> None:
@@ -44,9 +43,11 @@ def test_the_table_is_compiled_once_and_names_each_kind_once() -> None:
     question = understand("2024年的大会在哪里召开？")
     assert compiled(question) is compiled(question)
     assert len(set(KINDS)) == len(KINDS)
-    assert {"year", "region", "name", "form", "figure", "other_year", "other_place"} <= (
-        set(KINDS) & set(FEATURES)
-    )
+
+
+def test_a_year_that_bounds_is_not_what_is_asked_of() -> None:
+    table = compiled(understand("在2023年之前，上一次是哪一年？"))
+    assert "other_year" not in {each.kind for each in table}
 
 
 def test_two_years_and_two_names_are_two_constraints_each() -> None:
@@ -124,31 +125,14 @@ def test_two_years_and_two_names_are_two_constraints_each() -> None:
         ("post", "公司创始人是谁？", "林远创办了公司。", "林远", {}, 0),
         ("post", "公司副总裁是谁？", "总裁林远出席。", "林远", {}, 1),
         ("post", "公司副总裁是谁？", "副总裁林远出席。", "林远", {}, 0),
-        # A host: told of at all.
-        ("host", "论坛的主办方是谁？", "市长介绍了论坛。", "", {}, 1),
-        ("host", "论坛的主办方是谁？", "论坛由商务部組織。", "", {}, 0),
-        ("host", "论坛的主办方是谁？", "The mayor spoke.", "", {"language": "en"}, 0),
-        # The form of the answer, and of anything in the sentence.
-        ("form", "示范区何时获批？", "今年1月获批。", "今年1月", {}, 0),
-        ("form", "示范区何时获批？", "今年1月获批。", "获批", {}, 1),
-        ("form", "方案何时制定？", "制定《2022年方案》。", "2022年", {}, 1),
-        ("form", "方案何时制定？", "《方案》2022年制定。", "2022年", {}, 0),
-        ("form", "制定了什么文件？", "制定《2022年方案》。", "《2022年方案》", {}, 0),
-        ("stated", "示范区何时获批？", "今年1月获批。", "获批", {}, 0),
-        ("stated", "示范区何时获批？", "示范区已经落成。", "落成", {}, 1),
-        ("stated", "培训持续多久？", "培训为期三天。", "", {}, 0),
-        ("stated", "有多少家企业？", "企业很多。", "", {}, 1),
-        # Another year in the clause of the answer.
+        # The year that a sentence names before the answer.
         ("other_year", "2022年票房多少？", "2023年1.9亿元,2022年1.2亿元。", "1.9亿元", {}, 1),
         ("other_year", "2022年票房多少？", "2023年1.9亿元,2022年1.2亿元。", "1.2亿元", {}, 0),
-        ("other_year", "2022年票房多少？", "2023赛季1.9亿元。", "1.9亿元", {}, 0),
-        ("other_year", "2022年票房多少？", "2022年比2021年多1.9亿元。", "1.9亿元", {}, 0),
-        # Another place in the sentence, the question's nowhere near.
-        ("other_place", "天津有多少个节点？", "北京有52个节点。", "52个", {}, 1),
-        ("other_place", "天津有多少个节点？", "天津之外,北京有52个。", "52个", {}, 0),
-        ("other_place", "天津有多少个节点？", "天津呢？北京有52个。", "52个", {}, 0),
-        ("other_place", "天津有多少个节点？", "节点有52个。", "52个", {}, 0),
-        ("other_place", "天津有多少个节点？", "北京说。有52个。", "52个", {}, 0),
+        ("other_year", "2023年票房多少？", "2022年,票房为1.2亿元。", "1.2亿元", {}, 1),
+        ("other_year", "2023年票房增长多少？", "2023年比2022年增长5%。", "5%", {}, 0),
+        ("other_year", "2022年票房多少？", "2021-2023年票房1.9亿元。", "1.9亿元", {}, 0),
+        ("other_year", "2022年票房多少？", "票房1.9亿元,2023年更多。", "1.9亿元", {}, 0),
+        ("other_year", "2022年票房多少？", "编号12023年,1.9亿元。", "1.9亿元", {}, 0),
         # The clause asks itself.
         ("asks", "总设计师是谁？", "到底是杜若溪吗？", "杜若溪", {}, 1),
         ("asks", "总设计师是谁？", "是吗？是杜若溪。", "杜若溪", {}, 0),
@@ -159,25 +143,6 @@ def test_how_far_a_sentence_lacks_it(
     kind: str, question: str, text: str, answer: str, about: dict[str, Any], lack: int
 ) -> None:
     assert only(question, kind).lack(evidence(text, answer, **about)) == lack
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "article", "lack"),
-    [
-        pytest.param("500米跑第二名是谁？", "500米跑第二名是她。", "", 0.0, id="both_near"),
-        pytest.param("500米跑第二名是谁？", "第二名是她。", "", 0.5, id="one_nowhere"),
-        pytest.param(
-            "500米跑第二名是谁？", "第二名是她。", "500米跑。", 1 / 6, id="one_at_the_top"
-        ),
-        pytest.param("500米跑第一名是谁？", "500米跑头名是她。", "", 0.0, id="by_another_name"),
-        pytest.param("2022年8月票房多少？", "票房5亿元。", "", 1.0, id="a_year_is_no_figure"),
-        pytest.param("5.2%的增速在哪里？", "5.2的增速。", "", 0.0, id="decimals"),
-    ],
-)
-def test_the_share_of_figures_that_is_not_near(
-    question: str, text: str, article: str, lack: float
-) -> None:
-    assert only(question, "figure").lack(evidence(text, "", article)) == pytest.approx(lack)
 
 
 @pytest.mark.parametrize(
@@ -192,13 +157,8 @@ def test_the_share_of_figures_that_is_not_near(
         ("other_day", "8月1日的会？", "", True),
         ("other_number", "第二届大会在哪里？", "", True),
         ("post", "工程院院长是谁？", "", True),
-        ("host", "论坛的主办方是谁？", "", True),
+        ("other_year", "2022年票房多少？", "", True),
         ("asks", "论坛的主办方是谁？", "", True),
-        ("stated", "示范区何时获批？", "", True),
-        ("form", "示范区何时获批？", "一篇文章。", False),
-        ("figure", "第二名是谁？", "一篇文章。", False),
-        ("other_place", "天津有多少个？", "一篇文章。", False),
-        ("other_year", "2022年票房多少？", "一篇文章。", False),
     ],
 )
 def test_what_rules_a_sentence_out(kind: str, question: str, article: str, *, hard: bool) -> None:
@@ -216,14 +176,6 @@ def test_what_rules_a_sentence_out(kind: str, question: str, article: str, *, ha
         ("other_number", "第二届大会4号线？", ("“第二届”、“4号线”", "“第二届”, “4号线”")),
         ("post", "工程院院长是谁？", ("“院长”", "“院长”")),
         ("post", "公司副总裁是谁？", ("“副总裁”", "“副总裁”")),
-        ("host", "论坛的主办方是谁？", ("谁主办", "who hosts it")),
-        ("form", "示范区何时获批？", ("时间", "when")),
-        ("form", "培训持续多久？", ("持续多久", "how long")),
-        ("form", "有多少家企业？", ("这个数字", "this figure")),
-        ("form", "谁来了？", ("是谁", "who")),
-        ("form", "论坛在哪里？", ("地点", "where")),
-        ("form", "论坛由谁主办？", ("是哪家单位", "which organisation")),
-        ("form", "论坛的主题是什么？", ("", "")),
         ("asks", "示范区何时获批？", ("", "")),
     ],
 )  # fmt: skip
@@ -265,7 +217,7 @@ def test_what_it_is_called(kind: str, question: str, named: tuple[str, str]) -> 
         ("other_number", "第二届大会在哪里？", "第三届大会。", {}, True),
         ("other_number", "第二届大会在哪里？", "第2届大会。", {}, False),
         ("other_number", "第二届大会在哪里？", "第2次大会。", {}, True),
-        # A post and a host: in another language nobody knows.
+        # A post: in another language nobody knows.
         ("post", "工程院院长是谁？", "院士出席。", {}, True),
         ("post", "工程院院长是谁？", "副院长出席。", {}, False),
         ("post", "工程院院长是谁？", "The head came.", {"language": "en"}, False),
@@ -273,14 +225,6 @@ def test_what_it_is_called(kind: str, question: str, named: tuple[str, str]) -> 
         ("post", "公司副总裁是谁？", "总裁出席。", {}, True),
         ("post", "公司副总裁是谁？", "副总出席。", {}, False),
         ("post", "公司副总裁是谁？", "He came.", {"language": "en"}, False),
-        ("host", "论坛的主办方是谁？", "市长介绍了论坛。", {}, True),
-        ("host", "论坛的主办方是谁？", "工信部主办。", {}, False),
-        ("host", "论坛的主办方是谁？", "The mayor spoke.", {"language": "en"}, False),
-        # Nothing is said of articles about the rest.
-        ("form", "示范区何时获批？", "无。", {}, False),
-        ("stated", "示范区何时获批？", "无。", {}, False),
-        ("figure", "第二名是谁？", "无。", {}, False),
-        ("other_place", "天津有多少个？", "无。", {}, False),
     ],
 )  # fmt: skip
 def test_what_may_be_said_of_an_article(

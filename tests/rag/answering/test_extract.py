@@ -16,7 +16,6 @@ from rag.answering.extract import (
     choose_sentences,
     citation_of,
     extractive_draft,
-    least_probability,
     likely,
     spoken_text,
 )
@@ -26,7 +25,7 @@ from rag.settings import Settings
 from tests.rag.answering.cases import judgement, passage
 
 JULY, AUGUST = date(2022, 7, 29), date(2022, 8, 3)
-SETTINGS = Settings(_env_file=None, refusal=0.2, refusal_undated=0.3)
+SETTINGS = Settings(_env_file=None, refusal=0.2)
 WHERE = "新桥在哪里？"
 
 
@@ -105,18 +104,12 @@ def test_a_reason_and_a_way_are_preferred(question: str, first: str) -> None:
     assert chosen(question, surer)[0] == "推迟了。"
 
 
-@pytest.mark.parametrize(("published", "least"), [(JULY, 0.2), (None, 0.3)])
-def test_undated_text_must_be_surer(published: date | None, least: float) -> None:
-    item = judgement("新桥在海州市。", "海州市", least, published=published)
-    assert least_probability(item, SETTINGS) == least
-    below = replace(item, probability=least - 0.01)
+@pytest.mark.parametrize("published", [JULY, None])
+def test_below_the_threshold_nothing_is_an_answer(published: date | None) -> None:
+    item = judgement("新桥在海州市。", "海州市", 0.2, published=published)
+    below = replace(item, probability=0.19)
     assert likely([below, item], SETTINGS) == [item]
     assert (draft(WHERE, item), draft(WHERE, below)) == (["海州市：新桥在海州市。"], [])
-
-
-def test_the_stricter_of_both_limits_counts_for_undated_text() -> None:
-    strict = Settings(_env_file=None, refusal=0.5, refusal_undated=0.3)
-    assert least_probability(judgement("新桥在东岸。", "东岸", 0.4), strict) == 0.5
 
 
 def test_nothing_judged_is_no_answer() -> None:

@@ -41,11 +41,6 @@ def test_a_span_of_years_holds_its_ends(year: int, text: str, *, another: bool) 
     assert lacks.another_year(year, evidence(text)) is another
 
 
-def test_the_year_of_a_longer_number_is_none() -> None:
-    assert not lacks.clause_of_another_year((2022,), evidence("编号12023年1.9亿元。"))
-    assert lacks.clause_of_another_year((2022,), evidence("在2023年1.9亿元。"))
-
-
 @pytest.mark.parametrize(
     ("names", "article", "has"),
     [
@@ -87,21 +82,6 @@ def test_only_the_phrase_that_is_the_name_lends_its_other_names() -> None:
     }
 
 
-def test_places_that_a_question_names_are_none_of_the_others() -> None:
-    ((asked, others),) = lacks.wanted_places(understand("天津和京津冀有多少个？"))
-    assert asked == ("天津",)
-    assert "北京" in others
-    assert "天津" not in others
-    assert "京津冀" not in others
-    assert not lacks.wanted_places(understand("京津冀有多少个？"))
-
-
-def test_one_of_two_places_nearby_is_enough() -> None:
-    ((places),) = lacks.wanted_places(understand("天津和沈阳有多少个？"))
-    assert not lacks.another_place(places, evidence("天津比北京多52个。", "52个"))
-    assert lacks.another_place(places, evidence("北京有52个。", "52个"))
-
-
 @pytest.mark.parametrize(
     ("days", "published", "another"),
     [
@@ -132,26 +112,6 @@ def test_each_kind_of_number_is_compared_with_its_own() -> None:
     assert lacks.number_mentioned(wanted, source("一。", "3号线。"))
     assert lacks.number_mentioned(wanted, source("一。", "第2届。"))
     assert not lacks.number_mentioned(wanted, source("一。", "第3届，2号线。"))
-
-
-@pytest.mark.parametrize(
-    ("question", "figures"),
-    [
-        ("500米跑第二名是谁？", ["500米", "第二"]),
-        ("副部长在一季度去了首届b2轮吗？", ["副部", "一季度", "首届", "b2轮"]),
-        ("2022年8月", ["8月"]),
-        ("1和2022和2", ["1", "2"]),
-        ("二期在上半年增长5.2吗", ["二期", "上半年", "5.2"]),
-    ],
-)
-def test_the_figures_of_a_question(question: str, figures: list[str]) -> None:
-    (found,) = lacks.wanted_figures(understand(question))
-    assert [figure for figure, _ in found] == figures
-
-
-def test_a_figure_has_the_other_names_of_its_own_phrase() -> None:
-    (found,) = lacks.wanted_figures(understand("500米跑第一名冠军何时获批？"))
-    assert [others for figure, others in found if figure == "500米"] == [()]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from rag.answering.forms import fits
 from rag.answering.question import understand
 from rag.errors import QuestionError
 from rag.settings import MAX_QUESTION_CHARACTERS
@@ -58,12 +57,6 @@ def test_this_year_needs_a_today() -> None:
     assert understand("今年的大会在哪开？", today=date(2023, 5, 1)).years == (2023,)
 
 
-def test_other_wordings_of_the_same_event() -> None:
-    wordings = understand("示范区何时获批？").wordings
-    assert "示范区何时批复？" in wordings or "示范区何时获准？" in wordings
-    assert "示范区何时获批？" not in wordings
-
-
 def test_respectively_is_split_into_its_parts() -> None:
     parts = understand("2021年茶会和2022年书展分别是哪天举行的？").parts
     assert [part.text for part in parts] == [
@@ -92,66 +85,6 @@ def test_an_empty_question_is_explained(text: str) -> None:
 def test_a_million_characters_are_refused_at_once() -> None:
     with pytest.raises(QuestionError, match="1,000,000"):
         understand("问" * 1_000_000)
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "fitting"),
-    [
-        pytest.param("何时获批？", "今年1月", True, id="relative_date"),
-        pytest.param("何时获批？", "工信部", False, id="not_a_date"),
-        pytest.param("是哪天举行的？", "2022年", False, id="a_year_is_no_day"),
-        pytest.param("增长率是多少？", "8.1%", True, id="rate"),
-        pytest.param("增长率是多少？", "3万人", False, id="rate_in_people"),
-        pytest.param("票房是多少？", "60.4亿元", True, id="money"),
-        pytest.param("有多少人参加？", "2022年", False, id="a_year_is_no_count"),
-        pytest.param("董事长是谁？", "齐向东", True, id="a_name"),
-        pytest.param("董事长是谁？", "觉得", False, id="not_a_name"),
-        pytest.param("长三角论坛的主题是什么？", "长三角论坛", False, id="echo_of_the_question"),
-        pytest.param("通过了什么文件？", "《工作方案》", True, id="document"),
-        pytest.param("通过了什么文件？", "座谈会", False, id="not_a_document"),
-        pytest.param("2022年春运何时开始？", "2022年", False, id="the_year_that_was_named"),
-        pytest.param("2022年春运何时开始？", "2022年1月17日", True, id="more_than_the_year"),
-        pytest.param("有多少个车站？", "03", False, id="a_serial_number"),
-        pytest.param("2021年销量多少？", "2021年，宝马集团", False, id="only_a_year"),
-        pytest.param("棉花产量多少？", "4500.4万亩", False, id="area_for_output"),
-        pytest.param("电影的导演是谁？", "徐克", True, id="director"),
-        pytest.param("电影的导演是谁？", "双奥之城", False, id="no_person"),
-        pytest.param("主演有哪些？", "收视长虹", False, id="no_cast"),
-        pytest.param("在哪里举办？", "大会同期将举办技能大赛", False, id="an_event_is_no_place"),
-        ("大会的办会经费是多少？", "4届", False),
-        ("大会的办会经费是多少？", "300万元", True),
-        ("展览有多少观众？", "7月28日", False),
-        ("展览有多少观众？", "7月28日至30日", False),
-        ("薪火相传活动有多少人参加？", "500人", True),
-        ("企业成本下降了多少？", "30%", True),
-        ("免门票的景区有多少家？", "120家", True),
-    ],
-)
-def test_fitting_forms_of_news(question: str, answer: str, fitting: bool) -> None:
-    assert fits(understand(question), answer) is fitting
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "fitting"),
-    [
-        pytest.param("何时获批？", "下周一", True, id="weekday"),
-        pytest.param("新馆花了多少钱？", "2.1万平方米", False, id="area_for_money"),
-        pytest.param("新馆花了多少钱？", "1.8亿元", True, id="money_for_money"),
-        pytest.param("何时举办？", "连续四年", False, id="how_long_is_not_when"),
-        pytest.param("何时举办？", "一九九八年", True, id="a_year_in_words"),
-    ],
-)
-def test_fitting_forms(question: str, answer: str, fitting: bool) -> None:
-    assert fits(understand(question), answer) is fitting
-
-
-def test_spoken_forms_are_searched_written() -> None:
-    question = understand("新馆啥时候开门")
-    assert (question.text, question.form, question.traditional) == (
-        "新馆什么时候开门",
-        "when",
-        False,
-    )
 
 
 @pytest.mark.parametrize(
@@ -207,7 +140,7 @@ def test_the_names_of_a_question(text: str, names: tuple[str, ...]) -> None:
 
 
 def test_each_language_has_its_other_names() -> None:
-    assert dict(understand("示范区何时获批？").alternatives)["获批"]
+    assert dict(understand("GDP是多少？").alternatives)["GDP"]
     assert dict(understand("Was it approved?").alternatives)["approved"][0] == "获批"
 
 

@@ -17,7 +17,7 @@ def passage(number: int, text: str = "一。") -> Passage:
 
 
 def reading(number: int, evidence: float, text: str = "一。") -> Reading:
-    return Reading(passage(number, text), (), 0.0, evidence, "", number, evidence)
+    return Reading(passage(number, text), (), 0.0, evidence, number, evidence)
 
 
 def judgement(item: Reading, probability: float, coverage: float = 0.5) -> Judgement:

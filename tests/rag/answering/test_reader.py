@@ -24,7 +24,7 @@ def passage(text: str, *, start: int = 0, **about: object) -> Passage:
 
 
 def read_one(reader: OnnxReader, wording: str, what: Passage) -> Reading:
-    (reading,) = reader.read([wording], [what])
+    (reading,) = reader.read(wording, [what])
     return reading
 
 
@@ -70,13 +70,13 @@ def test_the_other_passages_do_not_change_a_verdict(reader: OnnxReader) -> None:
     one = passage("新桥全长504米。")
     others = [passage("天气很好。" * 30), passage("他说话了。")]
     alone = read_one(reader, "新桥多长？", one)
-    among = next(r for r in reader.read(["新桥多长？"], [one, *others]) if r.passage is one)
+    among = next(r for r in reader.read("新桥多长？", [one, *others]) if r.passage is one)
     assert alone.evidence == among.evidence
 
 
 def test_the_fused_rank_is_a_prior(reader: OnnxReader) -> None:
     same = passage("新桥全长504米。")
-    readings = enumerate(reader.read(["新桥多长？"], [same, same]))
+    readings = enumerate(reader.read("新桥多长？", [same, same]))
     first, second = (placed(reading, rank, of=2).score for rank, reading in readings)
     # λ·K/(5 + rank): 3·2/5 for the first, 3·2/6 for the second.
     assert first - second == pytest.approx(6 / 5 - 6 / 6, abs=1e-6)
@@ -89,7 +89,7 @@ def test_traditional_text_is_read_with_offsets_in_the_original(reader: OnnxReade
 
 
 def test_nothing_to_read(reader: OnnxReader) -> None:
-    assert list(reader.read(["新桥多长？"], [])) == []
+    assert list(reader.read("新桥多长？", [])) == []
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -159,7 +159,6 @@ def test_what_nearly_fits_is_one_window(reader: OnnxReader, length: int, number:
 
 def test_a_row_is_question_header_and_passage(reader: OnnxReader) -> None:
     (row,) = reader.rows("新桥？", passage("全长504米。", title="新桥", published=date(2021, 8, 2)))
-    assert row.wording == "新桥？"
     assert len(row.ids) == len(row.types) == len(row.origins)
     first = row.types.index(1)
     # One mark before the question and one behind it, none between header and text, one at the end.

@@ -49,25 +49,24 @@ def found(question: str, article: str) -> list[Judgement]:
         pytest.param("长三角示范区何时获批？", ["京津冀示范区1月获批。"], (),
                      "最接近的文章没有提到“长三角”。", id="another_region"),
         pytest.param("长三角示范区何时获批？", ["示范区1月获批。"], ("长三角。示范区1月获批。",),
-                     "读到的文章里，没有找到说明时间的句子。", id="the_article_has_it"),
+                     "读到的文章里，没有找到能回答这个问题的句子。", id="the_article_has_it"),
         pytest.param("2024年大会在哪里？", ["2023年在沈阳。", "2022年在海州。"], (),
                      "最接近的文章说到2022、2023年，没有提到2024年。", id="years"),
         pytest.param("2024年大会在哪里？", ["2023年在沈阳。"], ("2023年在沈阳。明年是2024。",),
                      "最接近的段落说到2023年，没有提到2024年。", id="only_elsewhere_in_it"),
         pytest.param("2024年大会在哪里？", ["2023年在沈阳。", "2024年在海州。"], (),
-                     "读到的文章里，没有找到说明地点的句子。", id="one_has_it"),
+                     "读到的文章里，没有找到能回答这个问题的句子。", id="one_has_it"),
         pytest.param("王晓明说了什么？", ["赵立新说好。"], (),
                      "最接近的文章没有提到“王晓明”。", id="a_person"),
-        pytest.param("论坛的主办方是谁？", ["市长出席。"], (),
-                     "最接近的文章没有提到谁主办。", id="a_host"),
         pytest.param("示范区何时获批？", ["示范区获批。"], (),
-                     "读到的文章里，没有找到说明时间的句子。", id="no_date"),
+                     "读到的文章里，没有找到能回答这个问题的句子。", id="no_date"),
         pytest.param("论坛的主题是什么？", ["主题是什么。"], (),
                      "读到的文章里，没有找到能回答这个问题的句子。", id="a_form_without_a_name"),
         pytest.param("示范区怎么样？", [], (),
                      "读到的文章里，没有找到能回答这个问题的句子。", id="nothing_found"),
         pytest.param("When was SAP founded?", ["SAP was founded."], (),
-                     "No sentence was found that says when.", id="no_date_in_english"),
+                     "No sentence that answers this question was found in the articles that "
+                     "were read.", id="no_date_in_english"),
         pytest.param("What is in the 2024 report?", ["The report of 2023."], (),
                      "The nearest articles speak of 2023; they do not mention 2024.",
                      id="years_in_english"),
@@ -116,7 +115,7 @@ def test_nothing_is_said_of_articles_that_are_not_there() -> None:
 @pytest.mark.parametrize(
     ("question", "article", "line"),
     [
-        ("2024年长三角论坛的主办方是谁？", "2023年召开。", "没有提到2024年、“长三角”、谁主办"),
+        ("2024年长三角论坛的主办方是谁？", "2023年召开。", "没有提到2024年、“长三角”"),
         ("长三角论坛何时召开？", "长三角论坛召开。", "没有直接说到"),
         ("What does SAP do in 2024?", "Nothing.", "no mention of 2024, “SAP”"),
         ("When is the forum?", "The forum.", "not stated"),
@@ -187,7 +186,7 @@ def _said_wrongly(said: str, sources: list[Source]) -> bool:
     for year in re.findall(r"(\d{4})年", clause):
         if any(year in text or _YEAR_SPELLED[year] in text for text in texts):
             return True
-    return "谁主办" in clause and any("主办" in text for text in texts)
+    return False
 
 
 @given(st.lists(st.sampled_from(_ASKED), max_size=3), st.sampled_from(_FORMS), ARTICLES)

@@ -82,6 +82,17 @@ def test_attachments_are_articles_of_their_own() -> None:
     assert [skip.path for skip in skipped] == ["a.eml!/坏.pdf"]
 
 
+def test_what_is_attached_has_the_subject_for_its_source() -> None:
+    mail = _mail("农机展展位报价")
+    mail.add_attachment("项目,价格\n叉车,180", filename="费用.csv")
+    record = b"---\nsource: \xe6\x99\xa8\xe6\x8a\xa5\n---\n" + TEXT.encode()
+    mail.add_attachment(record, maintype="text", subtype="markdown", filename="b.md")
+    found, _ = _all(mail.as_bytes())
+    assert found["a.eml!/费用.csv"].metadata["source"] == "农机展展位报价"
+    assert found["a.eml!/b.md"].metadata["source"] == "晨报"
+    assert "source" not in found["a.eml"].metadata
+
+
 def test_a_forwarded_mail_and_what_hangs_on_it() -> None:
     inner = _with(_mail("原来的信", "信里写着另一件事。"), "深处.txt", TEXT.encode(), "text/plain")
     mail = _mail("转发", "请看转发的信。")

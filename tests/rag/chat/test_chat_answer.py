@@ -22,7 +22,7 @@ from rag.chat.evidence import model_tokens
 from rag.chat.model import ChatModel
 from rag.settings import Settings
 from rag.verifying.verify import verify
-from tests.rag.chat_case import DOCUMENTS, KEY, ZONE, judgements, question, settings
+from tests.rag.chat_case import DOCUMENTS, KEY, ZONE, judged, judgements, question, settings
 from tests.rag.chat_server import ChatServer, Step, serving, user_text
 
 SOUND = "示范区于2022年1月获批。[1]"
@@ -97,11 +97,11 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "invented_citation": (
         [Step("示范区于2022年1月获批。[7]"), Step("资料不足")],
-        lambda o: o.used == "extractive" and "没有一句通过核对" in o.told,
+        lambda o: o.texts == ["示范区于2022年1月获批。"] and not o.told,
     ),
     "out_of_range_beside_a_good_one": (
         [Step(f"{SOUND}\n注册量超过200亿。[9]"), Step("资料不足")],
-        lambda o: o.texts == ["示范区于2022年1月获批。"] and "删去了 1 句" in o.told,
+        lambda o: o.texts == ["示范区于2022年1月获批。", "注册量超过200亿。"] and not o.told,
     ),
     "number_changed": (
         [Step(f"{SOUND}北京节点注册量超过210亿。[1]"), Step("资料不足")],
@@ -121,11 +121,11 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "cited_to_the_wrong_article": (
         [Step("北京节点注册量超过260亿。[1]"), Step("资料不足")],
-        lambda o: o.used == "extractive",
+        lambda o: [c.document_id for c in o.draft.sentences[0].citations] == ["other"],
     ),
     "no_citations_at_all": (
         [Step("示范区于2022年1月获批。"), Step("示范区于2022年1月获批。")],
-        lambda o: o.used == "extractive" and "没有引用" in o.told,
+        lambda o: o.texts == ["示范区于2022年1月获批。"] and not o.told,
     ),
     "english_reply_to_a_chinese_question": (
         [Step("The zone was approved in January 2022. [1]"), Step(SOUND)],
@@ -145,13 +145,11 @@ TABLE: dict[str, tuple[list[Step], Check]] = {
     ),
     "named_refusal": (
         [Step("资料不足：没有说明获批日期。")],
-        lambda o: (
-            not o.texts and o.draft.missing == "没有说明获批日期。" and o.used != "extractive"
-        ),
+        lambda o: o.used == "extractive" and bool(o.texts) and "没有找到答案" in o.told,
     ),
     "refusal_that_slips_a_fact_in": (
         [Step("资料不足：示范区在2019年已被撤销。")],
-        lambda o: not o.texts and o.draft.missing == "",
+        lambda o: o.used == "extractive" and "2019" not in o.told + "".join(o.texts),
     ),
     "obeys_a_planted_instruction": (
         [Step("示范区已经取消。[2]"), Step("示范区已经取消。[2]")],
@@ -242,14 +240,24 @@ def test_a_stream_cut_anywhere(cut: int, tmp_path: Path) -> None:
 def test_a_hanging_server_is_left_behind(streamed: bool, tmp_path: Path) -> None:
     with serving(Step(hang_s=30)) as server:
         started = time.monotonic()
-        outcome = ask(server, tmp_path, streamed=streamed, chat_timeout_s=0.5)
+        outcome = ask(server, tmp_path, streamed=streamed, chat_first_token_s=0.5)
         assert time.monotonic() - started < 4
     assert outcome.used == "extractive"
 
 
-def test_slow_tokens_keep_what_was_verified(tmp_path: Path) -> None:
-    with serving(Step(f"{SOUND}\n{SECOND}", pause_s=0.1)) as server:
-        outcome = ask(server, tmp_path, streamed=True, chat_timeout_s=1.5)
+def test_a_slow_reply_is_waited_for_while_it_comes(streamed: bool, tmp_path: Path) -> None:
+    """It takes three times as long as any limit, and is never silent for as long as one."""
+    limits: dict[str, Any] = {"chat_first_token_s": 0.8, "chat_silence_s": 0.8}
+    with serving(Step(f"{SOUND}\n{SECOND}", pause_s=0.15)) as server:
+        outcome = ask(server, tmp_path, streamed=streamed, **limits)
+    assert len(outcome.texts) == 2
+    assert not outcome.told
+
+
+def test_silence_within_a_reply_keeps_what_was_verified(streamed: bool, tmp_path: Path) -> None:
+    with serving(Step(f"{SOUND}\n{SECOND}", silent_after=len(SOUND) + 9)) as server:
+        outcome = ask(server, tmp_path, streamed=streamed, chat_silence_s=0.4)
+        assert server.left.wait(5), "the silent call was kept open"
     assert outcome.texts == ["示范区于2022年1月获批。"]
     assert "断开" in outcome.told
 
@@ -275,7 +283,7 @@ def test_closing_ends_the_call_whatever_it_waits_for(
     step: Step, streamed: bool, tmp_path: Path
 ) -> None:
     with serving(step, Step(SOUND)) as server:
-        chosen = settings(server.url, tmp_path, chat_concurrency=1, chat_timeout_s=50.0)
+        chosen = settings(server.url, tmp_path, chat_concurrency=1, chat_first_token_s=50.0)
         model = ChatModel(chosen)
         answerer = ChatAnswerer(model, DOCUMENTS.__getitem__, streamed=streamed)
         waiting = answerer.answer(question(), judgements(), chosen)
@@ -317,8 +325,11 @@ def test_usage_counts_calls_and_tokens(streamed: bool, tmp_path: Path) -> None:
 def test_the_repair_names_the_fault(tmp_path: Path) -> None:
     with serving(Step("北京节点注册量超过210亿。[1]"), Step(SECOND)) as server:
         ask(server, tmp_path, streamed=False)
-        asked = user_text(server.requests[1])
-    assert "北京节点注册量超过210亿。 → 数字不在引文中（210亿）" in asked
+        first, second = (request["messages"] for request in server.requests)
+    assert "北京节点注册量超过210亿。（数字不在引文中（210亿））" in second[-1]["content"]
+    # All that was read for the answer stands before it, so that a server reads it once.
+    assert second[: len(first)] == first
+    assert second[len(first)]["content"] == "北京节点注册量超过210亿。[1]"
 
 
 def test_the_repair_fits_the_context_too(tmp_path: Path) -> None:
@@ -330,6 +341,7 @@ def test_the_repair_fits_the_context_too(tmp_path: Path) -> None:
     assert len(sent) == 2
     assert all(model_tokens(text, "openai:scripted") <= 1000 for text in sent)
     assert "<资料 1>" in sent[1]
+    assert all("猫舍" not in text for text in sent), "no room for examples"
 
 
 def test_the_prompt_fences_articles_and_explains_dates(tmp_path: Path) -> None:
@@ -379,3 +391,16 @@ def test_prompts_are_sent_to_the_endpoint_only(
         time.sleep(0.5)
         assert not spy.requests
         assert all(f"Bearer {KEY}" in json.dumps(h) for h in server.headers)
+
+
+@pytest.mark.parametrize("probability", [0.9, 0.4], ids=["sure", "unsure"])
+@pytest.mark.parametrize("steps", [[Step("资料不足")], [Step("获批了九次。[1]"), Step("资料不足")]])
+def test_a_model_that_finds_nothing_is_believed_where_the_reader_is_unsure(
+    steps: list[Step], probability: float, tmp_path: Path
+) -> None:
+    with serving(*steps) as server:
+        chosen = settings(server.url, tmp_path)
+        answerer = ChatAnswerer(ChatModel(chosen), DOCUMENTS.__getitem__)
+        *_, draft = answerer.answer(question(), [judged(ZONE, probability)], chosen)
+    assert isinstance(draft, Draft)
+    assert bool(draft.sentences) is (probability == 0.9)

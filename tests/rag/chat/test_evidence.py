@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from rag.chat import prompts
-from rag.chat.evidence import choose_evidence, model_tokens, render_evidence
+from rag.chat.evidence import choose_evidence, model_tokens, render_evidence, roomy
 from rag.settings import Settings
 from rag.text.sentences import sentence_spans
 from rag.types import Passage
@@ -36,7 +36,11 @@ def test_nothing_overflows(lengths: list[int], context: int) -> None:
     chosen = limits(chat_context_tokens=context, chat_reply_tokens=200, k=12)
     passages = [passage(n, "北京的节点注册量超过二百亿。" * m) for n, m in enumerate(lengths)]
     pieces = choose_evidence(question(), passages, chosen)
-    whole = prompts.ANSWER_RULES_ZH + render_evidence(pieces, "zh") + question().text
+    whole = (
+        prompts.standing("zh", examples=roomy(chosen))
+        + render_evidence(pieces, "zh")
+        + question().text
+    )
     assert model_tokens(whole, chosen.chat_model) + 200 <= context
     assert [piece.passage for piece in pieces] == passages[: len(pieces)]
     for piece in pieces:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Assistant, Settings, Turn
+from rag.overview import summary
 
 
 def asked(assistant: Assistant, *questions: str) -> Answer:
@@ -277,7 +278,11 @@ def test_a_digest_says_no_more_of_its_articles_than_how_many_there_are(tmp_path:
         assert f"另有 {12 - told} 篇没有摘句（与上面的相近" in first.text
 
 
-def test_more_of_a_digest_goes_on_where_it_stopped_and_ends(samples: Assistant) -> None:
+def test_more_of_a_digest_goes_on_where_it_stopped_and_ends(
+    samples: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "没有更多" in asked(samples, "这些文章讲了什么？", "更多").text  # all of a few at once
+    monkeypatch.setattr(summary, "PER_PAGE", 5)
     count = samples.count_documents()
     first, second = samples.ask("这些文章讲了什么？"), asked(samples, "这些文章讲了什么？", "更多")
     assert f"{count} 篇文章" in first.text
@@ -289,7 +294,7 @@ def test_more_of_a_digest_goes_on_where_it_stopped_and_ends(samples: Assistant) 
     assert {c.document_id for c in second.citations}.isdisjoint(
         c.document_id for c in first.citations
     )
-    assert "没有更多" in asked(samples, "这些文章讲了什么？", "更多", "更多").text
+    assert "没有更多" in asked(samples, "这些文章讲了什么？", *["更多"] * 3).text
 
 
 def test_shorter_is_about_the_same_articles(samples: Assistant) -> None:

@@ -27,7 +27,7 @@ def test_a_table_is_read_once(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("places", "same_name"), ("synonyms", "same_event"), ("synonyms", "same_thing")],
+    [("places", "same_name"), ("english", "endings")],
 )
 def test_groups_are_of_several_different_words(name: str, key: str) -> None:
     for group in groups(name, key):
