@@ -23,7 +23,8 @@ ORDER = (
     "rag.arguments", "rag.loaded", "rag.sources", "rag.pipeline", "rag.assistant",
     "rag.langchain", "rag", "rag.cli",
     "eval",
-    "ui.words", "ui.assets", "ui.state", "ui.html", "ui.page", "ui.doors", "ui.server", "ui",
+    "ui.words_desk", "ui.words", "ui.assets", "ui.state", "ui.html", "ui.page", "ui.doors",
+    "ui.server", "ui",
 )  # fmt: skip
 """Each may import what stands before it here; other modules of ``rag`` stand below all of it.
 

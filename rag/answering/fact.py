@@ -73,7 +73,8 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
     if len(text) > LONGEST_FACT or figureless or question.repeats(text):
         return None
     if question.form == "when":
-        return _dated(question, text, judgement.reading.passage.published)
+        pointed = (low, judgement.span.end - judgement.start)
+        return _dated(question, text, sentence, pointed, judgement.reading.passage.published)
     return Fact(text)
 
 
@@ -115,9 +116,15 @@ def _enumeration(question: str, sentence: str, at: int) -> Fact | None:
     return Fact(text) if SHORTEST_LIST <= len(text) <= LONGEST_LIST else None
 
 
-def _dated(question: Question, text: str, published: date | None) -> Fact:
-    """The date completed by the article's own: 今年1月 of July 2022 is 2022年1月."""
-    found = resolve(text, published)
+def _dated(
+    question: Question, text: str, sentence: str, pointed: tuple[int, int], published: date | None
+) -> Fact:
+    """The date completed by the article's own: 今年1月 of July 2022 is 2022年1月.
+
+    It is the sentence's that is meant, where only its end is pointed at: 12月 of 明年12月.
+    """
+    low, high = pointed
+    found = [each for each in resolve(sentence, published) if each.start < high and low < each.end]
     if len(found) == 1 and not found[0].approximate:
         shown = found[0].display(question.language)
         if shown.replace(" ", "") not in text.replace(" ", ""):

@@ -53,7 +53,7 @@ def wire(
     shown = partial(_shown, shared)
     state = [page.session, page.language]
     outputs = [shelf.list.listing, shelf.intake.log, header, shelf.reader]
-    shelf_list.wire(shared, page, shelf.list, shelf.intake, header)
+    shelf_list.wire(shared, page, shelf.list, shelf.intake.report, header)
     intake.wire(shared, page, shelf.intake, shelf.list, header)
     reading.wire(shared, page, shelf.list, shelf.reader, shelf.more)
     tab.select(shown, [*state, shelf.list.query], outputs, **QUIET)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
@@ -19,9 +19,6 @@ from ui.page.header import header_html
 from ui.state.session import Session, Shared
 from ui.state.trash import put_back, set_aside
 from ui.words import Language, word
-
-if TYPE_CHECKING:
-    from ui.page.intake import Intake
 
 PAGE = 20
 LONGEST_QUERY = 200
@@ -105,9 +102,9 @@ def listed(shared: Shared, session: Session, language: Language, query: str) -> 
 
 
 def wire(
-    shared: Shared, page: ConversationPanel, shelf: ShelfList, intake: Intake, header: Any
+    shared: Shared, page: ConversationPanel, shelf: ShelfList, report: Any, header: Any
 ) -> None:
-    """Connect searching, ordering and what is done to rows."""
+    """Connect searching, ordering and what is done to rows; ``report`` stands above the list."""
     state = [page.session, page.language, shelf.query]
 
     def searched(session: Session, language: Language, query: str, order: str | None) -> str:
@@ -124,11 +121,11 @@ def wire(
         trigger_mode="always_last",
         **QUIET,
     )
-    for source in (shelf.listing, intake.report):
+    for source in (shelf.listing, report):
         source.act(
             acted,
             state,
-            [shelf.listing, intake.report, header],
+            [shelf.listing, report, header],
             trigger_mode="multiple",
             **QUIET,
         )

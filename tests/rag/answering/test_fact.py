@@ -134,6 +134,8 @@ def test_an_endless_list_is_no_fact(length: int, *, told: bool) -> None:
                      Fact("今年1月或今年3月"), id="two_dates"),
         pytest.param("When was the zone approved?", "今年1月获批。", "今年1月", JULY,
                      Fact("January 2022", "今年1月"), id="in_english"),
+        pytest.param("车站何时启用？", "车站将于明年11月8日启用。", "11月8日", JULY,
+                     Fact("2023年11月8日", "明年11月8日"), id="its_end_pointed_at"),
         pytest.param("企业有多少家？", "今年1月有9家。", "今年1月有9家", JULY,
                      Fact("今年1月有9家"), id="a_figure_is_left_alone"),
     ],
