@@ -9,7 +9,7 @@ import pytest
 from benchmarks.postgres_server import Server
 from tests.rag import folders
 
-BOTH = {"test_holding", "test_index", "test_ingest"}
+BOTH = {"test_browsing", "test_holding", "test_index", "test_ingest"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

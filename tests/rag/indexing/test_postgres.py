@@ -27,9 +27,11 @@ from rag.indexing.postgres.filtering import above
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.store import Postgres
 from rag.indexing.postgres.view import View
+from rag.indexing.removal import remove
 from rag.settings import Settings
 from rag.types import Filters, IngestReport
 from tests.rag.folders import EMBEDDER, written
+from tests.rag.indexing.test_page_file import keep, talks
 
 _K1, _B = 1.2, 0.75
 
@@ -183,6 +185,18 @@ def test_a_backup_of_a_server_is_any_backup(settings: Settings, tmp_path: Path) 
     assert store_of(settings).verify().problems == ()
 
 
+def test_conversations_go_with_the_backup_of_this_machine(
+    settings: Settings, tmp_path: Path
+) -> None:
+    ingest([written(tmp_path / "a", range(3))], settings, EMBEDDER)
+    keep(settings.data_dir, "one", "何时获批？")
+    file = tmp_path / "b.youju"
+    store_of(settings).backup(file)
+    other = settings.with_(data_dir=tmp_path / "other")
+    store_of(other).restore(file)
+    assert talks(other.data_dir) == {"one": "何时获批？"}
+
+
 def test_the_commands_work_on_a_server(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -216,9 +230,13 @@ def test_machines_share_a_root_by_its_name(settings: Settings, tmp_path: Path) -
     with open_reader(one, EMBEDDER) as index:
         assert {Path(d.path).parent for d in index.documents()} == {here}
         assert len(index.lexical("工厂", 50, Filters(folders=(str(here),)))) > 0
+        (own,) = index.browsed(str(here / "003.md"), "newest", 0, 9).documents
+        assert index.paths(own.id) == (str(here / "003.md"),)
+        assert index.browsed("news:/003", "newest", 0, 9).total == 1
     with open_reader(settings, EMBEDDER) as index:  # a machine that knows no such name
         assert {d.path.partition(":")[0] for d in index.documents()} == {"news"}
     assert store_of(one).verify().problems == ()
+    assert remove([str(tmp_path)], one) == 5  # what lies above the root: all of it
 
 
 @given(st.lists(st.sampled_from(["a", "b.zip!", "c", "a:b", "新"]), max_size=5))
