@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from rag.answering.synonyms import alternatives, translated
@@ -215,8 +214,3 @@ def _english_wordings(topic: str, words: WordVectors) -> list[Groups]:
     if rows:
         found.append(tuple(rows))
     return found
-
-
-def day_of(row: Listed) -> date | None:
-    """The day of a row."""
-    return date.fromisoformat(row.published) if row.published else None
