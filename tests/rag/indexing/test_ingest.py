@@ -14,7 +14,6 @@ import pytest
 from embeddings import HashEmbedder
 from embeddings.base import FloatMatrix, FloatVector
 from rag.errors import IndexBusy, IndexMismatch, LoadError, StorageError
-from rag.indexing.index import Index
 from rag.indexing.ingest import Progress, ingest, remove
 from rag.indexing.lock import writer_lock
 from rag.indexing.opening import store_of
@@ -422,7 +421,7 @@ def test_a_name_in_gbk_bytes_is_indexed(tmp_path: Path) -> None:
     report = ingested(tmp_path, folder)
     assert report.documents == 1
     assert ingested(tmp_path).unchanged == 1
-    with Index.open(settings_of(tmp_path).data_dir, EMBEDDER) as index:
+    with opened(tmp_path) as index:
         assert index.documents()[0].path.endswith("新闻.txt")
 
 
