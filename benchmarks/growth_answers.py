@@ -40,6 +40,7 @@ from rag.text.fold import fold
 from rag.text.split import MAX_CHARACTERS
 from rag.types import Document, Passage
 from rag.verifying.verify import LONGEST_SENTENCE, check_sentence
+from ui.state.questions import questions_of
 
 _ASKED = (
     "示范区2022年7月28日什么时候获批？", "中国科协主席是谁？", "林知秋担任什么职务？",
@@ -63,6 +64,7 @@ def replies() -> list[Function]:
         Function("an answer before", _answered_before, "rag.answering.followup"),
         Function("an endpoint's fault", _failed, "rag.chat.failures"),
         Function("settle a question", _settled, "rag.answering.spelling"),
+        Function("questions of it", _questions, "ui.state.questions"),
         Function("verify, a sentence", lambda t: _checked(t, document()), "rag.verifying.verify"),
         Function(
             "verify, an article", lambda t: _checked(HONEST, document(HONEST + t)),
@@ -98,6 +100,10 @@ def questions() -> list[Function]:
         Function("say what an article lacks", _told, "rag.answering.evidence", passage),
         Function("check a streamed reply", _streamed, "rag.chat.writing", _LONGEST_REPLY, 8.0),
     ]
+
+
+def _questions(text: str) -> object:
+    return list(questions_of(document(text)))
 
 
 def _tabled(text: str) -> object:

@@ -17,7 +17,7 @@ from rag.chat.failures import where
 from rag.chat.model import ChatModel
 from rag.chat.prompts import Prompt, task_prompt
 from rag.chat.replies import begins_as_rows, plain_reply, without_thoughts
-from rag.errors import ChatUnavailable
+from rag.errors import ChatRefused, ChatUnavailable
 from rag.settings import Settings
 from rag.wording import say
 
@@ -130,7 +130,10 @@ def _question(number: int) -> Prompt:
 def _takes(settings: Settings, method: str, number: int) -> bool:
     """Whether a reply comes in the form that was asked for, and holds a sentence.
 
-    Where the form is refused it comes in plain text.
+    Where the form is refused it comes in plain text, or not at all.
     """
-    tried = _tried(settings, method, number)
+    try:
+        tried = _tried(settings, method, number)
+    except ChatRefused:
+        return False
     return begins_as_rows(tried.text) and bool(plain_reply(tried.text, 1).claims)

@@ -67,7 +67,10 @@ class House:
             if file.is_file() and not file.is_symlink() and MARK.encode() in file.read_bytes()
         ]
         assert copies == []
-        assert set(self.fake.documents_by_id) == {"doc-wetland", "doc-ferry", "doc-english"}
+        stored = self.fake.documents_by_id
+        assert {"doc-wetland", "doc-ferry", "doc-english"} <= set(stored)
+        # A text that was pasted is its own article, and no more than what was sent.
+        assert not any(MARK in each.text for each in stored.values())
         assert not (self.fake.settings.data_dir / "uploads").exists()
         assert self.canary.heard == []
 

@@ -264,5 +264,6 @@ def test_only_what_arrives_in_pieces_goes_through_the_queue(tmp_path: Path) -> N
         events = client.get("/config").json()["dependencies"]
     queued = [each for each in events if each["backend_fn"] and each["queue"] is not False]
     assert {each["types"]["generator"] for each in queued} == {True}
-    # the box, a button in either half of the thread, dropped files, a pasted text, an evaluation
-    assert len(queued) == 6
+    # the box, a button in either half of the thread, dropped files, a pasted text, an evaluation,
+    # the questions to ask next
+    assert len(queued) == 7

@@ -154,7 +154,7 @@ class Reader:
         self.values = {key: each.get("value") for key, each in parts.items()}
         events = config["dependencies"]
         self.asking = next(each for each in events if [self.box, "submit"] in each["targets"])
-        loading = next(each for each in events if _loads(each))
+        loading = max(filter(_loads, events), key=lambda each: len(each["outputs"]))
         self._post("/gradio_api/run/predict", loading, [None] * len(loading["inputs"]))
 
     def join(self, question: str) -> None:
