@@ -33,7 +33,7 @@ def open_system(settings: Settings, articles: Path | None) -> Assistant:
         )
     name = hashlib.sha256(str(articles.resolve()).encode()).hexdigest()[:12]
     own = settings.data_dir / "evaluation" / f"index-{name}"
-    assistant = Assistant(settings.with_(data_dir=own, articles=(articles.resolve(),)))
+    assistant = Assistant(settings.with_(data_dir=own, articles=(articles.resolve(),), index=""))
     assistant.ingest(articles)
     return assistant
 

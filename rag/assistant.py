@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from rag.answering.extract import Answerer
     from rag.answering.reader import Reader
     from rag.indexing.browsing import Browsed, Order
-    from rag.indexing.index import Index
     from rag.indexing.ingest import Progress
+    from rag.indexing.ports import Reader as IndexReader
 
 MOST_SEARCHED = 1_000
 """How many passages one search may give."""
@@ -75,7 +75,7 @@ class Assistant(LoadedModels):
         """
         super().__init__(settings_given(settings), embedder=embedder, reader=reader)
         self._lock = RLock()
-        self._index: Index | None = None
+        self._index: IndexReader | None = None
 
     # Questions
 
@@ -350,9 +350,9 @@ class Assistant(LoadedModels):
 
     def count_documents(self, query: str = "") -> int:
         """How many articles ``documents(query)`` lists in all."""
-        from rag.indexing.statistics import count_documents
+        from rag.indexing.opening import store_of
 
-        return count_documents(self.settings.data_dir, query_given(query))
+        return store_of(self.settings).count(query_given(query))
 
     def browse(
         self, query: str = "", order: Order = "newest", offset: int = 0, limit: int = 20
@@ -397,15 +397,15 @@ class Assistant(LoadedModels):
         Raises:
             IndexMissing: Nothing is indexed yet.
         """
-        from rag.indexing.status import told
+        from rag.indexing.opening import store_of
 
-        return told(self.settings.data_dir)
+        return store_of(self.settings).told()
 
     def roots(self) -> list[Path]:
         """The folders and files that the index is kept in step with."""
-        from rag.indexing.status import remembered_roots
+        from rag.indexing.opening import store_of
 
-        return remembered_roots(self.settings.data_dir)
+        return store_of(self.settings).roots()
 
     def check_chat(self) -> str:
         """Try the chat model with one small call; what answered, in words.
@@ -418,10 +418,10 @@ class Assistant(LoadedModels):
         return check_endpoint(self.settings)
 
     def statistics(self) -> dict[str, dict[str, int]]:
-        """Articles by months, sources, languages, lengths and folders (rag.indexing.statistics)."""
-        from rag.indexing.statistics import statistics
+        """Articles by months, sources, languages, lengths and folders."""
+        from rag.indexing.opening import store_of
 
-        return statistics(self.settings.data_dir)
+        return store_of(self.settings).statistics()
 
     def status(self) -> dict[str, Any]:
         """What is indexed, with which models, and where; for people and machines.
@@ -429,9 +429,9 @@ class Assistant(LoadedModels):
         Raises:
             IndexMissing: Nothing is indexed yet.
         """
-        from rag.indexing.status import describe
+        from rag.indexing.opening import store_of
 
-        return describe(self.settings.data_dir)
+        return store_of(self.settings).describe()
 
     def close(self) -> None:
         """Let go of the index. The assistant may be used again; it opens anew."""
@@ -452,9 +452,9 @@ class Assistant(LoadedModels):
     # What it stands on
 
     @property
-    def index(self) -> Index:
+    def index(self) -> IndexReader:
         """The open index, as of the newest published generation."""
-        from rag.indexing.index import Index
+        from rag.indexing.opening import open_reader
 
         with self._lock:
             if self._index is not None:
@@ -464,7 +464,7 @@ class Assistant(LoadedModels):
                     self._index.close()
                     self._index = None
             if self._index is None:
-                self._index = Index.open(self.settings.data_dir, self.embedder)
+                self._index = open_reader(self.settings, self.embedder)
             return self._index
 
     def _refresh(self) -> None:

@@ -9,7 +9,8 @@ YoujuError                     exit code 1
 │   ├── IndexMissing           nothing is indexed yet
 │   ├── IndexMismatch          built by another model or chunker
 │   ├── IndexDamaged           a checksum, an offset or a count is wrong
-│   └── IndexBusy              another process is writing
+│   ├── IndexBusy              another process is writing
+│   └── IndexUnreachable       its server does not answer, or refuses
 ├── ModelError                 a model folder or hub id cannot be loaded
 ├── StorageError               the disk is full, read-only or failing
 └── ChatError                  the chat endpoint failed
@@ -93,6 +94,10 @@ class IndexDamaged(StoredIndexError):
 
 class IndexBusy(StoredIndexError):
     """Another process is writing to the index."""
+
+
+class IndexUnreachable(StoredIndexError):
+    """The server that keeps the index does not answer, refuses, or lacks what is needed."""
 
 
 class ModelError(YoujuError):

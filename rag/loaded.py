@@ -45,7 +45,9 @@ class LoadedModels:
             IndexMismatch: ``auto`` is set, and the index was built with a model of the user's.
             ModelError: It cannot be loaded.
         """
-        return self.embedders.of_index(self.settings.data_dir)
+        from rag.indexing.opening import store_of
+
+        return self.embedders.of_index(store_of(self.settings))
 
     @cached_property
     def reader(self) -> Reader:

@@ -61,6 +61,14 @@ class Settings(BaseSettings):
     """Where the index, its caches, feedback and evaluation runs are kept."""
     articles: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders or files to index when no index exists; several are joined by ``os.pathsep``."""
+    index: SecretStr = SecretStr("")
+    """Where the index is kept: empty for ``data_dir``, or ``postgresql://user@host/database``;
+    never shown with its password."""
+    index_readers: SecretStr = SecretStr("")
+    """Another address of the same index to ask at: a read replica. Empty: ``index`` itself."""
+    index_roots: Annotated[tuple[tuple[str, Path], ...], NoDecode] = ()
+    """``name=folder`` pairs joined by ``os.pathsep``: folders that machines sharing an index on a
+    server have in different places."""
     embedding_model: str = "auto"
     """``deep`` or ``fast`` (models that ship), a folder, or the hub id of any
     sentence-transformers model; ``auto``: the index's own of the two, chosen by its first build.
@@ -145,6 +153,30 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part for part in value.split(os.pathsep) if part)
         return (value,) if isinstance(value, Path) else value
+
+    @field_validator("index_roots", mode="before")
+    @classmethod
+    def _split_roots(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.partition("=") for part in value.split(os.pathsep) if part]
+        # A name as it stands before a path in the index: news in news:/2023/a.md
+        if not all(re.fullmatch(r"[0-9A-Za-z._-]+", name) and path for name, _, path in pairs):
+            raise ValueError("each must be name=folder, the name of letters, figures, . _ -")
+        return tuple((name, path) for name, _, path in pairs)
+
+    @field_validator("index_roots", mode="after")
+    @classmethod
+    def _whole_roots(cls, value: tuple[tuple[str, Path], ...]) -> tuple[tuple[str, Path], ...]:
+        return tuple((name, path.expanduser().absolute()) for name, path in value)
+
+    @field_validator("index", "index_readers", mode="after")
+    @classmethod
+    def _is_an_address(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        if address and not address.startswith(("postgresql://", "postgres://")):
+            raise ValueError("it must be empty or begin with postgresql://")
+        return value
 
     @field_validator("ui_admins", "ui_proxies", "ui_names", mode="before")
     @classmethod

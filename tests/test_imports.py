@@ -106,6 +106,38 @@ def place(module: str) -> int:
     return -1 if top == "rag" else ORDER.index(top)
 
 
+SQLITE = {
+    f"rag.indexing.{name}"
+    for name in (
+        "backup", "backup_received", "embedded_browsing", "embedded_contents", "embedded_ledger",
+        "embedded_writer", "filters", "index", "integrity", "integrity_rows", "listing", "mend",
+        "publish", "reprints_linked", "schema", "seals", "statistics", "status", "storage", "store",
+        "store_read", "store_write", "upgrade",
+    )
+}  # fmt: skip
+"""The embedded store: everybody else reads and writes an index through rag.indexing.ports."""
+
+PAGE_FILE = {
+    "rag.indexing.page_file", "ui.state.talks", "ui.page.buttons", "ui.page.keeping",
+    "ui.page.scope", "ui.server.answers", "ui.server.talks",
+}  # fmt: skip
+"""What readers keep on the page stands in a file of its own, wherever the index is."""
+
+
+def test_a_database_is_known_to_its_store_alone() -> None:
+    knowing: dict[str, set[str]] = {"sqlite3": set(), "psycopg": set()}
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                tops = {alias.name.split(".")[0] for alias in node.names}
+            else:
+                tops = {(getattr(node, "module", "") or "").split(".")[0]}
+            for top in tops & set(knowing):
+                knowing[top].add(name)
+    assert knowing["sqlite3"] == SQLITE | PAGE_FILE
+    assert all(name.startswith("rag.indexing.postgres.") for name in knowing["psycopg"])
+
+
 def test_eval_and_ui_do_not_know_each_other(graph: Graph) -> None:
     tops = {(module.split(".")[0], one.split(".")[0]) for module in graph for one in graph[module]}
     assert not tops & {("eval", "ui"), ("ui", "eval")}

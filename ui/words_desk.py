@@ -151,6 +151,7 @@ DESK: dict[str, tuple[str, str]] = {
     "chat_fails": ("不可用：{detail}", "Does not work: {detail}"),
     "reader_model": ("阅读模型", "Reader"),
     "data_dir": ("数据文件夹", "Data folder"),
+    "index_at": ("索引所在", "Index"),
     "roots": ("文章文件夹", "Article folders"),
     "version": ("版本", "Version"),
     "sign_in": ("登录", "Sign-in"),

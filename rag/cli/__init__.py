@@ -21,7 +21,7 @@ from rag.wording import choose_language, say
 
 COMMANDS = (
     "ask", "chat", "ingest", "status", "show", "remove", "doctor", "verify", "backup", "restore",
-    "compact", "serve-model",
+    "compact", "index", "serve-model",
 )  # fmt: skip
 INTERRUPTED = 130
 

@@ -29,9 +29,9 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Back up and say what is in the file."""
-    from rag.indexing.backup import backup
+    from rag.indexing.opening import store_of
 
-    saved = backup(settings.data_dir, path_given(arguments.file))
+    saved = store_of(settings).backup(path_given(arguments.file))
     print(
         say(
             f"已备份 {saved.documents:,} 篇文章、{saved.chunks:,} 段到 {saved.path}"

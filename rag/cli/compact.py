@@ -26,9 +26,9 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Compact and say how much room it gave back."""
-    from rag.indexing.compact import compact
+    from rag.indexing.opening import store_of
 
     del arguments
-    before, after = compact(settings.data_dir)
+    before, after = store_of(settings).compact()
     print(f"{before / 1e6:.1f} MB → {after / 1e6:.1f} MB")
     return 0

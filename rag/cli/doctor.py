@@ -20,6 +20,7 @@ from rag.wording import say
 
 if TYPE_CHECKING:
     from rag.indexing.choosing import Embedders
+    from rag.indexing.ports import Store
 
 Commands = argparse._SubParsersAction
 LOW_DISK_BYTES = 500_000_000
@@ -105,26 +106,26 @@ def _python(_: Settings) -> Finding:
 
 def _embedder(settings: Settings) -> Finding:
     from rag.assistant import Assistant
+    from rag.indexing.opening import store_of
 
     embedders = Assistant(settings).embedders
-    embedder = embedders.of_index(settings.data_dir)
+    embedder = embedders.of_index(store_of(settings))
     vector = embedder.encode_query("示范区何时获批？")
     return Finding(
         say("嵌入模型", "embedding model"),
         works=len(vector) == embedder.dimension,
         detail=f"{embedder.name}, {embedder.dimension}d, {embedder.fingerprint}; "
-        + _why(embedders, settings.data_dir),
+        + _why(embedders, store_of(settings)),
     )
 
 
-def _why(embedders: Embedders, data_dir: Path) -> str:
+def _why(embedders: Embedders, store: Store) -> str:
     """Why this model is used; where ``auto`` took the fast one, what the other would take now."""
     from embeddings.names import DEEP, FAST
     from rag.indexing.choosing import AUTO, SWITCH, minutes_for, reason
-    from rag.indexing.status import describe
 
     try:
-        status = describe(data_dir)
+        status = store.describe()
     except IndexMissing:
         if embedders.named != AUTO:
             return reason(embedders.named, embedders.named)
@@ -217,13 +218,21 @@ def _try_to_write(folder: Path, *, ours: bool) -> None:
         raise OSError(errno.EACCES, os.strerror(errno.EACCES))
 
 
+def _server(settings: Settings) -> Finding:
+    """Where the index is kept; of a server also what it is, and who is writing to it."""
+    from rag.indexing.opening import store_of
+
+    seen = store_of(settings).place()
+    return Finding(say("索引所在", "place of the index"), works=True, detail=seen)
+
+
 def _index(settings: Settings) -> Finding:
     from rag.assistant import Assistant
-    from rag.indexing.status import describe
+    from rag.indexing.opening import store_of
 
     name = say("索引", "index")
     try:
-        status = describe(settings.data_dir)
+        status = store_of(settings).describe()
     except IndexMissing:
         return Finding(
             name,
@@ -285,6 +294,7 @@ _CHECKS: tuple[tuple[tuple[str, str], Callable[[Settings], Finding]], ...] = (
     (("编码", "encodings"), _encodings),
     (("磁盘", "disk"), _disk),
     (("文章文件夹", "article folders"), _articles),
+    (("索引所在", "place of the index"), _server),
     (("索引", "index"), _index),
     (("对话模型", "chat model"), _chat),
 )

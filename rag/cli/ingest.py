@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rag.arguments import path_given
 from rag.articles.kinds import READABLE, READABLE_ZH
-from rag.errors import IndexBusy
+from rag.errors import IndexBusy, IndexUnreachable
 from rag.screen import json_text, raw
 from rag.settings import Settings
 from rag.types import FileReport, IngestReport, Skipped
@@ -112,9 +112,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _first_paths(settings: Settings) -> list[Path]:
     """Without a path: the remembered folders, or those of YOUJU_ARTICLES for a first time."""
     from rag.errors import UsageError
-    from rag.indexing.status import remembered_roots
+    from rag.indexing.opening import store_of
 
-    if remembered_roots(settings.data_dir):
+    if store_of(settings).roots():
         return []
     if settings.articles:
         return list(settings.articles)
@@ -125,11 +125,12 @@ def _first_paths(settings: Settings) -> list[Path]:
 
 
 def _watch(again: Callable[[], IngestReport], *, as_json: bool) -> None:
-    """Look for changes every two seconds; a busy index is tried again."""
+    """Look for changes every two seconds; a busy index or a server that is away is tried again."""
     sys.stderr.write(
         say("正在监视文件夹，按 Ctrl-C 结束。\n", "Watching the folders; Ctrl-C ends.\n")
     )
     told: frozenset[str] = frozenset()
+    away = ""
     try:
         while True:
             time.sleep(_WATCH_SECONDS)
@@ -137,6 +138,12 @@ def _watch(again: Callable[[], IngestReport], *, as_json: bool) -> None:
                 report = again()
             except IndexBusy:
                 continue
+            except IndexUnreachable as fault:  # a server that is restarted comes back
+                if str(fault) != away:
+                    sys.stderr.write(f"{fault}\n")
+                away = str(fault)
+                continue
+            away = ""
             skipped = frozenset(skip.path for skip in report.skipped)
             if report.added or report.changed or report.removed or skipped - told:
                 _print(report, as_json=as_json)

@@ -29,9 +29,9 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Restore and say what came back."""
-    from rag.indexing.backup import restore
+    from rag.indexing.opening import store_of
 
-    saved = restore(path_given(arguments.file), settings.data_dir)
+    saved = store_of(settings).restore(path_given(arguments.file))
     print(
         say(
             f"已恢复 {saved.documents:,} 篇文章、{saved.chunks:,} 段。",

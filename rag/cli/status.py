@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from rag.indexing.choosing import reason
-from rag.indexing.status import describe
+from rag.indexing.opening import store_of
 from rag.screen import json_text
 from rag.settings import Settings
 from rag.wording import say
@@ -33,7 +33,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the status; an index that does not exist is an error that says what to do."""
-    status = describe(settings.data_dir)
+    status = store_of(settings).describe()
     status["embedder_reason"] = reason(settings.embedding_model, status["embedder"])
     if arguments.json:
         print(json_text(status, indent=2))

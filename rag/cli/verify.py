@@ -11,7 +11,7 @@ from rag.settings import Settings
 from rag.wording import say
 
 if TYPE_CHECKING:
-    from rag.indexing.integrity import Checkup
+    from rag.indexing.nouns import Checkup
 
 Commands = argparse._SubParsersAction
 
@@ -45,14 +45,14 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check and print; 1 when something is wrong (and was not repaired)."""
-    from rag.indexing.integrity import verify_index
+    from rag.indexing.opening import store_of
 
-    checkup = verify_index(settings.data_dir)
+    checkup = store_of(settings).verify()
     if checkup.problems and arguments.repair:
         done = _repair(settings, checkup)
         if not arguments.json:
             print("".join(f"{line}\n" for line in done), end="")
-        checkup = verify_index(settings.data_dir)
+        checkup = store_of(settings).verify()
     if arguments.json:
         print(json_text(asdict(checkup), indent=2))
         return 1 if checkup.problems else 0
@@ -73,12 +73,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _repair(settings: Settings, checkup: Checkup) -> list[str]:
     """Do what can be done without a backup; what was done, in words."""
-    from rag.indexing.mend import mend
-    from rag.indexing.publish import repair
+    from rag.indexing.opening import store_of
 
     done: list[str] = []
     if checkup.damaged_rows or checkup.beyond_mending:
-        gone = mend(settings.data_dir)
+        gone = store_of(settings).mend()
         if gone:
             done.append(
                 say(
@@ -87,7 +86,7 @@ def _repair(settings: Settings, checkup: Checkup) -> list[str]:
                     "files.",
                 )
             )
-    listed = ", ".join(repair(settings.data_dir))
+    listed = ", ".join(store_of(settings).repair())
     if listed:
         done.append(say(f"已重建缓存：{listed}", f"Rebuilt the caches: {listed}"))
     return done

@@ -10,7 +10,6 @@ import os
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import StorageError, UsageError
@@ -18,25 +17,12 @@ from rag.indexing import backup_file, caches, machine, page_file, publish, scrat
 from rag.indexing.backup_received import check_received
 from rag.indexing.integrity import check_stored
 from rag.indexing.lock import writer_lock
+from rag.indexing.nouns import Saved
 from rag.indexing.status import describe, remembered_roots
 from rag.indexing.storage import is_of_the_disk, sync
 
 _CACHE_NAME = re.compile(r"(?:lexical|vectors)-(\d{6,12})-[0-9a-f]{8}")
 """``lexical-000012-3fa94c1e``: the generation stands in the middle."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a backup holds; ``bytes`` is the size of the file.
-
-    ``unknown_roots`` are folders that it remembers and that were never named on this machine.
-    """
-
-    path: Path
-    documents: int
-    chunks: int
-    bytes: int
-    unknown_roots: tuple[str, ...] = ()
 
 
 def backup(data_dir: Path, target: Path) -> Saved:
@@ -64,7 +50,7 @@ def backup(data_dir: Path, target: Path) -> Saved:
             connection.execute("VACUUM INTO ?", (str(copy),))
         _check_copy(folder)
         packed = folder / "backup"
-        backup_file.pack(copy, counts, packed, _copied_page(data_dir, folder))
+        backup_file.pack(copy, counts, packed, copied_page(data_dir, folder))
         packed.replace(target)
         sync(target.parent)
     return Saved(target, status["documents"], status["chunks"], target.stat().st_size)
@@ -90,7 +76,7 @@ def _refuse_to_overwrite(target: Path, data_dir: Path) -> None:
         )
 
 
-def _copied_page(data_dir: Path, folder: Path) -> Path | None:
+def copied_page(data_dir: Path, folder: Path) -> Path | None:
     """A copy of what readers keep on the page; ``None`` where they keep nothing."""
     copy = page_file.page_file(folder)
     try:

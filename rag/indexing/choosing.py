@@ -7,18 +7,16 @@ names, until an ingest with another one set rebuilds it.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from embeddings import Embedder
 from embeddings.names import DEEP, FAST, shipped
-from rag.errors import IndexMissing, ModelError
-from rag.indexing import store
+from rag.errors import ModelError
 from rag.indexing.mismatch import not_shipped
+from rag.indexing.ports import Ledger, Store
 from rag.wording import say
 
 AUTO = "auto"
@@ -132,7 +130,7 @@ class Embedders:
                 self._loaded = name, _load(name)
             return self._loaded[1]
 
-    def of_index(self, data_dir: Path) -> Embedder:
+    def of_index(self, store: Store) -> Embedder:
         """The model to read the index with; ``deep``, as few articles take, where none is yet.
 
         Raises:
@@ -141,7 +139,7 @@ class Embedders:
         """
         if self._given is not None or self.named != AUTO:
             return self.load(self.named)
-        build = build_of(data_dir)
+        build = store.build()
         if build is None:
             return self.load(DEEP)
         name = shipped(build.embedder)
@@ -150,13 +148,13 @@ class Embedders:
         return self.load(name)
 
     def for_ingest(
-        self, connection: sqlite3.Connection, to_read: Sequence[tuple[Path, int]], *,
+        self, ledger: Ledger, to_read: Sequence[tuple[Path, int]], *,
         stored_bytes: Callable[[], int], afresh: bool,
     ) -> tuple[Embedder, str]:  # fmt: skip
         """The model of the generation that is about to be written, and what to say of it.
 
         Args:
-            connection: The writer's.
+            ledger: The writer's.
             to_read: The files that have to be read, and their bytes.
             stored_bytes: Counts the text of what is stored.
             afresh: Nothing of the published generation stays: the samples make way.
@@ -166,7 +164,7 @@ class Embedders:
         """
         if self._given is not None or self.named != AUTO:
             return self.load(self.named), ""
-        name = _kept(connection, afresh=afresh)
+        name = _kept(ledger, afresh=afresh)
         new = expected_chunks(to_read)
         if name:
             return self.load(name), self._patience(new) if name == DEEP else ""
@@ -200,28 +198,12 @@ class Embedders:
         return deep.seconds_a_text() if isinstance(deep, DeepEmbedder) else 0.0
 
 
-def build_of(data_dir: Path) -> store.Build | None:
-    """The build of the index, of one whose first build was begun too; ``None`` without one."""
-    try:
-        connection = store.open_for_reading(data_dir)
-    except IndexMissing:
-        return None
-    with closing(connection), store.storage_faults(data_dir):
-        return store.read_manifest(connection).build or _begun(connection)
-
-
-def _begun(connection: sqlite3.Connection) -> store.Build | None:
-    """The build that was begun last."""
-    number = connection.execute("SELECT MAX(number) FROM builds").fetchone()[0]
-    return None if number is None else store.read_build(connection, number)
-
-
-def _kept(connection: sqlite3.Connection, *, afresh: bool) -> str:
+def _kept(ledger: Ledger, *, afresh: bool) -> str:
     """The shipped model that the index has already taken; empty where it is to be decided."""
-    manifest, build = store.read_manifest(connection), _begun(connection)
+    published, build = ledger.manifest().build, ledger.begun()
     if not afresh:
-        build = manifest.build or build
-    elif build == manifest.build and not store.has_staged(connection, manifest.generation + 1):
+        build = published or build
+    elif build == published and not ledger.has_staged():
         return ""
     return shipped(build.embedder) if build else ""
 

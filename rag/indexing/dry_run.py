@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 from rag.articles.files import is_container
 from rag.articles.limits import Limits, limits_of
 from rag.articles.reader import FileReader
 from rag.articles.reading import Ready
-from rag.errors import IndexMissing
-from rag.indexing import machine, store, store_read, store_write
+from rag.indexing import machine
 from rag.indexing.holding import Guard, held_first
-from rag.indexing.removal import removed_paths
+from rag.indexing.opening import store_of
 from rag.indexing.roots import choose
 from rag.indexing.scan import Found, scan
 from rag.indexing.writer import MOST_ROWS
@@ -35,13 +32,12 @@ def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> I
 
     """
     started = time.monotonic()
-    with closing(_connection(settings, bool(named))) as connection:
-        remembered = [row[0] for row in connection.execute("SELECT path FROM roots")]
+    with store_of(settings).rehearsal(create=bool(named)) as ledger:
         known = machine.roots(settings.data_dir)
-        roots = choose(named, remembered, known, prune=prune)
-        over = [] if named else removed_paths(connection)
+        roots = choose(named, ledger.roots(), known, prune=prune)
+        over = [] if named else ledger.removals()
         dropped = roots.lost if prune and not named else []
-        changes = scan(connection, roots.scanned, settings, over, dropped, refresh=False)
+        changes = scan(ledger, roots.scanned, settings, over, dropped, refresh=False)
         changes.skipped.extend(roots.skipped)
         rows: list[FileReport] = []
         fresh: list[str] = []
@@ -51,22 +47,20 @@ def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> I
         for found, items, refused in _read(changes.to_read, limits_of(settings)):
             skipped.extend(refused)
             for item in items:
-                held = store_write.living_document(connection, item.document.id) is not None
+                held = ledger.living_document(item.document.id) is not None
                 kind = "unchanged" if held else "added" if found.is_new else "changed"
                 counts[kind] += 1
                 fresh.append(item.report.path)
                 noticed.extend(Skipped(item.report.path, each) for each in item.report.notices)
                 if len(rows) < MOST_ROWS:
                     rows.append(item.report)
-        for number in changes.same:
-            unused, notices = store_read.told_of_files(connection, "s.file = ?", number)
-            skipped.extend(unused)
-            noticed.extend(notices)
-        counts["unchanged"] += sum(_counted(connection, changes.same))
+        unused, notices = ledger.told_of(changes.same)
+        skipped.extend(unused)
+        noticed.extend(notices)
+        counts["unchanged"] += ledger.articles_of(changes.same)
         kept: list[Held] = []
         if not prune:
-            generation = store.read_manifest(connection).generation + 1
-            guard = Guard(connection, generation, known, roots.missing)
+            guard = Guard(ledger, known, roots.missing)
             losses = guard.losses(roots.names, changes.gone, fresh)
             changes.gone = [number for number in changes.gone if number not in losses.kept]
             kept = losses.held
@@ -75,7 +69,7 @@ def rehearse(named: list[Path], settings: Settings, *, prune: bool = False) -> I
             added=counts["added"],
             changed=counts["changed"],
             unchanged=counts["unchanged"],
-            removed=sum(_counted(connection, changes.gone)),
+            removed=ledger.articles_of(changes.gone),
             seconds=time.monotonic() - started,
             skipped=held_first(skipped, kept),
             files=tuple(rows),
@@ -94,18 +88,3 @@ def _read(files: Sequence[Found], limits: Limits) -> Iterator[_Read]:
             else:
                 file = reader.files([found.path])[0]
                 yield found, file.ready, file.skipped
-
-
-def _connection(settings: Settings, named: bool) -> sqlite3.Connection:
-    try:
-        return store.open_for_reading(settings.data_dir)
-    except IndexMissing:
-        if not named:
-            raise
-        return store.open_in_memory()
-
-
-def _counted(connection: sqlite3.Connection, files: list[int]) -> Iterator[int]:
-    for number in files:
-        query = "SELECT COUNT(*) FROM articles WHERE file = ?"
-        yield connection.execute(query, (number,)).fetchone()[0]

@@ -15,14 +15,15 @@ many articles that lost as much. ``youju ingest --prune`` means it: nothing is h
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from rag.indexing import machine, store_write
+from rag.indexing import machine
 from rag.indexing.machine import Root
+from rag.indexing.nouns import Reread
+from rag.indexing.ports import Ledger
 from rag.indexing.scan import below
 from rag.types import Held, Skipped
 from rag.wording import say
@@ -47,14 +48,11 @@ class Losses:
 
 
 class Guard:
-    """Looks at what generation ``generation`` would lose; the caller has a transaction open."""
+    """Looks at what the next generation would lose; the caller has a transaction open."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, generation: int, known: Mapping[str, Root],
-        missing: Sequence[str],
-    ) -> None:  # fmt: skip
+    def __init__(self, ledger: Ledger, known: Mapping[str, Root], missing: Sequence[str]) -> None:
         """``known`` are the roots of this machine, ``missing`` those that are not there."""
-        self._connection, self._generation = connection, generation
+        self._ledger = ledger
         self._known, self._missing = known, missing
 
     def losses(
@@ -80,7 +78,7 @@ class Guard:
             if not reason and lost_at_all:
                 for folder in self._emptied(root, going):
                     self._hold(found, folder, going, _mostly(self.articles_at(folder)))
-        shrunk = {path for _, _, path in self._shrunk()}
+        shrunk = {reread.path for reread in self._shrunk()}
         for path, documents in list(going.values()):
             if len(documents) >= MANY and path in shrunk:
                 self._hold(found, path, going, _mostly(self.articles_at(path)))
@@ -88,38 +86,19 @@ class Guard:
 
     def _going(self, gone: Sequence[int]) -> Files:
         """The files that are gone or shrunk, with the documents that stand nowhere else."""
-        connection, at = self._connection, {"g": self._generation}
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS losing (number INTEGER PRIMARY KEY)")
-        connection.execute("DELETE FROM losing")
-        shrunk = [old for old, _, _ in self._shrunk()]
-        connection.executemany(
-            "INSERT OR IGNORE INTO losing VALUES (?)", [(number,) for number in (*gone, *shrunk)]
-        )
-        rows = connection.execute(
-            "SELECT f.number, f.path, a.document FROM losing l "
-            "JOIN files f ON f.number = l.number JOIN articles a ON a.file = f.number "
-            "JOIN documents d ON d.number = a.document "
-            "WHERE f.born < :g AND d.born < :g AND (d.died IS NULL OR d.died = :g) AND NOT EXISTS "
-            "(SELECT 1 FROM articles b JOIN files o ON o.number = b.file WHERE b.document = "
-            "a.document AND o.died IS NULL AND o.number NOT IN (SELECT number FROM losing))",
-            at,
-        )
+        shrunk = [reread.old for reread in self._shrunk()]
         going: Files = {}
-        for number, path, document in rows:
+        for number, path, document in self._ledger.going((*gone, *shrunk)):
             going.setdefault(number, (path, set()))[1].add(document)
         return going
 
-    def _shrunk(self) -> list[tuple[int, int, str]]:
-        """Files that were read again and hold less than half of what they held: old, new, path."""
-        rows = self._connection.execute(
-            "SELECT old.number, new.number, old.path, "
-            "(SELECT COUNT(*) FROM articles WHERE file = old.number), "
-            "(SELECT COUNT(*) FROM articles WHERE file = new.number) "
-            "FROM files old JOIN files new ON new.path = old.path WHERE old.died = :g "
-            "AND old.born < :g AND new.born = :g AND new.died IS NULL",
-            {"g": self._generation},
-        )
-        return [row[:3] for row in rows if row[4] * _SHRUNK < row[3]]
+    def _shrunk(self) -> list[Reread]:
+        """Files that were read again and hold less than half of what they held."""
+        return [
+            reread
+            for reread in self._ledger.rereads()
+            if reread.articles_now * _SHRUNK < reread.articles_before
+        ]
 
     def _reason(
         self, root: str, state: Root, there: str, going: Files, fresh: Sequence[str]
@@ -134,30 +113,14 @@ class Guard:
         if not machine.same_filesystem(state.filesystem, there):
             return _moved()
         most = lost >= held or (lost >= MANY and 2 * lost > held)
-        now = self._standing(root) + sum(below(path, root) for path in fresh)
+        now = self._ledger.standing_at(root) + sum(below(path, root) for path in fresh)
         if most and (state.held or _SHRUNK * now < held):
             return _mostly(held)
         return ""
 
     def articles_at(self, folder: str) -> int:
         """How many articles of the published generation stand at or below ``folder``."""
-        return self._counted(folder, "f.born < :g AND (f.died IS NULL OR f.died = :g)")
-
-    def _standing(self, folder: str) -> int:
-        """How many will, when all that is going goes."""
-        return self._counted(
-            folder, "f.died IS NULL AND f.number NOT IN (SELECT number FROM losing)"
-        )
-
-    def _counted(self, folder: str, which: str) -> int:
-        # Between "folder/" and "folder0" ("0" follows "/") lies exactly what is below it.
-        found: int = self._connection.execute(
-            "SELECT COUNT(DISTINCT a.document) FROM files f JOIN articles a ON a.file = f.number "  # noqa: S608 - constants
-            f"WHERE (f.path = :path OR (f.path >= :stem || '/' AND f.path < :stem || '0')) "
-            f"AND {which}",
-            {"path": folder, "stem": folder.rstrip("/"), "g": self._generation},
-        ).fetchone()[0]
-        return found
+        return self._ledger.articles_at(folder)
 
     def _emptied(self, root: str, going: Files) -> list[str]:
         """Folders below ``root`` that still stand and lost all of ``MANY`` articles or more."""
@@ -173,7 +136,7 @@ class Guard:
                 continue
             if not os.path.isdir(folder):  # noqa: PTH112 - never raises
                 continue
-            if len(documents) >= self.articles_at(folder) and not self._standing(folder):
+            if len(documents) >= self.articles_at(folder) and not self._ledger.standing_at(folder):
                 emptied.append(folder)
         return emptied
 
@@ -193,10 +156,9 @@ class Guard:
     def keep(self, kept: Iterable[int]) -> None:
         """Take back what was read of shrunk files that are kept as they were."""
         held = set(kept)
-        for old, new, _ in self._shrunk():
-            if old in held:
-                self._connection.execute("UPDATE files SET died = NULL WHERE number = ?", (old,))
-                store_write.drop_file(self._connection, new)
+        for reread in self._shrunk():
+            if reread.old in held:
+                self._ledger.take_back(reread)
 
 
 def standing(roots: Iterable[str]) -> dict[str, Root]:

@@ -23,13 +23,13 @@ from embeddings import Embedder
 from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
 from rag.errors import IndexDamaged, LoadError, YoujuError
-from rag.indexing import browsing, caches, likeness, listing, store, store_read
+from rag.indexing import caches, embedded_browsing, finding, likeness, listing, store, store_read
 from rag.indexing.browsing import Browsed, Order
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex, query_terms
-from rag.indexing.listing import Listed
 from rag.indexing.lock import sweep_when_idle
 from rag.indexing.mismatch import mismatch
+from rag.indexing.nouns import Build, Listed, Manifest
 from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
@@ -51,8 +51,8 @@ _File = tuple[int, int] | None
 class _View:
     """Everything that belongs to one generation; swapped as a whole by ``refresh``."""
 
-    manifest: store.Manifest
-    build: store.Build
+    manifest: Manifest
+    build: Build
     lexical: LexicalIndex
     vectors: VectorIndex
     narrower: Narrower
@@ -162,7 +162,7 @@ class Index:
             numbers = store_read.document_numbers(connection, generation, document_id)
             found = store_read.documents_by_number(connection, generation, numbers)
         if not found:
-            raise _no_article(document_id)
+            raise finding.no_article(document_id)
         document = next(iter(found.values()))
         with self._keeping:
             self._keep(view, document)
@@ -179,7 +179,7 @@ class Index:
         with self._connection() as connection:
             for number in store_read.document_numbers(connection, generation, document_id):
                 return store_read.files_of(connection, generation, number)
-        raise _no_article(document_id)
+        raise finding.no_article(document_id)
 
     def paths(self, document_id: str) -> tuple[str, ...]:
         """Every path at which an article stands, archive members' too; nothing where it is gone."""
@@ -225,18 +225,18 @@ class Index:
         """A page of the articles that hold every word of ``query`` (rag.indexing.browsing)."""
         generation = self._view.manifest.generation
         with self._connection() as connection:
-            numbers = browsing.browsed(connection, generation, query, order)
-            shown = numbers[offset : offset + limit]
+            rows = embedded_browsing.browsed(connection, generation, query, order)
+            shown = [row.number for row in rows[offset : offset + limit]]
             found = store_read.documents_by_number(connection, generation, shown)
         documents = tuple(found[number] for number in shown if number in found)
-        return Browsed(documents, len(numbers))
+        return Browsed(documents, len(rows))
 
     def browsed_ids(self, query: str, order: Order) -> list[str]:
         """The ids of all articles that ``browsed`` goes through."""
         generation = self._view.manifest.generation
         with self._connection() as connection:
-            numbers = browsing.browsed(connection, generation, query, order)
-            return browsing.ids_of(connection, generation, numbers)
+            rows = embedded_browsing.browsed(connection, generation, query, order)
+        return [row.id for row in rows]
 
     def similar(self, document_id: str, most: int) -> list[Document]:
         """Other articles whose passages lie nearest to this one's middle, best first.
@@ -246,13 +246,9 @@ class Index:
         view = self._view
         with self._connection() as connection:
             numbers = store_read.document_numbers(connection, view.manifest.generation, document_id)
-            vector = next(
-                (
-                    likeness.middle(connection, view.build.number, view.build.dimension, number)
-                    for number in numbers
-                ),
-                None,
-            )
+            number, build = next(iter(numbers), 0), view.build
+            own = embedded_browsing.vectors_of(connection, build.number, build.dimension, number)
+        vector = likeness.middle(own)
         if vector is None:
             return []
         ids = likeness.nearest_articles(
@@ -292,22 +288,7 @@ class Index:
             LoadError: None fits, or several do; the message names them.
 
         """
-        candidates = self.documents(name, limit=20)
-        for same in (
-            [d for d in candidates if name in (d.id, d.path)],
-            [d for d in candidates if Path(d.path).name == name],
-            [d for d in candidates if d.title == name],
-            candidates,
-        ):
-            if len(same) == 1:
-                return same[0]
-        if not candidates:
-            raise _no_article(name)
-        listed = "；".join(f"{d.title or d.path}（{d.id}）" for d in candidates[:5])
-        raise LoadError(
-            zh=f"“{name}”对应多篇文章：{listed}。请写得更具体。",
-            en=f'"{name}" fits several articles: {listed}. Be more specific.',
-        )
+        return finding.find(self, name)
 
     def status(self) -> dict[str, Any]:
         """Counts, models, fingerprints, sizes and dates, ready for JSON (rag.indexing.status)."""
@@ -393,7 +374,7 @@ class Index:
                 _rebuild_or_explain(repair, self._data_dir, damage[-1])
         raise _damaged(self._data_dir, damage[-1])
 
-    def _fitting_build(self, manifest: store.Manifest) -> store.Build:
+    def _fitting_build(self, manifest: Manifest) -> Build:
         build = manifest.build
         if manifest.generation == 0 or build is None:
             raise store.missing(self._data_dir)
@@ -401,7 +382,7 @@ class Index:
             raise mismatch(build, self._embedder)
         return build
 
-    def _open_view(self, manifest: store.Manifest, build: store.Build, old: _View | None) -> _View:
+    def _open_view(self, manifest: Manifest, build: Build, old: _View | None) -> _View:
         """Open both caches; what the old view has open and unchanged is used again.
 
         Raises:
@@ -424,7 +405,7 @@ class Index:
 
 
 def load_vectors(
-    connection: sqlite3.Connection, data_dir: Path, manifest: store.Manifest, build: store.Build
+    connection: sqlite3.Connection, data_dir: Path, manifest: Manifest, build: Build
 ) -> VectorIndex:
     """The vector cache brought up to the manifest's generation from SQLite.
 
@@ -482,11 +463,4 @@ def _damaged(data_dir: Path, damage: str) -> IndexDamaged:
     return IndexDamaged(
         zh=f"{data_dir} 中的索引缓存有误：{damage}。请运行 youju verify --repair。",
         en=f"A cache of the index in {data_dir} is wrong: {damage}. Run youju verify --repair.",
-    )
-
-
-def _no_article(name: str) -> LoadError:
-    return LoadError(
-        zh=f"没有名为“{name}”的文章。用 youju status 查看已索引的内容。",
-        en=f'No article is called "{name}". See what is indexed with youju status.',
     )

@@ -12,7 +12,6 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -25,20 +24,22 @@ from embeddings import Embedder
 from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.articles.paths import path_text
 from rag.errors import LoadError
-from rag.indexing import machine, publish, store, store_read, store_write
+from rag.indexing import machine
 from rag.indexing.choosing import Embedders
 from rag.indexing.dry_run import rehearse
 from rag.indexing.holding import Guard, held_first, standing
-from rag.indexing.lock import writer_lock
-from rag.indexing.removal import forget_removals, removed_paths
+from rag.indexing.nouns import Stage
+from rag.indexing.opening import open_writer
+from rag.indexing.ports import Writer
+from rag.indexing.removal import forget_removals
 from rag.indexing.removal import remove as remove
-from rag.indexing.reprints_linked import link_reprints
 from rag.indexing.roots import Roots, choose, refuse_devices
 from rag.indexing.scan import Changes, below, scan
 from rag.indexing.workers import Workers, worker_count
 from rag.indexing.writer import Intake
 from rag.settings import Settings
 from rag.types import FileReport, Held, IngestReport, Skipped
+from rag.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +109,23 @@ def ingest(
     refuse_devices(named)
     if dry_run:
         return rehearse(named, settings, prune=prune)
-    with writer_lock(settings.data_dir), store.storage_faults(settings.data_dir):
-        connection = store.open_for_writing(settings.data_dir)
-        chooser = embedder if isinstance(embedder, Embedders) else Embedders("", embedder)
-        try:
-            run = _Run(connection, settings, chooser, progress, prune=prune)
-            return run.go(named, samples, named if afresh is None else afresh)
-        finally:
-            connection.close()
+    chooser = embedder if isinstance(embedder, Embedders) else Embedders("", embedder)
+    with open_writer(settings) as writer:
+        run = _Run(writer, settings, chooser, progress, prune=prune)
+        return run.go(named, samples, named if afresh is None else afresh)
 
 
 class _Run:
     """One ingest, with the writer lock held."""
 
     def __init__(
-        self, connection: sqlite3.Connection, settings: Settings, embedders: Embedders,
+        self, writer: Writer, settings: Settings, embedders: Embedders,
         progress: OnProgress | None, *, prune: bool,
     ) -> None:  # fmt: skip
-        self._connection, self._settings = connection, settings
+        self._writer, self._settings = writer, settings
         self._embedders, self._progress, self._prune = embedders, progress, prune
         self._started = time.monotonic()
-        self._manifest = store.read_manifest(connection)
-        self._next = self._manifest.generation + 1
+        self._manifest = writer.manifest()
         self._roots = Roots([])
         self._leaving: list[str] = []
         self._held: list[Held] = []
@@ -139,33 +135,24 @@ class _Run:
     def go(self, named: list[Path], samples: bool, afresh: Sequence[Path | str]) -> IngestReport:
         """The whole way."""
         self._tell(Progress("scan"))
-        with store.transaction(self._connection):
-            self._drop_half_read()
-            forget_removals(self._connection, [path_text(Path(path)) for path in afresh])
+        writer = self._writer
+        with writer.transaction():
+            writer.drop_half_read()
+            forget_removals(writer, [path_text(Path(path)) for path in afresh])
             changes = self._scan(named, samples)
         self._embedder = self._chosen_embedder(changes)
-        with store.transaction(self._connection):
-            build = store_write.build_for(self._connection, self._embedder)
+        build = writer.build_for(self._embedder)
         switched = self._manifest.build != build
-        staged = store.has_staged(self._connection, self._next)
+        staged = writer.has_staged()
         if not changes.to_read and not switched and not staged:
             self._hold_back(changes)  # nothing new can stand in for what is gone
         if not changes.to_read and not changes.gone and not switched and not staged:
-            self._forget(self._leaving)
+            self._writer.forget_roots(self._leaving)
             return self._report(changes, None)
-        size = changes.bytes_to_read + (self._stored_bytes() if switched else 0)
-        workers = Workers(
-            self._settings, self._embedder, self._settings.data_dir, build.number,
-            worker_count(size),
-        )  # fmt: skip
-        lexical = publish.LexicalStage(
-            self._connection, self._settings.data_dir, self._manifest, build, self._next,
-            threads=max(1, workers.count),
-        )  # fmt: skip
-        intake = Intake(
-            self._connection, self._settings, self._embedder, build, self._next, lexical, workers,
-            changes.gone,
-        )  # fmt: skip
+        size = changes.bytes_to_read + (writer.stored_bytes() if switched else 0)
+        workers = writer.workers(self._settings, self._embedder, build, worker_count(size))
+        writer.begin(build, max(1, workers.count))
+        intake = Intake(writer, self._settings, self._embedder, workers, changes.gone)
         try:
             interrupted = self._take_in(intake, changes, switched)
             if switched and interrupted:
@@ -174,9 +161,9 @@ class _Run:
                 changes.gone.clear()
                 self._leaving.clear()
             self._hold_back(changes)
-            self._publish(build, changes.gone, intake, lexical, workers)
+            self._publish(changes.gone, intake, workers)
         finally:
-            lexical.abandon()
+            writer.abandon()
             workers.close()
         if interrupted:
             raise KeyboardInterrupt
@@ -185,8 +172,8 @@ class _Run:
     def _chosen_embedder(self, changes: Changes) -> Embedder:
         """The model that is set, or with ``auto`` this index's (rag.indexing.choosing)."""
         embedder, notice = self._embedders.for_ingest(
-            self._connection, [(found.path, found.times[0]) for found in changes.to_read],
-            stored_bytes=self._stored_bytes, afresh=self._is_left_by_all(),
+            self._writer, [(found.path, found.times[0]) for found in changes.to_read],
+            stored_bytes=self._writer.stored_bytes, afresh=self._is_left_by_all(),
         )  # fmt: skip
         if notice:
             self._notices.append(notice)
@@ -196,11 +183,8 @@ class _Run:
     def _scan(self, named: list[Path], samples: bool) -> Changes:
         """Remember the roots and compare them with the store."""
         if named:
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO roots (path, samples) VALUES (?, ?)",
-                [(path_text(path), int(samples)) for path in named],
-            )
-        remembered = dict(self._connection.execute("SELECT path, samples FROM roots").fetchall())
+            self._writer.remember_roots([path_text(path) for path in named], samples=samples)
+        remembered = self._writer.roots()
         if not samples and not all(remembered.values()):  # a path of the user's replaces them
             self._leaving = [path for path, sample in remembered.items() if sample]
         dropped = list(self._leaving)
@@ -208,11 +192,11 @@ class _Run:
             del remembered[path]
         known = machine.roots(self._settings.data_dir)
         self._roots = choose(named, remembered, known, prune=self._prune)
-        over = removed_paths(self._connection)
+        over = self._writer.removals()
         if self._prune and not named:
             dropped += self._roots.lost
-            self._forget(self._roots.lost)
-        changes = scan(self._connection, self._roots.scanned, self._settings, over, dropped)
+            self._writer.forget_roots(self._roots.lost)
+        changes = scan(self._writer, self._roots.scanned, self._settings, over, dropped)
         if named and not changes.seen and not (self._prune and changes.gone):
             raise _nothing_found(named, kept=bool(changes.gone))
         changes.skipped.extend(self._roots.skipped)
@@ -223,20 +207,12 @@ class _Run:
         """Whether the published generation holds nothing but samples that make way."""
         if not self._leaving:
             return False
-        published = self._connection.execute(
-            "SELECT path FROM files WHERE died IS NULL AND born < ?", (self._next,)
-        )
-        return all(any(below(path, root) for root in self._leaving) for (path,) in published)
-
-    def _forget(self, roots: list[str]) -> None:
-        self._connection.executemany(
-            "DELETE FROM roots WHERE path = ?", [(path,) for path in roots]
-        )
+        published = self._writer.published_paths()
+        return all(any(below(path, root) for root in self._leaving) for path in published)
 
     def _remember(self, known: dict[str, machine.Root]) -> None:
         """Note on this machine what was named on it, before the index says so too."""
-        held = {row[0] for row in self._connection.execute("SELECT path FROM roots")}
-        held -= set(self._leaving)
+        held = set(self._writer.roots()) - set(self._leaving)
         here = dict.fromkeys(self._roots.names, machine.Root()) | known
         wanted = {path: root for path, root in here.items() if path in held}
         machine.update(self._settings.data_dir, wanted)
@@ -251,8 +227,8 @@ class _Run:
         if self._prune:
             machine.update(data_dir, known | standing(roots.names))
             return
-        guard = Guard(self._connection, self._next, known, roots.missing)
-        with store.transaction(self._connection):
+        guard = Guard(self._writer, known, roots.missing)
+        with self._writer.transaction():
             losses = guard.losses(roots.names, changes.gone)
             guard.keep(losses.kept)
         changes.gone[:] = [number for number in changes.gone if number not in losses.kept]
@@ -266,18 +242,6 @@ class _Run:
         self._held += losses.held
         changes.skipped.extend(Skipped(each.path, each.reason) for each in losses.held)
         machine.update(data_dir, known | losses.roots)
-
-    def _drop_half_read(self) -> None:
-        """Files that a killed run had not finished are read again; their articles are kept."""
-        rows = self._connection.execute(
-            "SELECT number FROM files WHERE complete = 0 AND born = ?", (self._next,)
-        ).fetchall()
-        for (number,) in rows:
-            store_write.drop_file(self._connection, number)
-
-    def _stored_bytes(self) -> int:
-        query = "SELECT 3 * SUM(LENGTH(text)) FROM texts"
-        return self._connection.execute(query).fetchone()[0] or 0
 
     def _take_in(self, intake: Intake, changes: Changes, switched: bool) -> bool:
         """Rebuild for another model, then read what is new; whether Ctrl-C ended it early."""
@@ -302,58 +266,34 @@ class _Run:
                     break
             return interrupts.came
 
-    def _publish(
-        self, build: store.Build, gone: list[int], intake: Intake,
-        lexical: publish.LexicalStage, workers: Workers,
-    ) -> None:  # fmt: skip
-        connection, data_dir = self._connection, self._settings.data_dir
+    def _publish(self, gone: list[int], intake: Intake, workers: Workers) -> None:
+        writer = self._writer
         self._begin("reprints")
-        with store.transaction(connection):
-            connection.executemany(
-                "UPDATE files SET died = ? WHERE number = ?",
-                [(self._next, number) for number in gone],
-            )
-            self._forget(self._leaving)
-            store_write.bury_orphans(connection, self._next)
-            intake.count_removed()
-            link_reprints(connection, self._next)
-            living = connection.execute(
-                "SELECT EXISTS (SELECT 1 FROM documents WHERE died IS NULL)"
-            ).fetchone()[0]
-        if not living and self._manifest.generation == 0:
+        with writer.transaction():
+            writer.bury_files(gone)
+            writer.forget_roots(self._leaving)
+            intake.removed = writer.settle()
+        if not writer.has_living() and self._manifest.generation == 0:
             raise self._nothing_usable()
-        self._begin("words")
-        entry = lexical.finish(workers)
-        self._begin("meaning")
-        vectors = publish.finish_vectors(
-            connection, data_dir, self._manifest, build, self._next, self._embedder
-        )
-        self._begin("publish")
-        publish.publish(connection, data_dir, self._next, build, entry, vectors)
+        writer.publish(workers, self._embedder, self._begin)
 
     def _nothing_usable(self) -> LoadError:
-        rows = self._connection.execute("SELECT path, reason FROM skips LIMIT 3").fetchall()
-        listed = "；".join(f"{path}：{reason}" for path, reason in rows)
-        with store.transaction(self._connection):
-            self._connection.execute("DELETE FROM roots")
+        listed = "；".join(f"{path}：{reason}" for path, reason in self._writer.some_skips())
+        with self._writer.transaction():
+            self._writer.forget_roots(list(self._writer.roots()))
         return LoadError(
             zh=f"没有一个文件可以作为文章读入。{listed}",
             en=f"Not one file can be read as an article. {listed}",
         )
 
     def _report(self, changes: Changes, intake: Intake | None) -> IngestReport:
-        connection = self._connection
-        unused, noticed = store_read.told_of_files(connection, "f.died IS NULL")
+        unused, noticed = self._writer.told_of(None)
         skipped = [*changes.skipped, *unused]
-        build = store.read_manifest(connection).build
-        documents = connection.execute(
-            "SELECT COUNT(*) FROM documents WHERE died IS NULL"
-        ).fetchone()[0]
-        chunks = connection.execute(
-            "SELECT COUNT(*) FROM chunks WHERE build = ?", (build.number if build else 0,)
-        ).fetchone()[0]
-        unchanged = self._articles_of(changes.same)
+        documents, chunks = self._writer.counts()
+        unchanged = self._writer.articles_of(changes.same)
         rows: tuple[FileReport, ...] = tuple(intake.rows) if intake else ()
+        if intake and intake.left_to_others:
+            self._notices.append(_left_to_others(intake.left_to_others))
         return IngestReport(
             added=intake.added if intake else 0,
             changed=intake.changed if intake else 0,
@@ -370,19 +310,19 @@ class _Run:
             notices=tuple(self._notices),
         )
 
-    def _articles_of(self, files: list[int]) -> int:
-        counted = 0
-        for number in files:
-            query = "SELECT COUNT(*) FROM articles WHERE file = ?"
-            counted += self._connection.execute(query, (number,)).fetchone()[0]
-        return counted
-
-    def _begin(self, stage: Literal["reprints", "words", "meaning", "publish"]) -> None:
+    def _begin(self, stage: Stage) -> None:
         self._tell(Progress(stage, seconds=time.monotonic() - self._started))
 
     def _tell(self, progress: Progress) -> None:
         if self._progress is not None:
             self._progress(progress)
+
+
+def _left_to_others(files: int) -> str:
+    return say(
+        f"有 {files} 个文件正由另一个写入者读入，由它发布",
+        f"{files} files are being read by another writer, which publishes them",
+    )
 
 
 class _Interrupts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,31 +13,12 @@ from rag.indexing import caches, store, store_read
 from rag.indexing.integrity_rows import Findings, check_rows
 from rag.indexing.lexical import LexicalIndex
 from rag.indexing.lock import sweep_when_idle
+from rag.indexing.nouns import Build, Checkup, Manifest
 from rag.indexing.schema import VISIBLE
-from rag.indexing.store import Build, Manifest
 
 _MOST_PROBLEMS = 50
 _NORM_SLACK = 0.01
 """Half precision moves the length of a unit vector by less than this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checkup:
-    """What was checked and what is wrong; no problems means that all holds.
-
-    ``damaged_caches`` can be rebuilt from the rows, and ``damaged_rows`` be taken out and read
-    again from the files; ``beyond_mending`` means that only a backup or a new index helps.
-    """
-
-    generation: int
-    documents: int
-    chunks: int
-    vectors: int
-    files: int
-    problems: tuple[str, ...]
-    damaged_caches: tuple[str, ...]
-    damaged_rows: int = 0
-    beyond_mending: bool = False
 
 
 def verify_index(data_dir: Path) -> Checkup:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from rag.indexing import schema, seals, store
+from rag.indexing import schema, seals
+from rag.indexing.nouns import Manifest
 from rag.indexing.schema import VISIBLE
 from rag.text.identity import document_id
 from rag.wording import say
@@ -78,7 +79,7 @@ def as_it_stands(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def check_rows(connection: sqlite3.Connection, manifest: store.Manifest) -> Findings:
+def check_rows(connection: sqlite3.Connection, manifest: Manifest) -> Findings:
     """All checks on the rows; the connection is inside a transaction.
 
     Raises:
@@ -198,7 +199,7 @@ def _is_named_by(id_: str, title: str, published: str | None, text: str) -> bool
 
 
 def _check_cuts(
-    connection: sqlite3.Connection, manifest: store.Manifest, articles: dict[int, _Article],
+    connection: sqlite3.Connection, manifest: Manifest, articles: dict[int, _Article],
     found: Findings,
 ) -> None:  # fmt: skip
     """Chunks and vectors, document by document, against the seal over them."""
@@ -266,7 +267,7 @@ def _check_orphans(connection: sqlite3.Connection, found: Findings) -> None:
             )
 
 
-def _check_tally(connection: sqlite3.Connection, manifest: store.Manifest, found: Findings) -> None:
+def _check_tally(connection: sqlite3.Connection, manifest: Manifest, found: Findings) -> None:
     """Whether as many rows show as were published, and no number could be given twice."""
     now = seals.tally(connection, manifest.generation)
     for table, expected in manifest.tally.items():

@@ -5,31 +5,22 @@ No model is run: the vectors are those that were stored when the articles were r
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from embeddings.base import FloatVector
+from embeddings.base import FloatMatrix, FloatVector
 from rag.types import Hit, Passage
 
 _PASSAGES_EACH = 8
 """Passages fetched for each article wanted: the nearest few are often one article's, or its own."""
 
 
-def middle(
-    connection: sqlite3.Connection, build: int, dimension: int, document: int
-) -> FloatVector | None:
+def middle(vectors: FloatMatrix) -> FloatVector | None:
     """The mean of an article's passage vectors, of unit length; ``None`` where it has none."""
-    rows = connection.execute(
-        "SELECT v.vector FROM chunks c JOIN vectors v ON v.chunk = c.id "
-        "WHERE c.document = ? AND c.build = ?",
-        (document, build),
-    ).fetchall()
-    if not rows:
+    if not len(vectors):
         return None
-    joined = np.frombuffer(b"".join(row[0] for row in rows), np.float16)
-    mean = joined.reshape(len(rows), dimension).astype(np.float32).mean(axis=0)
+    mean = vectors.mean(axis=0)
     length = float(np.linalg.norm(mean))
     return mean / length if length > 0 else None
 

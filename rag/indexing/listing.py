@@ -8,31 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from rag.indexing.filters import below, conditions
+from rag.indexing.nouns import Listed
 from rag.indexing.schema import VISIBLE
 from rag.types import Filters
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One article: its number in the store, its day in ISO form (or nothing), where it is from.
-
-    ``story`` is the number of the article that stands for its story, its own where it was never
-    reprinted. ``characters`` is the length of its text, ``categories`` a JSON list.
-    """
-
-    number: int
-    published: str
-    source: str
-    author: str
-    story: int
-    characters: int
-    title: str = ""
-    categories: str = ""
 
 
 def listed(

@@ -17,6 +17,7 @@ from rag.indexing import machine, publish, seals, store, store_write
 from rag.indexing.integrity import check_stored
 from rag.indexing.integrity_rows import Findings
 from rag.indexing.lock import writer_lock
+from rag.indexing.nouns import Build, Manifest
 from rag.indexing.reprints_linked import link_reprints
 from rag.indexing.workers import Workers
 
@@ -58,9 +59,7 @@ def mend(data_dir: Path) -> int:
         return gone
 
 
-def _found(
-    connection: sqlite3.Connection, manifest: store.Manifest, build: store.Build
-) -> Findings:
+def _found(connection: sqlite3.Connection, manifest: Manifest, build: Build) -> Findings:
     """What is wrong, after the indexes of the tables were made anew where that may help."""
     plain = connection.text_factory
     found = check_stored(connection, manifest, build)
@@ -72,9 +71,7 @@ def _found(
     return found
 
 
-def _number_on(
-    connection: sqlite3.Connection, tables: Iterable[str], manifest: store.Manifest
-) -> None:
+def _number_on(connection: sqlite3.Connection, tables: Iterable[str], manifest: Manifest) -> None:
     """Let numbers go on after the highest one given, so that none is given twice."""
     for table in tables:
         last = seals.last_number(connection, table, manifest.tally)
@@ -156,11 +153,11 @@ def _delete(connection: sqlite3.Connection, table: str, key: str, values: Iterab
 
 
 def _publish(
-    connection: sqlite3.Connection, data_dir: Path, manifest: store.Manifest, build: store.Build,
+    connection: sqlite3.Connection, data_dir: Path, manifest: Manifest, build: Build,
     generation: int,
 ) -> None:  # fmt: skip
     """As after a removal, but both caches anew: they may hold rows that are no more."""
-    bare = store.Manifest(manifest.generation, build, {})
+    bare = Manifest(manifest.generation, build, {})
     lexical = publish.LexicalStage(connection, data_dir, bare, build, generation)
     with contextlib.closing(Workers(None, None, data_dir, build.number, 0)) as workers:
         try:

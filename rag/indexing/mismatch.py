@@ -1,11 +1,16 @@
-"""The errors for an index that was built in another way than it is read: each names the way out."""
+"""The errors for an index that is not there, or was built in another way than it is read.
+
+Each names the way out.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from embeddings import Embedder
 from embeddings.names import shipped
-from rag.errors import IndexMismatch
-from rag.indexing.store import Build
+from rag.errors import IndexMismatch, IndexMissing
+from rag.indexing.nouns import Build
 
 
 def mismatch(build: Build, embedder: Embedder) -> IndexMismatch:
@@ -51,4 +56,12 @@ def not_shipped(build: Build) -> IndexMismatch:
         f"models that ship. Set YOUJU_EMBEDDING_MODEL={build.embedder}, or run youju ingest to "
         "rebuild it with one that ships (from the stored articles, resumable, the old index stays "
         "until then).",
+    )
+
+
+def missing(data_dir: Path) -> IndexMissing:
+    """The error for a folder in which nothing is indexed yet."""
+    return IndexMissing(
+        zh=f"还没有索引（{data_dir}）。请先运行：youju ingest 文章文件夹",
+        en=f"Nothing is indexed yet ({data_dir}). Run first: youju ingest FOLDER",
     )

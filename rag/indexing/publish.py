@@ -20,8 +20,8 @@ from embeddings.vectors import FLAT_LIMIT, VectorIndex
 from rag.indexing import caches, store, store_read, store_write
 from rag.indexing.lexical import ANALYZER_FINGERPRINT, LexicalWriter
 from rag.indexing.lock import writer_lock
+from rag.indexing.nouns import Build, Manifest
 from rag.indexing.schema import VISIBLE
-from rag.indexing.store import Build, Manifest
 from rag.indexing.workers import Task, Workers, worker_count
 from rag.types import Document
 

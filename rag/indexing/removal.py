@@ -6,37 +6,26 @@ Naming a removed path to ``youju ingest`` again takes it back in.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
 from rag.articles.members import file_of
 from rag.articles.paths import path_text
 from rag.errors import LoadError
-from rag.indexing import machine, publish, store, store_write
-from rag.indexing.lock import writer_lock
-from rag.indexing.reprints_linked import link_reprints
+from rag.indexing import machine
+from rag.indexing.mismatch import missing
+from rag.indexing.opening import open_writer
+from rag.indexing.ports import Ledger, Writer
 from rag.indexing.scan import below
-from rag.indexing.workers import Workers
 from rag.settings import Settings
 from rag.text.halves import whole
 
 
-def removed_paths(connection: sqlite3.Connection) -> list[str]:
-    """The paths that the user removed: files, folders and members of files."""
-    return [row[0] for row in connection.execute("SELECT path FROM removals ORDER BY path")]
-
-
-def forget_removals(connection: sqlite3.Connection, named: Sequence[str]) -> None:
+def forget_removals(ledger: Ledger, named: Sequence[str]) -> None:
     """The user names paths to be read: what was removed at or below them is read again."""
-    for path in removed_paths(connection):
-        if not any(below(path, name) or below(name, path) for name in named):
-            continue
-        connection.execute("DELETE FROM removals WHERE path = ?", (path,))
-        connection.execute(
-            "UPDATE files SET complete = 0 WHERE path = ? AND died IS NULL",
-            (file_of(path),),
-        )
+    for path in ledger.removals():
+        if any(below(path, name) or below(name, path) for name in named):
+            ledger.forget_removal(path, file_of(path))
 
 
 def remove(names: Sequence[str], settings: Settings) -> int:
@@ -51,15 +40,8 @@ def remove(names: Sequence[str], settings: Settings) -> int:
         StorageError: The disk is full, read-only or failing.
 
     """
-    data_dir = settings.data_dir
-    if not store.database(data_dir).is_file():
-        raise store.missing(data_dir)
-    with writer_lock(data_dir), store.storage_faults(data_dir):
-        connection = store.open_for_writing(data_dir)
-        try:
-            return _remove(connection, names, data_dir)
-        finally:
-            connection.close()
+    with open_writer(settings, create=False) as writer:
+        return _remove(writer, names, settings.data_dir)
 
 
 def take_back(paths: Sequence[str], settings: Settings) -> None:
@@ -71,112 +53,55 @@ def take_back(paths: Sequence[str], settings: Settings) -> None:
         StorageError: The disk is full, read-only or failing.
 
     """
-    data_dir = settings.data_dir
-    if not store.database(data_dir).is_file():
-        raise store.missing(data_dir)
-    with writer_lock(data_dir), store.storage_faults(data_dir):
-        connection = store.open_for_writing(data_dir)
-        try:
-            with store.transaction(connection):
-                forget_removals(connection, paths)
-        finally:
-            connection.close()
+    with open_writer(settings, create=False) as writer, writer.transaction():
+        forget_removals(writer, paths)
 
 
-def _remove(connection: sqlite3.Connection, names: Sequence[str], data_dir: Path) -> int:
-    manifest = store.read_manifest(connection)
-    build = manifest.build
+def _remove(writer: Writer, names: Sequence[str], data_dir: Path) -> int:
+    build = writer.manifest().build
     if build is None:
-        raise store.missing(data_dir)
-    generation = manifest.generation + 1
-    with store.transaction(connection):
+        raise missing(data_dir)
+    with writer.transaction():
         for name in names:
-            if not _take_out(connection, name, generation):
+            if not _take_out(writer, name):
                 raise _nothing_called(name)
-        store_write.bury_orphans(connection, generation)
-        link_reprints(connection, generation)
-        gone: int = connection.execute(
-            "SELECT COUNT(*) FROM documents WHERE died = ? AND born < ?", (generation, generation)
-        ).fetchone()[0]
-    lexical = publish.LexicalStage(connection, data_dir, manifest, build, generation)
-    workers = Workers(None, None, data_dir, build.number, 0)
-    try:
-        entry = lexical.finish(workers)
-    finally:
-        lexical.abandon()
-    roots = {row[0] for row in connection.execute("SELECT path FROM roots")}
-    known = machine.roots(data_dir)
+        writer.settle()
+        gone = writer.dying()
+    roots, known = writer.roots(), machine.roots(data_dir)
     machine.update(data_dir, {path: root for path, root in known.items() if path in roots})
-    vectors = publish.finish_vectors(connection, data_dir, manifest, build, generation)
-    publish.publish(connection, data_dir, generation, build, entry, vectors)
+    workers = writer.workers(None, None, build, 0)
+    try:
+        writer.begin(build, 1)
+        writer.publish(workers, None, lambda _: None)
+    finally:
+        writer.abandon()
+        workers.close()
     return gone
 
 
-def _take_out(connection: sqlite3.Connection, name: str, generation: int) -> bool:
+def _take_out(writer: Writer, name: str) -> bool:
     """Mark what ``name`` names as dying; whether it names anything."""
     path = path_text(os.path.abspath(Path(name).expanduser()))  # noqa: PTH100 - links as named
-    was_root = connection.execute("DELETE FROM roots WHERE path = ?", (path,)).rowcount > 0
-    files = _files_below(connection, path)
+    was_root = writer.forget_roots([path]) > 0
+    files = writer.files_below(path)
     if files or was_root:
-        connection.executemany(
-            "UPDATE files SET died = ? WHERE number = ?",
-            [(generation, number) for number, _ in files],
-        )
-        roots = [row[0] for row in connection.execute("SELECT path FROM roots")]
-        if any(below(path, root) for root in roots):
-            _remember(connection, path)
+        writer.bury_files(files)
+        if any(below(path, root) for root in writer.roots()):
+            writer.remember_removal(path)
         return True
-    return _take_out_article(connection, name, path, generation)
+    return _take_out_article(writer, whole(name), path)
 
 
-def _files_below(connection: sqlite3.Connection, path: str) -> list[tuple[int, str]]:
-    """Number and path of the files at or below ``path``; a thousand names take a second."""
-    stem = path.rstrip("/")
-    rows = connection.execute(
-        "SELECT number, path FROM files WHERE path >= ? AND path < ? AND died IS NULL",
-        (stem, stem + _LAST_CHARACTER),
-    )
-    return [(number, file) for number, file in rows if below(file, path)]
-
-
-_LAST_CHARACTER = chr(0x10FFFF)
-"""Nothing that begins with a path comes after the path and this."""
-
-
-def _take_out_article(
-    connection: sqlite3.Connection, name: str, path: str, generation: int
-) -> bool:
+def _take_out_article(writer: Writer, name: str, path: str) -> bool:
     """The same for an article named by its id, its title or its place in a container."""
-    name = whole(name)
-    # By its id first: titles have no index, and many are named by their ids at once.
-    named = connection.execute(
-        "SELECT number FROM documents WHERE id = ? AND died IS NULL", (name,)
-    ).fetchall()
-    numbers = {row[0] for row in named} or {
-        row[0]
-        for row in connection.execute(
-            "SELECT number FROM documents WHERE died IS NULL AND title = :name "
-            "UNION SELECT d.number FROM documents d JOIN articles a ON a.document = d.number "
-            "WHERE d.died IS NULL AND a.path IN (:name, :path)",
-            {"name": name, "path": path},
-        )
-    }
+    numbers = writer.named(name, path)
     for number in numbers:
-        places = connection.execute(
-            "SELECT a.path, f.number, f.path FROM articles a JOIN files f ON f.number = a.file "
-            "WHERE a.document = ? AND f.died IS NULL",
-            (number,),
-        ).fetchall()
-        for place, file, file_path in places:
-            _remember(connection, place)
+        for place, file, file_path in writer.places_of(number):
+            writer.remember_removal(place)
             if place == file_path:
-                connection.execute("UPDATE files SET died = ? WHERE number = ?", (generation, file))
-        connection.execute("UPDATE documents SET died = ? WHERE number = ?", (generation, number))
+                writer.bury_files([file])
+        writer.bury_document(number)
     return bool(numbers)
-
-
-def _remember(connection: sqlite3.Connection, path: str) -> None:
-    connection.execute("INSERT OR IGNORE INTO removals (path) VALUES (?)", (path,))
 
 
 def _nothing_called(name: str) -> LoadError:

@@ -168,17 +168,31 @@ def _equal_rows(values: Hashes) -> Iterator[npt.NDArray[np.intp]]:
         yield order[start:end]
 
 
+def band_keys(signature: bytes) -> list[int]:
+    """What reprints have in common: a signed 64-bit number for each band of a signature.
+
+    A store that can find rows by such numbers need not look at all signatures.
+    """
+    minima = np.frombuffer(signature, np.uint8)[None, 16:].view(np.uint32)
+    keys = [_band(minima, band) ^ (np.array([band], np.uint64) * _GOLDEN) for band in range(_BANDS)]
+    return [int(key) for key in np.concatenate(keys).view(np.int64)]
+
+
+def _band(minima: npt.NDArray[np.uint32], band: int) -> Hashes:
+    """For each row of minima a hash of its ``band``."""
+    rows = BINS // _BANDS
+    mixed = np.zeros(len(minima), np.uint64)
+    for column in minima[:, band * rows : (band + 1) * rows].astype(np.uint64).T:
+        mixed = (mixed ^ column) * _GOLDEN
+        mixed ^= mixed >> np.uint64(31)
+    return mixed
+
+
 def _candidates(minima: npt.NDArray[np.uint32], wanted: set[int] | None) -> npt.NDArray[np.int64]:
     """Pairs (left < right) that share a band and look alike, shape (n, 2), the likeliest first."""
     found: set[tuple[int, int]] = set()
-    rows = BINS // _BANDS
     for band in range(_BANDS):
-        columns = minima[:, band * rows : (band + 1) * rows].astype(np.uint64)
-        mixed = np.zeros(len(minima), np.uint64)
-        for column in columns.T:
-            mixed = (mixed ^ column) * _GOLDEN
-            mixed ^= mixed >> np.uint64(31)
-        for places in _equal_rows(mixed):
+        for places in _equal_rows(_band(minima, band)):
             found.update(_pairs(places.tolist(), wanted))
     if not found:
         return np.zeros((0, 2), np.int64)

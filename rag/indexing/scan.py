@@ -8,7 +8,6 @@ may change again without its times showing it, so its times are not trusted next
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,8 @@ from rag.articles.files import RECORDS_PER_FILE, discover, is_container, may_be_
 from rag.articles.limits import Limits, limits_of
 from rag.articles.members import BORDER
 from rag.articles.paths import path_text
-from rag.indexing.schema import IS_NOTICE
+from rag.indexing.nouns import Times
+from rag.indexing.ports import Ledger
 from rag.settings import Settings
 from rag.types import Skipped
 from rag.wording import say
@@ -27,9 +27,6 @@ from rag.wording import say
 _SETTLED_NS = 2_000_000_000
 _UNTRUSTED = -1
 _PIECE_BYTES = 1 << 20
-
-Times = tuple[int, int, int]
-"""Size in bytes, modification and change time in nanoseconds (−1: not to be trusted)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def cleaner(settings: Settings, path: Path, *, refused: bool = False) -> str:
 
 
 def scan(
-    connection: sqlite3.Connection, roots: Sequence[Path], settings: Settings,
+    ledger: Ledger, roots: Sequence[Path], settings: Settings,
     passed_over: Iterable[str] = (), dropped: Sequence[str] = (), *, refresh: bool = True,
 ) -> Changes:  # fmt: skip
     """Compare all files below ``roots`` with the store.
@@ -107,11 +104,10 @@ def scan(
         if ours or any(below(shown, gone) for gone in over):
             continue
         changes.seen += 1
-        _compare(connection, settings, path, shown, changes, seen, refresh=refresh)
+        _compare(ledger, settings, path, shown, changes, seen, refresh=refresh)
     kept = [skip.path for skip in changes.skipped]
     scanned = [path_text(root) for root in roots]
-    rows = connection.execute("SELECT number, path FROM files WHERE died IS NULL").fetchall()
-    for number, shown in rows:
+    for number, shown in ledger.living_files():
         if number in seen or any(below(shown, folder) for folder in kept):
             continue
         in_reach = any(below(shown, root) for root in scanned)
@@ -141,36 +137,28 @@ def below(path: str, folder: str) -> bool:
 
 
 def _compare(
-    connection: sqlite3.Connection, settings: Settings, path: Path, shown: str,
+    ledger: Ledger, settings: Settings, path: Path, shown: str,
     changes: Changes, seen: set[int], *, refresh: bool,
 ) -> None:  # fmt: skip
-    rows = connection.execute(
-        "SELECT number, size, mtime, ctime, digest, cleaner, complete, "  # noqa: S608 - a constant
-        f"EXISTS (SELECT 1 FROM skips s WHERE s.file = number AND NOT {IS_NOTICE}) FROM files "
-        "WHERE path = ? AND died IS NULL ORDER BY number DESC",
-        (shown,),
-    ).fetchall()
-    seen.update(row[0] for row in rows)
+    rows = ledger.known(shown)
+    seen.update(row.number for row in rows)
     try:
         times = times_of(path)
-        row = rows[0] if rows and rows[0][6] else None
-        if row is not None and row[5] != cleaner(settings, path, refused=bool(row[7])):
+        row = rows[0] if rows and rows[0].complete else None
+        if row is not None and row.cleaner != cleaner(settings, path, refused=row.refused):
             row = None
-        if row is not None and row[1:4] == times and times[1] != _UNTRUSTED:
-            changes.same.append(row[0])
+        if row is not None and row.times == times and times[1] != _UNTRUSTED:
+            changes.same.append(row.number)
             return
         digest = digest_of(path, settings)
     except OSError as fault:
         reason = say(f"无法读取：{fault.strerror}", f"cannot be read: {fault.strerror}")
         changes.skipped.append(Skipped(shown, reason))
         return
-    if row is not None and row[4] == digest and digest:
+    if row is not None and row.digest == digest and digest:
         if refresh:
-            connection.execute(
-                "UPDATE files SET size = ?, mtime = ?, ctime = ? WHERE number = ?",
-                (*times, row[0]),
-            )
-        changes.same.append(row[0])
+            ledger.touch(row.number, times)
+        changes.same.append(row.number)
         return
     changes.to_read.append(Found(path, shown, times, digest, not rows))
 

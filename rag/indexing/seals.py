@@ -20,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rag.indexing import schema
+from rag.indexing.nouns import Tally
 from rag.indexing.schema import VISIBLE
 
 SEAL = "seal"
@@ -28,9 +29,6 @@ SEQUENCES = {"documents": "number", "chunks": "id", "builds": "number"}
 
 CHUNK_BYTES = 4 * 8
 """What ``cut_seal`` takes for each chunk."""
-
-Tally = dict[str, list[int]]
-"""Rows a generation shows, by table: [how many, the sum of their numbers]."""
 
 
 def seal_of(*values: object) -> int:

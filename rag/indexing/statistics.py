@@ -8,12 +8,11 @@ from pathlib import Path
 
 from rag.articles.members import file_of
 from rag.indexing import store, store_read
+from rag.indexing.nouns import Counts
 from rag.indexing.schema import VISIBLE
 
 LENGTH_BOUNDS = (500, 1_000, 2_000, 4_000, 8_000)
 """Borders, in characters, between the classes of length."""
-
-Counts = dict[str, dict[str, int]]
 
 
 def statistics(data_dir: Path) -> Counts:
@@ -81,7 +80,11 @@ def _months(connection: sqlite3.Connection, generation: int) -> dict[str, int]:
         f"WHERE published IS NOT NULL AND {VISIBLE} GROUP BY 1 ORDER BY 1",
         {"generation": generation},
     )
-    counted = {str(month): int(count) for month, count in rows}
+    return months_between({str(month): int(count) for month, count in rows})
+
+
+def months_between(counted: dict[str, int]) -> dict[str, int]:
+    """Counts by month (``2022-07``) with the months between that have none."""
     if not counted:
         return {}
     first, last = min(counted), max(counted)
@@ -98,11 +101,13 @@ def _lengths(connection: sqlite3.Connection, generation: int) -> dict[str, int]:
         {"generation": generation},
     )
     counted = Counter(sum(length > bound for bound in LENGTH_BOUNDS) for (length,) in rows)
-    names = [
-        *(f"{low}–{high}" for low, high in zip((0, *LENGTH_BOUNDS), LENGTH_BOUNDS, strict=False)),
-        f"> {LENGTH_BOUNDS[-1]}",
-    ]
-    return {name: counted[place] for place, name in enumerate(names)}
+    return {name: counted[place] for place, name in enumerate(length_names())}
+
+
+def length_names() -> list[str]:
+    """The classes of length by their borders."""
+    pairs = zip((0, *LENGTH_BOUNDS), LENGTH_BOUNDS, strict=False)
+    return [*(f"{low}–{high}" for low, high in pairs), f"> {LENGTH_BOUNDS[-1]}"]
 
 
 def _folders(connection: sqlite3.Connection, generation: int) -> dict[str, int]:

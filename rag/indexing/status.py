@@ -10,8 +10,8 @@ from embeddings.names import shipped
 from rag.errors import IndexMissing
 from rag.indexing import caches, store, store_read
 from rag.indexing.lock import sweep_when_idle
+from rag.indexing.nouns import Build, Manifest
 from rag.indexing.schema import IS_NOTICE, VISIBLE
-from rag.indexing.store import Build, Manifest
 from rag.types import Skipped
 
 

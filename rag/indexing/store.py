@@ -13,13 +13,13 @@ import contextlib
 import json
 import os
 import sqlite3
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from rag.errors import IndexDamaged, IndexMissing
+from rag.errors import IndexDamaged
 from rag.indexing import schema, seals
 from rag.indexing.lock import writer_lock
+from rag.indexing.mismatch import missing as missing
+from rag.indexing.nouns import Build, Manifest
 from rag.indexing.storage import (
     DATABASE as DATABASE,
 )
@@ -35,28 +35,6 @@ from rag.indexing.storage import (
     transaction as transaction,
 )
 from rag.indexing.upgrade import bring_up
-
-
-@dataclass(frozen=True, slots=True)
-class Build:
-    """A pair of an embedding model and a chunker: what chunks and vectors were made by."""
-
-    number: int
-    embedder: str
-    fingerprint: str
-    dimension: int
-    chunker: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What readers see: the current generation, its build and its caches (rag.indexing.caches)."""
-
-    generation: int
-    build: Build | None
-    caches: dict[str, Any] = field(default_factory=dict)
-    updated: str = ""
-    tally: seals.Tally = field(default_factory=dict)
 
 
 def database(data_dir: Path) -> Path:
@@ -180,14 +158,6 @@ def _upgrade(data_dir: Path) -> None:
         pass  # opening it for writing does it
 
 
-def missing(data_dir: Path) -> IndexMissing:
-    """The error for a folder in which nothing is indexed yet."""
-    return IndexMissing(
-        zh=f"还没有索引（{data_dir}）。请先运行：youju ingest 文章文件夹",
-        en=f"Nothing is indexed yet ({data_dir}). Run first: youju ingest FOLDER",
-    )
-
-
 def read_manifest(connection: sqlite3.Connection) -> Manifest:
     """The current manifest; generation 0 when nothing was ever published.
 
@@ -212,6 +182,12 @@ def has_staged(connection: sqlite3.Connection, generation: int) -> bool:
         "OR EXISTS (SELECT 1 FROM documents WHERE born = :next OR died = :next)"
     )
     return bool(connection.execute(query, {"next": generation}).fetchone()[0])
+
+
+def begun(connection: sqlite3.Connection) -> Build | None:
+    """The build that was begun last, published or not."""
+    number = connection.execute("SELECT MAX(number) FROM builds").fetchone()[0]
+    return None if number is None else read_build(connection, number)
 
 
 def read_build(connection: sqlite3.Connection, number: int) -> Build:

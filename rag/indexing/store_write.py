@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from embeddings import Embedder
+from rag.indexing.nouns import Build
 from rag.indexing.prepare import Cut
 from rag.indexing.seals import chunk_bytes, cut_seal, tally
-from rag.indexing.store import Build, read_build
+from rag.indexing.store import read_build
 from rag.places import NOWHERE, Places
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Skipped

@@ -34,6 +34,9 @@ from rag.types import Article, Skipped
 POOL_PAYS_BYTES = 6_000_000
 """Below this much to read, starting workers takes longer than they save."""
 
+IsKnown = Callable[[str], bool]
+"""Whether a document with this id is stored with the chunks of the build."""
+
 _MOST_WORKERS = 8
 _BY_ITEM = {"files", "articles"}
 """Steps over what others wrote: a worker that ends is laid to one item."""
@@ -60,17 +63,21 @@ class Workers:
         self,
         settings: Settings | None,
         embedder: Embedder | None,
-        data_dir: Path,
+        data_dir: Path | None,
         build: int,
         count: int,
+        is_known: IsKnown | None = None,
     ) -> None:
         """Without settings and embedder only ``terms`` can be run.
+
+        What is stored already is looked up in ``data_dir``; without one ``is_known`` says it, and
+        worker processes prepare everything anew.
 
         With ``count`` 0 a reader reads and the rest is done in this process. Nothing is started
         before the first task.
         """
         self._limits, self._embedder = limits_of(settings), embedder
-        self._data_dir, self._build = data_dir, build
+        self._data_dir, self._build, self._is_known = data_dir, build, is_known
         self.count = count
         greeting = _portable(embedder), data_dir, build
         self._workers = [Sandbox("rag.indexing.workers", greeting) for _ in range(count)]
@@ -98,7 +105,7 @@ class Workers:
     def _here(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
         """The reader is at the next files while those before are prepared in this thread."""
         with (
-            known_documents(self._data_dir, self._build) as is_known,
+            known_documents(self._data_dir, self._build, self._is_known) as is_known,
             FileReader(self._limits) as reader,
         ):
             tools = Tools(self._embedder, is_known)
@@ -195,10 +202,15 @@ def _processors() -> int:
 
 
 @contextlib.contextmanager
-def known_documents(data_dir: Path, build: int) -> Iterator[Callable[[str], bool]]:
-    """A test whether a document is stored with the chunks of ``build``."""
+def known_documents(
+    data_dir: Path | None, build: int, given: IsKnown | None = None
+) -> Iterator[IsKnown]:
+    """A test whether a document is stored with the chunks of ``build``; ``given`` or none there."""
     from rag.indexing import store
 
+    if data_dir is None:
+        yield given or (lambda _: False)
+        return
     connection = store.open_for_reading(data_dir)
     try:
 
@@ -238,7 +250,7 @@ def _stored(step: str, tools: Tools, documents: Any) -> Any:
     return prepare.term_texts(documents)
 
 
-def steps(greeting: tuple[Any, Path, int]) -> Steps:
+def steps(greeting: tuple[Any, Path | None, int]) -> Steps:
     """The steps of a worker, with the embedder and the store it is greeted with."""
     portable, data_dir, build = greeting
     is_known = _held.enter_context(known_documents(data_dir, build))

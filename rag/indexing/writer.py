@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ from embeddings import Embedder
 from rag.articles.files import is_container
 from rag.articles.members import split_member
 from rag.articles.reading import Part
-from rag.indexing import store, store_read, store_write
+from rag.indexing.ports import Writer
 from rag.indexing.prepare import (
     Batch,
     Cut,
@@ -20,10 +19,7 @@ from rag.indexing.prepare import (
     prepare_documents,
     with_vectors,
 )
-from rag.indexing.publish import LexicalStage
-from rag.indexing.removal import removed_paths
 from rag.indexing.scan import Found, below, cleaner
-from rag.indexing.store import Build
 from rag.indexing.workers import Task, Workers
 from rag.settings import Settings
 from rag.types import Document, FileReport, Skipped
@@ -53,30 +49,30 @@ class Intake:
     """Stores what the workers prepare; counts what was added, changed and left as it was."""
 
     def __init__(
-        self, connection: sqlite3.Connection, settings: Settings, embedder: Embedder,
-        build: Build, generation: int, lexical: LexicalStage, workers: Workers,
+        self, writer: Writer, settings: Settings, embedder: Embedder, workers: Workers,
         gone: Sequence[int],
     ) -> None:  # fmt: skip
-        """``generation`` is the one being written; ``gone`` are files that are on disk no more."""
-        self._connection, self._settings, self._embedder = connection, settings, embedder
-        self._build, self._generation = build, generation
-        self._lexical, self._workers = lexical, workers
+        """``writer`` has begun; ``gone`` are files that are on disk no more."""
+        self._writer, self._settings, self._embedder = writer, settings, embedder
+        self._workers = workers
         self._smaller = _SLOWER if workers.embeds_here else 1
         self._numbers: dict[str, int] = {}
-        self._over = {path for path in removed_paths(connection) if split_member(path)[1]}
+        self._over = {path for path in writer.removals() if split_member(path)[1]}
         self.added = self.changed = self.unchanged = 0
         self.removed = self.articles = self.chunks = self.bytes_read = 0
         self._gone = set(gone)
         self.rows: list[FileReport] = []
         self.refused: list[str] = []
         """Files that were read and gave no article."""
+        self.left_to_others = 0
+        """Files that another writer is reading."""
         self._usable: set[int] = set()
 
     def read(self, files: Sequence[Found]) -> Iterator[int]:
         """Read, prepare and store ``files``; yields the articles so far after each task."""
         for task, prepared_there in self._workers.run(self._reading(files)):
             result = self._with_vectors(prepared_there)
-            with store.transaction(self._connection):
+            with self._writer.transaction():
                 if task.step == "files":
                     for found, batch in zip(task.tag, result, strict=True):
                         self._store(found, batch, last=True)
@@ -92,29 +88,17 @@ class Intake:
         """Cut and embed the living documents that have no chunks of this build yet."""
         for task, cuts in self._workers.run(self._rebuilding()):
             whole = self._embedded([document for _, document in task.tag], cuts)
-            with store.transaction(self._connection):
+            with self._writer.transaction():
                 for (number, _), cut in zip(task.tag, whole, strict=True):
-                    self.chunks += len(
-                        store_write.add_chunks(self._connection, self._build.number, number, cut)
-                    )
+                    self._writer.put_cut(number, cut)
+                    self.chunks += len(cut.spans)
                     self.articles += 1
             yield self.articles
-
-    def count_removed(self) -> None:
-        """Count the paths of dying files that no living file holds, before they are purged."""
-        self.removed = self._connection.execute(
-            "SELECT COUNT(DISTINCT a.path) FROM articles a JOIN files f ON f.number = a.file "
-            "JOIN documents d ON d.number = a.document "
-            "WHERE f.died = :generation AND d.died = :generation AND NOT EXISTS ("
-            "SELECT 1 FROM articles b JOIN files g ON g.number = b.file "
-            "WHERE b.path = a.path AND g.died IS NULL)",
-            {"generation": self._generation},
-        ).fetchone()[0]
 
     def _reading(self, files: Sequence[Found]) -> Iterator[Task]:
         group: list[Found] = []
         size = 0
-        for found in files:
+        for found in self._claimed(files):
             if is_container(found.path):
                 yield from self._container(found)
                 continue
@@ -126,6 +110,14 @@ class Intake:
         if group:
             yield Task("files", [item.path for item in group], group)
 
+    def _claimed(self, files: Sequence[Found]) -> Iterator[Found]:
+        """The files that no other writer is reading, claimed some at a time."""
+        for start in range(0, len(files), _TASK_FILES):
+            several = files[start : start + _TASK_FILES]
+            ours = self._writer.claim([found.shown for found in several])
+            self.left_to_others += len(several) - len(ours)
+            yield from (found for found in several if found.shown in ours)
+
     def _container(self, found: Found) -> Iterator[Task]:
         """A container's articles in tasks of bounded size; the last one says so."""
         for task in self._workers.container(found.path):
@@ -134,18 +126,11 @@ class Intake:
             yield replace(task, argument=part.articles, tag=tag)
 
     def _rebuilding(self) -> Iterator[Task]:
-        numbers = [
-            row[0]
-            for row in self._connection.execute(
-                "SELECT number FROM documents d WHERE died IS NULL AND NOT EXISTS (SELECT 1 FROM "
-                "chunks c WHERE c.document = d.number AND c.build = ?) ORDER BY number",
-                (self._build.number,),
-            )
-        ]
+        numbers = self._writer.unbuilt()
         step = max(1, _REBUILD_DOCUMENTS // self._smaller)
         for start in range(0, len(numbers), step):
             few = numbers[start : start + step]
-            held = store_read.documents_by_number(self._connection, self._generation, few)
+            held = self._writer.documents(few)
             yield Task("documents", list(held.values()), list(held.items()))
 
     def _store(self, found: Found, batch: Batch, *, last: bool) -> None:
@@ -153,11 +138,9 @@ class Intake:
         number = self._numbers.get(found.shown)
         if number is None:
             how = cleaner(self._settings, found.path, refused=last and bool(batch.skipped))
-            number = store_write.add_file(
-                self._connection, found.shown, found.times, found.digest, how, self._generation
-            )
+            number = self._writer.put_file(found.shown, found.times, found.digest, how)
             self._numbers[found.shown] = number
-        store_write.add_skips(self._connection, number, batch.skipped)
+        self._writer.put_skips(number, batch.skipped)
         for item in batch.prepared:
             if not any(below(item.report.path, path) for path in self._over):
                 self._store_article(number, item, found)
@@ -165,15 +148,15 @@ class Intake:
         if batch.prepared:
             self._usable.add(number)
         if last:
-            store_write.finish_file(self._connection, number, found.shown, self._generation)
+            self._writer.end_file(number, found.shown)
             del self._numbers[found.shown]
             if number not in self._usable and len(self.refused) < MOST_ROWS:
                 self.refused.append(found.shown)
             self._usable.discard(number)
 
     def _store_article(self, file: int, item: Prepared, found: Found) -> None:
-        before = self._path_before(item.report.path) if not found.is_new else None
-        document = store_write.living_document(self._connection, item.document.id)
+        before = self._writer.path_before(item.report.path) if not found.is_new else None
+        document = self._writer.living_document(item.document.id)
         notices = item.report.notices
         if document is None:
             document = self._store_document(item)
@@ -183,29 +166,16 @@ class Intake:
             self.unchanged += 1
             notices += self._twins(document, item.report.path)
         path, places = item.report.path, item.document.places
-        store_write.add_article(self._connection, file, document, path, places)
+        self._writer.put_article(file, document, path, places)
         own = [Skipped(item.report.path, notice) for notice in item.report.notices]
-        store_write.add_skips(self._connection, file, own)
+        self._writer.put_skips(file, own)
         if len(self.rows) < MOST_ROWS:
             self.rows.append(replace(item.report, notices=notices))
         self.articles += 1
 
-    def _path_before(self, path: str) -> int | None:
-        """The document that stood at ``path`` in what was read of the file before."""
-        row = self._connection.execute(
-            "SELECT a.document FROM articles a JOIN files f ON f.number = a.file "
-            "WHERE a.path = ? AND f.died IS NULL AND f.complete ORDER BY a.number LIMIT 1",
-            (path,),
-        ).fetchone()
-        return row[0] if row else None
-
     def _twins(self, document: int, path: str) -> tuple[str, ...]:
         """A notice of another place at which the document stands, or from which it has moved."""
-        rows = self._connection.execute(
-            "SELECT f.number, a.path FROM articles a JOIN files f ON f.number = a.file "
-            "WHERE a.document = ? AND a.path <> ? AND f.died IS NULL ORDER BY a.number LIMIT 20",
-            (document, path),
-        ).fetchall()
+        rows = self._writer.other_places(document, path)
         here = [place for file, place in rows if file not in self._gone]
         if here:
             return (say(f"与 {here[0]} 内容相同", f"the same article as {here[0]}"),)
@@ -216,12 +186,8 @@ class Intake:
         if cut is None:  # known when it was prepared, and buried since
             tools = Tools(self._embedder, lambda _: False)
             cut = prepare_documents(tools, [item.document])[0]
-        number = store_write.add_document(
-            self._connection, item.document, cut.sketch, self._generation
-        )
-        chunks = store_write.add_chunks(self._connection, self._build.number, number, cut)
-        self._lexical.add(number, chunks, cut.terms)
-        self.chunks += len(chunks)
+        number = self._writer.put_document(item.document, cut)
+        self.chunks += len(cut.spans)
         return number
 
     def _with_vectors(self, batches: Sequence[Batch]) -> list[Batch]:

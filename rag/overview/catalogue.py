@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer_types import Answer
-from rag.indexing.listing import Listed
+from rag.indexing.nouns import Listed
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of, no_more, refused
 from rag.overview.pick import Picked, picked

@@ -16,7 +16,7 @@ from rag.types import Document, Filters
 
 if TYPE_CHECKING:
     from embeddings.words import WordVectors
-    from rag.indexing.listing import Listed
+    from rag.indexing.nouns import Listed
 
 
 class Catalogue(Protocol):

@@ -1,4 +1,4 @@
-"""What every index promises a search: the stored one, and one in memory of a few lines."""
+"""What every index promises a search: the stored ones, and one in memory of a few lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import cast
 
 import numpy as np
 import pytest
+from pydantic import SecretStr
 
+from benchmarks.postgres_server import Server
 from embeddings import HashEmbedder
 from embeddings.base import FloatVector
 from embeddings.words import WordVectors
@@ -92,7 +94,7 @@ def passes(published: date | None, source: str, filters: Filters) -> bool:
     return not filters.sources or source in filters.sources
 
 
-@pytest.fixture(scope="module", params=["stored", "memory"])
+@pytest.fixture(scope="module", params=["stored", "postgres", "memory"])
 def index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SearchableIndex]:
@@ -109,7 +111,12 @@ def index(
         head = f"---\ntitle: {name}\ndate: {day}\nsource: {source}\n---\n"
         (folder / name).write_text(head + text + "\n", encoding="utf-8")
     data: Path = tmp_path_factory.mktemp("data")
-    with Assistant(Settings(data_dir=data), embedder=EMBEDDER) as assistant:
+    address = ""
+    if request.param == "postgres":
+        server: Server = request.getfixturevalue("postgres")
+        address = server.database_of(str(data))
+    settings = Settings(data_dir=data, index=SecretStr(address))
+    with Assistant(settings, embedder=EMBEDDER) as assistant:
         assistant.ingest(folder)
         yield assistant.index
 

@@ -5,22 +5,32 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from contextvars import ContextVar
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from benchmarks.postgres_server import Server
 from embeddings import Embedder, HashEmbedder
-from rag.indexing.index import Index
 from rag.indexing.ingest import ingest
-from rag.indexing.integrity import verify_index
+from rag.indexing.opening import open_reader, store_of
+from rag.indexing.ports import Reader
 from rag.settings import Settings
 from rag.types import IngestReport
 from rag.wording import choose_language
 
 EMBEDDER = HashEmbedder(32)
 
+SERVER: ContextVar[Server | None] = ContextVar("SERVER", default=None)
+"""Where indexes are kept in the test that runs: on this server, or embedded."""
+
 
 def settings_of(folder: Path) -> Settings:
+    """Settings of an index of its own for each folder."""
     choose_language("en")
-    return Settings(data_dir=folder / "data", language="en")
+    server = SERVER.get()
+    index = server.database_of(str(folder)) if server else ""
+    return Settings(data_dir=folder / "data", language="en", index=SecretStr(index))
 
 
 def article(number: int, extra: str = "") -> str:
@@ -43,8 +53,8 @@ def ingested(
     return ingest(paths, settings_of(folder), embedder, **options)  # type: ignore[arg-type]
 
 
-def opened(folder: Path, embedder: Embedder = EMBEDDER) -> Index:
-    return Index.open(settings_of(folder).data_dir, embedder)
+def opened(folder: Path, embedder: Embedder = EMBEDDER) -> Reader:
+    return open_reader(settings_of(folder), embedder)
 
 
 def titles(folder: Path) -> list[str]:
@@ -52,13 +62,21 @@ def titles(folder: Path) -> list[str]:
         return sorted(document.title for document in index.documents(limit=1_000))
 
 
+def contents(folder: Path) -> object:
+    """All that is stored, to be compared: the file, or what a server says of itself."""
+    settings = settings_of(folder)
+    if SERVER.get():
+        return store_of(settings).describe()
+    return (settings.data_dir / "youju.db").read_bytes()
+
+
 def assert_sound(folder: Path) -> None:
-    checkup = verify_index(settings_of(folder).data_dir)
+    checkup = store_of(settings_of(folder)).verify()
     assert checkup.problems == ()
 
 
 def assert_gone(folder: Path, words: str) -> None:
-    """Nothing that holds ``words`` is left in SQLite, tantivy or FAISS."""
+    """Nothing that holds ``words`` is left in SQLite, tantivy or FAISS, or is shown by a server."""
     with opened(folder) as index:
         chunks = [hit.chunk_id for hit in index.lexical(words, 50)]
         near = index.nearest(EMBEDDER.encode_query(words), 50)
@@ -66,6 +84,9 @@ def assert_gone(folder: Path, words: str) -> None:
             assert words not in passage.text
         held = index.status()["chunks"]
         assert len(near) == min(50, held)
+    if SERVER.get():
+        assert_sound(folder)
+        return
     with closing(sqlite3.connect(settings_of(folder).data_dir / "youju.db")) as database:
         query = "SELECT COUNT(*) FROM texts WHERE text LIKE ?"
         assert database.execute(query, (f"%{words}%",)).fetchone()[0] == 0

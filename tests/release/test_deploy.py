@@ -25,8 +25,6 @@ SERVICE = (DEPLOY / "youju.service").read_text(encoding="utf-8")
 KNOWN = {f"YOUJU_{field.upper()}" for field in Settings.model_fields}
 COMPOSE_OWN = {"YOUJU_DB_PASSWORD", "YOUJU_ARTICLES_FOLDER"}
 """What compose.yaml asks of its own file of settings."""
-LATER = {"YOUJU_INDEX"}
-"""Of an index in PostgreSQL, where this version has one."""
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +65,7 @@ def test_the_process_is_nobody_special() -> None:
 )
 def test_every_setting_that_is_named_is_one(name: str) -> None:
     text = (DEPLOY / name).read_text(encoding="utf-8")
-    assert set(re.findall(r"YOUJU_[A-Z_]*[A-Z]", text)) <= KNOWN | COMPOSE_OWN | LATER
+    assert set(re.findall(r"YOUJU_[A-Z_]*[A-Z]", text)) <= KNOWN | COMPOSE_OWN
 
 
 def test_settings_that_are_given_can_be_used() -> None:
@@ -105,6 +103,16 @@ def test_paths_and_volumes_of_compose_are_there(compose: Any) -> None:
         if not volume.startswith("$")
     }
     assert named == set(compose["volumes"])
+
+
+def test_the_index_stands_in_the_database_that_is_started(compose: Any) -> None:
+    database = compose["services"]["database"]
+    named = compose["services"]["youju"]["environment"]["YOUJU_INDEX"]
+    index = Settings(index=named.replace(database["environment"]["POSTGRES_PASSWORD"], "secret"))
+    assert index.index.get_secret_value() == "postgresql://youju:secret@database:5432/youju"
+    assert database["environment"]["POSTGRES_USER"] == "youju"
+    assert database["environment"]["POSTGRES_DB"] == "youju"
+    assert re.match(r"pgvector/pgvector:pg\d+$", database["image"])
 
 
 def test_no_password_is_written_down(compose: Any) -> None:

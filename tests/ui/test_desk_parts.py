@@ -19,9 +19,10 @@ from ui.html.listing import Page, listing_html
 from ui.html.outline import headings
 from ui.html.reader import more_html, reader_html, text_html
 from ui.html.runs import note_text
-from ui.html.settings import bare
+from ui.html.settings import Endpoint, ServerFacts, bare, server_html
 from ui.page.toasts import told
 from ui.server.server import create_server
+from ui.state.evaluating import Evaluator
 from ui.state.limits import is_this_machine
 from ui.state.pasted import Pasted, day_from, is_address, written
 from ui.state.rights import may_manage
@@ -174,6 +175,31 @@ def test_remarks_of_runs_are_in_one_language() -> None:
 )
 def test_an_endpoint_is_shown_without_what_may_be_secret(url: str) -> None:
     assert "pw" not in bare(url)
+
+
+def test_an_index_on_a_server_is_shown_without_its_password(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, index="postgresql://me:pw@db.example/youju")
+    facts = ServerFacts({"data_dir": "postgresql://me@db.example/youju"})
+    shown = server_html(settings, facts, Endpoint(), "en")
+    assert "postgresql://me@db.example/youju" in shown
+    assert "pw" not in shown
+    in_folder = server_html(Settings(data_dir=tmp_path), facts, Endpoint(), "en")
+    assert "postgresql" not in in_folder
+
+
+def test_an_evaluation_asks_the_index_that_the_page_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, str] = {}
+
+    def begun(*_: object, env: dict[str, str], **__: object) -> Any:
+        given.update(env)
+        return SimpleNamespace(poll=lambda: 0)
+
+    monkeypatch.setattr("ui.state.evaluating.subprocess.Popen", begun)
+    address = "postgresql://me:pw@db.example/youju"
+    Evaluator(Settings(data_dir=tmp_path, index=address)).start("samples", "zh")
+    assert (given["YOUJU_DATA_DIR"], given["YOUJU_INDEX"]) == (str(tmp_path), address)
 
 
 def test_toasts_have_a_heading_in_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,6 +96,7 @@ def server_html(
         ("embedding_model", model_name(facts.status.get("embedder"), language)),
         ("reader_model", model_name(settings.reader_model, language)),
         ("data_dir", str(settings.data_dir)),
+        *_index_rows(settings, facts),
         ("roots", "\n".join(str(root) for root in facts.roots[:20]) or "—"),
         ("sign_in", word(_login(settings), language)),
         ("version", __version__),
@@ -137,6 +138,12 @@ def _chat_rows(settings: Settings, language: Language) -> list[tuple[str, str]]:
         ("chat_endpoint", bare(settings.chat_base_url) or word("chat_provider", language)),
         ("chat_key", word(key, language)),
     ]
+
+
+def _index_rows(settings: Settings, facts: ServerFacts) -> list[tuple[str, str]]:
+    """Where an index on a server is; its status has the address without the password."""
+    on_server = bool(settings.index.get_secret_value())
+    return [("index_at", str(facts.status.get("data_dir", "—")))] if on_server else []
 
 
 def bare(url: str) -> str:

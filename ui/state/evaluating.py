@@ -88,6 +88,7 @@ class Evaluator:
             nice = shutil.which("nice")
             environment = os.environ | {
                 "YOUJU_DATA_DIR": str(self._settings.data_dir.absolute()),
+                "YOUJU_INDEX": self._settings.index.get_secret_value(),
                 "YOUJU_LANGUAGE": language,
             }
             folder.parent.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from embeddings import HashEmbedder
-from rag import Assistant, Settings
+from rag import Assistant, Filters
 from rag.errors import UsageError
 from rag.indexing.browsing import words_of
+from tests.rag.folders import settings_of
 
 ARTICLES = {
     "桥.md": ("大桥通车", "2022-03-01", "江湾日报", "青石大桥今日通车，双向六车道。" * 3),
@@ -27,7 +28,7 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
         (folder / name).write_text(
             f"---\ntitle: {title}\ndate: {day}\nsource: {source}\n---\n{text}\n", encoding="utf-8"
         )
-    made = Assistant(Settings(data_dir=tmp_path / "data"), embedder=HashEmbedder())
+    made = Assistant(settings_of(tmp_path), embedder=HashEmbedder())
     with made:
         made.ingest(folder)
         yield made
@@ -88,6 +89,21 @@ def test_what_lies_near_an_article_is_not_itself(assistant: Assistant) -> None:
     assert assistant.similar("nothing", 2) == []
 
 
+def test_a_search_is_held_to_the_articles_that_were_chosen(assistant: Assistant) -> None:
+    own, index = assistant.browse("大桥").documents[0], assistant.index
+    vector = HashEmbedder().encode_query("青石")
+    for documents, titles_found in [((own.id,), {"大桥通车"}), (("nothing", "\0\ud800"), set())]:
+        filters = Filters(documents=documents)
+        lexical, nearest = index.lexical("青石", 9, filters), index.nearest(vector, 9, filters)
+        for hits in (lexical, nearest):
+            found = index.passages([hit.chunk_id for hit in hits])
+            assert {passage.title for passage in found} == titles_found
+        assert {row.title for row in index.listed(filters)} == titles_found
+    assert len(index.lexical("青石", 9)) > len(
+        index.lexical("青石", 9, Filters(documents=(own.id,)))
+    )
+
+
 def test_points_are_verbatim_and_in_order(assistant: Assistant) -> None:
     own = assistant.browse("安溪").documents[0]
     points = assistant.points(own.id)
@@ -106,6 +122,19 @@ def test_what_was_removed_is_taken_back(assistant: Assistant) -> None:
     assistant.take_back(*paths)
     assert assistant.browse("大桥").documents[0] == own
     assert assistant.browse().total == 3
+
+
+def test_folders_and_ids_are_removed_together(assistant: Assistant, tmp_path: Path) -> None:
+    inner, beside = tmp_path / "articles" / "内", tmp_path / "articles" / "内外"
+    for folder in (inner, beside):
+        folder.mkdir()
+        (folder / "甲.md").write_text(f"{folder.name}的渡口今日开航。\n", encoding="utf-8")
+    assistant.ingest()
+    named = (str(inner), *assistant.browse_ids("安溪"), "书店揭牌")
+    assert assistant.remove(*named) == 3
+    assert set(titles(assistant)) == {"大桥通车", *titles(assistant, "内外的渡口")}
+    assert assistant.browse().total == 2
+    assert assistant.roots() == [tmp_path / "articles"]
 
 
 def test_what_was_skipped_is_told(assistant: Assistant, tmp_path: Path) -> None:

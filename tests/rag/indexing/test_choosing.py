@@ -22,6 +22,7 @@ from rag.indexing.choosing import (
     expected_chunks,
     reason,
 )
+from rag.indexing.embedded import Embedded
 from rag.indexing.index import Index
 from rag.indexing.ingest import Progress, ingest
 from rag.indexing.status import describe
@@ -143,7 +144,7 @@ def test_many_take_fast_say_so_once_and_keep_it(tmp_path: Path) -> None:
     written(tmp_path / "a", [900])
     again = taken(tmp_path, by=auto())
     assert (again.added, again.notices) == (1, ())
-    chosen = auto().of_index(settings_of(tmp_path).data_dir)
+    chosen = auto().of_index(Embedded(settings_of(tmp_path).data_dir))
     assert chosen.name == "fast"
     with Index.open(settings_of(tmp_path).data_dir, chosen) as index:
         assert index.nearest(chosen.encode_query("第3号工厂"), 1)
@@ -153,7 +154,7 @@ def test_a_first_build_that_was_stopped_goes_on_with_its_model(tmp_path: Path) -
     articles = much(tmp_path / "a")
     with pytest.raises(KeyboardInterrupt):
         taken(tmp_path, articles, by=auto(slow), progress=stop_at(100))
-    assert auto().of_index(settings_of(tmp_path).data_dir).name == "fast"
+    assert auto().of_index(Embedded(settings_of(tmp_path).data_dir)).name == "fast"
     assert taken(tmp_path, articles, by=auto()).documents == 120
     assert model_of(tmp_path) == "fast"
     assert_sound(tmp_path)
@@ -165,7 +166,7 @@ def test_articles_that_replace_the_samples_are_a_first_build(tmp_path: Path) -> 
     with pytest.raises(KeyboardInterrupt):
         taken(tmp_path, articles, by=auto(slow), progress=stop_at(100))
     assert model_of(tmp_path) == "deep"  # the samples are still what is read
-    assert auto().of_index(settings_of(tmp_path).data_dir).name == "deep"
+    assert auto().of_index(Embedded(settings_of(tmp_path).data_dir)).name == "deep"
     report = taken(tmp_path, by=auto())
     assert (report.documents, report.removed, report.skipped) == (120, 3, ())
     assert model_of(tmp_path) == "fast"
@@ -217,7 +218,7 @@ def test_a_switch_goes_on_where_it_was_stopped_and_is_kept(
         taken(tmp_path, by=Embedders(after), progress=stop_at(4))
     builds = [(b["embedder"], b["documents"]) for b in describe(data_dir)["builds"]]
     assert builds == [(before, 6), (after, 4)]
-    assert auto().of_index(data_dir).name == before
+    assert auto().of_index(Embedded(data_dir)).name == before
     assert taken(tmp_path, by=auto()).documents == 6
     assert model_of(tmp_path) == before  # what was not published is nobody's choice
     counted: list[Progress] = []
@@ -225,7 +226,7 @@ def test_a_switch_goes_on_where_it_was_stopped_and_is_kept(
     assert max(each.articles for each in counted if each.stage == "rebuild") == 2
     assert model_of(tmp_path) == after
     assert taken(tmp_path, by=auto()).unchanged == 6
-    chosen = auto().of_index(data_dir)
+    chosen = auto().of_index(Embedded(data_dir))
     assert chosen.name == after
     with Index.open(data_dir, chosen) as index:
         assert len(index.nearest(chosen.encode_query("第3号工厂"), 50)) == index.status()["chunks"]
@@ -238,7 +239,9 @@ def test_an_index_of_before_the_names_goes_on(tmp_path: Path, named: str) -> Non
     articles = written(tmp_path / "a", range(4))
     ingested(tmp_path, articles, embedder=older)
     embedders = Embedders(named)
-    with Index.open(settings_of(tmp_path).data_dir, embedders.of_index(tmp_path / "data")):
+    with Index.open(
+        settings_of(tmp_path).data_dir, embedders.of_index(Embedded(tmp_path / "data"))
+    ):
         pass
     seen: list[Progress] = []
     assert taken(tmp_path, by=embedders, progress=seen.append).unchanged == 4
@@ -249,7 +252,7 @@ def test_an_index_of_before_the_names_goes_on(tmp_path: Path, named: str) -> Non
 def test_a_model_that_does_not_ship_is_not_taken_because_an_index_names_it(tmp_path: Path) -> None:
     ingested(tmp_path, written(tmp_path / "a", range(3)))
     with pytest.raises(IndexMismatch, match=r"(?s)hashed-32.*auto takes only.*youju ingest"):
-        auto().of_index(settings_of(tmp_path).data_dir)
+        auto().of_index(Embedded(settings_of(tmp_path).data_dir))
     with Assistant(settings_of(tmp_path)) as assistant, pytest.raises(IndexMismatch):
         assistant.search("工厂")
     taken(tmp_path, by=auto())
@@ -338,7 +341,7 @@ def test_a_fast_index_is_read_without_what_building_with_deep_needs(tmp_path: Pa
 
 def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="设为 fast 可用自带模型"):
-        Embedders(str(tmp_path / "none")).of_index(tmp_path)
+        Embedders(str(tmp_path / "none")).of_index(Embedded(tmp_path))
 
 
 @pytest.mark.parametrize(

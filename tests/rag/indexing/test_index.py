@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from rag.errors import IndexDamaged, IndexMissing, LoadError
-from rag.indexing.index import Index
 from rag.indexing.lock import writer_lock
+from rag.indexing.ports import Reader
 from rag.types import Filters
 from tests.rag.folders import (
     EMBEDDER,
@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(folder: Path) -> Iterator[Index]:
+def index(folder: Path) -> Iterator[Reader]:
     with opened(folder) as index:
         yield index
 
@@ -68,7 +68,7 @@ FILTERS = {
 
 
 @pytest.mark.parametrize("name", FILTERS)
-def test_filters_give_what_sieving_all_would(index: Index, name: str) -> None:
+def test_filters_give_what_sieving_all_would(index: Reader, name: str) -> None:
     filters = FILTERS[name]
 
     def let_through(chunk: int) -> bool:
@@ -88,14 +88,14 @@ def test_filters_give_what_sieving_all_would(index: Index, name: str) -> None:
     assert index.nearest(vector, 5, filters) == all_near[:5]
 
 
-def test_a_rare_filter_finds_the_only_chunk(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rare_filter_finds_the_only_chunk(index: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.indexing.index._OVERFETCH_LIMIT", 1)
     hits = index.lexical("工厂 plant", 3, Filters(languages=("en",)))
     assert len(hits) == 3
     assert {index.passages([hit.chunk_id])[0].language for hit in hits} == {"en"}
 
 
-def test_folders_filter_by_whole_names(index: Index, folder: Path) -> None:
+def test_folders_filter_by_whole_names(index: Reader, folder: Path) -> None:
     hits = index.lexical("工厂开工 plant", 100, Filters(folders=(str(folder / "one"),)))
     assert len(hits) == 30
     hits = index.lexical("工厂", 100, Filters(folders=(str(folder / "one" / "news.jsonl"),)))
@@ -103,7 +103,7 @@ def test_folders_filter_by_whole_names(index: Index, folder: Path) -> None:
     assert index.lexical("工厂", 9, Filters(folders=(str(folder / "on"),))) == []
 
 
-def test_passages_come_in_the_order_asked_for(index: Index) -> None:
+def test_passages_come_in_the_order_asked_for(index: Reader) -> None:
     chunks = [hit.chunk_id for hit in index.lexical("工厂", 10)]
     turned = [*reversed(chunks), chunks[0]]
     assert [passage.chunk_id for passage in index.passages(turned)] == turned
@@ -113,7 +113,7 @@ def test_passages_come_in_the_order_asked_for(index: Index) -> None:
         assert document.text[passage.start : passage.end] == passage.text
 
 
-def test_documents_are_listed_newest_first_and_found_by_name(index: Index) -> None:
+def test_documents_are_listed_newest_first_and_found_by_name(index: Reader) -> None:
     days = [document.published for document in index.documents(limit=60)]
     dated = [day for day in days if day]
     assert dated == sorted(dated, reverse=True)
@@ -127,7 +127,7 @@ def test_documents_are_listed_newest_first_and_found_by_name(index: Index) -> No
         index.find("100%_")
 
 
-def test_a_vector_of_another_size_is_an_error(index: Index) -> None:
+def test_a_vector_of_another_size_is_an_error(index: Reader) -> None:
     with pytest.raises(ValueError, match=r"\(7,\)"):
         index.nearest(np.ones(7, np.float32), 3)
 
@@ -176,7 +176,7 @@ def test_many_threads_may_ask_while_a_writer_publishes(tmp_path: Path) -> None:
     ingested(tmp_path, articles)
     stop = threading.Event()
 
-    def ask(index: Index) -> int:
+    def ask(index: Reader) -> int:
         asked = 0
         while not stop.is_set():
             index.refresh()
@@ -208,6 +208,7 @@ def cache_files(folder: Path) -> list[Path]:
     return sorted(path for path in caches.rglob("*") if path.is_file() and path.stat().st_size)
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("harm", ["truncated", "flipped", "missing", "all_missing"])
 def test_a_harmed_cache_is_rebuilt_when_opened(tmp_path: Path, harm: str) -> None:
     ingested(tmp_path, written(tmp_path / "a", range(12)))
@@ -231,6 +232,7 @@ def test_a_harmed_cache_is_rebuilt_when_opened(tmp_path: Path, harm: str) -> Non
     assert_sound(tmp_path)
 
 
+@pytest.mark.embedded
 def test_a_harmed_cache_under_a_busy_writer_is_one_sentence(tmp_path: Path) -> None:
     ingested(tmp_path, written(tmp_path / "a", range(3)))
     next(p for p in cache_files(tmp_path) if "vectors" in p.parent.name).unlink()
@@ -241,6 +243,7 @@ def test_a_harmed_cache_under_a_busy_writer_is_one_sentence(tmp_path: Path) -> N
         opened(tmp_path)
 
 
+@pytest.mark.embedded
 def test_a_harmed_database_is_one_sentence(tmp_path: Path) -> None:
     ingested(tmp_path, written(tmp_path / "a", range(3)))
     (settings_of(tmp_path).data_dir / "youju.db").write_bytes(b"not a database " * 400)

@@ -14,17 +14,16 @@ import pytest
 from embeddings import HashEmbedder
 from embeddings.base import FloatMatrix, FloatVector
 from rag.errors import IndexBusy, IndexMismatch, LoadError, StorageError
-from rag.indexing import store
-from rag.indexing.index import Index
 from rag.indexing.ingest import Progress, ingest, remove
 from rag.indexing.lock import writer_lock
-from rag.indexing.status import describe
+from rag.indexing.opening import store_of
 from rag.settings import Settings
 from tests.rag.folders import (
     EMBEDDER,
     article,
     assert_gone,
     assert_sound,
+    contents,
     ingested,
     opened,
     settings_of,
@@ -219,7 +218,7 @@ def test_notices_of_an_article_are_kept_with_it_and_told_every_time(tmp_path: Pa
         assert notice.path == str(told)
         assert "U+FFFD" in notice.reason
         assert [Path(skipped.path).name for skipped in report.skipped] == ["b.txt"]
-    assert describe(settings_of(tmp_path).data_dir)["skipped"] == 1
+    assert store_of(settings_of(tmp_path)).describe()["skipped"] == 1
     with opened(tmp_path) as index:
         assert index.find("a.txt").notices == (notice.reason,)
     told.write_text("新馆于2023年3月11日开放。", encoding="utf-8")
@@ -289,10 +288,10 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(tmp_path: Path) -> None:
     ingested(tmp_path, articles)
     (articles / "000.md").unlink()
     (articles / "001.md").write_text(article(1, "改。"), encoding="utf-8")
-    database = store.database(settings_of(tmp_path).data_dir).read_bytes()
+    before = contents(tmp_path)
     report = ingested(tmp_path, dry_run=True)
     assert (report.changed, report.removed, report.unchanged) == (1, 1, 1)
-    assert store.database(settings_of(tmp_path).data_dir).read_bytes() == database
+    assert contents(tmp_path) == before
 
 
 def test_another_model_is_refused_then_rebuilt_from_what_is_stored(tmp_path: Path) -> None:
@@ -387,6 +386,7 @@ def test_folders_without_articles_are_named(tmp_path: Path) -> None:
     assert ingested(tmp_path, written(tmp_path / "a", [1])).documents == 1
 
 
+@pytest.mark.embedded
 def test_a_second_writer_is_told_who_holds_the_index(tmp_path: Path) -> None:
     articles = written(tmp_path / "a", [1])
     with (
@@ -421,7 +421,7 @@ def test_a_name_in_gbk_bytes_is_indexed(tmp_path: Path) -> None:
     report = ingested(tmp_path, folder)
     assert report.documents == 1
     assert ingested(tmp_path).unchanged == 1
-    with Index.open(settings_of(tmp_path).data_dir, EMBEDDER) as index:
+    with opened(tmp_path) as index:
         assert index.documents()[0].path.endswith("新闻.txt")
 
 
@@ -481,7 +481,7 @@ def test_a_change_of_model_goes_on_where_it_was_stopped(
     with pytest.raises(KeyboardInterrupt):
         ingest([], settings, other, progress=stop)
     done = other.texts
-    status = describe(settings.data_dir)
+    status = store_of(settings).describe()
     assert [(b["embedder"], b["current"], b["documents"]) for b in status["builds"]] == [
         ("hashed-32", True, 9),
         ("hashed-48", False, 4),
@@ -528,4 +528,4 @@ def test_a_device_is_no_root_and_takes_no_samples_away(tmp_path: Path, *, dry_ru
     ingest([folder], settings, HashEmbedder(), samples=True)
     with pytest.raises(LoadError, match="不是文件夹或普通文件"):
         ingest([Path("/dev/null")], settings, HashEmbedder(), dry_run=dry_run)
-    assert describe(settings.data_dir)["documents"] == 1
+    assert store_of(settings).describe()["documents"] == 1

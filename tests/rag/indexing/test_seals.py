@@ -196,7 +196,7 @@ def test_the_damaged_article_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("harm", ["title", "date", "text", "place"])
 def test_a_damaged_article_is_not_quoted(tmp_path: Path, harm: str) -> None:
     ingested(tmp_path, written(tmp_path / "a", range(3)))
-    with opened(tmp_path) as index:
+    with Index.open(settings_of(tmp_path).data_dir, EMBEDDER) as index:
         chunk = index.lexical("编号7919的设备", 1)[0].chunk_id
         identity = index.passages([chunk])[0].document_id
         for read in (lambda: index.passages([chunk]), lambda: index.document(identity)):
