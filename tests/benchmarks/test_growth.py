@@ -57,6 +57,8 @@ ELSEWHERE = {
     "rag.indexing.backup": "names of our own cache folders",
     "rag.indexing.backup_file": "a checksum of 64 letters",
     "rag.indexing.backup_received": "addresses and paths: one run of letters, one fixed text",
+    "rag.indexing.postgres.connecting": "a setting, and what the operator's server says",
+    "rag.indexing.schema": "our own statements",
     "rag.indexing.page_file": "names of our own tables",
     "rag.chat.retelling": "the markers behind a line that we wrote",
     "ui.state.talk": "an id of 16 characters",

@@ -71,7 +71,8 @@ class House:
         assert {"doc-wetland", "doc-ferry", "doc-english"} <= set(stored)
         # A text that was pasted is its own article, and no more than what was sent.
         assert not any(MARK in each.text for each in stored.values())
-        assert not (self.fake.settings.data_dir / "uploads").exists()
+        kept = (self.fake.settings.data_dir / "uploads").rglob("*")
+        assert not any(MARK.encode() in file.read_bytes() for file in kept if file.is_file())
         assert self.canary.heard == []
 
 
