@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -341,10 +342,14 @@ def test_any_sentence_can_be_checked(text: str) -> None:
     kind_of(text, cite(ZONE))
 
 
-@given(st.integers(0, len(ZONE.text)), st.integers(0, len(ZONE.text)))
-def test_a_verbatim_sentence_always_stands(start: int, end: int) -> None:
+BORDERS = [0, *(m.end() for m in re.finditer(r"[。；！？\n]", ZONE.text)), len(ZONE.text)]
+
+
+@given(st.sampled_from(BORDERS), st.sampled_from(BORDERS))
+def test_verbatim_sentences_always_stand(start: int, end: int) -> None:
+    """Whole ones: a piece of a word or of a name may say something else (部长 of 副部长)."""
     text = ZONE.text[start:end].strip()
-    if text and text in ZONE.text:
+    if any(map(str.isalnum, text)):
         place = ZONE.text.index(text)
         citation = Citation("zone", place, place + len(text), text)
         assert kind_of(text, citation) == ""
