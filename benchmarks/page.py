@@ -142,7 +142,8 @@ class Reader:
         self.session = secrets.token_hex(6)
         heartbeat = self.http.build_request("GET", f"/gradio_api/heartbeat/{self.session}")
         self.heartbeat = self.http.send(heartbeat, stream=True)
-        loading = next(each for each in self.config["dependencies"] if _loads(each))
+        loads = filter(_loads, self.config["dependencies"])  # the page's own is the largest
+        loading = max(loads, key=lambda each: len(each["outputs"]))
         empty = [None] * len(loading["inputs"])
         self._post("/gradio_api/run/predict", loading, empty, 0)
 
