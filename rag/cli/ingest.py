@@ -232,7 +232,7 @@ def _print(report: IngestReport, *, as_json: bool) -> None:
         line = say(f"跳过 {skip.path}：{skip.reason}", f"skipped {skip.path}: {skip.reason}")
         if skip.path in held:
             line = say(f"保留 {skip.path}：{skip.reason}", f"kept {skip.path}: {skip.reason}")
-        console.print(_plain(line), style="yellow", markup=False, highlight=False)
+        console.print(_plain(line), style="yellow", highlight=False)
     console.print(_summary(report), markup=False, highlight=False)
 
 

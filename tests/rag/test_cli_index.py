@@ -83,9 +83,9 @@ def test_what_a_backup_points_at_is_not_read_to_be_compared(
 def test_skipped_files_show_in_the_exit_code(
     articles: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (articles / "x.png").write_bytes(b"\x89PNG")
+    (articles / "x[1].png").write_bytes(b"\x89PNG")
     assert main(["ingest", str(articles)]) == 3
-    assert "x.png" in capsys.readouterr().out.replace("\n", "")
+    assert "x[1].png" in capsys.readouterr().out.replace("\n", "")
     assert main(["ingest", "--dry-run"]) == 3
 
 

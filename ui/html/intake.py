@@ -47,7 +47,7 @@ def reading_html(fraction: float | None, detail: str, language: Language) -> str
 def removed_html(count: int, language: Language) -> str:
     """That articles were removed, and a way back."""
     said = escape(word("removed", language, count=f"{count:,}"))
-    undo = button("undo", word("undo", language), css="yj-quiet yj-undo")
+    undo = button("undo", word("undo", language), css="yj-quiet yj-put-back")
     return f'<div class="yj-notice yj-paused" role="status">{said} {undo}</div>'
 
 

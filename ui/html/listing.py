@@ -72,7 +72,7 @@ def _tick(act: str, said: str, *, on: bool, document: str = "", label: bool = Fa
     checked = " checked" if on else ""
     name = "" if label else f' aria-label="{escape(said)}"'
     box = f'<input type="checkbox" data-act="{act}" data-id="{escape(document)}"{name}{checked}>'
-    return f'<label class="yj-tick">{box}{escape(said) if label else ""}</label>'
+    return f'<label class="yj-box">{box}{escape(said) if label else ""}</label>'
 
 
 def _row(document: Document, page: Page, language: Language) -> str:
