@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from rag import Passage
 from rag.answering.reader import OnnxReader
 from rag.answering.spans import Row
-from training.examples import Example, Place, by_header, cropped, token_places
+from training.examples import Example, Place, by_header, cropped, token_places, withheld
 
 ANSWERING, OTHERS = 1, 2
 """Rows of a question: at most so many that answer, and so many that do not."""
 CROPPED, BARE = 0.4, 0.35
 """The share of passages cut to a few sentences, and of those shown without title and date."""
+WITHHELD = 0.35
+"""The share of questions shown a passage that answers them with the answer's sentences left out."""
 BY_HEADER = 0.2
 """The share of questions asked by a date in the header, where that can be."""
 
@@ -34,8 +36,12 @@ def drawn_rows(example: Example, reader: OnnxReader, chance: random.Random) -> l
     few = min(ANSWERING, len(example.answering))
     answering = chance.sample(example.answering, few)
     rows = [_drawn(example.question, p, places, bare, reader, chance) for p, places in answering]
-    left = list(example.others)
-    for _ in range(OTHERS + (not answering)):
+    left, others = list(example.others), OTHERS + (not answering)
+    near = withheld(*chance.choice(answering)) if answering and chance.random() < WITHHELD else None
+    if near:
+        rows.append(_drawn(example.question, near, (), bare, reader, chance))
+        others -= 1
+    for _ in range(others):
         if left:
             place = min(int(chance.expovariate(1 / 4)), len(left) - 1)
             rows.append(_drawn(example.question, left.pop(place), (), bare, reader, chance))

@@ -144,6 +144,21 @@ def cropped(
     return replace(passage, text=text[a:b], start=0), kept
 
 
+def withheld(passage: Passage, places: Sequence[Place]) -> Passage | None:
+    """The passage without the sentences that the answer stands in, which so is a near miss.
+
+    ``None`` where too little is left to read.
+    """
+    text, end = passage.text, 0
+    kept = []
+    for match in re.finditer(r"[^。！？\n]*[。！？\n]?", text):
+        end = match.end()
+        if all(b <= match.start() or end <= a for a, b in places):
+            kept.append(match.group())
+    left = "".join(kept).strip()
+    return replace(passage, text=left, start=0) if len(left) >= SHORTEST else None
+
+
 def by_header(example: Example, chance: random.Random) -> Example | None:
     """The question asked by a year or day that only the header tells, or by another one.
 
