@@ -44,6 +44,10 @@
     async change(id, changes) {
       const known = await inside("readonly", (store) => store.get(id));
       if (known) await inside("readwrite", (store) => store.put({ ...known, ...changes }));
+      // Links into a conversation end with it, and open again with it.
+      if (!("deleted" in changes)) return;
+      const reply = await send(`/talks/${id}/links`, { ended: Boolean(changes.deleted) }).catch(() => null);
+      if (!reply?.ok) say(words.links_stay);
     },
     async all() {
       const rows = (await here.list("")).sort(later);
