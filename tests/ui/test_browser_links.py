@@ -23,9 +23,17 @@ def shared(desk: Desk, question: str) -> str:
     desk.page.evaluate("navigator.clipboard.writeText('')")
     desk.page.locator(".yj-menu > summary").last.click()
     desk.page.locator("[data-act=share]").last.click()
-    desk.page.wait_for_function("navigator.clipboard.readText().then((text) => text)")
-    link: str = desk.page.evaluate("navigator.clipboard.readText()")
-    return link
+    return copied(desk)
+
+
+def copied(desk: Desk) -> str:
+    """What is in the clipboard, once something is."""
+    for _ in range(100):
+        text: str = desk.page.evaluate("navigator.clipboard.readText()")
+        if text:
+            return text
+        desk.page.wait_for_timeout(50)
+    raise AssertionError("nothing was copied")
 
 
 def opens(link: str) -> bool:
@@ -49,8 +57,7 @@ def test_listed_opened_copied_and_ended_one_by_one(desk: Desk) -> None:
     page.bring_to_front()
     page.evaluate("navigator.clipboard.writeText('')")
     page.locator("#yj-links-view [data-act=copy-link]").first.click()
-    page.wait_for_function("navigator.clipboard.readText().then((text) => text)")
-    assert page.evaluate("navigator.clipboard.readText()") == second
+    assert copied(desk) == second
     page.locator("#yj-links-view [data-act=unlink]").first.click()
     page.wait_for_function("document.querySelectorAll('#yj-links-view li').length === 1")
     assert not opens(second)

@@ -188,7 +188,7 @@ def test_five_hundred_conversations_do_not_lag(desk: Desk) -> None:
         search.value = ''; search.dispatchEvent(new Event('input'));
         return [found, await until(500)];
     }""")
-    assert max(spent) < 1_500  # 60 and 180 ms on an idle machine
+    assert max(spent) < 1_500
 
 
 def test_on_a_phone_the_list_comes_over_the_page_and_goes(phone: Desk) -> None:
