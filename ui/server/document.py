@@ -100,7 +100,8 @@ def rewritten(html: str, language: Language, dressed: Mapping[int, Mapping[str, 
     if described is None or entry is None:
         raise ValueError("Gradio's page is written in a way that is not known here")
     config = json.loads(described[1])
-    config["head"] = ""
+    # Gradio puts this behind its own styles, where ours must stand to count; it is loaded by then.
+    config["head"] = _style()
     for part in config["components"]:
         for name in _UNREAD:
             part.pop(name, None)
@@ -128,11 +129,12 @@ def _in_a_script(value: object) -> str:
 
 def head() -> str:
     """The icon, the style and the script; the script is run before anything is drawn."""
-    style, script = _named(page_css(), "css"), _named(page_js(), "js")
-    return (
-        f'<link rel="icon" href="{ICON}"><link rel="stylesheet" href="page/{style}">'
-        f'<script src="page/{script}"></script>'
-    )
+    script = _named(page_js(), "js")
+    return f'<link rel="icon" href="{ICON}">{_style()}<script src="page/{script}"></script>'
+
+
+def _style() -> str:
+    return f'<link rel="stylesheet" href="page/{_named(page_css(), "css")}">'
 
 
 def _named(text: str, kind: str) -> str:
