@@ -11,14 +11,21 @@ from typing import Any
 
 import pytest
 
+from rag import Answer
 from tests.ui.conftest import Desk
-from tests.ui.fakes import FakeAssistant
+from tests.ui.fakes import FakeAssistant, answered, citation
 
 pytestmark = pytest.mark.browser
 SHEETS = Path(__file__).parents[2] / "ui" / "assets"
 
 
 def test_questions_to_ask_next_are_asked_with_a_click(desk: Desk, fake: FakeAssistant) -> None:
+    def reply(question: str) -> Answer:
+        answer = answered(fake.documents_by_id)
+        ferry = citation(fake.documents_by_id["doc-ferry"], "乘客反映良好")
+        return replace(answer, citations=(ferry,)) if "轮渡" in question else answer
+
+    fake.reply = reply
     page = desk.page
     desk.answer("何时获批？")
     offered = page.locator("#yj-further .yj-example")

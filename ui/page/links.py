@@ -42,5 +42,5 @@ def wire(shared: Shared, page: ConversationPanel, view: Any, tab: gr.Tab) -> Fol
         return shown(language, request, asks=act == "unlink_all")
 
     tab.select(filled, page.language, view, **QUIET)
-    view.act(acted, page.language, view, **QUIET)
+    view.act(acted, page.language, view, trigger_mode="multiple", **QUIET)
     return Follow(filled, (page.language,), (view,))
