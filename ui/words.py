@@ -94,6 +94,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reload": ("重新载入", "Load it now"),
     "seconds": ("{seconds} 秒", "{seconds} s"),
     # welcome
+    "indexed_one": ("已收录 1 篇文章", "1 article indexed"),
     "indexed": ("已收录 {documents} 篇文章", "{documents} articles indexed"),
     "between": ("{start} 至 {end}", "{start} to {end}"),
     "nothing_indexed": ("还没有收录文章", "Nothing is indexed yet"),

@@ -64,6 +64,31 @@ def test_a_long_list_stays_within_the_sheet_of_what_is_asked(
     page.wait_for_selector("#yj-scope", state="hidden")
 
 
+def test_a_text_too_long_to_paste_is_not_cut_but_said_to_be(desk: Desk) -> None:
+    page = desk.page
+    desk.tab(1)
+    page.locator("#yj-paste button").first.click()
+    page.wait_for_selector("#yj-paste textarea")
+    page.evaluate(
+        """() => {
+          const box = document.querySelector('#yj-paste textarea');
+          box.value = '江湾的白鹭。'.repeat(200_000);
+          box.dispatchEvent(new Event('input', { bubbles: true }));
+        }"""
+    )
+    page.click("#yj-paste-add")
+    page.wait_for_selector(".toast-body:has-text('长的文字请存成文件')")
+    assert page.evaluate("document.querySelector('#yj-paste textarea').value.length") == 1_200_000
+
+
+def test_a_question_of_a_thousand_signs_leaves_room_for_its_answer(phone: Desk) -> None:
+    phone.answer("何时获批？" * 200)
+    heading = phone.page.locator("#yj-history h3").bounding_box()
+    assert heading
+    assert heading["height"] < 300
+    phone.page.locator("#yj-history .yj-answer").scroll_into_view_if_needed()
+
+
 LAST_LINES = """() => [...document.querySelectorAll('.yj-answer p, .yj-quoted q')].map((each) => {
   const range = document.createRange();
   range.selectNodeContents(each);

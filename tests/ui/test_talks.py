@@ -275,6 +275,19 @@ def test_links_end_with_their_conversation_and_come_back_with_it(kept: Talks) ->
     assert kept.shared(share.id, "甲", "") is not None
 
 
+def test_a_deleted_conversation_that_goes_on_elsewhere_is_not_lost(kept: Talks) -> None:
+    made = Talk(new_id(), (replace(DONE, asked="2026-11-01T10:00:00.000+00:00"),))
+    kept.keep("甲", made)
+    share = kept.share("甲", "", DONE, made.id)
+    kept.change("甲", made.id, deleted=True)
+    kept.keep("甲", made)  # looked at in another tab, no more
+    assert kept.listed("甲") == []
+    further = replace(new_turn("那么何时完工？"), asked="2026-11-01T11:00:00.000+00:00")
+    kept.keep("甲", replace(made, turns=(*made.turns, further)))
+    assert [row.id for row in kept.listed("甲")] == [made.id]
+    assert kept.shared(share.id, "甲", "") is not None
+
+
 def test_anothers_conversation_ends_no_link(kept: Talks) -> None:
     name = new_id()
     own, browsers = kept.share("甲", "", DONE, name), kept.share("", "browser-a", DONE, name)

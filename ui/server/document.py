@@ -102,6 +102,7 @@ def rewritten(html: str, language: Language, dressed: Mapping[int, Mapping[str, 
     config = json.loads(described[1])
     # Gradio puts this behind its own styles, where ours must stand to count; it is loaded by then.
     config["head"] = _style()
+    config["username"] = ""  # the next reader of what is kept is another
     for part in config["components"]:
         for name in _UNREAD:
             part.pop(name, None)

@@ -43,6 +43,8 @@ class Talks(Shares):
     def keep(self, user: str, talk: Talk) -> None:
         """Keep a conversation as it is now; a name and a pin that it was given stay.
 
+        One that was deleted meanwhile comes back with a new question, and its links with it.
+
         Raises:
             TooMany: There is no room for another one.
         """
@@ -53,6 +55,13 @@ class Talks(Shares):
             known = "SELECT COUNT(*) FROM talks WHERE user = ? AND id <> ?"
             if connection.execute(known, (user, talk.id)).fetchone()[0] >= MOST_TALKS:
                 raise TooMany
+            back = connection.execute(
+                "UPDATE talks SET deleted = '' "
+                "WHERE user = ? AND id = ? AND deleted <> '' AND updated < ?",
+                (user, talk.id, talk.updated),
+            )
+            if back.rowcount:
+                end_links(connection, (user, ""), talk.id, ended=False)
             connection.execute(
                 "INSERT INTO talks VALUES (?, ?, ?, ?, ?, '', ?, ?) ON CONFLICT (user, id) DO "
                 "UPDATE SET updated = excluded.updated, words = excluded.words, "
