@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -137,7 +136,7 @@ def test_marks_are_round_one_language_is_no_chart_and_bars_reach_the_edge(
 
 
 @pytest.fixture
-def run(fake: FakeAssistant, desk: Desk) -> Iterator[Desk]:
+def run(fake: FakeAssistant, desk: Desk) -> Desk:
     """The Evaluation tab with a run that has a remark, and a figure over one."""
     folder = fake.settings.data_dir / "eval-runs" / "samples-1"
     folder.mkdir(parents=True)
