@@ -37,14 +37,14 @@ from rag.answering.question import Question, understand
 from rag.answering.rank import ranked
 from rag.answering.reader import Reader, placed
 from rag.answering.spelling import respelled
-from rag.answering.table_quotes import Found
-from rag.answering.tables import found_in_tables, without_headings
 from rag.overview.conversation import asked as overview_asked
 from rag.overview.intents import intent_of
 from rag.overview.lists import whole_list
 from rag.overview.request import Request
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
 from rag.sources import Searched, Source
+from rag.tables.answers import found_in_tables, without_headings
+from rag.tables.quotes import Found
 from rag.text.rows import is_row
 from rag.tracing import span
 from rag.types import Passage

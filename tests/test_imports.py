@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("embeddings", "rag", "eval", "ui")
 ORDER = (
     "embeddings",
-    "rag.text", "rag.articles", "rag.indexing", "rag.verifying", "rag.answering", "rag.overview",
-    "rag.chat",
+    "rag.text", "rag.articles", "rag.indexing", "rag.verifying", "rag.answering", "rag.tables",
+    "rag.overview", "rag.chat",
     "rag.arguments", "rag.loaded", "rag.sources", "rag.pipeline", "rag.assistant",
     "rag.langchain", "rag", "rag.cli",
     "eval",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answering.table_cell import (
+from rag.tables.cell import (
     NAMES_TOTAL,
     WHICH,
     asked_noun,
@@ -14,7 +14,7 @@ from rag.answering.table_cell import (
     row_named,
     words_of,
 )
-from rag.answering.table_match import (
+from rag.tables.match import (
     LIKELY,
     Column,
     Wanted,
@@ -23,8 +23,8 @@ from rag.answering.table_match import (
     label_columns,
     rest_of,
 )
-from rag.answering.table_quotes import Found, Table, told
-from rag.answering.table_ranges import moment_of
+from rag.tables.quotes import Found, Table, told
+from rag.tables.ranges import moment_of
 from rag.text.fold import letters
 from rag.text.numerals import whole_number
 from rag.text.rows import Grid, Row, is_total, measured, value_of
