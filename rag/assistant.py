@@ -146,8 +146,9 @@ class Assistant(LoadedModels):
             QuestionError: The question is empty or too long.
             UsageError: ``texts`` is not a list of texts.
         """
-        from rag.pipeline import Asked, answering
+        from rag.pipeline import answering
         from rag.sources import Texts
+        from rag.underway import Asked
 
         asked = Asked(question_text(question), self.settings)
         return _last(answering(asked, Texts(texts_given(texts)), self))
@@ -173,8 +174,8 @@ class Assistant(LoadedModels):
             *_, last = self.searching(question, k, filters)
             return list(last.passages) if isinstance(last, Passages) else []
         from rag.answering.question import understand
-        from rag.pipeline import found
         from rag.sources import Searched
+        from rag.stages import found
 
         asked = understand(question_text(question))
         wanted = passages_wanted(k, self.settings.k, MOST_SEARCHED)
@@ -214,8 +215,9 @@ class Assistant(LoadedModels):
         passages: Sequence[Passage] | None = None,
     ) -> Generator[Event]:
         """The way of a question over the index, its arguments checked."""
-        from rag.pipeline import Asked, answering
+        from rag.pipeline import answering
         from rag.sources import Chosen, Searched
+        from rag.underway import Asked
 
         wanted = passages_wanted(k, self.settings.k, Settings.MOST_K)
         settings = self.settings.model_copy(update={"k": wanted})

@@ -43,8 +43,9 @@ from rag.answering.extract import MOST_SENTENCES, spoken_text
 from rag.answering.judge import IMPOSSIBLE, Judgement, judge
 from rag.answering.question import Question, understand
 from rag.answering.rank import log_odds
-from rag.pipeline import outcome, read
 from rag.sources import Searched
+from rag.stages import read
+from rag.underway import outcome
 from training.examples import places_of, question_rows
 from training.folders import written_folders
 from training.passages import passage_rows
