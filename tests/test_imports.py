@@ -21,7 +21,7 @@ ORDER = (
     "rag.text", "rag.articles", "rag.indexing", "rag.verifying", "rag.answering", "rag.tables",
     "rag.overview", "rag.chat",
     "rag.arguments", "rag.loaded", "rag.sources", "rag.underway", "rag.stages", "rag.overviews",
-    "rag.pipeline", "rag.assistant", "rag.langchain", "rag", "rag.cli",
+    "rag.pipeline", "rag.collection", "rag.assistant", "rag.langchain", "rag", "rag.cli",
     "eval",
     "ui.words_desk", "ui.words", "ui.assets", "ui.state", "ui.html", "ui.page", "ui.doors",
     "ui.server", "ui",
