@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -10,6 +11,7 @@ from itertools import pairwise
 from rag.answering.judge import Judgement
 from rag.answering.question import Form, Question
 from rag.text.dates import resolve
+from rag.text.moments import tells_when
 from rag.text.units import COUNTERS
 
 LONGEST_FACT = 40
@@ -19,9 +21,14 @@ SHORTEST_LIST = 3
 _STATED_FIRST: frozenset[Form] = frozenset(
     ("when", "duration", "who", "where", "number", "organisation", "title", "list")
 )
-_FIGURES: frozenset[Form] = frozenset(("number", "duration"))
 _FIGURE = re.compile(r"[0-9零〇一二两三四五六七八九十百千万亿半几]|[A-Za-z]")
 """What a figure has: a digit or numeral; in English it may be a word."""
+_FITS: Mapping[Form, Callable[[str], object]] = {
+    "number": _FIGURE.search,
+    "duration": _FIGURE.search,
+    "when": tells_when,
+}
+"""What words must have to be a fact of a form."""
 _EDGES = " 　，,。．.；;：:、！!？?\n"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _FIGURE_ENDS = re.compile(r"[0-9零一二三四五六七八九十百千万亿]$")
@@ -69,8 +76,8 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
     if question.form == "list":
         return _enumeration(question.text, sentence, low)
     text = _whole(sentence, low, judgement.span.end - judgement.start)
-    figureless = question.form in _FIGURES and not _FIGURE.search(text)
-    if len(text) > LONGEST_FACT or figureless or question.repeats(text):
+    fits = _FITS.get(question.form)
+    if len(text) > LONGEST_FACT or question.repeats(text) or (fits and not fits(text)):
         return None
     if question.form == "when":
         pointed = (low, judgement.span.end - judgement.start)

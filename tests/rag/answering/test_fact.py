@@ -58,6 +58,8 @@ def stated(question: str, text: str, answer: str, pattern: float = 0.0) -> str:
         # What has not the form, or asks for a sentence, is no fact.
         pytest.param("企业有多少家？", "企业很多，增长快。", "增长快", "", id="no_figure"),
         pytest.param("为什么盖新馆？", "老馆太小。", "太小", "", id="a_reason"),
+        pytest.param("大会何时举行？", "大会将用一周的时间。", "一周的时间", "", id="no_moment"),
+        pytest.param("大会何时举行？", "大会周六9:30开始。", "周六9:30", "周六9:30", id="a_moment"),
         pytest.param("示范区怎么样？", "示范区很好。", "很好", "", id="a_description"),
         pytest.param("馆长是谁？", "馆长是林知秋。", "。", "", id="only_a_mark"),
         pytest.param("馆长是谁？", "馆长林知秋出席。", "林知秋", "林知秋", id="a_name"),
