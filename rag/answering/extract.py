@@ -47,9 +47,11 @@ MANNER = 3.0
 """What a reason adds to a sentence's log-odds where the question asks why, a way where how."""
 ONE_FACT = frozenset(("when", "duration", "number", "who", "where"))
 """Forms of questions that have one answer."""
+# 因为下雨, in order to save time
 REASONS = re.compile(
     r"因为|由于|为了|旨在|原因|以便|因此|从而|because|in order to|due to|so that", re.I
 )
+# 通过招标, by train
 WAYS = re.compile(r"通过|采取|利用|按照|围绕|by |through ", re.I)
 
 

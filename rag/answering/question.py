@@ -148,6 +148,7 @@ _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 # SAP, C919, 5G, AI+
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
+# any Chinese character
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BEFORE_NAME = re.compile(rf"(?:^|[{POST_END}、，和与由是对跟])$")
 """What stands before the name of a person: nothing, a post, a link."""

@@ -14,6 +14,7 @@ from rag.text.segment import tagged
 from rag.text.surnames import ALL_SURNAMES
 from rag.text.tokens import load_encoding
 
+# C919, AT&T, wi-fi
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9+&._'-]*[A-Za-z0-9+]|[A-Za-z]")
 UNIT_CODE = re.compile(
     r"(?![2-6]g$)\d+(?:km|kg|g|m|cm|mm|nm|gb|tb|mb|kb|kw|mw|gw|kwh|gwh|w|v|mah|hz|khz|mhz|ghz|ml|l|t|k|x"
@@ -25,11 +26,15 @@ _MULTIWORD = re.compile(
     r"\b[A-Z][\w'-]{1,60}+"
     r"(?:\s++(?:of|the|de|van|von|and|for|&)\s++[A-Z][\w'-]{1,60}+|\s++[A-Z][\w'-]{1,60}+)+"
 )
+# Berlin within a sentence; not its first word
 _CAPITAL = re.compile(r"(?<![.?!:;\"“”‘(\[]\s)(?<!^)\b[A-Z][A-Z'-]{0,60}+[a-z][A-Za-z'-]{0,60}\b")
+# 林知秋 before 表示, 出席, 当选
 _PERSON_AFTER = re.compile(
     r"(?:是|表示|指出|介绍|认为|强调|透露|称|说|致辞|出席|宣布|坦言|告诉|回应|担任|当选|出任|获得|夺得)"
 )
+# 馆长 before 林知秋
 _TITLE_BEFORE = re.compile(f"(?:{TITLE})$")
+# 知秋 behind 林; not 先生
 _GIVEN = re.compile(r"(?!某|先生|女士|老师|家|氏|姓|总|老|小)[\u4e00-\u9fff]{1,2}")
 _ENGLISH_COMMON = frozenset(
     (
