@@ -38,5 +38,5 @@ def test_what_is_named_is_there(page: str) -> None:
     assert [name for name in gone if name not in EXAMPLES] == []
 
 
-EXAMPLES = frozenset(("load_open.py", "tests/rag/articles/test_load_open.py"))
+EXAMPLES = frozenset(("load_wiki.py", "tests/rag/articles/test_load_wiki.py"))
 """Files that a newcomer would write, in the worked examples."""
