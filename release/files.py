@@ -1,7 +1,7 @@
 """Keep docs/files.md: every file of the project with the first line of what it says of itself.
 
-    python -m release.files           # write it anew
-    python -m release.files --check   # 1 where it is not what the files say
+``python -m release.files`` writes it anew; with ``--check`` the exit code is 1 where it is not what
+the files say.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ PACKAGES = ("rag", "embeddings", "ui", "eval", "training", "release", "benchmark
 HEAD = """\
 # Every file
 
-The way through them is told by [architecture.md](architecture.md); here each says what it is, in the
-first line of its docstring. Written by `python -m release.files`.
+The way through them is told by [architecture.md](architecture.md); here each says what it is, in
+the first line of its docstring. Written by `python -m release.files`.
 """
 
 
