@@ -72,7 +72,7 @@ _THING_ZH = re.compile(
     r"它们|它|这个(?!人)|那个|该(?=[会项计方论示文])|其(?=[^他中实次余它])|上述|前者"
 )
 # the segmenter's n, vn, ns: what a subject is made of
-_NOMINAL = re.compile(r"^(?:n|vn|j|nz|nt|ns|nr|nrt|eng|b|l|an|s|x)")
+_NOMINAL = re.compile(r"^(?:n|vn|j|eng|b|l|an|s|x)")
 # n, nr, eng: what names a subject
 _NOUN = re.compile(r"^(?:n|j|eng)")
 _INNER = frozenset({"的", "和", "与", "、", "·", "“", "”", "《", "》"})

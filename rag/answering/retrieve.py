@@ -93,9 +93,7 @@ def retrieve(
     if question.language == "en":  # its translations are what is searched, no names beside it
         words, others = [*words, *(other for _, other in others)], []
     lexical = index.lexical(" ".join(words), length, limits, others)
-    vector = embedder.encode_query(
-        " ".join((question.text, *glosses)) if glosses else question.text
-    )
+    vector = embedder.encode_query(" ".join((question.text, *glosses)))
     nearest = index.nearest(vector, length, limits)
     weights = WEIGHTS_OF.get(embedder.name, WEIGHTS)[question.language]
     fused = fuse((lexical, nearest), weights)
