@@ -23,12 +23,21 @@ from rag import Passage
 from rag.answering.reader import OnnxReader
 from training import folders
 from training.draw import drawn_rows
-from training.examples import Example, by_header, cropped, places_of, question_rows, token_places
+from training.examples import (
+    Example,
+    by_header,
+    cropped,
+    places_of,
+    question_rows,
+    token_places,
+    withheld,
+)
 from training.network import Network, body
 from training.passages import PASSAGES, passage_examples
 from training.reader import RATE, Run, Schedule
 from training.reader_file import MODEL, store
 from training.real import held_back, real_examples, real_rows
+from training.swapped import pool_of, swapped
 
 TEXT = "展会3月8日开幕，来了40家企业。主办方说，明年会搬到城南的新馆。门票一律20元，学生免费。"
 QUESTION = "展会的门票多少钱？"
@@ -128,10 +137,43 @@ def test_rows_are_drawn_with_the_places_of_the_answer(reader: OnnxReader) -> Non
         "q", QUESTION, ((passage(), places_of([["20元"]], TEXT)),), (passage("桥。"),)
     )
     for seed in range(20):
-        first, second = drawn_rows(example, reader, random.Random(seed))  # noqa: S311 - seeded
+        first, second = drawn_rows(example, reader, {}, random.Random(seed))  # noqa: S311 - seeded
         spans = [(first.row.origins[a], first.row.origins[b]) for a, b in first.places]
         assert spans
         assert not second.places
+
+
+def test_a_passage_without_the_answers_sentences_is_a_near_miss() -> None:
+    text = TEXT * 2
+    left = withheld(passage(text), places_of([["20元"]], text))
+    assert left is not None
+    assert left.text == "展会3月8日开幕，来了40家企业。主办方说，明年会搬到城南的新馆。" * 2
+    assert withheld(passage(), places_of([["20元"], ["40家"]], TEXT)) is None  # too little is left
+
+
+@pytest.mark.parametrize(
+    ("question", "old", "new"),
+    [
+        pytest.param("王志军什么时候到的沈阳？", "王志军", "徐晓兰", id="person"),
+        pytest.param("2021年来了多少人？", "2021", r"20\d\d|19\d\d", id="year"),
+        pytest.param("第三届展会来了多少人？", "第三", "第[一二四五六七八九十]", id="ordinal"),
+        pytest.param("HDMI 2.2多快？", "2.2", r"[134]\.2", id="version"),
+    ],
+)
+def test_a_question_about_something_else_has_no_answer(question: str, old: str, new: str) -> None:
+    text = "王志军2021年到沈阳看第三届展会，那里展出HDMI 2.2，快。"
+    example = Example("q", question, ((passage(text), ((0, 3),)),), ())
+    names = pool_of(["徐晓兰说了什么？", question])
+    asked = [swapped(example, names, random.Random(seed)) for seed in range(60)]  # noqa: S311
+    found = {one.question for one in asked if one and one.question != question}
+    pattern = re.escape(question).replace(re.escape(old), f"(?:{new})")
+    assert any(re.fullmatch(pattern, one) for one in found)
+    assert all(not one.answering and one.others for one in asked if one)
+
+
+def test_a_question_that_names_nothing_of_its_passage_stays() -> None:
+    example = Example("q", QUESTION, ((passage(), ((0, 2),)),), ())
+    assert swapped(example, pool_of([QUESTION]), random.Random(0)) is None  # noqa: S311 - seeded
 
 
 @pytest.mark.parametrize(

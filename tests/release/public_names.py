@@ -55,7 +55,9 @@ def _of_class(name: str, thing: type[Any]) -> Iterator[str]:
         for field in dataclasses.fields(thing):
             lacking = field.default is field.default_factory is dataclasses.MISSING
             yield f"{name}({field.name}{'' if lacking else '='})"
-    for own, member in vars(thing).items():
+    ours = [kind for kind in thing.__mro__ if kind.__module__.startswith("rag")]
+    members = {own: member for kind in reversed(ours) for own, member in vars(kind).items()}
+    for own, member in members.items():
         if own.startswith("_"):
             continue
         plain = member.__func__ if isinstance(member, classmethod | staticmethod) else member
