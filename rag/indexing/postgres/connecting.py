@@ -97,9 +97,17 @@ def one(connection: Connection, statement: str, values: Values | None = None) ->
 
 @contextlib.contextmanager
 def snapshot(connection: Connection) -> Iterator[Connection]:
-    """One REPEATABLE READ snapshot that only reads."""
+    """One REPEATABLE READ snapshot that only reads.
+
+    The table of chunks is held before the snapshot is taken: one that was made anew between the
+    two would be there with no row to see (rag.indexing.postgres.partitions.arrange).
+    """
     with connection.transaction():
-        run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        run(
+            connection,
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; "
+            "LOCK TABLE ONLY chunks IN ACCESS SHARE MODE",
+        )
         yield connection
 
 
@@ -175,6 +183,16 @@ def _full(where: str, said: str) -> StorageError:
     )
 
 
+def _cramped(where: str, said: str) -> StorageError:
+    return StorageError(
+        zh=f"{where} 的内存不够（{said}）。按月分区的索引每次查询要锁住许多张表：请提高服务器的 "
+        "max_locks_per_transaction 并重启它，否则给它更多内存。",
+        en=f"{where} is out of memory ({said}). Of an index that is divided by month each search "
+        "locks many tables: raise the server's max_locks_per_transaction and restart it, or else "
+        "give it more memory.",
+    )
+
+
 def _read_only(where: str, said: str) -> StorageError:
     return StorageError(
         zh=f"{where} 只能读（{said}）：是只读副本，或刚发生切换。请把 YOUJU_INDEX 指向主服务器"
@@ -225,5 +243,6 @@ _MEANINGS = (
     ((errors.InsufficientPrivilege,), _forbidden),
     ((errors.TooManyConnections,), _crowded),
     ((errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable), _busy),
+    ((errors.OutOfMemory,), _cramped),
     ((errors.DataCorrupted, errors.IndexCorrupted), _damaged),
 )

@@ -83,7 +83,7 @@ class PostgresReader:
         wanted, view = query_terms(query, others), self._view
 
         def search(connection: Connection) -> list[Hit]:
-            where, values = on_chunks(connection, filters, self._names)
+            where, values = on_chunks(connection, view, filters, self._names)
             return words.search(connection, view, wanted, k, where, values)
 
         return self._read(search)
@@ -97,7 +97,7 @@ class PostgresReader:
         view = self._view
 
         def search(connection: Connection) -> list[Hit]:
-            where, values = on_chunks(connection, filters, self._names)
+            where, values = on_chunks(connection, view, filters, self._names)
             return meaning.search(connection, view, vector, k, where, values)
 
         return self._read(search)
