@@ -11,7 +11,6 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,11 @@ import numpy as np
 from embeddings import Embedder
 from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
-from rag.errors import IndexDamaged, LoadError, YoujuError
+from rag.errors import IndexDamaged, YoujuError
 from rag.indexing import caches, embedded_browsing, finding, likeness, listing, store, store_read
 from rag.indexing.browsing import Browsed, Order
 from rag.indexing.filters import Narrowed, Narrower
+from rag.indexing.kept import Kept
 from rag.indexing.lexical import LexicalIndex, query_terms
 from rag.indexing.lock import sweep_when_idle
 from rag.indexing.mismatch import mismatch
@@ -34,7 +34,6 @@ from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
 
-_KEPT_DOCUMENTS = 256
 _OVERFETCH = 1.5
 """How many times as many hits as a filter's share calls for are fetched and sieved."""
 _OVERFETCH_LIMIT = 10_000
@@ -68,8 +67,7 @@ class Index:
         self._idle: queue.LifoQueue[tuple[_File, sqlite3.Connection]] = queue.LifoQueue()
         self._file: _File = store.identity(data_dir)
         self._refreshing = threading.Lock()
-        self._kept: OrderedDict[tuple[int, str], Document] = OrderedDict()
-        self._keeping = threading.Lock()
+        self._kept = Kept()
         self._closed = False
         sweep_when_idle(data_dir)
         self._view = self._load_view(None)
@@ -131,9 +129,7 @@ class Index:
             found, documents = store_read.passages(
                 connection, view.manifest.generation, list(chunk_ids)
             )
-        with self._keeping:
-            for document in documents.values():
-                self._keep(view, document)
+        self._kept.keep(view.manifest.generation, documents.values())
         return found
 
     def stories(self, chunk_ids: Sequence[int]) -> dict[int, str]:
@@ -152,21 +148,17 @@ class Index:
             LoadError: No such article is indexed.
 
         """
-        view = self._view
-        with self._keeping:
-            kept = self._kept.get((view.manifest.generation, document_id))
+        generation = self._view.manifest.generation
+        kept = self._kept.of(generation, document_id)
         if kept is not None:
             return kept
         with self._connection() as connection:
-            generation = view.manifest.generation
             numbers = store_read.document_numbers(connection, generation, document_id)
             found = store_read.documents_by_number(connection, generation, numbers)
         if not found:
             raise finding.no_article(document_id)
-        document = next(iter(found.values()))
-        with self._keeping:
-            self._keep(view, document)
-        return document
+        self._kept.keep(generation, found.values())
+        return next(iter(found.values()))
 
     def files_of(self, document_id: str) -> list[str]:
         """The files that an article was read from, as they are called in the index.
@@ -192,26 +184,11 @@ class Index:
     def shown(self, document_id: str) -> Document:
         """As ``document``, and also an article that was removed while somebody was reading it.
 
-        A question that began before a refresh in another thread ends on what it began with.
-
         Raises:
             LoadError: It was not shown lately, or never.
 
         """
-        try:
-            return self.document(document_id)
-        except LoadError:
-            with self._keeping:
-                for (_, one), document in reversed(self._kept.items()):
-                    if one == document_id:
-                        return document
-            raise
-
-    def _keep(self, view: _View, document: Document) -> None:
-        """Remember an article that was shown, so that quotes can be checked after a removal."""
-        self._kept[(view.manifest.generation, document.id)] = document
-        while len(self._kept) > _KEPT_DOCUMENTS:
-            self._kept.popitem(last=False)
+        return self._kept.shown(document_id, self.document)
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         """Articles whose title, source, path or id holds ``query``, the newest first."""
@@ -267,14 +244,11 @@ class Index:
 
     def by_number(self, numbers: Sequence[int]) -> list[Document]:
         """The articles with these numbers in the store, in their order; those gone are left out."""
-        view = self._view
+        generation = self._view.manifest.generation
         with self._connection() as connection:
-            found = store_read.documents_by_number(connection, view.manifest.generation, numbers)
-        documents = [found[number] for number in numbers if number in found]
-        with self._keeping:
-            for document in documents:
-                self._keep(view, document)
-        return documents
+            found = store_read.documents_by_number(connection, generation, numbers)
+        self._kept.keep(generation, found.values())
+        return [found[number] for number in numbers if number in found]
 
     def folders(self) -> list[str]:
         """The folders that the articles' files stand in, and those above them."""

@@ -29,7 +29,7 @@ def store_of(settings: Settings) -> Store:
 
 def server_at(address: str, settings: Settings) -> Postgres:
     """The index on the server at ``address``; the driver is loaded now."""
-    from rag.indexing.postgres.connecting import Address
+    from rag.indexing.postgres.address import Address
     from rag.indexing.postgres.names import Names
     from rag.indexing.postgres.store import Postgres
 

@@ -6,7 +6,8 @@ import contextlib
 
 from rag.errors import IndexBusy
 from rag.indexing.postgres import meaning, partitions, stages
-from rag.indexing.postgres.connecting import Address, Connection, one, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, one, run
 from rag.indexing.postgres.partitions import Division
 from rag.indexing.postgres.schema import LOCK
 from rag.indexing.postgres.view import read_view

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from rag.indexing.nouns import Build, KnownFile, Manifest, Reread, Times
-from rag.indexing.postgres.connecting import Address, Connection, one, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, one, run
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.view import alive, read_build, read_view
 from rag.indexing.scan import below

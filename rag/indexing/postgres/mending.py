@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rag.indexing.postgres import checking, meaning
-from rag.indexing.postgres.connecting import Address, Connection, run, snapshot
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, run, snapshot
 from rag.indexing.postgres.schema import LOCK
 from rag.indexing.postgres.view import read_view
 from rag.indexing.postgres.writer import PostgresWriter

@@ -18,7 +18,8 @@ from rag.errors import IndexBusy
 from rag.indexing.nouns import Build
 from rag.indexing.ports import OnStage
 from rag.indexing.postgres import meaning, settling
-from rag.indexing.postgres.connecting import Address, Connection, one, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, one, run
 from rag.indexing.postgres.partitions import tables
 from rag.indexing.postgres.putting import Chunks
 from rag.indexing.postgres.schema import LOCK

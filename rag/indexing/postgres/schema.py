@@ -5,7 +5,9 @@ from __future__ import annotations
 import psycopg
 
 from rag.errors import IndexDamaged, IndexMissing, IndexUnreachable
-from rag.indexing.postgres.connecting import Address, Connection, no_extension, one, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, one, run
+from rag.indexing.postgres.explaining import no_extension
 from rag.indexing.postgres.tables import STEPS
 
 VERSION = len(STEPS)

@@ -18,15 +18,8 @@ from rag.indexing.embedded_ledger import EmbeddedLedger
 from rag.indexing.nouns import Build, Checkup, Counts, Saved
 from rag.indexing.ports import Ledger
 from rag.indexing.postgres import checking, dividing, listing, publishing, schema, stages
-from rag.indexing.postgres.connecting import (
-    Address,
-    Connection,
-    connect,
-    one,
-    run,
-    server_faults,
-    snapshot,
-)
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, connect, one, run, server_faults, snapshot
 from rag.indexing.postgres.contents import PostgresContents
 from rag.indexing.postgres.ledger import PostgresLedger
 from rag.indexing.postgres.names import Names

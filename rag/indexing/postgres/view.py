@@ -7,7 +7,8 @@ from typing import Any
 
 from rag.errors import IndexDamaged
 from rag.indexing.nouns import Build
-from rag.indexing.postgres.connecting import Address, Connection, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, run
 
 _SEEN = (
     "({0}.born <= %(horizon)s AND {0}.born <> ALL(%(open)s) AND "

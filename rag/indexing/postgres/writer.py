@@ -12,7 +12,8 @@ from rag.errors import IndexBusy
 from rag.indexing.nouns import Build, Times
 from rag.indexing.ports import OnStage
 from rag.indexing.postgres import publishing, settling, stages
-from rag.indexing.postgres.connecting import Address, Connection
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection
 from rag.indexing.postgres.ledger import PostgresLedger
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.putting import Chunks

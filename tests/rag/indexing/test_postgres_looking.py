@@ -16,7 +16,7 @@ from rag import Settings
 from rag.indexing.ingest import ingest
 from rag.indexing.opening import open_reader
 from rag.indexing.ports import Reader
-from rag.indexing.postgres.connecting import Address
+from rag.indexing.postgres.address import Address
 from rag.indexing.postgres.looking import able
 from rag.indexing.postgres.view import read_view
 from rag.types import Document, Filters

@@ -23,7 +23,8 @@ from rag.indexing.embedded import Embedded
 from rag.indexing.ingest import ingest
 from rag.indexing.opening import open_reader, open_writer, server_at
 from rag.indexing.postgres import meaning, partitions, tables, words
-from rag.indexing.postgres.connecting import Address, connect, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import connect, run
 from rag.indexing.postgres.schema import VERSION, prepare, version_of
 from rag.indexing.postgres.store import Postgres
 from rag.settings import Settings
