@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from rag.answering.extract import Answerer
     from rag.answering.reader import Reader
     from rag.indexing.browsing import Browsed, Order
-    from rag.indexing.ingest import Progress
     from rag.indexing.ports import Reader as IndexReader
+    from rag.indexing.progress import Progress
 
 MOST_SEARCHED = 1_000
 """How many passages one search may give."""

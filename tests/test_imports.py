@@ -112,7 +112,7 @@ SQLITE = {
         "backup", "backup_received", "embedded_browsing", "embedded_contents", "embedded_ledger",
         "embedded_writer", "filters", "index", "integrity", "integrity_rows", "listing", "mend",
         "publish", "reprints_linked", "schema", "seals", "statistics", "status", "storage", "store",
-        "store_read", "store_write", "upgrade",
+        "store_passages", "store_read", "store_write", "upgrade",
     )
 }  # fmt: skip
 """The embedded store: everybody else reads and writes an index through rag.indexing.ports."""

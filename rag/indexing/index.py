@@ -22,7 +22,16 @@ from embeddings import Embedder
 from embeddings.base import FloatVector
 from embeddings.vectors import VectorIndex
 from rag.errors import IndexDamaged, YoujuError
-from rag.indexing import caches, embedded_browsing, finding, likeness, listing, store, store_read
+from rag.indexing import (
+    caches,
+    embedded_browsing,
+    finding,
+    likeness,
+    listing,
+    store,
+    store_passages,
+    store_read,
+)
 from rag.indexing.browsing import Browsed, Order
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.kept import Kept
@@ -126,7 +135,7 @@ class Index:
         """
         view = self._view
         with self._connection() as connection:
-            found, documents = store_read.passages(
+            found, documents = store_passages.passages(
                 connection, view.manifest.generation, list(chunk_ids)
             )
         self._kept.keep(view.manifest.generation, documents.values())
@@ -139,7 +148,7 @@ class Index:
         """
         generation = self._view.manifest.generation
         with self._connection() as connection:
-            return store_read.stories(connection, generation, list(chunk_ids))
+            return store_passages.stories(connection, generation, list(chunk_ids))
 
     def document(self, document_id: str) -> Document:
         """The article with this id.

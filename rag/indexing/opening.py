@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from embeddings import Embedder
 from rag.indexing.embedded import Embedded
-from rag.indexing.ports import Reader, Store, Writer
+from rag.indexing.ports import Reader, Store
+from rag.indexing.ports_writing import Writer
 from rag.settings import Settings
 
 if TYPE_CHECKING:

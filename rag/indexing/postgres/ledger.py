@@ -20,7 +20,7 @@ _BELOW = '(f.path = %(path)s OR (f.path COLLATE "C" >= %(low)s AND f.path COLLAT
 
 
 class PostgresLedger:
-    """See ``rag.indexing.ports.Ledger``."""
+    """See ``rag.indexing.ports_writing.Ledger``."""
 
     def __init__(self, connection: Connection, address: Address, names: Names, stage: int) -> None:
         """``stage`` is the number that new rows carry; 0 where nothing will stay."""

@@ -16,7 +16,7 @@ import psycopg
 from embeddings import Embedder
 from rag.errors import IndexBusy
 from rag.indexing.nouns import Build
-from rag.indexing.ports import OnStage
+from rag.indexing.ports_writing import OnStage
 from rag.indexing.postgres import meaning, settling
 from rag.indexing.postgres.address import Address
 from rag.indexing.postgres.connecting import Connection, one, run

@@ -16,7 +16,7 @@ from rag.errors import IndexMissing
 from rag.indexing import machine, page_file
 from rag.indexing.embedded_ledger import EmbeddedLedger
 from rag.indexing.nouns import Build, Checkup, Counts, Saved
-from rag.indexing.ports import Ledger
+from rag.indexing.ports_writing import Ledger
 from rag.indexing.postgres import checking, dividing, listing, publishing, schema, stages
 from rag.indexing.postgres.address import Address
 from rag.indexing.postgres.connecting import Connection, connect, one, run, server_faults, snapshot

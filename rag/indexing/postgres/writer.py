@@ -10,7 +10,7 @@ from typing import Any
 from embeddings import Embedder
 from rag.errors import IndexBusy
 from rag.indexing.nouns import Build, Times
-from rag.indexing.ports import OnStage
+from rag.indexing.ports_writing import OnStage
 from rag.indexing.postgres import publishing, settling, stages
 from rag.indexing.postgres.address import Address
 from rag.indexing.postgres.connecting import Connection
@@ -36,7 +36,7 @@ _DOCUMENT = (
 
 
 class PostgresWriter(PostgresLedger):
-    """See ``rag.indexing.ports.Writer``."""
+    """See ``rag.indexing.ports_writing.Writer``."""
 
     _build: Build | None = None
     _chunks: Chunks | None = None

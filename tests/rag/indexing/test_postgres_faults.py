@@ -32,12 +32,13 @@ from rag.errors import (
     StorageError,
     YoujuError,
 )
-from rag.indexing.ingest import Progress, ingest
+from rag.indexing.ingest import ingest
 from rag.indexing.opening import open_reader, open_writer, store_of
 from rag.indexing.postgres import stages, words
 from rag.indexing.postgres.address import Address
 from rag.indexing.postgres.connecting import Connection, connect
 from rag.indexing.postgres.explaining import explained
+from rag.indexing.progress import Progress
 from rag.settings import Settings
 from tests.rag.folders import EMBEDDER, article, written
 
