@@ -38,6 +38,7 @@ LIST_LENGTH = 60
 Under a filter 2k are: they reach as deep into the index as 60 that nothing sieves, and as many
 are looked at after fusion.
 """
+# ，, a space, _
 _NO_LETTERS = re.compile(r"[\W_]+")
 SAME_TEXT = 0.8
 """Passages that share this part of their character pairs (Jaccard) say the same."""

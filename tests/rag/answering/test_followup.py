@@ -16,8 +16,8 @@ from rag.chat.calls import Usage
 from rag.chat.prompts import Prompt
 from rag.chat.replies import Reply
 from rag.chat.rewriting import rewritten
-from rag.pipeline import outcome
 from rag.settings import Settings
+from rag.underway import outcome
 
 
 def turn(question: str, answer: str = "") -> Turn:
