@@ -37,7 +37,7 @@ from benchmarks.index import machine
 from benchmarks.postgres_server import served
 from embeddings import Embedder, load_embedder
 from rag.answering.question import understand
-from rag.answering.retrieve import retrieve
+from rag.answering.retrieve import SearchableIndex, retrieve
 from rag.errors import IndexBusy
 from rag.indexing.ingest import ingest
 from rag.indexing.opening import open_reader, store_of
@@ -151,14 +151,15 @@ def measured(
         found["vectors: form, recall"] = f"{status['vector_form']} {status['vector_recall']:.3f}"
         for name, own in asked.items():
             if any(golds for _, golds in own):
-                found[f"{name} hit@1 / hit@5"] = _hits(index, embedder, own)
+                found[f"{name} hit@1 / hit@5"] = hits(index, embedder, own)
         texts = [question for own in asked.values() for question, _ in own][:_MOST_TIMED]
         found |= _speeds(index, embedder, texts)
     found["two writers, s (both done)"] = _two_writers(settings, folder, embedder, articles)
     return found
 
 
-def _hits(index: Reader, embedder: Embedder, asked: Sequence[Asked]) -> str:
+def hits(index: SearchableIndex, embedder: Embedder, asked: Sequence[Asked]) -> str:
+    """How many questions find their passage first, and among five."""
     first = five = 0
     for question, golds in asked:
         passages = retrieve(understand(question), index, embedder, 5)
