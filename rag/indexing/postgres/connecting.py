@@ -62,7 +62,7 @@ def snapshot(connection: Connection) -> Iterator[Connection]:
     """One REPEATABLE READ snapshot that only reads.
 
     The table of chunks is held before the snapshot is taken: one that was made anew between the
-    two would be there with no row to see (rag.indexing.postgres.partitions.arrange).
+    two would be there with no row to see (rag.indexing.postgres.dividing).
     """
     with connection.transaction():
         run(

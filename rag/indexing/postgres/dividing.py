@@ -26,10 +26,10 @@ def divide(connection: Connection, address: Address, division: Division) -> int:
         if view.partitions != division:
             if _somebody_is_writing(connection):
                 raise _somebody_writes(address)
-            partitions.arrange(connection, division)
+            partitions.make_next(connection, division)
             if view.build is not None and view.form == "hnsw":
-                meaning.make_index(connection, view.build, beside=False)
-            run(connection, "ANALYZE chunks")
+                meaning.make_index(connection, view.build, next_one=True)
+            partitions.take_over(connection, division)
         return len(partitions.tables(connection))
 
 

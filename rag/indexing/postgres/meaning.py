@@ -94,10 +94,10 @@ def read(text: str) -> FloatVector:
     return np.array(text[1:-1].split(","), np.float32)
 
 
-def without_index(connection: Connection, build: Build) -> list[str]:
+def without_index(connection: Connection, build: Build, whole: str = "chunks") -> list[str]:
     """The tables of chunks that want an HNSW index of this build and have no sound one."""
-    found = tables(connection)
-    if found != ["chunks"]:
+    found = tables(connection, whole)
+    if found != [whole]:
         few = "SELECT count(*) FROM (SELECT 1 FROM {} WHERE build = {} LIMIT {}) sample"
         found = [
             table
@@ -110,13 +110,13 @@ def without_index(connection: Connection, build: Build) -> list[str]:
     ]
 
 
-def make_index(connection: Connection, build: Build, *, beside: bool = True) -> None:
-    """Make the HNSW indexes of a build that are not there.
+def make_index(connection: Connection, build: Build, *, next_one: bool = False) -> None:
+    """Make the HNSW indexes of a build that are not there, beside all other work.
 
-    ``beside``: beside all other work; the connection is in autocommit. Else in its transaction.
+    The connection is in autocommit; with ``next_one`` in the transaction that makes that table.
     """
-    how = "CONCURRENTLY" if beside else ""
-    for table in without_index(connection, build):
+    how, whole = ("", "chunks_next") if next_one else ("CONCURRENTLY", "chunks")
+    for table in without_index(connection, build, whole):
         name = _index_name(table, build)
         run(connection, f"DROP INDEX {how} IF EXISTS {name}")  # a killed run left half of one
         run(
@@ -127,7 +127,7 @@ def make_index(connection: Connection, build: Build, *, beside: bool = True) -> 
 
 
 def _index_name(table: str, build: Build) -> str:
-    return f"{table}_vector_{build.number}"
+    return f"{table.replace('chunks_next', 'chunks')}_vector_{build.number}"
 
 
 def measured(connection: Connection, view: View, queries: FloatMatrix) -> tuple[int, float]:

@@ -4,7 +4,7 @@
 that no newspaper has and for months beyond ``MOST_MONTHS``: whatever dates articles claim, a
 question never goes through more parts than that. The parts are made as articles of new months come.
 What the table is made like is in the manifest (``View.partitions``); the setting
-YOUJU_INDEX_PARTITIONS is for an index that holds nothing yet, ``arrange`` for one that does.
+YOUJU_INDEX_PARTITIONS is for an index that holds nothing yet, ``dividing`` for one that does.
 """
 
 from __future__ import annotations
@@ -131,8 +131,8 @@ def holds_nothing(connection: Connection) -> bool:
     return not one(connection, "SELECT EXISTS (SELECT 1 FROM chunks)")
 
 
-def arrange(connection: Connection, division: Division) -> None:
-    """Make the table of chunks anew in this division, rows and indexes; readers read the old one.
+def make_next(connection: Connection, division: Division) -> None:
+    """Make ``chunks_next``: all rows and indexes of ``chunks``, divided; readers go on meanwhile.
 
     The caller has a transaction open, holds the lock of those who publish, and knows that nobody
     writes. Graphs of vectors are the caller's too (rag.indexing.postgres.meaning.make_index).
@@ -159,15 +159,18 @@ def arrange(connection: Connection, division: Division) -> None:
         f"INSERT INTO chunks_next ({columns}, month) SELECT {columns}, {month} FROM chunks "
         "ORDER BY id",
     )
+    for index in CHUNK_INDEXES:
+        run(connection, f"CREATE {index.format('chunks_next')}")
+    # A key of a divided table would have to hold what divides it; the sequence gives each id once.
+    unique = "" if division == "month" else "UNIQUE "
+    run(connection, f"CREATE {unique}INDEX chunks_id ON chunks_next (id)")
+    run(connection, "ANALYZE chunks_next")
+
+
+def take_over(connection: Connection, division: Division) -> None:
+    """Put ``chunks_next`` in the place of ``chunks``: all that readers wait for."""
     run(connection, "DROP TABLE chunks")
     run(connection, "ALTER TABLE chunks_next RENAME TO chunks")
-    for index in CHUNK_INDEXES:
-        run(connection, f"CREATE {index.format('chunks')}")
-    # A key of a divided table would have to hold what divides it; the sequence gives each id once.
-    run(
-        connection,
-        f"CREATE {'' if division == 'month' else 'UNIQUE '}INDEX chunks_id ON chunks (id)",
-    )
     run(
         connection,
         "UPDATE manifest SET partitions = %(division)s, measured = 0",
@@ -198,7 +201,7 @@ def _make_parts(connection: Connection, month: str) -> str:
 
 
 def drop_empty(connection: Connection) -> int:
-    """Take away months without a row; how many. Under the same conditions as ``arrange``."""
+    """Take away months without a row; how many. Under the same conditions as ``make_next``."""
     gone = 0
     for name in tables(connection):
         kept = name == "chunks" or name in (name_of(UNDATED), name_of(OTHER))

@@ -70,11 +70,13 @@ def read_view(connection: Connection, address: Address) -> View:
             en=f"The manifest at {address.shown} is gone. Restore the server's backup, or one of "
             "ours with youju restore.",
         )
-    generation, horizon, open_, number, *rest = row
+    generation, horizon, open_, number, chunks, length, *search, updated, partitions = row
+    form, effort, recall, measured = search
     values = {"horizon": horizon, "open": list(open_), "build": number}
     build = None if number is None else read_build(connection, number)
     return View(
-        generation, horizon, tuple(open_), build, *rest, values,
+        generation, horizon, tuple(open_), build, chunks, length, form, effort, recall, measured,
+        updated, partitions, values,
     )  # fmt: skip
 
 

@@ -175,6 +175,24 @@ def test_a_table_is_divided_and_joined_while_readers_read(
     assert days_of(settings, JULY) == [set()] * 2
 
 
+def test_readers_do_not_wait_for_a_division(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest([dated(tmp_path / "a", DAYS)], settings, EMBEDDER)
+    take_over, answered = partitions.take_over, list[list[Hit]]()
+    with open_reader(settings, EMBEDDER) as index:
+        expected = index.lexical("渡口开航", 50)
+
+        def ask_first(connection: Any, division: Any) -> None:
+            answered.append(index.lexical("渡口开航", 50))
+            take_over(connection, division)
+
+        monkeypatch.setattr(partitions, "take_over", ask_first)
+        assert server(settings).divide("none") == 1
+        assert answered == [expected]
+        assert index.lexical("渡口开航", 50) == expected
+
+
 def test_nobody_is_in_the_way_of_a_division(settings: Settings, tmp_path: Path) -> None:
     ingest([dated(tmp_path / "a", DAYS)], settings, EMBEDDER)
     with open_writer(settings), pytest.raises(IndexBusy, match=r"writing|正在写"):
