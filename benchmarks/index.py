@@ -32,8 +32,9 @@ from embeddings import load_embedder
 from rag.answering.question import understand
 from rag.answering.retrieve import retrieve
 from rag.indexing.index import Index
-from rag.indexing.ingest import Progress, ingest
+from rag.indexing.ingest import ingest
 from rag.indexing.integrity import verify_index
+from rag.indexing.progress import Progress
 from rag.settings import Settings
 from rag.types import Filters
 

@@ -6,6 +6,12 @@ The embedded index and PostgreSQL (a server that is started for it, or ``--url``
 same files by the product's own ingest; ``retrieve`` is asked the same questions over both. Hits are
 of XQuAD's Chinese questions and RGB's among news (YOUJU_DEV_DATA; without it figures of speed
 alone). ``fast`` embeds, so that the stores are measured and not the model.
+
+An index of any size that is there already is measured in both stores after a copy:
+
+    python -m benchmarks.stores --pool /tmp/pool           # writes the passages to be found
+    youju ingest /tmp/pool && youju index copy FOLDER ADDRESS
+    python -m benchmarks.stores --embedded FOLDER --url ADDRESS --questions 50
 """
 
 from __future__ import annotations
@@ -31,7 +37,7 @@ from benchmarks.index import machine
 from benchmarks.postgres_server import served
 from embeddings import Embedder, load_embedder
 from rag.answering.question import understand
-from rag.answering.retrieve import retrieve
+from rag.answering.retrieve import SearchableIndex, retrieve
 from rag.errors import IndexBusy
 from rag.indexing.ingest import ingest
 from rag.indexing.opening import open_reader, store_of
@@ -43,7 +49,7 @@ Asked = tuple[str, set[str]]
 """A question and the names of the articles that answer it."""
 
 ASKERS = 4
-_MOST_QUESTIONS = 100
+_MOST_TIMED = 100
 _FILTER = Filters(published_from=date(2023, 7, 10), published_to=date(2023, 7, 20))
 
 
@@ -52,19 +58,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=int, default=2_500, help="of news, beside the pool")
     parser.add_argument("--url", default="", help="an empty database; else a server is started")
+    parser.add_argument("--pool", type=Path, help="write the passages here and end")
+    parser.add_argument("--embedded", type=Path, help="an index of the pool, copied to --url")
+    parser.add_argument("--questions", type=int, default=100, help="of each set")
     arguments = parser.parse_args()
+    if arguments.pool:
+        pool(arguments.pool, arguments.questions)
+        return
     embedder = load_embedder("fast")
     with tempfile.TemporaryDirectory(prefix="stores-") as name, _server(arguments.url) as url:
         folder = Path(name)
-        asked = pool(folder / "pool")
+        asked = pool(folder / "pool", arguments.questions)
         (folder / "news").mkdir()
         write_jsonl(folder / "news" / "news.jsonl", arguments.articles)
         asked.setdefault("news", [(q, set()) for q in questions(60, arguments.articles)])
-        columns = [
-            measured(Settings(data_dir=folder / kind, index=SecretStr(index)), folder, asked,
-                     embedder, arguments.articles)
-            for kind, index in (("embedded", ""), ("postgres", url))
-        ]  # fmt: skip
+        columns = []
+        for kind, index in (("embedded", ""), ("postgres", url)):
+            there = arguments.embedded if kind == "embedded" else None
+            settings = Settings(data_dir=there or folder / kind, index=SecretStr(index))
+            built = {} if arguments.embedded else build(settings, folder, embedder)
+            found = measured(settings, folder, asked, embedder, arguments.articles)
+            columns.append({**found, **built})
     print(machine())
     print(f"{'':34}{'embedded':>16}{'PostgreSQL':>16}")
     for row in columns[0]:
@@ -80,8 +94,8 @@ def _server(url: str) -> Iterator[str]:
         yield server.url()
 
 
-def pool(folder: Path) -> dict[str, list[Asked]]:
-    """Write the passages of both sets as articles; the questions of each."""
+def pool(folder: Path, most: int) -> dict[str, list[Asked]]:
+    """Write the passages of both sets as articles; ``most`` questions of each."""
     named = os.environ.get("YOUJU_DEV_DATA")
     folder.mkdir()
     if not named:
@@ -111,8 +125,17 @@ def pool(folder: Path) -> dict[str, list[Asked]]:
     with (folder / "pool.jsonl").open("w", encoding="utf-8") as file:
         for text, name in names.items():
             file.write(json.dumps({"id": name, "text": text}, ensure_ascii=False) + "\n")
-    stride = {name: max(1, len(own) // _MOST_QUESTIONS) for name, own in asked.items()}
-    return {name: own[:: stride[name]][:_MOST_QUESTIONS] for name, own in asked.items()}
+    stride = {name: max(1, len(own) // most) for name, own in asked.items()}
+    return {name: own[:: stride[name]][:most] for name, own in asked.items()}
+
+
+def build(settings: Settings, folder: Path, embedder: Embedder) -> dict[str, str]:
+    """Take in the pool and the news; how long that took."""
+    started = time.perf_counter()
+    ingest([folder / "pool", folder / "news"], settings, embedder)
+    found = {"build, s": f"{time.perf_counter() - started:.1f}"}
+    assert not store_of(settings).verify().problems
+    return found
 
 
 def measured(
@@ -120,28 +143,23 @@ def measured(
     articles: int,
 ) -> dict[str, str]:  # fmt: skip
     """One column of the table."""
-    started = time.perf_counter()
-    report = ingest([folder / "pool", folder / "news"], settings, embedder)
-    found = {
-        "chunks": f"{report.chunks:,}",
-        "build, s": f"{time.perf_counter() - started:.1f}",
-    }
     with open_reader(settings, embedder) as index:
         status = index.status()
+        found = {"chunks": f"{status['chunks']:,}"}
         for part in ("database", "lexical", "vectors"):
-            found[f"{part}, bytes a chunk"] = f"{status[f'bytes_{part}'] / report.chunks:,.0f}"
+            found[f"{part}, bytes a chunk"] = f"{status[f'bytes_{part}'] / status['chunks']:,.0f}"
         found["vectors: form, recall"] = f"{status['vector_form']} {status['vector_recall']:.3f}"
         for name, own in asked.items():
             if any(golds for _, golds in own):
-                found[f"{name} hit@1 / hit@5"] = _hits(index, embedder, own)
-        texts = [question for own in asked.values() for question, _ in own][:_MOST_QUESTIONS]
+                found[f"{name} hit@1 / hit@5"] = hits(index, embedder, own)
+        texts = [question for own in asked.values() for question, _ in own][:_MOST_TIMED]
         found |= _speeds(index, embedder, texts)
     found["two writers, s (both done)"] = _two_writers(settings, folder, embedder, articles)
-    assert not store_of(settings).verify().problems
     return found
 
 
-def _hits(index: Reader, embedder: Embedder, asked: Sequence[Asked]) -> str:
+def hits(index: SearchableIndex, embedder: Embedder, asked: Sequence[Asked]) -> str:
+    """How many questions find their passage first, and among five."""
     first = five = 0
     for question, golds in asked:
         passages = retrieve(understand(question), index, embedder, 5)
@@ -157,6 +175,7 @@ def _speeds(index: Reader, embedder: Embedder, texts: Sequence[str]) -> dict[str
         "words p50 / p95, ms": lambda text: index.lexical(text, 60),
         "meaning p50 / p95, ms": lambda text: index.nearest(vectors[text], 60),
         "fused p50 / p95, ms": lambda text: retrieve(understand(text), index, embedder, 16),
+        "browse p50 / p95, ms": lambda text: index.browsed(text[:4], "newest", 0, 20),
         "ten days' filter p50 / p95, ms": lambda text: retrieve(
             understand(text), index, embedder, 16, filters=_FILTER
         ),

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from embeddings import Embedder
     from rag.answering.reader import Reader
     from rag.indexing.browsing import Browsed, Order
-    from rag.indexing.ingest import Progress
     from rag.indexing.ports import Reader as IndexReader
+    from rag.indexing.progress import Progress
 
 
 class Collection(LoadedModels):

@@ -69,6 +69,9 @@ class Settings(BaseSettings):
     index_roots: Annotated[tuple[tuple[str, Path], ...], NoDecode] = ()
     """``name=folder`` pairs joined by ``os.pathsep``: folders that machines sharing an index on a
     server have in different places."""
+    index_partitions: Literal["", "none", "month"] = ""
+    """How an index on a server that holds nothing yet is divided: ``month`` gives each month a
+    table of its own. Empty: in one piece; of an index that is there, as it is."""
     embedding_model: str = "auto"
     """``deep`` or ``fast`` (models that ship), a folder, or the hub id of any
     sentence-transformers model; ``auto``: the index's own of the two, chosen by its first build.

@@ -110,9 +110,9 @@ SQLITE = {
     f"rag.indexing.{name}"
     for name in (
         "backup", "backup_received", "embedded_browsing", "embedded_contents", "embedded_ledger",
-        "embedded_writer", "filters", "index", "integrity", "integrity_rows", "listing", "mend",
-        "publish", "reprints_linked", "schema", "seals", "statistics", "status", "storage", "store",
-        "store_read", "store_write", "upgrade",
+        "embedded_writer", "filters", "index", "index_view", "integrity", "integrity_rows",
+        "listing", "mend", "publish", "reprints_linked", "schema", "seals", "statistics", "status",
+        "storage", "store", "store_passages", "store_read", "store_write", "upgrade",
     )
 }  # fmt: skip
 """The embedded store: everybody else reads and writes an index through rag.indexing.ports."""
@@ -135,7 +135,7 @@ def test_a_database_is_known_to_its_store_alone() -> None:
             for top in tops & set(knowing):
                 knowing[top].add(name)
     assert knowing["sqlite3"] == SQLITE | PAGE_FILE
-    assert all(name.startswith("rag.indexing.postgres.") for name in knowing["psycopg"])
+    assert all(f"{name}.".startswith("rag.indexing.postgres.") for name in knowing["psycopg"])
 
 
 def test_eval_and_ui_do_not_know_each_other(graph: Graph) -> None:

@@ -1,4 +1,4 @@
-"""``youju index copy``: an index moved between a folder and a server, with its vectors."""
+"""``youju index``: an index moved between a folder and a server, or divided by month there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.arguments import path_given
+from rag.errors import UsageError
 from rag.screen import raw
 from rag.settings import Settings
 from rag.wording import say
@@ -22,13 +23,18 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
     """Register the command."""
     parser = commands.add_parser(
         "index",
-        help=say("在文件夹与服务器之间搬移索引", "move an index between a folder and a server"),
+        help=say(
+            "在文件夹与服务器之间搬移索引，或按月分区",
+            "move an index between a folder and a server, or divide it by month",
+        ),
         description=say(
-            "把一个索引连同向量复制到另一处：文件夹，或 postgresql:// 服务器。不重读文章，不重算"
-            "向量；源索引不变，目标须是空的。",
-            "Copy an index with its vectors to another place: a folder, or a postgresql:// server. "
-            "No article is read and no vector made again; the source stays, the target must be "
-            "empty.",
+            "copy：把一个索引连同向量复制到另一处：文件夹，或 postgresql:// 服务器。不重读文章，不"
+            "重算向量；源索引不变，目标须是空的。divide：把 YOUJU_INDEX 所指服务器上的索引按月"
+            "分表（month），或合回一张（none）；其间照常可问，写入要等。",
+            "copy: copy an index with its vectors to another place: a folder, or a postgresql:// "
+            "server. No article is read and no vector made again; the source stays, the target "
+            "must be empty. divide: give each month of the index at YOUJU_INDEX a table of its own "
+            "(month), or join them again (none); questions go on meanwhile, writing waits.",
         ),
         epilog=say("例：", "Example: ")
         + "youju index copy ~/.local/share/youju postgresql://youju@db.example.org/youju\n"
@@ -42,7 +48,26 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
     copying = actions.add_parser("copy", help=say("复制", "copy"))
     copying.add_argument("source", metavar=say("源", "SOURCE"))
     copying.add_argument("target", metavar=say("目标", "TARGET"))
-    parser.set_defaults(run=run)
+    copying.set_defaults(run=run)
+    dividing = actions.add_parser("divide", help=say("按月分区", "divide by month"))
+    dividing.add_argument("division", choices=("month", "none"))
+    dividing.set_defaults(run=divide)
+
+
+def divide(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Divide the index that is set and say into how many tables."""
+    from rag.indexing.opening import server_at
+
+    address = settings.index.get_secret_value()
+    if not address:
+        raise UsageError(
+            zh="只有服务器上的索引可以按月分区。请先设置 YOUJU_INDEX（见 docs/scale.md）。",
+            en="Only an index on a server can be divided by month. Set YOUJU_INDEX first (see "
+            "docs/scale.md).",
+        )
+    parts = server_at(address, settings).divide(arguments.division)
+    print(say(f"段落现在存在 {parts} 张表里。", f"The chunks are kept in {parts} tables now."))
+    return 0
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -19,7 +19,7 @@ from rag.types import FileReport, IngestReport, Skipped
 from rag.wording import say
 
 if TYPE_CHECKING:
-    from rag.indexing.ingest import Progress
+    from rag.indexing.progress import Progress
 
 Commands = argparse._SubParsersAction
 SOME_SKIPPED = 3

@@ -16,7 +16,8 @@ from embeddings import Embedder
 from embeddings.names import DEEP, FAST, shipped
 from rag.errors import ModelError
 from rag.indexing.mismatch import not_shipped
-from rag.indexing.ports import Ledger, Store
+from rag.indexing.ports import Store
+from rag.indexing.ports_writing import Ledger
 from rag.wording import say
 
 AUTO = "auto"

@@ -16,7 +16,8 @@ from embeddings.base import FloatMatrix, FloatVector
 from rag.errors import IndexMismatch, UsageError
 from rag.indexing.contents import Contents
 from rag.indexing.nouns import Build
-from rag.indexing.ports import Store, Writer
+from rag.indexing.ports import Store
+from rag.indexing.ports_writing import Writer
 from rag.indexing.prepare import Cut, term_texts
 from rag.text.split import CHUNKER_FINGERPRINT
 

@@ -20,7 +20,7 @@ _LOSING = "CREATE TEMP TABLE IF NOT EXISTS losing (number INTEGER PRIMARY KEY)"
 
 
 class EmbeddedLedger:
-    """See ``rag.indexing.ports.Ledger``; the caller holds the writer lock, or writes nothing."""
+    """See ``ports_writing.Ledger``; the caller holds the writer lock, or writes nothing."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """``connection`` is closed with this."""

@@ -10,7 +10,7 @@ from embeddings import Embedder
 from rag.indexing import publish, store_read, store_write
 from rag.indexing.embedded_ledger import EmbeddedLedger
 from rag.indexing.nouns import Build, Times
-from rag.indexing.ports import OnStage
+from rag.indexing.ports_writing import OnStage
 from rag.indexing.prepare import Cut
 from rag.indexing.publish import LexicalStage
 from rag.indexing.reprints_linked import link_reprints
@@ -21,7 +21,7 @@ from rag.types import Document, Skipped
 
 
 class EmbeddedWriter(EmbeddedLedger):
-    """See ``rag.indexing.ports.Writer``; the caller holds the writer lock."""
+    """See ``rag.indexing.ports_writing.Writer``; the caller holds the writer lock."""
 
     def __init__(self, connection: sqlite3.Connection, data_dir: Path) -> None:
         """``connection`` is closed with this; the caches lie in ``data_dir``."""

@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 from rag.indexing import machine
 from rag.indexing.machine import Root
 from rag.indexing.nouns import Reread
-from rag.indexing.ports import Ledger
+from rag.indexing.ports_writing import Ledger
 from rag.indexing.scan import below
 from rag.types import Held, Skipped
 from rag.wording import say

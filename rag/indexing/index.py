@@ -11,22 +11,26 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from embeddings import Embedder
 from embeddings.base import FloatVector
-from embeddings.vectors import VectorIndex
-from rag.errors import IndexDamaged, LoadError, YoujuError
-from rag.indexing import caches, embedded_browsing, finding, likeness, listing, store, store_read
+from rag.errors import IndexDamaged, YoujuError
+from rag.indexing import (
+    embedded_browsing,
+    finding,
+    likeness,
+    listing,
+    store,
+    store_passages,
+    store_read,
+)
 from rag.indexing.browsing import Browsed, Order
-from rag.indexing.filters import Narrowed, Narrower
-from rag.indexing.lexical import LexicalIndex, query_terms
+from rag.indexing.index_view import View, narrow_lexical, open_view
+from rag.indexing.kept import Kept
+from rag.indexing.lexical import query_terms
 from rag.indexing.lock import sweep_when_idle
 from rag.indexing.mismatch import mismatch
 from rag.indexing.nouns import Build, Listed, Manifest
@@ -34,28 +38,12 @@ from rag.indexing.status import status_of
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
 
-_KEPT_DOCUMENTS = 256
-_OVERFETCH = 1.5
-"""How many times as many hits as a filter's share calls for are fetched and sieved."""
-_OVERFETCH_LIMIT = 10_000
-"""Beyond this many hits it is quicker to ask by chunk id."""
 _ATTEMPTS = 5
 
 _log = logging.getLogger(__name__)
 
 _File = tuple[int, int] | None
 """Which file a connection reads: a restore may put another in its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """Everything that belongs to one generation; swapped as a whole by ``refresh``."""
-
-    manifest: Manifest
-    build: Build
-    lexical: LexicalIndex
-    vectors: VectorIndex
-    narrower: Narrower
 
 
 class Index:
@@ -68,8 +56,7 @@ class Index:
         self._idle: queue.LifoQueue[tuple[_File, sqlite3.Connection]] = queue.LifoQueue()
         self._file: _File = store.identity(data_dir)
         self._refreshing = threading.Lock()
-        self._kept: OrderedDict[tuple[int, str], Document] = OrderedDict()
-        self._keeping = threading.Lock()
+        self._kept = Kept()
         self._closed = False
         sweep_when_idle(data_dir)
         self._view = self._load_view(None)
@@ -107,7 +94,7 @@ class Index:
         narrowed = view.narrower.narrow(filters) if filters else None
         if narrowed is None:
             return view.lexical.search(wanted, k)
-        return _narrow_lexical(view.lexical, wanted, k, narrowed)
+        return narrow_lexical(view.lexical, wanted, k, narrowed)
 
     def nearest(self, vector: FloatVector, k: int, filters: Filters = Filters()) -> list[Hit]:  # noqa: B008 - frozen
         """The ``k`` chunks nearest to ``vector`` by inner product, best first.
@@ -128,12 +115,10 @@ class Index:
         """
         view = self._view
         with self._connection() as connection:
-            found, documents = store_read.passages(
+            found, documents = store_passages.passages(
                 connection, view.manifest.generation, list(chunk_ids)
             )
-        with self._keeping:
-            for document in documents.values():
-                self._keep(view, document)
+        self._kept.keep(view.manifest.generation, documents.values())
         return found
 
     def stories(self, chunk_ids: Sequence[int]) -> dict[int, str]:
@@ -143,7 +128,7 @@ class Index:
         """
         generation = self._view.manifest.generation
         with self._connection() as connection:
-            return store_read.stories(connection, generation, list(chunk_ids))
+            return store_passages.stories(connection, generation, list(chunk_ids))
 
     def document(self, document_id: str) -> Document:
         """The article with this id.
@@ -152,21 +137,17 @@ class Index:
             LoadError: No such article is indexed.
 
         """
-        view = self._view
-        with self._keeping:
-            kept = self._kept.get((view.manifest.generation, document_id))
+        generation = self._view.manifest.generation
+        kept = self._kept.of(generation, document_id)
         if kept is not None:
             return kept
         with self._connection() as connection:
-            generation = view.manifest.generation
             numbers = store_read.document_numbers(connection, generation, document_id)
             found = store_read.documents_by_number(connection, generation, numbers)
         if not found:
             raise finding.no_article(document_id)
-        document = next(iter(found.values()))
-        with self._keeping:
-            self._keep(view, document)
-        return document
+        self._kept.keep(generation, found.values())
+        return next(iter(found.values()))
 
     def files_of(self, document_id: str) -> list[str]:
         """The files that an article was read from, as they are called in the index.
@@ -192,26 +173,11 @@ class Index:
     def shown(self, document_id: str) -> Document:
         """As ``document``, and also an article that was removed while somebody was reading it.
 
-        A question that began before a refresh in another thread ends on what it began with.
-
         Raises:
             LoadError: It was not shown lately, or never.
 
         """
-        try:
-            return self.document(document_id)
-        except LoadError:
-            with self._keeping:
-                for (_, one), document in reversed(self._kept.items()):
-                    if one == document_id:
-                        return document
-            raise
-
-    def _keep(self, view: _View, document: Document) -> None:
-        """Remember an article that was shown, so that quotes can be checked after a removal."""
-        self._kept[(view.manifest.generation, document.id)] = document
-        while len(self._kept) > _KEPT_DOCUMENTS:
-            self._kept.popitem(last=False)
+        return self._kept.shown(document_id, self.document)
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         """Articles whose title, source, path or id holds ``query``, the newest first."""
@@ -267,14 +233,11 @@ class Index:
 
     def by_number(self, numbers: Sequence[int]) -> list[Document]:
         """The articles with these numbers in the store, in their order; those gone are left out."""
-        view = self._view
+        generation = self._view.manifest.generation
         with self._connection() as connection:
-            found = store_read.documents_by_number(connection, view.manifest.generation, numbers)
-        documents = [found[number] for number in numbers if number in found]
-        with self._keeping:
-            for document in documents:
-                self._keep(view, document)
-        return documents
+            found = store_read.documents_by_number(connection, generation, numbers)
+        self._kept.keep(generation, found.values())
+        return [found[number] for number in numbers if number in found]
 
     def folders(self) -> list[str]:
         """The folders that the articles' files stand in, and those above them."""
@@ -354,7 +317,7 @@ class Index:
         file = self._file
         return file, store.open_for_reading(self._data_dir)
 
-    def _load_view(self, old: _View | None) -> _View:
+    def _load_view(self, old: View | None) -> View:
         """The newest generation, its caches checked; rebuilt when they are wrong."""
         from rag.indexing.publish import repair
 
@@ -364,7 +327,7 @@ class Index:
                 manifest = store.read_manifest(connection)
                 build = self._fitting_build(manifest)
             try:
-                return self._open_view(manifest, build, old)
+                return open_view(self._connection, self._data_dir, manifest, build, old)
             except (ValueError, OSError) as fault:
                 damage.append(str(fault))
             with self._connection() as connection:
@@ -381,72 +344,6 @@ class Index:
         if (build.fingerprint, build.chunker) != (self._embedder.fingerprint, CHUNKER_FINGERPRINT):
             raise mismatch(build, self._embedder)
         return build
-
-    def _open_view(self, manifest: Manifest, build: Build, old: _View | None) -> _View:
-        """Open both caches; what the old view has open and unchanged is used again.
-
-        Raises:
-            ValueError: A cache is not what the manifest says.
-
-        """
-        entries = manifest.caches
-        lexical_entry, vector_entry = entries["lexical"], entries["vectors"]
-        if old is None or old.manifest.caches["lexical"] != lexical_entry:
-            _check(self._data_dir, lexical_entry)
-            lexical = LexicalIndex(caches.folder_of(self._data_dir, lexical_entry))
-        else:
-            lexical = old.lexical
-        if old is None or old.manifest.caches["vectors"]["folder"] != vector_entry["folder"]:
-            _check(self._data_dir, vector_entry)
-        with self._connection() as connection:
-            vectors = load_vectors(connection, self._data_dir, manifest, build)
-        narrower = Narrower(self._connection, manifest.generation, build.number)
-        return _View(manifest, build, lexical, vectors, narrower)
-
-
-def load_vectors(
-    connection: sqlite3.Connection, data_dir: Path, manifest: Manifest, build: Build
-) -> VectorIndex:
-    """The vector cache brought up to the manifest's generation from SQLite.
-
-    The file is written again only when much has changed; chunks that came later are added
-    from SQLite and those that are gone are removed, in memory.
-    """
-    entry = manifest.caches["vectors"]
-    folder = caches.folder_of(data_dir, entry)
-    vectors = VectorIndex.load(folder / "vectors.faiss", entry["recall"])
-    if entry["generation"] != manifest.generation:
-        ids = np.load(folder / "ids.npy", allow_pickle=False)
-        visible, _ = store_read.chunk_table(connection, build.number, manifest.generation)
-        vectors.remove(np.setdiff1d(ids, visible, assume_unique=True))
-        for added, rows in store_read.vector_batches(
-            connection, build.number, build.dimension, manifest.generation, entry["covered"]
-        ):
-            vectors.add(added, rows)
-    return vectors
-
-
-def _narrow_lexical(
-    lexical: LexicalIndex, wanted: Mapping[str, float], k: int, narrowed: Narrowed
-) -> list[Hit]:
-    """Search among the chunks let through: fetch enough and sieve, or ask for the few by id."""
-    if not len(narrowed.ids):
-        return []
-    share = len(narrowed.ids) / max(1, len(lexical))
-    fetch = int(_OVERFETCH * k / share)
-    while fetch <= _OVERFETCH_LIMIT:
-        ids, scores = lexical.ranked(wanted, fetch)
-        kept = np.flatnonzero(narrowed.holds(ids))[:k]
-        if len(kept) >= k or len(ids) < fetch:
-            return [Hit(int(ids[place]), float(scores[place])) for place in kept]
-        fetch *= 2
-    return lexical.search(wanted, k, narrowed.ids.tolist())
-
-
-def _check(data_dir: Path, entry: caches.Entry) -> None:
-    wrong = caches.faults(data_dir, entry)
-    if wrong:
-        raise ValueError(f"{entry['folder']}: {'; '.join(wrong)}")
 
 
 def _rebuild_or_explain(repair: Any, data_dir: Path, damage: str) -> None:

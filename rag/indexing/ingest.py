@@ -11,14 +11,9 @@ from __future__ import annotations
 
 import itertools
 import os
-import signal
-import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
-from typing import Literal
 
 from embeddings import Embedder
 from rag.articles.kinds import READABLE, READABLE_ZH
@@ -30,7 +25,8 @@ from rag.indexing.dry_run import rehearse
 from rag.indexing.holding import Guard, held_first, standing
 from rag.indexing.nouns import Stage
 from rag.indexing.opening import open_writer
-from rag.indexing.ports import Writer
+from rag.indexing.ports_writing import Writer
+from rag.indexing.progress import Interrupts, OnProgress, Progress
 from rag.indexing.removal import forget_removals
 from rag.indexing.removal import remove as remove
 from rag.indexing.roots import Roots, choose, refuse_devices
@@ -40,35 +36,6 @@ from rag.indexing.writer import Intake
 from rag.settings import Settings
 from rag.types import FileReport, Held, IngestReport, Skipped
 from rag.wording import say
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an ingest is. ``done`` and ``total`` are bytes of files (0: not known yet)."""
-
-    stage: Literal["scan", "read", "rebuild", "reprints", "words", "meaning", "publish"]
-    done: int = 0
-    total: int = 0
-    articles: int = 0
-    chunks: int = 0
-    seconds: float = 0.0
-    notice: str = ""
-    """What there is to be said now, in words; each once."""
-
-    @property
-    def rate(self) -> float:
-        """Articles a second so far."""
-        return self.articles / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """An estimate from the bytes still to read; ``None`` before there is any."""
-        if self.done <= 0 or self.total <= 0:
-            return None
-        return self.seconds * max(0, self.total - self.done) / self.done
-
-
-OnProgress = Callable[[Progress], None]
 
 
 def ingest(
@@ -250,7 +217,7 @@ class _Run:
             (("read", count) for count in intake.read(changes.to_read)),
         )
         total = changes.bytes_to_read
-        with _Interrupts() as interrupts:
+        with Interrupts() as interrupts:
             for stage, _ in steps:
                 self._tell(
                     Progress(
@@ -323,27 +290,6 @@ def _left_to_others(files: int) -> str:
         f"有 {files} 个文件正由另一个写入者读入，由它发布",
         f"{files} files are being read by another writer, which publishes them",
     )
-
-
-class _Interrupts:
-    """Ctrl-C waits for the end of the step under way; a second one does not wait."""
-
-    came = False
-
-    def __enter__(self) -> _Interrupts:
-        self._in_charge = threading.current_thread() is threading.main_thread()
-        if self._in_charge:
-            self._before = signal.signal(signal.SIGINT, self._note)
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        if self._in_charge:
-            signal.signal(signal.SIGINT, self._before)
-
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        if self.came:
-            raise KeyboardInterrupt
-        self.came = True
 
 
 def _nothing_found(named: Sequence[Path], *, kept: bool) -> LoadError:

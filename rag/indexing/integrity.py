@@ -100,7 +100,7 @@ def _wrong_count(
     chunks: int,
 ) -> list[str]:  # fmt: skip
     """Whether a cache with right checksums also holds what it should."""
-    from rag.indexing.index import load_vectors
+    from rag.indexing.index_view import load_vectors
 
     entry = manifest.caches[kind]
     try:

@@ -37,7 +37,8 @@ _FAINT = "的了是在和与及也为中对有上个等将这就于以并"
 _HAN = r"\u3400-\u9fff\U00020000-\U0002fa1f"
 _CHARACTER = re.compile(rf"(?![{_FAINT}])[{_HAN}]")
 _WORD = re.compile(rf"[^\W_{_HAN}]+(?:[.\-'][^\W_{_HAN}]+)*")
-_LONGEST_TERM = 60
+LONGEST_TERM = 60
+"""Characters of a term that are kept."""
 _HEAP_BYTES = 100_000_000
 _MOST_QUERY_TERMS = 400
 _QUICK_FROM = 80
@@ -65,8 +66,17 @@ def term_text(text: str) -> str:
     """The terms of ``text`` between spaces, ready to be indexed."""
     folded, characters = _quickly(text) if len(text) >= _QUICK_FROM else _plainly(text)
     long = [word for word in words(folded) if len(word) > 1 and word[0] >= "\u3400"]
-    others = [word[:_LONGEST_TERM] for word in _WORD.findall(folded)]
+    others = [word[:LONGEST_TERM] for word in _WORD.findall(folded)]
     return " ".join((characters, *long, *others))
+
+
+def telling(text: str) -> list[str]:
+    """The Chinese characters of ``text`` that are terms, in their order.
+
+    >>> telling("大橋的3座")
+    ['大', '桥', '座']
+    """
+    return _CHARACTER.findall(fold(text))
 
 
 def _plainly(text: str) -> tuple[str, str]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from embeddings import Embedder
-from rag.indexing.copying import Source
 from rag.indexing.embedded import Embedded
-from rag.indexing.ports import Reader, Store, Writer
+from rag.indexing.ports import Reader, Store
+from rag.indexing.ports_writing import Writer
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.indexing.postgres.store import Postgres
 
 
 def store_of(settings: Settings) -> Store:
@@ -24,17 +28,18 @@ def store_of(settings: Settings) -> Store:
     return server_at(address, settings)
 
 
-def server_at(address: str, settings: Settings) -> Source:
+def server_at(address: str, settings: Settings) -> Postgres:
     """The index on the server at ``address``; the driver is loaded now."""
-    from rag.indexing.postgres.connecting import Address
+    from rag.indexing.postgres.address import Address
     from rag.indexing.postgres.names import Names
     from rag.indexing.postgres.store import Postgres
 
     readers = settings.index_readers.get_secret_value()
     names = Names.of(dict(settings.index_roots))
     return Postgres(
-        Address(address), Path(settings.data_dir), names, Address(readers) if readers else None
-    )
+        Address(address), Path(settings.data_dir), names, Address(readers) if readers else None,
+        settings.index_partitions or None,
+    )  # fmt: skip
 
 
 def open_reader(settings: Settings, embedder: Embedder) -> Reader:

@@ -15,7 +15,7 @@ from rag.errors import LoadError
 from rag.indexing import machine
 from rag.indexing.mismatch import missing
 from rag.indexing.opening import open_writer
-from rag.indexing.ports import Ledger, Writer
+from rag.indexing.ports_writing import Ledger, Writer
 from rag.indexing.scan import below
 from rag.settings import Settings
 from rag.text.halves import whole

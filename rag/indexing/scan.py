@@ -19,7 +19,7 @@ from rag.articles.limits import Limits, limits_of
 from rag.articles.members import BORDER
 from rag.articles.paths import path_text
 from rag.indexing.nouns import Times
-from rag.indexing.ports import Ledger
+from rag.indexing.ports_writing import Ledger
 from rag.settings import Settings
 from rag.types import Skipped
 from rag.wording import say

@@ -25,10 +25,10 @@ from rag.indexing.store import row_damaged
 from rag.places import Places, places_from_json
 from rag.text.halves import whole
 from rag.text.identity import document_id
-from rag.types import Document, Passage, Skipped
+from rag.types import Document, Skipped
 
 _DOCUMENT_COLUMNS = ", ".join(f"d.{column}" for column in sealed_columns()["documents"])
-_VISIBLE_DOCUMENT = VISIBLE.replace("born", "d.born").replace("died", "d.died")
+VISIBLE_DOCUMENT = VISIBLE.replace("born", "d.born").replace("died", "d.died")
 _VISIBLE_FILE = VISIBLE.replace("born", "f.born").replace("died", "f.died")
 _NAMED = (
     r"d.title LIKE :like ESCAPE '\' OR d.source LIKE :like ESCAPE '\' "  # noqa: S608 - constants
@@ -49,12 +49,12 @@ def paths_of(connection: sqlite3.Connection, generation: int, documents: Iterabl
     """Where each document stands, in the order in which the places were first read."""
     wanted = sorted(set(documents))
     found: dict[int, list[str]] = {number: [] for number in wanted}
-    for few in _batches(wanted):
+    for few in batches(wanted):
         rows = connection.execute(
             "SELECT a.number, a.file, a.path, a.document, a.seal FROM articles a "  # noqa: S608 - only marks and constants are put in
             "JOIN files f ON f.number = a.file "
-            f"WHERE a.document IN ({_marks(few)}) AND {_VISIBLE_FILE} ORDER BY a.number",
-            _named(few, generation=generation),
+            f"WHERE a.document IN ({marks(few)}) AND {_VISIBLE_FILE} ORDER BY a.number",
+            named(few, generation=generation),
         )
         for *row, seal in rows:
             _, _, path, document = row
@@ -80,12 +80,12 @@ def documents_by_number(
     wanted = sorted(set(numbers))
     paths = paths_of(connection, generation, wanted) if paths is None else paths
     found: dict[int, Document] = {}
-    for few in _batches(wanted):
+    for few in batches(wanted):
         rows = connection.execute(
             f"SELECT {_DOCUMENT_COLUMNS}, d.seal, t.text FROM documents d "  # noqa: S608 - only marks and constants are put in
             f"JOIN texts t ON t.document = d.number "
-            f"WHERE d.number IN ({_marks(few)}) AND {_VISIBLE_DOCUMENT}",
-            _named(few, generation=generation),
+            f"WHERE d.number IN ({marks(few)}) AND {VISIBLE_DOCUMENT}",
+            named(few, generation=generation),
         )
         for *row, seal, text in rows:
             found[row[0]] = _document(row, seal, next(iter(paths[row[0]]), ""), text)
@@ -106,8 +106,8 @@ def _places(
     rows = connection.execute(
         "SELECT a.document, a.path, p.article, p.places, p.seal FROM articles a "  # noqa: S608 - only marks and constants are put in
         "JOIN files f ON f.number = a.file JOIN places p ON p.article = a.number "
-        f"WHERE a.document IN ({_marks(numbers)}) AND {_VISIBLE_FILE} ORDER BY a.number",
-        _named(numbers, generation=generation),
+        f"WHERE a.document IN ({marks(numbers)}) AND {_VISIBLE_FILE} ORDER BY a.number",
+        named(numbers, generation=generation),
     )
     found: dict[int, Places] = {}
     for number, path, article, places, seal in rows:
@@ -129,8 +129,8 @@ def _notices(
     rows = connection.execute(
         "SELECT a.document, s.path, s.reason FROM articles a "  # noqa: S608 - only marks and constants are put in
         "JOIN files f ON f.number = a.file JOIN skips s ON s.file = a.file AND s.path = a.path "
-        f"WHERE a.document IN ({_marks(numbers)}) AND {_VISIBLE_FILE} ORDER BY s.rowid",
-        _named(numbers, generation=generation),
+        f"WHERE a.document IN ({marks(numbers)}) AND {_VISIBLE_FILE} ORDER BY s.rowid",
+        named(numbers, generation=generation),
     )
     found: dict[int, tuple[str, ...]] = {}
     for number, path, reason in rows:
@@ -185,103 +185,6 @@ def document_damaged(title: object, path: str) -> IndexDamaged:
     return row_damaged(f"文章“{name}”", f'the article "{name}"')
 
 
-def passages(
-    connection: sqlite3.Connection, generation: int, chunk_ids: Sequence[int]
-) -> tuple[list[Passage], dict[str, Document]]:
-    """The visible chunks in the order asked for, and the documents they stand in by id.
-
-    Raises:
-        IndexDamaged: A chunk, its document or a place of it is not what was written.
-
-    """
-    places: dict[int, tuple[int, int, int]] = {}
-    for few in _batches(list(dict.fromkeys(chunk_ids))):
-        rows = connection.execute(
-            f'SELECT id, document, start, "end" FROM chunks WHERE id IN ({_marks(few)})',  # noqa: S608 - marks
-            _named(few),
-        )
-        for chunk, *place in rows:
-            if not all(isinstance(number, int) for number in place):
-                raise row_damaged(f"段落 {chunk} ", f"chunk {chunk}")
-            places[chunk] = (place[0], place[1], place[2])
-    numbers = {place[0] for place in places.values()}
-    stories_of = _clusters(connection, generation, numbers)
-    every = (number for members in stories_of.values() for number in members)
-    paths = paths_of(connection, generation, every)
-    documents = documents_by_number(connection, generation, numbers, paths)
-    copies = {number: _copies(members, paths) for number, members in stories_of.items()}
-    found: list[Passage] = []
-    for chunk in chunk_ids:
-        number, start, end = places.get(chunk, (0, 0, 0))
-        document = documents.get(number)
-        if document is not None:
-            if not 0 <= start < end <= len(document.text):
-                raise document_damaged(document.title, document.path)
-            found.append(_passage(chunk, document, start, end, copies[number]))
-    return found, {document.id: document for document in documents.values()}
-
-
-def _passage(
-    chunk: int, document: Document, start: int, end: int, also_in: tuple[str, ...]
-) -> Passage:
-    return Passage(
-        chunk_id=chunk,
-        document_id=document.id,
-        start=start,
-        end=end,
-        text=document.text[start:end],
-        title=document.title,
-        published=document.published,
-        published_basis=document.published_basis,
-        path=document.path,
-        source=document.source,
-        language=document.language,
-        also_in=also_in,
-    )
-
-
-def _clusters(
-    connection: sqlite3.Connection, generation: int, documents: Iterable[int]
-) -> dict[int, list[int]]:
-    """For each document itself and the other members of its story."""
-    wanted = sorted(set(documents))
-    clusters: dict[int, list[int]] = {number: [number] for number in wanted}
-    for few in _batches(wanted):
-        rows = connection.execute(
-            "SELECT own.number, d.number FROM documents own "  # noqa: S608 - only marks and constants are put in
-            "JOIN documents d ON d.canonical = COALESCE(own.canonical, own.number) "
-            f"OR d.number = own.canonical WHERE own.number IN ({_marks(few)}) "
-            f"AND d.number <> own.number AND {_VISIBLE_DOCUMENT} ORDER BY d.number",
-            _named(few, generation=generation),
-        )
-        for own, other in rows:
-            clusters[own].append(other)
-    return clusters
-
-
-def _copies(members: Sequence[int], paths: Paths) -> tuple[str, ...]:
-    """Other places of the first member: identical files, and those of the other members."""
-    elsewhere = [path for other in members[1:] for path in paths[other]]
-    return tuple(dict.fromkeys([*paths[members[0]][1:], *elsewhere]))
-
-
-def stories(
-    connection: sqlite3.Connection, generation: int, chunk_ids: Sequence[int]
-) -> dict[int, str]:
-    """For each visible chunk the id of the canonical document of its story."""
-    found: dict[int, str] = {}
-    for few in _batches(list(dict.fromkeys(chunk_ids))):
-        rows = connection.execute(
-            "SELECT c.id, COALESCE(first.id, d.id) FROM chunks c "  # noqa: S608 - only marks and constants are put in
-            "JOIN documents d ON d.number = c.document "
-            "LEFT JOIN documents first ON first.number = d.canonical "
-            f"WHERE c.id IN ({_marks(few)}) AND {_VISIBLE_DOCUMENT}",
-            _named(few, generation=generation),
-        )
-        found.update(rows.fetchall())
-    return found
-
-
 def files_of(connection: sqlite3.Connection, generation: int, document: int) -> list[str]:
     """The paths of the files that hold a document, in the order in which they were read.
 
@@ -327,7 +230,7 @@ def search_documents(
     query = whole(query)
     like = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     rows = connection.execute(
-        f"SELECT d.number FROM documents d WHERE {_VISIBLE_DOCUMENT} "  # noqa: S608 - constants
+        f"SELECT d.number FROM documents d WHERE {VISIBLE_DOCUMENT} "  # noqa: S608 - constants
         f"{f'AND ({_NAMED})' if query else ''} "
         "ORDER BY d.published IS NULL, d.published DESC, d.number LIMIT :limit OFFSET :offset",
         {
@@ -353,7 +256,7 @@ def vector_batches(
     rows = connection.execute(
         "SELECT c.id, v.vector FROM chunks c JOIN vectors v ON v.chunk = c.id "  # noqa: S608 - a constant
         f"JOIN documents d ON d.number = c.document WHERE c.id > :above AND c.build = :build "
-        f"AND {_VISIBLE_DOCUMENT} ORDER BY c.id",
+        f"AND {VISIBLE_DOCUMENT} ORDER BY c.id",
         {"above": above, "build": build, "generation": generation},
     )
     while several := rows.fetchmany(batch):
@@ -368,21 +271,24 @@ def chunk_table(
     """The ids of all visible chunks, rising, and the document number of each."""
     rows = connection.execute(
         "SELECT c.id, c.document FROM chunks c JOIN documents d ON d.number = c.document "  # noqa: S608 - a constant
-        f"WHERE c.build = :build AND {_VISIBLE_DOCUMENT} ORDER BY c.id",
+        f"WHERE c.build = :build AND {VISIBLE_DOCUMENT} ORDER BY c.id",
         {"build": build, "generation": generation},
     ).fetchall()
     table = np.array(rows, np.int64).reshape(len(rows), 2)
     return np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1])
 
 
-def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+def batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """``numbers`` in lists that one statement takes."""
     for start in range(0, len(numbers), _FEW):
         yield numbers[start : start + _FEW]
 
 
-def _marks(numbers: Sequence[int]) -> str:
+def marks(numbers: Sequence[int]) -> str:
+    """What stands for them in a statement: ``:n0, :n1``."""
     return ", ".join(f":n{index}" for index in range(len(numbers)))
 
 
-def _named(numbers: Sequence[int], **others: int) -> dict[str, int]:
+def named(numbers: Sequence[int], **others: int) -> dict[str, int]:
+    """The values of those marks, and others."""
     return {**{f"n{index}": number for index, number in enumerate(numbers)}, **others}

@@ -9,7 +9,7 @@ from embeddings import Embedder
 from rag.articles.files import is_container
 from rag.articles.members import split_member
 from rag.articles.reading import Part
-from rag.indexing.ports import Writer
+from rag.indexing.ports_writing import Writer
 from rag.indexing.prepare import (
     Batch,
     Cut,

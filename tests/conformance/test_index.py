@@ -94,7 +94,7 @@ def passes(published: date | None, source: str, filters: Filters) -> bool:
     return not filters.sources or source in filters.sources
 
 
-@pytest.fixture(scope="module", params=["stored", "postgres", "memory"])
+@pytest.fixture(scope="module", params=["stored", "postgres", "months", "memory"])
 def index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SearchableIndex]:
@@ -112,10 +112,11 @@ def index(
         (folder / name).write_text(head + text + "\n", encoding="utf-8")
     data: Path = tmp_path_factory.mktemp("data")
     address = ""
-    if request.param == "postgres":
+    if request.param in ("postgres", "months"):
         server: Server = request.getfixturevalue("postgres")
         address = server.database_of(str(data))
-    settings = Settings(data_dir=data, index=SecretStr(address))
+    by = "month" if request.param == "months" else ""
+    settings = Settings(data_dir=data, index=SecretStr(address), index_partitions=by)
     with Assistant(settings, embedder=EMBEDDER) as assistant:
         assistant.ingest(folder)
         yield assistant.index

@@ -24,13 +24,19 @@ EMBEDDER = HashEmbedder(32)
 SERVER: ContextVar[Server | None] = ContextVar("SERVER", default=None)
 """Where indexes are kept in the test that runs: on this server, or embedded."""
 
+BY_MONTH: ContextVar[bool] = ContextVar("BY_MONTH", default=False)
+"""Whether the server gives each month a table of its own."""
+
 
 def settings_of(folder: Path) -> Settings:
     """Settings of an index of its own for each folder."""
     choose_language("en")
     server = SERVER.get()
     index = server.database_of(str(folder)) if server else ""
-    return Settings(data_dir=folder / "data", language="en", index=SecretStr(index))
+    return Settings(
+        data_dir=folder / "data", language="en", index=SecretStr(index),
+        index_partitions="month" if BY_MONTH.get() else "",
+    )  # fmt: skip
 
 
 def article(number: int, extra: str = "") -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from rag.cli import main
 from rag.cli.ingest import _Bar
-from rag.indexing.ingest import Progress
+from rag.indexing.progress import Progress
 from tests.rag.folders import written
 
 

@@ -39,7 +39,7 @@ from rag import (
 )
 from rag.errors import ChatUnavailable, LoadError, QuestionError
 from rag.indexing.browsing import Browsed
-from rag.indexing.ingest import Progress
+from rag.indexing.progress import Progress
 from rag.text.tokens import count_tokens
 
 if TYPE_CHECKING:

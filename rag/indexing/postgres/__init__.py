@@ -8,3 +8,14 @@ and not open. That is what PostgreSQL does with transactions, for as long as an 
 ``psycopg`` is imported in this package alone, and this package only where YOUJU_INDEX names a
 server.
 """
+
+from rag.errors import IndexUnreachable
+
+try:
+    import psycopg as psycopg
+except ImportError as fault:
+    raise IndexUnreachable(
+        zh="YOUJU_INDEX 指向 PostgreSQL，但没有安装驱动。请运行：pip install 'youju[postgres]'",
+        en="YOUJU_INDEX names a PostgreSQL server, but the driver is not installed. Run: pip "
+        "install 'youju[postgres]'",
+    ) from fault

@@ -1,7 +1,4 @@
-"""Going through an index on a server: see rag.indexing.browsing and rag.indexing.likeness.
-
-Words are looked for letter for letter in every stored text, which the server reads for it.
-"""
+"""Going through an index on a server: see rag.indexing.browsing and rag.indexing.likeness."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from embeddings.base import FloatMatrix
 from rag.indexing.browsing import LONGEST_QUERY, Order, Row, in_order, words_of
 from rag.indexing.nouns import Build
 from rag.indexing.postgres.connecting import Connection, run
+from rag.indexing.postgres.looking import in_text
 from rag.indexing.postgres.meaning import read
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.rows import holds, sound
@@ -37,16 +35,16 @@ def browsed(
     tests, values = [seen("d")], dict(view.values)
     for place, word in enumerate(words_of(sound(query))):
         key = f"w{place}"
-        columns = []
-        for column in ("d.title", "d.source", "d.text"):
-            test, values[key] = holds(column, key, word)
-            columns.append(test)
+        columns = [holds(column, key, word)[0] for column in ("d.title", "d.source")]
         here, _ = holds("a.path", key, word)
         kept, values[f"{key}_kept"] = holds("a.path", f"{key}_kept", names.kept(word))
         columns.append(
-            "EXISTS (SELECT 1 FROM articles a JOIN files f ON f.number = a.file WHERE "
-            f"a.document = d.number AND ({here} OR {kept}) AND {seen('f')})"
+            "d.number IN (SELECT a.document FROM articles a JOIN files f ON f.number = a.file "
+            f"WHERE ({here} OR {kept}) AND {seen('f')})"
         )
+        test, taken = in_text(connection, view, key, word)
+        columns.append(test)
+        values |= taken
         tests.append(f"({' OR '.join(columns)})")
     rows = run(
         connection,

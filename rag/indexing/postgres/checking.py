@@ -10,6 +10,7 @@ from rag.indexing.nouns import Checkup
 from rag.indexing.postgres.connecting import Connection, one, run
 from rag.indexing.postgres.meaning import read
 from rag.indexing.postgres.names import Names
+from rag.indexing.postgres.partitions import OTHER, month_sql
 from rag.indexing.postgres.view import View, seen
 from rag.text.identity import document_id
 from rag.wording import say
@@ -88,14 +89,18 @@ def _documents(connection: Connection, view: View, names: Names, found: Found) -
 def _chunks(connection: Connection, view: View, found: Found) -> None:
     """Whether every chunk lies in its text and its vector has the model's shape and length one."""
     dimension = view.build.dimension if view.build else 0
+    divided = "true"
+    if view.partitions == "month":
+        divided = f"c.month IN ({OTHER}, {month_sql('c.published')})"
     cursor = connection.cursor(name="youju_verify")
     with cursor:
         cursor.itersize = 5_000
         cursor.execute(
             'SELECT c.id, c.document, c.start, c."end", char_length(d.text), c.length, '
             "c.published IS NOT DISTINCT FROM d.published AND c.source = d.source AND "
-            "c.language = d.language, c.vector::text FROM chunks c JOIN documents d ON "
-            f"d.number = c.document WHERE c.build = %(build)s AND {seen('c')}".encode(),
+            f"c.language = d.language AND {divided}, c.vector::text FROM chunks c "
+            "JOIN documents d ON d.number = c.document WHERE c.build = %(build)s "
+            f"AND {seen('c')}".encode(),
             view.values,
         )
         for chunk, document, start, end, size, length, agrees, text in cursor:

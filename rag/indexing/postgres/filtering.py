@@ -12,13 +12,20 @@ from rag.articles.members import BORDER
 from rag.articles.paths import path_text
 from rag.indexing.postgres.connecting import Connection, run
 from rag.indexing.postgres.names import Names
+from rag.indexing.postgres.partitions import on_months
+from rag.indexing.postgres.view import View
 from rag.text.halves import whole
 from rag.types import Filters
 
 
-def on_chunks(connection: Connection, filters: Filters, names: Names) -> tuple[str, dict[str, Any]]:
+def on_chunks(
+    connection: Connection, view: View, filters: Filters, names: Names
+) -> tuple[str, dict[str, Any]]:
     """Conditions on the chunk ``c``, each after AND, and the values that they take."""
     conditions, values = _on("c", filters)
+    if view.partitions == "month":
+        months, named = on_months(filters)
+        conditions, values = conditions + months, values | named
     if filters.documents:
         conditions.append("c.document = ANY(%(chosen)s)")
         rows = run(

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from rag.indexing.nouns import Build, KnownFile, Manifest, Reread, Times
-from rag.indexing.postgres.connecting import Address, Connection, one, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, one, run
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.view import alive, read_build, read_view
 from rag.indexing.scan import below
@@ -19,7 +20,7 @@ _BELOW = '(f.path = %(path)s OR (f.path COLLATE "C" >= %(low)s AND f.path COLLAT
 
 
 class PostgresLedger:
-    """See ``rag.indexing.ports.Ledger``."""
+    """See ``rag.indexing.ports_writing.Ledger``."""
 
     def __init__(self, connection: Connection, address: Address, names: Names, stage: int) -> None:
         """``stage`` is the number that new rows carry; 0 where nothing will stay."""

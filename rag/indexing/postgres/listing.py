@@ -11,6 +11,7 @@ from rag.articles.members import file_of
 from rag.indexing.nouns import Counts, Listed
 from rag.indexing.postgres.connecting import Connection, run
 from rag.indexing.postgres.filtering import on_documents
+from rag.indexing.postgres.looking import in_text
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.rows import holds
 from rag.indexing.postgres.view import View, seen
@@ -28,9 +29,10 @@ def listed(
         tests: list[str] = []
         for place, phrase in enumerate(dict.fromkeys(phrases)):
             key = f"m{row}_{place}"
-            for column in ("d.text", "d.title"):
-                test, values[key] = holds(column, key, phrase.replace("\0", ""))
-                tests.append(test)
+            sought = phrase.replace("\0", "")
+            in_its_text, taken = in_text(connection, view, key, sought)
+            tests += [holds("d.title", key, sought)[0], in_its_text]
+            values |= taken
         wanted.append(f"({' OR '.join(tests)})")
     rows = run(
         connection,
@@ -143,6 +145,7 @@ def status(connection: Connection, view: View, names: Names, where: str) -> dict
         "builds": builds,
         "vector_form": view.form,
         "vector_recall": view.recall,
+        "partitions": view.partitions,
         "writers": writers(connection),
         **sizes(connection),
     }
@@ -180,9 +183,10 @@ def sizes(connection: Connection) -> dict[str, int]:
     row = run(
         connection,
         "SELECT coalesce(sum(pg_total_relation_size(c.oid)) FILTER (WHERE c.relkind = 'r'), 0)"
-        "::bigint, coalesce(sum(pg_relation_size(c.oid)) FILTER (WHERE c.relname = "
-        "'chunks_words'), 0)::bigint, coalesce(sum(pg_relation_size(c.oid)) FILTER (WHERE "
-        "c.relname LIKE 'chunks\\_vector\\_%%'), 0)::bigint FROM pg_class c "
+        "::bigint, coalesce(sum(pg_relation_size(c.oid)) FILTER (WHERE a.amname = 'gin' AND "
+        "pg_get_indexdef(c.oid, 1, true) = 'words'), 0)::bigint, coalesce(sum("
+        "pg_relation_size(c.oid)) FILTER (WHERE a.amname = 'hnsw'), 0)::bigint "
+        "FROM pg_class c LEFT JOIN pg_am a ON a.oid = c.relam AND c.relkind = 'i' "
         "WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = "
         "'chunks'::regclass)",
     ).fetchone() or (0, 0, 0)

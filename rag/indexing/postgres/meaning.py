@@ -17,11 +17,14 @@ from embeddings.base import FloatMatrix, FloatVector
 from embeddings.vectors import WANTED_RECALL
 from rag.indexing.nouns import Build
 from rag.indexing.postgres.connecting import Connection, one, run
+from rag.indexing.postgres.partitions import tables
 from rag.indexing.postgres.view import View, seen
 from rag.types import Hit
 
 EXACT_LIMIT = 5_000
 """So many vectors are compared one by one in some milliseconds."""
+EXACT_PART = 1_000
+"""Of a table in parts: those with fewer are compared one by one, whatever the whole holds."""
 EFFORTS = (40, 100, 200, 400, 800, 1_000)
 """Values of ``hnsw.ef_search``, the last the highest that pgvector takes."""
 
@@ -91,23 +94,40 @@ def read(text: str) -> FloatVector:
     return np.array(text[1:-1].split(","), np.float32)
 
 
-def make_index(connection: Connection, build: Build) -> None:
-    """Make the HNSW index of a build, beside all other work; the connection is in autocommit."""
-    name = f"chunks_vector_{build.number}"
-    valid = one(
-        connection,
-        "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%(name)s)",
-        {"name": name},
-    )
-    if valid:
-        return
-    if valid is not None:  # a killed run left half of one
-        run(connection, f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
-    run(
-        connection,
-        f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON chunks USING hnsw "
-        f"(({typed(build)}) halfvec_ip_ops) WHERE build = {build.number}",
-    )
+def without_index(connection: Connection, build: Build, whole: str = "chunks") -> list[str]:
+    """The tables of chunks that want an HNSW index of this build and have no sound one."""
+    found = tables(connection, whole)
+    if found != [whole]:
+        few = "SELECT count(*) FROM (SELECT 1 FROM {} WHERE build = {} LIMIT {}) sample"
+        found = [
+            table
+            for table in found
+            if one(connection, few.format(table, build.number, EXACT_PART)) >= EXACT_PART
+        ]
+    sound = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%(name)s)"
+    return [
+        table for table in found if not one(connection, sound, {"name": _index_name(table, build)})
+    ]
+
+
+def make_index(connection: Connection, build: Build, *, next_one: bool = False) -> None:
+    """Make the HNSW indexes of a build that are not there, beside all other work.
+
+    The connection is in autocommit; with ``next_one`` in the transaction that makes that table.
+    """
+    how, whole = ("", "chunks_next") if next_one else ("CONCURRENTLY", "chunks")
+    for table in without_index(connection, build, whole):
+        name = _index_name(table, build)
+        run(connection, f"DROP INDEX {how} IF EXISTS {name}")  # a killed run left half of one
+        run(
+            connection,
+            f"CREATE INDEX {how} IF NOT EXISTS {name} ON {table} USING hnsw "
+            f"(({typed(build)}) halfvec_ip_ops) WHERE build = {build.number}",
+        )
+
+
+def _index_name(table: str, build: Build) -> str:
+    return f"{table.replace('chunks_next', 'chunks')}_vector_{build.number}"
 
 
 def measured(connection: Connection, view: View, queries: FloatMatrix) -> tuple[int, float]:

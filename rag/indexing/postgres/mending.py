@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rag.indexing.postgres import checking, meaning
-from rag.indexing.postgres.connecting import Address, Connection, one, run, snapshot
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, run, snapshot
 from rag.indexing.postgres.schema import LOCK
 from rag.indexing.postgres.view import read_view
 from rag.indexing.postgres.writer import PostgresWriter
@@ -44,10 +45,7 @@ def repair(connection: Connection, address: Address) -> list[str]:
             checking.count_anew(connection, view)
             done.append("terms")
     build = view.build
-    if build is not None and view.form == "hnsw":
-        name = {"name": f"chunks_vector_{build.number}"}
-        query = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%(name)s)"
-        if not one(connection, query, name):
-            meaning.make_index(connection, build)
-            done.append("vectors")
+    if build is not None and view.form == "hnsw" and meaning.without_index(connection, build):
+        meaning.make_index(connection, build)
+        done.append("vectors")
     return done

@@ -16,9 +16,11 @@ import psycopg
 from embeddings import Embedder
 from rag.errors import IndexBusy
 from rag.indexing.nouns import Build
-from rag.indexing.ports import OnStage
+from rag.indexing.ports_writing import OnStage
 from rag.indexing.postgres import meaning, settling
-from rag.indexing.postgres.connecting import Address, Connection, one, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, one, run
+from rag.indexing.postgres.partitions import tables
 from rag.indexing.postgres.putting import Chunks
 from rag.indexing.postgres.schema import LOCK
 from rag.indexing.postgres.view import View, alive, read_view
@@ -29,6 +31,10 @@ GRACE = "15 minutes"
 _GROWN = 2
 """By this factor more or fewer chunks, the effort of HNSW is measured again."""
 _ANALYZED_SHARE = 0.1
+
+_GIN = (
+    "JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam AND a.amname = 'gin' "
+)
 
 _log = logging.getLogger(__name__)
 
@@ -182,7 +188,9 @@ def _tidy(connection: Connection, address: Address, stage: int, born: tuple[int,
     try:
         view = read_view(connection, address)
         purge(connection, view)
-        run(connection, "SELECT gin_clean_pending_list('chunks_words')")
+        for table in tables(connection):
+            run(connection, f"SELECT gin_clean_pending_list(indexrelid) FROM pg_index i {_GIN}"
+                f"WHERE indrelid = '{table}'::regclass")  # fmt: skip
         if born[0] > _ANALYZED_SHARE * view.chunks:
             for table in ("chunks", "documents", "files", "articles", "terms"):
                 run(connection, f"ANALYZE {table}")

@@ -15,12 +15,13 @@ from rag.indexing.nouns import Build
 from rag.indexing.postgres.connecting import Connection, run
 from rag.indexing.postgres.filtering import above
 from rag.indexing.postgres.meaning import written
+from rag.indexing.postgres.partitions import Months, month_of
 from rag.indexing.postgres.words import vector_of
 from rag.indexing.prepare import Cut
 
 _COLUMNS = (
     'document, born, build, start, "end", tokens, length, published, source, language, folders, '
-    "words, vector"
+    "words, vector, month"
 )
 _MOST_FOLDERS = 100_000
 """How many folders' numbers a writer remembers."""
@@ -45,6 +46,7 @@ class Chunks:
         self._connection, self._stage, self._build = connection, stage, build
         self._waiting: dict[int, _Waiting] = {}
         self._folders: dict[str, int] = {}
+        self._months = Months(connection)
 
     def put(self, document: int, cut: Cut, day: date | None, source: str, language: str) -> None:
         """Take in a document's chunks.
@@ -67,15 +69,17 @@ class Chunks:
         if not self._waiting:
             return
         self._number(path for each in self._waiting.values() for path in each.paths)
+        months = self._months.places(each.published for each in self._waiting.values())
         with self._connection.cursor().copy(f"COPY chunks ({_COLUMNS}) FROM STDIN") as copy:
             for document, each in self._waiting.items():
                 for row in self._rows(document, each):
-                    copy.write_row(row)
+                    copy.write_row((*row, months[month_of(each.published)]))
         self._waiting.clear()
 
     def forget(self) -> None:
-        """The transaction was taken back: nothing waits, and no folder's number is sure."""
+        """The transaction was taken back: nothing waits, no folder's number or month is sure."""
         self._waiting.clear()
+        self._months.forget()
         self._folders.clear()
 
     def folders_of(self, paths: Sequence[str]) -> list[int]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import queue
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
@@ -20,20 +18,15 @@ import psycopg
 
 from embeddings import Embedder
 from embeddings.base import FloatMatrix, FloatVector
-from rag.errors import LoadError
 from rag.indexing import finding, likeness
 from rag.indexing.browsing import Browsed, Order, Row
+from rag.indexing.kept import Kept
 from rag.indexing.lexical import query_terms
 from rag.indexing.mismatch import mismatch
 from rag.indexing.nouns import Listed
 from rag.indexing.postgres import browsing, listing, meaning, words
-from rag.indexing.postgres.connecting import (
-    Address,
-    Connection,
-    connect,
-    server_faults,
-    snapshot,
-)
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, connect, server_faults, snapshot
 from rag.indexing.postgres.filtering import on_chunks
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.rows import Rows
@@ -42,7 +35,6 @@ from rag.indexing.postgres.view import View, read_view
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
 
-_KEPT_DOCUMENTS = 256
 _Found = TypeVar("_Found")
 
 
@@ -53,8 +45,7 @@ class PostgresReader:
         """Connect and read the manifest."""
         self._address, self._embedder, self._names = address, embedder, names
         self._idle: queue.LifoQueue[Connection] = queue.LifoQueue()
-        self._kept: OrderedDict[tuple[int, str], Document] = OrderedDict()
-        self._keeping = threading.Lock()
+        self._kept = Kept()
         self._closed = False
         try:
             self._view = self._read(self._newest)
@@ -83,7 +74,7 @@ class PostgresReader:
         wanted, view = query_terms(query, others), self._view
 
         def search(connection: Connection) -> list[Hit]:
-            where, values = on_chunks(connection, filters, self._names)
+            where, values = on_chunks(connection, view, filters, self._names)
             return words.search(connection, view, wanted, k, where, values)
 
         return self._read(search)
@@ -97,7 +88,7 @@ class PostgresReader:
         view = self._view
 
         def search(connection: Connection) -> list[Hit]:
-            where, values = on_chunks(connection, filters, self._names)
+            where, values = on_chunks(connection, view, filters, self._names)
             return meaning.search(connection, view, vector, k, where, values)
 
         return self._read(search)
@@ -106,7 +97,7 @@ class PostgresReader:
         """The chunks with their articles, in the order asked for; ``score`` 0, ranks ``None``."""
         view = self._view
         found, documents = self._read(lambda c: self._rows(c, view).passages(chunk_ids))
-        self._keep(view, documents.values())
+        self._kept.keep(view.generation, documents.values())
         return found
 
     def stories(self, chunk_ids: Sequence[int]) -> dict[int, str]:
@@ -121,8 +112,7 @@ class PostgresReader:
             LoadError: No such article is indexed.
         """
         view = self._view
-        with self._keeping:
-            kept = self._kept.get((view.generation, document_id))
+        kept = self._kept.of(view.generation, document_id)
         if kept is not None:
             return kept
 
@@ -133,19 +123,12 @@ class PostgresReader:
         found = list(self._read(read).values())
         if not found:
             raise finding.no_article(document_id)
-        self._keep(view, found)
+        self._kept.keep(view.generation, found)
         return found[0]
 
     def shown(self, document_id: str) -> Document:
         """As ``document``, and also an article that was removed while somebody was reading it."""
-        try:
-            return self.document(document_id)
-        except LoadError:
-            with self._keeping:
-                for (_, one), document in reversed(self._kept.items()):
-                    if one == document_id:
-                        return document
-            raise
+        return self._kept.shown(document_id, self.document)
 
     def files_of(self, document_id: str) -> list[str]:
         """The files that an article was read from, as this machine calls them.
@@ -250,7 +233,7 @@ class PostgresReader:
         """The articles with these numbers, in their order; those gone are left out."""
         view = self._view
         found = self._read(lambda c: self._rows(c, view).documents(numbers))
-        self._keep(view, found.values())
+        self._kept.keep(view.generation, found.values())
         return [found[number] for number in numbers if number in found]
 
     def folders(self) -> list[str]:
@@ -295,14 +278,6 @@ class PostgresReader:
 
     def _rows(self, connection: Connection, view: View) -> Rows:
         return Rows(connection, view.values, self._names)
-
-    def _keep(self, view: View, documents: Any) -> None:
-        """Remember articles that were shown, so that quotes can be checked after a removal."""
-        with self._keeping:
-            for document in documents:
-                self._kept[(view.generation, document.id)] = document
-            while len(self._kept) > _KEPT_DOCUMENTS:
-                self._kept.popitem(last=False)
 
     def _read(self, what: Callable[[Connection], _Found]) -> _Found:
         """``what`` in a snapshot, on a connection of this thread's own for the time being."""

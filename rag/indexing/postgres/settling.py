@@ -13,6 +13,8 @@ from rag.indexing.reprints import ReprintFinder
 
 _AT_ONCE = 200
 """How many documents' bands are looked up in one statement."""
+_MOSTLY = 4
+"""Where so many times the new documents are all there are, looking up saves nothing."""
 
 
 def bury_orphans(connection: Connection, stage: int) -> None:
@@ -135,15 +137,7 @@ def _concerned(connection: Connection, stage: int) -> list[int]:
         "SELECT number, bands FROM documents WHERE born = %(stage)s AND died IS NULL",
         {"stage": stage},
     ).fetchall()
-    found: set[int] = {number for number, _ in fresh}
-    for start in range(0, len(fresh), _AT_ONCE):
-        bands = [band for _, own in fresh[start : start + _AT_ONCE] for band in own]
-        found |= _numbers(
-            connection,
-            "SELECT d.number FROM documents d WHERE d.bands && %(bands)s::bigint[] AND "
-            + alive("d"),
-            stage=stage, bands=bands,
-        )  # fmt: skip
+    found: set[int] = {number for number, _ in fresh} | _alike(connection, stage, fresh)
     # A story whose first article dies gets another first.
     found |= _numbers(
         connection,
@@ -163,6 +157,28 @@ def _concerned(connection: Connection, stage: int) -> list[int]:
         numbers=list(found),
     )
     return sorted(found)
+
+
+def _alike(connection: Connection, stage: int, fresh: Sequence[tuple[int, list[int]]]) -> set[int]:
+    """Documents that share a band with one of ``fresh``; where most are new, simply all."""
+    every = _numbers(
+        connection, f"SELECT d.number FROM documents d WHERE {alive('d')}", stage=stage
+    )
+    if len(fresh) * _MOSTLY >= len(every):
+        return every
+    found: set[int] = set()
+    # Held against each row of the table, so many bands would take hours: the index is used.
+    run(connection, "SET LOCAL enable_seqscan = off")
+    for start in range(0, len(fresh), _AT_ONCE):
+        bands = [band for _, own in fresh[start : start + _AT_ONCE] for band in own]
+        found |= _numbers(
+            connection,
+            "SELECT d.number FROM documents d WHERE d.bands && %(bands)s::bigint[] AND "
+            + alive("d"),
+            stage=stage, bands=bands,
+        )  # fmt: skip
+    run(connection, "SET LOCAL enable_seqscan = on")
+    return found
 
 
 def _numbers(connection: Connection, statement: str, **values: Any) -> set[int]:

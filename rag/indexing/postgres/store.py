@@ -16,20 +16,14 @@ from rag.errors import IndexMissing
 from rag.indexing import machine, page_file
 from rag.indexing.embedded_ledger import EmbeddedLedger
 from rag.indexing.nouns import Build, Checkup, Counts, Saved
-from rag.indexing.ports import Ledger
-from rag.indexing.postgres import checking, listing, publishing, schema, stages
-from rag.indexing.postgres.connecting import (
-    Address,
-    Connection,
-    connect,
-    one,
-    run,
-    server_faults,
-    snapshot,
-)
+from rag.indexing.ports_writing import Ledger
+from rag.indexing.postgres import checking, dividing, listing, publishing, schema, stages
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, connect, one, run, server_faults, snapshot
 from rag.indexing.postgres.contents import PostgresContents
 from rag.indexing.postgres.ledger import PostgresLedger
 from rag.indexing.postgres.names import Names
+from rag.indexing.postgres.partitions import Division, tables
 from rag.indexing.postgres.reader import PostgresReader
 from rag.indexing.postgres.rows import Rows
 from rag.indexing.postgres.view import View, read_build, read_view
@@ -50,6 +44,8 @@ class Postgres:
     data_dir: Path
     names: Names = field(default_factory=Names)
     readers: Address | None = None
+    partitions: Division | None = None
+    """How an index that holds nothing yet is divided; ``None``: as it is."""
 
     def reader(self, embedder: Embedder) -> PostgresReader:
         """Open the newest generation."""
@@ -65,6 +61,8 @@ class Postgres:
             try:
                 if create:
                     schema.prepare(connection, self.address)
+                    if self.partitions is not None:
+                        dividing.divide_if_empty(connection, self.address, self.partitions)
                 else:
                     schema.check(connection, self.address)
                     _published(connection, self.address)
@@ -119,9 +117,11 @@ class Postgres:
             schema.check_vector(connection, self.address)
             vector = one(connection, "SELECT extversion FROM pg_extension WHERE extname = 'vector'")
             at_work = [each for each in listing.writers(connection) if each["at_work"]]
+            parts = len(tables(connection))
         told = say("，".join(_writer(each) for each in at_work) or "没有人在写",
                    ", ".join(_writer(each) for each in at_work) or "nobody is writing")  # fmt: skip
-        return f"{self.address.shown}: PostgreSQL {server}, pgvector {vector}; {told}"
+        divided = say(f"；按月分为 {parts} 张表", f"; {parts} tables by month") if parts > 1 else ""
+        return f"{self.address.shown}: PostgreSQL {server}, pgvector {vector}; {told}{divided}"
 
     def roots(self) -> list[Path]:
         """The folders and files that an ingest without paths reads."""
@@ -176,9 +176,21 @@ class Postgres:
             view = _published(connection, self.address)
             before = sum(listing.sizes(connection).values())
             publishing.purge(connection, view)
+            dividing.drop_empty_months(connection)
             for table in ("chunks", "documents", "articles", "files", "skips", "places", "terms"):
                 run(connection, f"VACUUM (FULL, ANALYZE) {table}")
             return before, sum(listing.sizes(connection).values())
+
+    def divide(self, division: Division) -> int:
+        """Divide the table of chunks by month, or join it again; how many tables hold them.
+
+        Raises:
+            IndexBusy: Somebody is writing.
+        """
+        with server_faults(self.address), contextlib.closing(connect(self.address)) as connection:
+            schema.prepare(connection, self.address)
+            _published(connection, self.address)
+            return dividing.divide(connection, self.address, division)
 
     def backup(self, target: Path) -> Saved:
         """Write the current generation into one file: the one that an embedded index makes."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from rag.errors import IndexDamaged
 from rag.indexing.nouns import Build
-from rag.indexing.postgres.connecting import Address, Connection, run
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, run
 
 _SEEN = (
     "({0}.born <= %(horizon)s AND {0}.born <> ALL(%(open)s) AND "
@@ -45,6 +46,8 @@ class View:
     recall: float
     measured: int
     updated: str
+    partitions: str
+    """How the table of chunks is divided: none, month (rag.indexing.postgres.partitions)."""
     values: dict[str, Any] = field(default_factory=dict)
     """What ``seen`` and the statements beside it take: horizon, open, build."""
 
@@ -58,7 +61,7 @@ def read_view(connection: Connection, address: Address) -> View:
     row = run(
         connection,
         "SELECT generation, horizon, open, build, chunks, length, form, effort, recall, measured, "
-        "updated FROM manifest",
+        "updated, partitions FROM manifest",
     ).fetchone()
     if row is None:
         raise IndexDamaged(
@@ -67,12 +70,13 @@ def read_view(connection: Connection, address: Address) -> View:
             en=f"The manifest at {address.shown} is gone. Restore the server's backup, or one of "
             "ours with youju restore.",
         )
-    generation, horizon, open_, number, chunks, length, form, effort, recall, measured, at = row
+    generation, horizon, open_, number, chunks, length, *search, updated, partitions = row
+    form, effort, recall, measured = search
     values = {"horizon": horizon, "open": list(open_), "build": number}
     build = None if number is None else read_build(connection, number)
     return View(
         generation, horizon, tuple(open_), build, chunks, length, form, effort, recall, measured,
-        at, values,
+        updated, partitions, values,
     )  # fmt: skip
 
 

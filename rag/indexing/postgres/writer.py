@@ -10,9 +10,10 @@ from typing import Any
 from embeddings import Embedder
 from rag.errors import IndexBusy
 from rag.indexing.nouns import Build, Times
-from rag.indexing.ports import OnStage
+from rag.indexing.ports_writing import OnStage
 from rag.indexing.postgres import publishing, settling, stages
-from rag.indexing.postgres.connecting import Address, Connection
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection
 from rag.indexing.postgres.ledger import PostgresLedger
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.putting import Chunks
@@ -35,7 +36,7 @@ _DOCUMENT = (
 
 
 class PostgresWriter(PostgresLedger):
-    """See ``rag.indexing.ports.Writer``."""
+    """See ``rag.indexing.ports_writing.Writer``."""
 
     _build: Build | None = None
     _chunks: Chunks | None = None

@@ -24,7 +24,8 @@ from rag.indexing.choosing import (
 )
 from rag.indexing.embedded import Embedded
 from rag.indexing.index import Index
-from rag.indexing.ingest import Progress, ingest
+from rag.indexing.ingest import ingest
+from rag.indexing.progress import Progress
 from rag.indexing.status import describe
 from rag.types import IngestReport
 from tests.rag.folders import (

@@ -89,7 +89,7 @@ def test_filters_give_what_sieving_all_would(index: Reader, name: str) -> None:
 
 
 def test_a_rare_filter_finds_the_only_chunk(index: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.indexing.index._OVERFETCH_LIMIT", 1)
+    monkeypatch.setattr("rag.indexing.index_view._OVERFETCH_LIMIT", 1)
     hits = index.lexical("工厂 plant", 3, Filters(languages=("en",)))
     assert len(hits) == 3
     assert {index.passages([hit.chunk_id])[0].language for hit in hits} == {"en"}

@@ -14,9 +14,10 @@ import pytest
 from embeddings import HashEmbedder
 from embeddings.base import FloatMatrix, FloatVector
 from rag.errors import IndexBusy, IndexMismatch, LoadError, StorageError
-from rag.indexing.ingest import Progress, ingest, remove
+from rag.indexing.ingest import ingest, remove
 from rag.indexing.lock import writer_lock
 from rag.indexing.opening import store_of
+from rag.indexing.progress import Progress
 from rag.settings import Settings
 from tests.rag.folders import (
     EMBEDDER,

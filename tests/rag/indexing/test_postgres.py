@@ -21,6 +21,7 @@ from rag.indexing.embedded import Embedded
 from rag.indexing.ingest import ingest
 from rag.indexing.lexical import term_text
 from rag.indexing.opening import open_reader, store_of
+from rag.indexing.ports import Reader
 from rag.indexing.postgres import meaning, words
 from rag.indexing.postgres.connecting import Connection
 from rag.indexing.postgres.filtering import above
@@ -59,7 +60,8 @@ def bm25(texts: dict[int, list[str]], query: dict[str, float]) -> dict[int, floa
         for chunk, own in texts.items():
             f = own.count(term)
             if f:
-                norm = _K1 * (1 - _B + _B * len(own) / mean)
+                length = max(each for each in words.LENGTHS if each <= len(own))
+                norm = _K1 * (1 - _B + _B * length / mean)
                 scores[chunk] = scores.get(chunk, 0) + weight * idf * (_K1 + 1) * f / (f + norm)
     return scores
 
@@ -92,6 +94,28 @@ def test_words_score_as_the_formula_says(settings: Settings, tmp_path: Path) -> 
             assert {hit.chunk_id for hit in found} == set(expected)
             for hit in found:
                 assert hit.score == pytest.approx(expected[hit.chunk_id], rel=1e-5)
+
+
+def test_words_score_as_in_the_embedded_index(settings: Settings, tmp_path: Path) -> None:
+    folder = written(tmp_path / "a", range(40))
+    for size in (1, 23, 24, 25, 41, 47, 60, 95, 130, 190, 250, 299):
+        (folder / f"long{size}.md").write_text("城东" + "开工设备" * size + "。", encoding="utf-8")
+    own = Settings(data_dir=tmp_path / "embedded")
+    ingest([folder], own, EMBEDDER)
+    copy(Embedded(own.data_dir), server(settings))
+    with open_reader(own, EMBEDDER) as embedded, open_reader(settings, EMBEDDER) as there:
+        for question in ("第7号工厂在城东开工", "编号7919的设备", "开工", "城东设备安装"):
+            both = [_texts_with_scores(index, question) for index in (embedded, there)]
+            assert len(both[0]) == len(both[1]) > 10
+            for (text, score), (text_there, score_there) in zip(*both, strict=True):
+                assert score_there == pytest.approx(score, rel=1e-4)
+                assert text_there == text or score == pytest.approx(score_there, rel=1e-6)
+
+
+def _texts_with_scores(index: Reader, question: str) -> list[tuple[str, float]]:
+    hits = index.lexical(question, 500)
+    passages = index.passages([hit.chunk_id for hit in hits])
+    return [(passage.text, hit.score) for passage, hit in zip(passages, hits, strict=True)]
 
 
 def _opened(index: object) -> tuple[Connection, View]:

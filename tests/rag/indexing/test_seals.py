@@ -19,6 +19,7 @@ from rag.indexing.compact import compact
 from rag.indexing.index import Index
 from rag.indexing.ingest import remove
 from rag.indexing.integrity import verify_index
+from rag.indexing.kept import Kept
 from tests.hostile import tally
 from tests.rag.folders import (
     EMBEDDER,
@@ -201,7 +202,7 @@ def test_a_damaged_article_is_not_quoted(tmp_path: Path, harm: str) -> None:
         identity = index.passages([chunk])[0].document_id
         for read in (lambda: index.passages([chunk]), lambda: index.document(identity)):
             harmed(settings_of(tmp_path).data_dir, HARMS[harm])
-            index._kept.clear()
+            index._kept = Kept()
             with pytest.raises(IndexDamaged, match=r"(?s)youju restore.*verify --repair"):
                 read()
 
