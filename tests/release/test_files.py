@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from release.files import ROOT, listing, main
+from release.files import listing, main
+from release.set_up import ROOT
 
 needs_git = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout: no git here")
 
