@@ -10,7 +10,7 @@ GATES ?= --gate "accuracy>=0.9" --gate "citation_validity>=1" --gate "citation_p
 # Extra arguments for pip, such as an index that carries CPU builds of torch.
 PIP_ARGS ?=
 
-.PHONY: ask ui eval test test-all approve lint docs wheel format clean
+.PHONY: ask ui eval test test-all approve pictures lint docs wheel format clean
 
 # Index the shipped sample articles and answer a question with its citation.
 ask: $(READY)
@@ -35,6 +35,10 @@ test-all: test
 # After a change of the page's looks that is meant: keep the new ones, then look at them.
 approve: $(VENV)/.dev
 	YOUJU_DEV_APPROVE=1 $(BIN)/python -m pytest -q tests/ui/test_browser_looks.py
+
+# The pictures of docs/, taken of the page over the samples; then look at them.
+pictures: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.pictures
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

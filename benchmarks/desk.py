@@ -69,6 +69,8 @@ def in_python(assistant: Assistant, rounds: int) -> None:
     timed("last page", rounds, lambda: assistant.browse("", "newest", 9_980, 20))
     own = assistant.browse().documents[0].id
     timed("more like this", rounds, lambda: assistant.similar(own))
+    timed("what the scope can choose from", rounds, assistant.statistics)
+    timed("articles in the scope", rounds, lambda: assistant.documents("湿地", 0, 40))
 
 
 def in_the_browser(assistant: Assistant, rounds: int) -> None:
@@ -108,7 +110,24 @@ def in_the_browser(assistant: Assistant, rounds: int) -> None:
         page.wait_for_selector("#yj-listing .yj-documents li")
         print(f"list opened: {1000 * (time.perf_counter() - began):.0f} ms")
         in_the_list(page, rounds)
+        page.locator("#yj-tabs button[role=tab]").first.click()
+        in_the_scope(page, rounds)
+        page.locator("#yj-tabs button[role=tab]").nth(1).click()
+        in_bulk(page)
         browser.close()
+
+
+def until_changed(page: Page, place: str, act: Callable[[], object]) -> Callable[[], object]:
+    """``act``, and wait until what stands in a place of the page is another."""
+
+    def done() -> None:
+        before = page.evaluate("at => document.querySelector(at).innerHTML", place)
+        act()
+        page.wait_for_function(
+            "([at, before]) => document.querySelector(at).innerHTML !== before", arg=[place, before]
+        )
+
+    return done
 
 
 def in_the_list(page: Page, rounds: int) -> None:
@@ -116,14 +135,7 @@ def in_the_list(page: Page, rounds: int) -> None:
     first = "document.querySelector('#yj-listing .yj-documents li .yj-title').textContent"
 
     def changes(act: Callable[[], object]) -> Callable[[], object]:
-        def done() -> None:
-            before = page.evaluate("document.querySelector('#yj-listing').innerHTML")
-            act()
-            page.wait_for_function(
-                "before => document.querySelector('#yj-listing').innerHTML !== before", arg=before
-            )
-
-        return done
+        return until_changed(page, "#yj-listing", act)
 
     next_page = "#yj-listing .yj-pager .yj-step:nth-of-type(3)"
     timed("next page", rounds, changes(lambda: page.click(next_page)))
@@ -138,6 +150,58 @@ def in_the_list(page: Page, rounds: int) -> None:
     page.fill(box, "")
     page.wait_for_timeout(500)
     print("first in the list:", page.evaluate(first))
+
+
+def in_bulk(page: Page) -> None:
+    """A tenth of all selected, removed and brought back, by clicks."""
+    page.fill("#yj-find textarea, #yj-find input", "articles/01")  # 01000.md to 01999.md
+    page.wait_for_function(
+        "!document.querySelector('#yj-listing .yj-pager').textContent.includes('10,000')"
+    )
+    steps = {
+        "the page selected": ("[data-act=tick_page]", "[data-act=tick_all]"),
+        "all found selected": ("[data-act=tick_all]", "[data-act=remove_ticked]"),
+        "asked whether to remove them": ("[data-act=remove_ticked]", "[data-act=removed]"),
+        "removed": ("[data-act=removed]", "#yj-ingest [data-act=undo]"),
+        "brought back": ("#yj-ingest [data-act=undo]", None),
+    }
+    for name, (pressed, shown) in steps.items():
+        began = time.perf_counter()
+        page.locator(f"#yj-listing {pressed}" if "#" not in pressed else pressed).first.click()
+        if shown is None:
+            page.wait_for_selector("#yj-ingest :text('已恢复')", timeout=120_000)
+        else:
+            place = f"#yj-listing {shown}" if "#" not in shown else shown
+            page.wait_for_selector(place, timeout=120_000)
+        print(f"{name}: {1000 * (time.perf_counter() - began):.0f} ms")
+        if name == "asked whether to remove them":
+            print("  ", page.inner_text("#yj-listing .yj-sure span"))
+
+
+def in_the_scope(page: Page, rounds: int) -> None:
+    """The sheet in which what is asked is chosen, and @ in the question."""
+
+    def changes(act: Callable[[], object], place: str = "#yj-scope") -> Callable[[], object]:
+        return until_changed(page, place, act)
+
+    timed("scope opened", 1, changes(lambda: page.click(".yj-scope-open")))
+    field = page.locator("#yj-scope .yj-pane[data-pane=documents] input[type=search]")
+    searches = iter(_WORDS * 4)
+    timed("searched in the scope", rounds, changes(lambda: field.fill(next(searches))))
+    ticks = iter(range(40))
+    row = "#yj-scope .yj-pane[data-pane=documents] .yj-tick"
+    timed(
+        "an article chosen",
+        rounds,
+        changes(lambda: page.locator(row).nth(next(ticks)).click(), "#yj-chips"),
+    )
+    page.keyboard.press("Escape")
+    box, names = "#yj-question textarea", iter(_WORDS * 4)
+    timed(
+        "articles behind @",
+        rounds,
+        changes(lambda: page.fill(box, f"@{next(names)}"), "#yj-mentions"),
+    )
 
 
 def removal(assistant: Assistant, count: int) -> None:

@@ -118,8 +118,8 @@ SQLITE = {
 """The embedded store: everybody else reads and writes an index through rag.indexing.ports."""
 
 PAGE_FILE = {
-    "rag.indexing.page_file", "ui.state.talks", "ui.page.buttons", "ui.page.keeping",
-    "ui.page.scope", "ui.server.answers", "ui.server.talks",
+    "rag.indexing.page_file", "ui.state.shares", "ui.page.buttons", "ui.page.keeping",
+    "ui.page.links", "ui.page.scope", "ui.server.answers", "ui.server.talks",
 }  # fmt: skip
 """What readers keep on the page stands in a file of its own, wherever the index is."""
 

@@ -32,6 +32,7 @@ from embeddings.deep import DeepEmbedder
 from embeddings.table import BUNDLED_MODEL, load_table
 from training.examples import QUESTIONS
 from training.passages import passage_rows
+from training.real import held_back, real_rows
 
 DIMENSION = 256
 SCALE = 20.0
@@ -59,12 +60,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=2_000)
     arguments = parser.parse_args()
-    print("distilling", file=sys.stderr)
-    table = distilled()
     with lzma.open(arguments.corpus, "rt", encoding="utf-8") as lines:
         news = [json.loads(line)["text"] for line in lines]
     asked = {"real": real_pairs(arguments.real), **own_pairs()}
-    trained = train(table, news, asked, arguments.steps)
+    print("distilling", file=sys.stderr)
+    trained = train(distilled(), news, asked, arguments.steps)
     shutil.copytree(BUNDLED_MODEL, arguments.out, dirs_exist_ok=True)
     save_file({"embedding.weight": trained.astype(np.float16)}, arguments.out / "model.safetensors")
 
@@ -87,10 +87,14 @@ def distilled() -> FloatMatrix:
 
 
 def real_pairs(path: Path) -> list[Pair]:
-    """Real questions and their passages."""
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    return [(row["question"], row["passage"]) for row in rows if row["answers"]]
+    """Real questions and the passages that answer them, without what is held back."""
+    return [
+        (question["question"], row["passage"])
+        for row in real_rows(path)
+        if not held_back(row)
+        for question in row["questions"]
+        if question["answers"]
+    ]
 
 
 def own_pairs() -> dict[str, list[Pair]]:

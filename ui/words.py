@@ -94,6 +94,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reload": ("重新载入", "Load it now"),
     "seconds": ("{seconds} 秒", "{seconds} s"),
     # welcome
+    "indexed_one": ("已收录 1 篇文章", "1 article indexed"),
     "indexed": ("已收录 {documents} 篇文章", "{documents} articles indexed"),
     "between": ("{start} 至 {end}", "{start} to {end}"),
     "nothing_indexed": ("还没有收录文章", "Nothing is indexed yet"),
@@ -301,6 +302,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "shared_gone": (
         "没有这个链接，或者它已经过期、被删除，或者属于另一个账号。",
         "There is no such link, or it is over, was deleted, or belongs to another account.",
+    ),
+    "links": ("我分享的链接", "Links I shared"),
+    "links_none": (
+        "还没有分享过回答。在回答下面点“分享”，复制链接。",
+        "You have shared no answer. Use Share below an answer to copy a link.",
+    ),
+    "links_more": ("另有 {count} 个更早的链接。", "{count} earlier links are not listed."),
+    "links_unread": ("链接读不出来：数据文件夹有问题。", "The data folder's links cannot be read."),
+    "links_stay": (
+        "链接没有收回，它仍然能打开。请再试一次。",
+        "The links were not ended and still open. Try again.",
+    ),
+    "unlink": ("收回", "End"),
+    "unlink_all": ("全部收回", "End all"),
+    "unlink_sure": (
+        "收回全部 {count} 个链接？收到它们的人再也打不开。",
+        "End all {count} links? Nobody who has them can open them again.",
     ),
     "unshare": ("删除这个链接", "Delete this link"),
     "unshared": ("链接已删除。", "The link is deleted."),

@@ -2,7 +2,8 @@
 
     talks        conversations of readers who signed in; ``deleted`` ones can be brought back
     collections  named choices of what is asked, of readers who signed in
-    shares       answers that can be opened by a link until they expire
+    shares       answers that can be opened by a link until they expire; ``talk`` is the
+                 conversation they stand in, ``ended`` when that was deleted
 
 What stands in ``record`` and ``scope`` is JSON that the page reads field by field, as from anybody
 (``ui/state/turns.py``). Here is what the tables are, how they are copied whole while they are in
@@ -22,7 +23,8 @@ from rag.indexing.storage import transaction
 from rag.wording import say
 
 NAME = "page.db"
-VERSION = 1
+VERSION = 2
+"""2 knows which conversation a shared answer stands in."""
 LONGEST_RECORD = 1_000_000
 """Characters of one conversation or answer: as much as one request may carry."""
 LONGEST_NAME = 200
@@ -36,8 +38,13 @@ _TABLES = (
     "CREATE TABLE collections (user TEXT NOT NULL, name TEXT NOT NULL, scope TEXT NOT NULL, "
     "PRIMARY KEY (user, name))",
     "CREATE TABLE shares (id TEXT PRIMARY KEY, user TEXT NOT NULL, browser TEXT NOT NULL, "
-    "turn TEXT NOT NULL, expires TEXT NOT NULL, record TEXT NOT NULL)",
+    "turn TEXT NOT NULL, expires TEXT NOT NULL, record TEXT NOT NULL, talk TEXT NOT NULL, "
+    "ended TEXT NOT NULL)",
     "CREATE INDEX shares_turn ON shares (user, browser, turn)",
+)
+_SHARES_OF_1 = (
+    "CREATE TABLE shares (id TEXT PRIMARY KEY, user TEXT NOT NULL, browser TEXT NOT NULL, "
+    "turn TEXT NOT NULL, expires TEXT NOT NULL, record TEXT NOT NULL)"
 )
 _KEYS = {"talks": ("user", "id"), "collections": ("user", "name"), "shares": ("id",)}
 _JSON = {"talks": "record", "collections": "scope", "shares": "record"}
@@ -75,16 +82,28 @@ def connect(data_dir: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         with transaction(connection):
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, VERSION):
+            if version not in (0, 1, VERSION):
                 raise sqlite3.DatabaseError(f"format {version}")
             if version == 0:
                 for statement in _TABLES:
                     connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {VERSION}")
+            if version == 1:
+                _widen(connection)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _widen(connection: sqlite3.Connection) -> None:
+    """Make version 2 of version 1."""
+    connection.execute("DROP INDEX shares_turn")
+    connection.execute("ALTER TABLE shares RENAME TO shares_of_1")
+    for statement in _TABLES[-2:]:
+        connection.execute(statement)
+    connection.execute("INSERT INTO shares SELECT *, '', '' FROM shares_of_1")
+    connection.execute("DROP TABLE shares_of_1")
 
 
 def copied(data_dir: Path, target: Path) -> bool:
@@ -124,12 +143,13 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _check_shape(connection: sqlite3.Connection) -> None:
     told = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = (*_TABLES[:-2], _SHARES_OF_1, _TABLES[-1]) if version == 1 else _TABLES
     with closing(sqlite3.connect(":memory:")) as made:
-        for statement in _TABLES:
+        for statement in tables:
             made.execute(statement)
         wanted = made.execute(told).fetchall()
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != VERSION or connection.execute(told).fetchall() != wanted:
+    if version not in (1, VERSION) or connection.execute(told).fetchall() != wanted:
         raise NotOurs(say(f"{NAME} 中的表与有据的不同", f"{NAME}: other tables than Youju's"))
     verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if verdict != "ok":
@@ -142,7 +162,7 @@ def _check_row(connection: sqlite3.Connection, table: str, row: tuple[object, ..
         fits = value in (0, 1) if name == "pinned" else isinstance(value, str)
         if not fits or (isinstance(value, str) and len(value) > longest):
             raise NotOurs(say(f"{NAME} 的 {table} 表有误", f"{NAME}: a row of {table}"))
-        if name in {"updated", "deleted", "expires"} and not _TIME.fullmatch(str(value)):
+        if name in {"updated", "deleted", "expires", "ended"} and not _TIME.fullmatch(str(value)):
             raise NotOurs(say(f"{NAME} 的时间有误", f"{NAME}: a time in {table}"))
         if name == _JSON[table] and not _is_object(str(value)):
             raise NotOurs(say(f"{NAME} 的内容不是 JSON", f"{NAME}: no JSON in {table}"))
@@ -156,7 +176,7 @@ def _is_object(text: str) -> bool:
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
 
 
 def put_beside(path: Path, data_dir: Path) -> None:
@@ -174,10 +194,13 @@ def put_beside(path: Path, data_dir: Path) -> None:
     ):
         for table, keys in _KEYS.items():
             columns = _columns(connection, table)
+            # What version 1 does not have of a share is empty.
+            had = [row[1] for row in connection.execute(f"PRAGMA restored.table_info({table})")]
+            taken = ", ".join(name if name in had else "''" for name in columns)
             fresh = ", ".join(f"{name} = excluded.{name}" for name in columns)
             newer = "excluded.updated > talks.updated" if table == "talks" else "0"
             connection.execute(
-                f"INSERT INTO main.{table} SELECT * FROM restored.{table} WHERE 1 "  # noqa: S608 - constants
+                f"INSERT INTO main.{table} SELECT {taken} FROM restored.{table} WHERE 1 "  # noqa: S608 - constants
                 f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {fresh} WHERE {newer}"
             )
 

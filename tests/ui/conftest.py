@@ -146,6 +146,7 @@ class Desk:
     def close(self) -> None:
         """Close, forget what the browser kept, and insist on what must never have happened."""
         self.page.evaluate(FORGET)
+        self.context.clear_cookies(name="youju_language")
         for page in self.context.pages:
             page.close()
         self.context.remove_listener("request", self._request)

@@ -12,6 +12,7 @@ from rag import Answer, Settings
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, citation, refusal
 from ui.state.further import Further, articles_of
 from ui.state.gate import Gate
+from ui.state.turns import PageTurn, new_turn
 
 
 @pytest.fixture
@@ -32,13 +33,13 @@ def fake(tmp_path: Path) -> FakeAssistant:
     return made
 
 
-def found(further: Further, answer: Answer, *asked: str) -> tuple[str, ...]:
+def found(further: Further, answer: Answer, *turns: PageTurn) -> tuple[str, ...]:
     names = further.prepare(answer)
     until = time.monotonic() + 20
     while further.finding(names):
         assert time.monotonic() < until
         time.sleep(0.02)
-    return further.ready(names, answer, asked)
+    return further.ready(names, answer, turns)
 
 
 def test_only_what_is_answered_and_was_not_just_told_is_offered(fake: FakeAssistant) -> None:
@@ -46,11 +47,18 @@ def test_only_what_is_answered_and_was_not_just_told_is_offered(fake: FakeAssist
     told = answered(fake.documents_by_id)
     # of the wetland: refused, or resting on the quote that was just shown
     assert found(further, told) == ("《江湾轮渡恢复夜航》讲了什么？",)
-    assert found(further, told, "《江湾轮渡恢复夜航》讲了什么") == ()
+    assert found(further, told, new_turn("《江湾轮渡恢复夜航》讲了什么")) == ()
     assert {"《江湾轮渡恢复夜航》讲了什么？", "何汀说了什么？"} <= set(fake.tried)
     tried = len(fake.tried)
     assert found(further, told) == ("《江湾轮渡恢复夜航》讲了什么？",)
     assert len(fake.tried) == tried  # an article is looked at once
+
+
+def test_what_an_earlier_answer_showed_is_not_offered(fake: FakeAssistant) -> None:
+    further = Further(as_assistant(fake), Gate(1))
+    told, ferry = answered(fake.documents_by_id), fake.documents_by_id["doc-ferry"]
+    shown = replace(told, citations=(citation(ferry, "乘客反映良好"),))
+    assert found(further, told, replace(new_turn("乘客怎么说？"), answer=shown)) == ()
 
 
 def test_a_refused_question_offers_what_the_nearest_articles_answer(fake: FakeAssistant) -> None:

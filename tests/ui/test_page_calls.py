@@ -12,7 +12,7 @@ from tests.apart import apart
 from tests.hostile import tally
 from tests.ui.fakes import FakeAssistant, as_assistant
 from ui.doors.page_calls import _VALUES, Function, Unfit, call_from, functions_of
-from ui.page.app import create_app
+from ui.page.app import create_page
 from ui.state.file_references import NotUploaded
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def functions(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Function]:
     fake = FakeAssistant(Settings(data_dir=tmp_path_factory.mktemp("calls"), language="zh"))
 
     async def built() -> dict[int, Function]:
-        return functions_of(create_app(as_assistant(fake)))
+        return functions_of(create_page(as_assistant(fake)).blocks)
 
     return apart(built)
 

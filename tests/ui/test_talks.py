@@ -145,6 +145,17 @@ def test_without_a_login_who_has_the_link_reads_and_its_browser_ends_it(kept: Ta
     assert kept.unshare(share.id, "", "browser-a")
 
 
+def test_a_file_in_the_place_of_the_one_before_is_the_one_that_counts(
+    kept: Talks, tmp_path: Path
+) -> None:
+    before = kept.share("甲", "", DONE)
+    page_file.page_file(tmp_path).rename(tmp_path / "aside.db")
+    with closing(Talks(tmp_path)) as another:
+        after = another.share("甲", "", DONE)
+    assert kept.shared(after.id, "甲", "") is not None
+    assert kept.shared(before.id, "甲", "") is None
+
+
 def test_a_link_ends(kept: Talks, tmp_path: Path) -> None:
     share = kept.share("甲", "", DONE)
     with closing(page_file.connect(tmp_path)) as connection:
@@ -250,3 +261,65 @@ def test_a_turn_asked_again_takes_the_place_of_the_one_before_or_leaves_it() -> 
 
 def test_another_users_record_is_not_opened() -> None:
     assert talk_from(talk_record(talk(), "甲"), "乙") == Talk()
+
+
+def test_links_end_with_their_conversation_and_come_back_with_it(kept: Talks) -> None:
+    talk = Talk(new_id(), (DONE,))
+    kept.keep("甲", talk)
+    share, apart = kept.share("甲", "", DONE, talk.id), kept.share("甲", "", other_turn(), new_id())
+    assert [each.id for each in kept.shares_of("甲", "")] == [apart.id, share.id]
+    assert kept.change("甲", talk.id, deleted=True)
+    assert kept.shared(share.id, "甲", "") is None
+    assert [each.id for each in kept.shares_of("甲", "")] == [apart.id]
+    assert kept.change("甲", talk.id, deleted=False)
+    assert kept.shared(share.id, "甲", "") is not None
+
+
+def test_a_deleted_conversation_that_goes_on_elsewhere_is_not_lost(kept: Talks) -> None:
+    made = Talk(new_id(), (replace(DONE, asked="2026-11-01T10:00:00.000+00:00"),))
+    kept.keep("甲", made)
+    share = kept.share("甲", "", DONE, made.id)
+    kept.change("甲", made.id, deleted=True)
+    kept.keep("甲", made)  # looked at in another tab, no more
+    assert kept.listed("甲") == []
+    further = replace(new_turn("那么何时完工？"), asked="2026-11-01T11:00:00.000+00:00")
+    kept.keep("甲", replace(made, turns=(*made.turns, further)))
+    assert [row.id for row in kept.listed("甲")] == [made.id]
+    assert kept.shared(share.id, "甲", "") is not None
+
+
+def test_anothers_conversation_ends_no_link(kept: Talks) -> None:
+    name = new_id()
+    own, browsers = kept.share("甲", "", DONE, name), kept.share("", "browser-a", DONE, name)
+    for user, browser in (("乙", ""), ("", "browser-b"), ("", ""), ("乙", "browser-a")):
+        kept.end_links(user, browser, name, ended=True)
+        assert kept.unshare_all(user, browser) == 0
+    assert kept.shared(own.id, "甲", "") is not None
+    assert kept.shared(browsers.id, "", "browser-a") is not None
+    assert kept.shares_of("", "") == []
+
+
+def test_what_was_ended_for_good_does_not_come_back(kept: Talks) -> None:
+    talk = Talk(new_id(), (DONE,))
+    kept.keep("甲", talk)
+    share = kept.share("甲", "", DONE, talk.id)
+    kept.change("甲", talk.id, deleted=True)
+    assert kept.unshare_all("甲", "") == 1
+    kept.change("甲", talk.id, deleted=False)
+    assert kept.shared(share.id, "甲", "") is None
+
+
+def test_a_link_is_ended_for_good_a_day_after_its_conversation(kept: Talks, tmp_path: Path) -> None:
+    name = new_id()
+    share = kept.share("", "browser-a", DONE, name)
+    kept.end_links("", "browser-a", name, ended=True)
+    with closing(page_file.connect(tmp_path)) as connection:
+        connection.execute("UPDATE shares SET ended = '2020-01-01T00:00:00+00:00'")
+    kept.share("", "browser-a", other_turn(), new_id())
+    kept.end_links("", "browser-a", name, ended=False)
+    assert kept.shared(share.id, "", "browser-a") is None
+
+
+def other_turn() -> PageTurn:
+    """Another answer."""
+    return replace(DONE, id="another")

@@ -197,3 +197,27 @@ def test_signing_in_leads_to_the_page_or_a_shared_answer_alone(tmp_path: Path, t
         reply = client.post("/login", data=entered, follow_redirects=False)
         assert reply.headers["location"] == "/"
     tally.refused("places to be led to")
+
+
+def test_no_reader_finds_anothers_name_in_the_page(tmp_path: Path) -> None:
+    with TestClient(app_in(tmp_path, login=True)) as made:
+        made.base_url = made.base_url.copy_with(host="127.0.0.1")
+        pages = [made.get("/", auth=(user, password)).text for user, password in USERS.items()]
+    assert pages[0] == pages[1]
+    assert all('"username":""' in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({"accept-language": "en"}, "Sign in to Youju"),
+        ({"accept-language": "zh"}, "登录有据"),
+        ({"accept-language": "zh", "cookie": "youju_language=en"}, "Sign in to Youju"),
+    ],
+)
+def test_the_sign_in_is_in_the_readers_language(
+    tmp_path: Path, headers: dict[str, str], said: str
+) -> None:
+    with TestClient(app_in(tmp_path, login=True)) as made:
+        made.base_url = made.base_url.copy_with(host="127.0.0.1")
+        assert said in made.get("/login", headers=headers).text

@@ -5,6 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='6' fill='%23a5342a'/%3E%3Ctext x='16' y='23' "
+    "font-size='19' text-anchor='middle' fill='%23fff' font-family='serif'%3E"
+    "%E6%8D%AE%3C/text%3E%3C/svg%3E"
+)
+"""The page's icon, as an address of its own."""
 _FOLDER = Path(__file__).resolve().parent
 
 

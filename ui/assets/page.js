@@ -97,6 +97,11 @@
         if (act === "reload") { location.reload(); return; }
         if (act === "copy") { copy(pressed.dataset.copied).then(() => say(pressed.dataset.done)); return; }
         if (act === "theme") { youju.toggleTheme(); return; }
+        if (act === "removed" || act === "undo") pressed.setAttribute("aria-busy", "true"); // until it is drawn anew
+        if (act === "language") { // for the server's next document (ui/state/languages.py)
+          const other = root.lang.startsWith("zh") ? "en" : "zh";
+          document.cookie = `youju_language=${other}; path=/; max-age=31536000; samesite=lax`;
+        }
         if (act === "close") { closeEvidence(); youju.opener?.focus(); return; }
         if (act === "cite" || act === "near" || act === "read") {
           document.body.classList.add("yj-evidence-open");

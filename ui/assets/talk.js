@@ -128,6 +128,10 @@
       return true;
     },
   });
+  youju.acts["copy-link"] = ({ dataset }) => {
+    youju.copy(new URL(dataset.copied, location.href).href).then(() => youju.say(dataset.done));
+    return true;
+  };
   youju.shared = (file) => {
     const { path } = JSON.parse(file || "{}");
     if (!path) return;

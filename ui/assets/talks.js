@@ -27,8 +27,14 @@
     [turn.question, turn.answer ? turn.answer.text : turn.text])].join("\n").toLowerCase();
   const row = (record, known) => ({
     id: record.talk, title: known?.title || record.title, pinned: known?.pinned || false,
-    updated: record.updated, deleted: "", words: said(record), record,
+    // One that was deleted, in another tab too, comes back with a new question alone.
+    updated: record.updated, deleted: known?.updated >= record.updated ? known.deleted : "",
+    words: said(record), record,
   });
+  const links = async (id, ended) => {
+    const reply = await send(`/talks/${id}/links`, { ended }).catch(() => null);
+    if (!reply?.ok) say(words.links_stay);
+  };
   const here = {
     async list(find) {
       const rows = (await inside("readonly", (store) => store.getAll())) || [];
@@ -39,11 +45,15 @@
     async record(id) { return (await inside("readonly", (store) => store.get(id)))?.record; },
     async keep(record) {
       const known = await inside("readonly", (store) => store.get(record.talk));
-      await inside("readwrite", (store) => store.put(row(record, known)));
+      const kept = row(record, known);
+      await inside("readwrite", (store) => store.put(kept));
+      if (known?.deleted && !kept.deleted) await links(record.talk, false);
     },
     async change(id, changes) {
       const known = await inside("readonly", (store) => store.get(id));
       if (known) await inside("readwrite", (store) => store.put({ ...known, ...changes }));
+      // Links into a conversation end with it, and open again with it.
+      if ("deleted" in changes) await links(id, Boolean(changes.deleted));
     },
     async all() {
       const rows = (await here.list("")).sort(later);

@@ -226,6 +226,13 @@ def _problem(
 
 
 def _too_large(path: str) -> Response:
+    if path.startswith("/gradio_api/"):
+        return _problem(
+            path,
+            413,
+            "内容太大，一次放不下。长的文字请存成文件，拖到“文章”页读入。",
+            "That is too much at once. Save a long text as a file and drop it on the Articles tab.",
+        )
     return _problem(path, 413, "请求太大。", "The request is too large.")
 
 

@@ -36,8 +36,10 @@ HEADERS = {
 
 def with_headers(send: Send, path: str) -> Send:
     """``send`` for the answer to ``path``, with the headers that every answer carries."""
-    # Built assets carry a hash in their name: a browser may keep them for good.
-    built = path.startswith(("/assets/", "/static/js/", "/static/css/"))
+    # Built assets carry a hash in their name or query: a browser may keep them for good.
+    built = path == "/theme.css" or path.startswith(
+        ("/assets/", "/page/", "/static/js/", "/static/css/")
+    )
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":

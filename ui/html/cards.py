@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag import Citation
-from ui.html.markup import escape, written_date
+from ui.html.markup import escape, together, written_date
 from ui.words import Language, word
 
 CARDS_SHOWN = 4
@@ -50,7 +50,7 @@ def _quote(turn_id: str, number: int, citation: Citation, language: Language) ->
     return (
         f'<button type="button" class="yj-source yj-quoted" data-act="cite" '
         f'data-turn="{escape(turn_id)}" data-n="{number}"><span class="yj-number">{number}</span>'
-        f'<q dir="auto">{escape(" ".join(citation.quote.split()))}</q>{where}</button>'
+        f'<q dir="auto">{together(escape(" ".join(citation.quote.split())))}</q>{where}</button>'
     )
 
 

@@ -14,6 +14,11 @@ from ui.words import Language, word
 
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # "photo\u202egpj.exe" reads photoexe.jpg
 
+_TAIL = re.compile(
+    "([\u3400-\u9fff]{2}[。！？；：，、…”’」』）》]{0,3}(?: ?\\[[0-9]{1,2}\\]){0,3})$"
+)
+"""The end of a Chinese paragraph: two characters, what closes it, markers ("获批。”[1][2]")."""
+
 
 def escape(text: object) -> str:
     """``text`` as HTML text or attribute value: nothing in it can take effect.
@@ -21,6 +26,15 @@ def escape(text: object) -> str:
     Nor can it turn the writing after it round; quotes have none of these (rag/articles/clean*).
     """
     return html.escape(_TURNS.sub("", str(text)), quote=True)
+
+
+def together(shown: str) -> str:
+    """Escaped text, markers behind it, whose last signs stay on one line: no 上。 stands alone.
+
+    >>> together("示范区由此获批。[1]")
+    '示范区由此<span class="yj-tail">获批。[1]</span>'
+    """
+    return _TAIL.sub(r'<span class="yj-tail">\1</span>', shown)
 
 
 def button(act: str, label: str, *, css: str = "", title: str = "", **data: object) -> str:

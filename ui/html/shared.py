@@ -8,7 +8,7 @@ from rag import Answer, Citation, Document
 from ui.assets import plain_css
 from ui.html.markup import escape, written_date
 from ui.html.turn import answer_html
-from ui.state.talks import Share
+from ui.state.shares import Share
 from ui.words import Language, word
 
 AROUND = 160

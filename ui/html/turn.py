@@ -11,7 +11,7 @@ import re
 from rag import Answer
 from ui.html.cards import cards_html
 from ui.html.export import answer_footnotes, answer_markdown
-from ui.html.markup import button, escape, written_date
+from ui.html.markup import button, escape, together, written_date
 from ui.state.turns import Conversation, PageTurn
 from ui.words import Language, word
 
@@ -43,7 +43,8 @@ def answer_html(text: str, turn_id: str, citations: int, *, anchors: bool = Fals
         )
 
     lines = [line for line in escape(text).split("\n") if line.strip()]
-    marked = [_MARKER.sub(marker, _STRONG.sub(r"<strong>\1</strong>", line)) for line in lines]
+    ended = [together(_STRONG.sub(r"<strong>\1</strong>", line)) for line in lines]
+    marked = [_MARKER.sub(marker, line) for line in ended]
     return "".join(
         f"<p{_line_class(line)}>{shown}</p>" for line, shown in zip(lines, marked, strict=True)
     )

@@ -1,13 +1,15 @@
-"""The page as Gradio Blocks: ``create_app(assistant)`` returns it without launching."""
+"""The page as Gradio Blocks: ``create_page(assistant)`` gives it without launching."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from ui.html.article import empty_html
 from ui.html.scope import chips_html
 from ui.html.talks import talks_html
 from ui.page import articles, conversation, corpus, evaluation, evidence, scope, settings
@@ -21,7 +23,7 @@ from ui.page.welcome import greeting
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads, page_folder
 from ui.state.gate import Gate
-from ui.state.languages import spoken
+from ui.state.languages import wanted
 from ui.state.limits import RateLimit
 from ui.state.session import Session, Shared, user_of
 from ui.words import Language, word
@@ -30,13 +32,21 @@ if TYPE_CHECKING:
     from rag import Assistant
 
 
-def create_app(
+@dataclass(frozen=True, slots=True)
+class WholePage:
+    """The page, and what its components say in a language: changed properties, by their ids."""
+
+    blocks: gr.Blocks
+    dressed: Callable[[Language], Mapping[int, Mapping[str, Any]]]
+
+
+def create_page(
     assistant: Assistant,
     *,
     gate: Gate | None = None,
     rate: RateLimit | None = None,
     uploads: Uploads | None = None,
-) -> gr.Blocks:
+) -> WholePage:
     """The whole page over one assistant.
 
     Args:
@@ -56,11 +66,6 @@ def create_app(
     app: gr.Blocks
     with gr.Blocks(title="有据 Youju", analytics_enabled=False, fill_width=True) as app:
         session, language, kept = conversation.states()
-        preference = gr.BrowserState(
-            None,
-            storage_key="youju-language",
-            secret="youju-language",  # noqa: S106
-        )
         now: Language = language.value
         header = sheet(header_html(shared, now), elem_id="yj-header")
         with gr.Tabs(elem_id="yj-tabs"):
@@ -90,50 +95,58 @@ def create_app(
             *evaluation.wire(shared, talk, runs, evaluation_tab),
             *settings.wire(app, shared, talk, choices, settings_tab),
         ]
-        frame = Frame(header, tabs, preference, tuple(following))
-        _wire_frame(app, shared, frame, talk, proof, shelf, charts, runs)
+        frame = Frame(header, tabs, tuple(following))
+        worded = [
+            *((tab, partial(_label, f"tab_{tab.id}")) for tab in tabs),
+            *conversation_words(talk),
+            *articles.words(shared, shelf),
+            *corpus.words(charts),
+            *evaluation.words(runs),
+        ]
+        reader = (shelf.reader, partial(empty_html, panel="reader"))
+        dress = Dress(shared, frame, talk, proof, tuple(worded), (reader,))
+        _wire_frame(app, shared, frame, talk, dress)
     app.queue(max_size=None, default_concurrency_limit=8)
     # Gradio sums up every event with pandas for its monitoring page, which is closed here.
     vars(app._queue)["compute_analytics_summary"] = lambda *_: {"functions": {}}
-    return app
+    return WholePage(app, dress.first)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What surrounds the panels: the header, the tabs, the language kept by the browser."""
+    """What surrounds the panels: the header, the tabs, what follows a switch of the language."""
 
     header: Any
     tabs: tuple[gr.Tab, ...]
-    preference: gr.BrowserState
     following: tuple[Follow, ...]
 
 
-def _wire_frame(
-    app: gr.Blocks,
-    shared: Shared,
-    frame: Frame,
-    talk: ConversationPanel,
-    proof: Evidence,
-    shelf: articles.Shelf,
-    charts: corpus.Charts,
-    runs: evaluation.Runs,
-) -> None:
-    """Loading, and the language: both set every word on the page."""
-    worded: list[tuple[Any, Any]] = [
-        *((tab, partial(_label, f"tab_{tab.id}")) for tab in frame.tabs),
-        *conversation_words(talk),
-        *articles.words(shared, shelf),
-        *corpus.words(charts),
-        *evaluation.words(runs),
-    ]
-    outputs = [
-        talk.language, frame.header, talk.thread, proof.panel, talk.stop, talk.talks, talk.chips,
-        *(part for part, _ in worded),
-    ]  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """Every word on the page: ``worded`` are components with what says them in a language.
 
-    def dressed(
-        session: Session, language: Language, user: str, *, worded_already: bool = False
+    ``unopened`` are those of tabs that say more once they are opened.
+    """
+
+    shared: Shared
+    frame: Frame
+    talk: ConversationPanel
+    proof: Evidence
+    worded: tuple[tuple[Any, Callable[[Language], Any]], ...]
+    unopened: tuple[tuple[Any, Callable[[Language], Any]], ...]
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The components, in the order of ``shown``."""
+        talk = self.talk
+        own = [talk.language, self.frame.header, talk.thread, self.proof.panel, talk.stop]
+        return [*own, talk.talks, talk.chips, *(part for part, _ in self.worded)]
+
+    def shown(
+        self, session: Session, language: Language, user: str, *, worded_already: bool = False
     ) -> list[Any]:
+        """What a tab's components show; what it was written with is left where that is right."""
+        shared = self.shared
         return [
             language,
             header_html(shared, language, user),
@@ -142,38 +155,51 @@ def _wire_frame(
             gr.update(value=word("stop", language), visible=session.asking is not None),
             gr.skip() if worded_already else talks_html(language, accounts=shared.accounts),
             chips_html(session.scope, language),
-            *(gr.skip() if worded_already else update(language) for _, update in worded),
+            *(gr.skip() if worded_already else update(language) for _, update in self.worded),
         ]
 
-    def loaded(
-        session: Session, kept: Any, preference: Any, language: Language, request: gr.Request
-    ) -> list[Any]:
+    def first(self, language: Language) -> dict[int, dict[str, Any]]:
+        """What a new tab's components show in a language before any function is called."""
+        session = Session()
+        session.opened = True
+        said = [
+            *zip(self.outputs, self.shown(session, language, ""), strict=True),
+            *((part, tell(language)) for part, tell in self.unopened),
+        ]
+        return {
+            part._id: {name: value for name, value in update.items() if name != "__type__"}
+            for part, told in said
+            if part is not self.talk.language
+            for update in [told if isinstance(told, dict) else {"value": told}]
+        }
+
+
+def _wire_frame(
+    app: gr.Blocks, shared: Shared, frame: Frame, talk: ConversationPanel, dress: Dress
+) -> None:
+    """Loading, and the language: both set every word on the page."""
+
+    def loaded(session: Session, kept: Any, language: Language, request: gr.Request) -> list[Any]:
         session.opened, session.owner = True, user_of(request)
         if not session.turns:
             session.begin(kept_talk(shared, session.owner, kept))
             keep(shared, session, language)
-        asked = spoken(request.headers.get("accept-language", ""))
-        chosen: Language = preference if preference in ("zh", "en") else asked or language
-        built: Language = talk.language.value
-        return dressed(session, chosen, session.owner, worded_already=chosen == built)
+        # The document was written in the same language (ui/server/document.py).
+        asked = wanted(request.headers) or language
+        return dress.shown(session, asked, session.owner, worded_already=True)
 
     def switched(session: Session, language: Language) -> list[Any]:
         other: Language = "en" if language == "zh" else "zh"
-        return [other, *dressed(session, other, session.owner)]
+        return dress.shown(session, other, session.owner)
 
     greeted = ([talk.session, talk.language], talk.thread)
     at_once, in_time = partial(greeting, shared), partial(greeting, shared, patient=True)
-    app.load(
-        loaded,
-        [talk.session, talk.kept, frame.preference, talk.language],
-        outputs,
-        **QUIET,
-    ).then(None, None, None, js="() => youju.loaded()", **QUIET).then(in_time, *greeted, **QUIET)
+    app.load(loaded, [talk.session, talk.kept, talk.language], dress.outputs, **QUIET).then(
+        None, None, None, js="() => youju.loaded()", **QUIET
+    ).then(in_time, *greeted, **QUIET)
     # Articles may have been added on another tab since.
     frame.tabs[0].select(at_once, *greeted, **QUIET).then(in_time, *greeted, **QUIET)
-    switch = frame.header.act(
-        switched, [talk.session, talk.language], [frame.preference, *outputs], **QUIET
-    )
+    switch = frame.header.act(switched, [talk.session, talk.language], dress.outputs, **QUIET)
     for each in frame.following:
         switch.then(each.call, list(each.inputs), list(each.outputs), **QUIET)
 

@@ -52,7 +52,8 @@ def sharing(shared: Shared) -> Any:
         if turn is None or turn.answer is None:
             return ""
         try:
-            made = shared.talks.share(session.owner, browser_of(request), turn)
+            talk = session.as_talk().id
+            made = shared.talks.share(session.owner, browser_of(request), turn, talk)
         except (sqlite3.Error, OSError):
             warned(word("share_failed", language), language)
             return ""

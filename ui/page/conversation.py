@@ -228,8 +228,7 @@ async def further_questions(shared: Shared, session: Session, language: Language
         await asyncio.sleep(0.2)
         if session.asking is not None or session.turns[-1:] != (last,):
             return gr.skip()
-    asked = [turn.question for turn in session.turns]
-    return further_html(shared.further.ready(names, last.answer, asked), language)
+    return further_html(shared.further.ready(names, last.answer, session.turns), language)
 
 
 def _wire_talks(shared: Shared, page: ConversationPanel, flow: Flow) -> None:

@@ -28,8 +28,6 @@ from ui.words import Language, word
 if TYPE_CHECKING:
     from ui.page.shelf_list import ShelfList
 
-LONGEST_PASTE = 900_000
-"""Characters; a request that is no upload has a million bytes."""
 _HANDED = "(files, session, language) => [youju.handed(), session, language]"
 """What the browser hands to the function that reads files in: those that it uploaded."""
 _DROP = "youju.drop(element, (name, data) => trigger(name, data)); /* 'take' */"
@@ -65,9 +63,7 @@ def build(shared: Shared, now: Language) -> Intake:
     gr.HTML('<ul id="yj-uploads"></ul>', js_on_load=None, apply_default_css=False)
     files = gr.File(file_count="multiple", visible="hidden", elem_id="yj-files")
     with gr.Accordion(word("paste", now), open=False, elem_id="yj-paste") as paste:
-        text = gr.Textbox(
-            label=word("paste_text", now), lines=5, max_lines=12, max_length=LONGEST_PASTE
-        )
+        text = gr.Textbox(label=word("paste_text", now), lines=5, max_lines=12)
         with gr.Row():
             title, day, source = (
                 gr.Textbox(label=word(name, now), max_length=LONGEST_FIELD, min_width=140)

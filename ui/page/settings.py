@@ -1,4 +1,4 @@
-"""The Settings tab: a visitor's own choices, the server's as it is, the chat model tried."""
+"""The Settings tab: a visitor's own choices and links, the server's as it is, the model tried."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ui.html.settings import (
     own_html,
     server_html,
 )
+from ui.page import links
 from ui.page.conversation import QUIET, ConversationPanel, sheet
 from ui.page.flow import said
 from ui.page.follow import Follow
@@ -32,6 +33,7 @@ class SettingsPanel:
     """The tab's components; ``answerer`` is what this browser chose, kept in it."""
 
     own: Any
+    links: Any
     server: Any
     answerer: gr.BrowserState
 
@@ -40,9 +42,10 @@ def build() -> SettingsPanel:
     """Lay the tab out; it is filled when it is opened."""
     with gr.Column(elem_id="yj-settings"):
         own = sheet("", elem_id="yj-settings-view")
+        shared_links = sheet("", elem_id="yj-links-view")
         server = sheet("", elem_id="yj-server-view")
     answerer = gr.BrowserState(None, storage_key="youju-answerer", secret="youju-answerer")  # noqa: S106
-    return SettingsPanel(own, server, answerer)
+    return SettingsPanel(own, shared_links, server, answerer)
 
 
 def wire(
@@ -79,7 +82,10 @@ def wire(
         radio,
         **QUIET,
     )
-    return [Follow(filled, tuple(inputs), (panel.own, panel.server))]
+    return [
+        Follow(filled, tuple(inputs), (panel.own, panel.server)),
+        links.wire(shared, page, panel.links, tab),
+    ]
 
 
 def _known(kept: Any) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import gradio as gr
-
-from ui.assets import page_css, page_js
 
 SANS = (
     '"PingFang SC"',
@@ -63,19 +59,3 @@ def theme() -> gr.themes.Base:
     }
     dark = {f"{name}_dark": value for name, value in both.items() if name != "block_border_width"}
     return made.set(**both, **dark)
-
-
-@cache
-def head() -> str:
-    """What goes into the document's head: style, the page's own script, inline, and its icon.
-
-    The style stands here and not in Gradio's ``css=``, which would rewrite its selectors and
-    apply it only after the page was drawn once without.
-    """
-    icon = (
-        "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-        "%3Crect width='32' height='32' rx='6' fill='%23a5342a'/%3E%3Ctext x='16' y='23' "
-        "font-size='19' text-anchor='middle' fill='%23fff' font-family='serif'%3E"
-        "%E6%8D%AE%3C/text%3E%3C/svg%3E"
-    )
-    return f'<link rel="icon" href="{icon}"><style>{page_css()}</style><script>{page_js()}</script>'

@@ -46,7 +46,8 @@ def summary_html(summary: Summary, language: Language) -> str:
     """One line for the head of the page."""
     if not summary.documents:
         return escape(word("nothing_indexed", language))
-    line = word("indexed", language, documents=f"{summary.documents:,}")
+    named = "indexed_one" if summary.documents == 1 else "indexed"
+    line = word(named, language, documents=f"{summary.documents:,}")
     if summary.start and summary.end:
         line += " · " + word("between", language, start=summary.start, end=summary.end)
     return escape(line)

@@ -3,6 +3,8 @@
 The id is 192 random bits. With a login the answer is its account's alone, another one is told that
 there is no such link; without one whoever has the link reads it, and the browser that made it may
 end it. The page has no script, and its policy lets it run or load none.
+
+``/talks/ID/links``: a reader's conversation was deleted, or brought back, and so are its links.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, ConfigDict
 
 from rag import Document, YoujuError
 from rag.wording import current_language
@@ -19,13 +22,23 @@ from ui.html.shared import gone_html, shared_html
 from ui.server.asking import Doors
 from ui.state.session import browser_of
 from ui.state.talks import Talks
+from ui.words import word
 
 Name = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{32}$")]
+Talk = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "cache-control": "no-store",
 }
+
+
+class Links(BaseModel):
+    """Whether the links into a conversation are ended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ended: bool
 
 
 def answers_routes(doors: Doors, talks: Talks) -> APIRouter:
@@ -57,6 +70,14 @@ def answers_routes(doors: Doors, talks: Talks) -> APIRouter:
             gone = False
         status = 200 if gone else 404
         return HTMLResponse(gone_html(current_language(), ended=gone), status, HEADERS)
+
+    @router.post("/talks/{name}/links")
+    def links(name: Talk, changed: Links, request: Request) -> Response:
+        try:
+            talks.end_links(_user(request), browser_of(request), name, ended=changed.ended)
+        except (sqlite3.Error, OSError):
+            raise HTTPException(503, word("links_stay", current_language())) from None
+        return JSONResponse({})
 
     return router
 

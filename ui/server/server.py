@@ -25,6 +25,7 @@ from ui.server.answers import answers_routes
 from ui.server.api import api_routes
 from ui.server.api_page import api_html
 from ui.server.asking import Doors
+from ui.server.document import Document, files_routes
 from ui.server.faults import speak_plainly
 from ui.server.openai_api import openai_routes
 from ui.server.talks import talks_routes
@@ -88,6 +89,7 @@ def create_server(
     talks = Talks(settings.data_dir)
     app.include_router(talks_routes(doors, talks, accounts=bool(keeper.users)))
     app.include_router(answers_routes(doors, talks))
+    app.include_router(files_routes())
 
     @app.get("/api", include_in_schema=False)
     def described(request: Request) -> Response:
@@ -129,14 +131,15 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
 
     from ui.doors.page_calls import functions_of
     from ui.doors.page_doors import Keys, PageDoors
-    from ui.page.app import create_app
-    from ui.page.theme import head, theme
+    from ui.page.app import create_page
+    from ui.page.theme import theme
     from ui.state.file_references import Uploads, page_folder
     from ui.state.visits import Presence, page_of, visits_of
 
     def build() -> None:
         uploads = Uploads(page_folder())
-        blocks = create_app(assistant, gate=gate, rate=rate, uploads=uploads)
+        whole = create_page(assistant, gate=gate, rate=rate, uploads=uploads)
+        blocks = whole.blocks
         gr.mount_gradio_app(
             app,
             blocks,
@@ -149,13 +152,13 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
             enable_monitoring=False,
             max_file_size=assistant.settings.max_file_mb * 1_000_000,
             theme=theme(),
-            head=head(),
             app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         )
         # Gradio's own check of paths looks away until these are set, which mounting leaves out.
         blocks.has_launched = blocks.is_running = True
         page = page_of(app)
         visits = visits_of(page)
+        page.add_middleware(Document, dressed=whole.dressed)
         page.add_middleware(PageDoors, keys=Keys(functions_of(blocks), uploads, visits))
         app.add_middleware(Presence, visits=visits)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rag import Answer, Assistant, Document
     from ui.state.gate import Gate
+    from ui.state.turns import PageTurn
 
 WANTED = 3
 _TRIED = 5
@@ -80,12 +81,19 @@ class Further:
         with self._lock:
             return any(name in self._known and self._known[name] is None for name in names)
 
-    def ready(self, names: Iterable[str], answer: Answer, asked: Iterable[str]) -> tuple[str, ...]:
-        """Up to ``WANTED`` questions, of each article in turn; none of those ``asked`` already."""
+    def ready(
+        self, names: Iterable[str], answer: Answer, turns: Iterable[PageTurn]
+    ) -> tuple[str, ...]:
+        """Up to ``WANTED`` questions, of each article in turn.
+
+        None that was asked in the conversation already, or whose evidence was shown in it.
+        """
         with self._lock:
             found = [self._known.get(name) or () for name in names]
-        said = {_bare(question) for question in (*asked, *answer.offers)}
-        told = {(cited.document_id, cited.start) for cited in answer.citations}
+        before = list(turns)
+        answers = (answer, *(turn.answer for turn in before if turn.answer))
+        said = {_bare(each) for each in (*(turn.question for turn in before), *answer.offers)}
+        told = {(cited.document_id, cited.start) for each in answers for cited in each.citations}
         in_turn = chain.from_iterable(zip_longest(*found))
         fresh = dict.fromkeys(
             each.question

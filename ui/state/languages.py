@@ -1,11 +1,24 @@
-"""Which of the languages spoken here a reader asks for, in the words of ``Accept-Language``."""
+"""Which of the languages spoken here a reader asks for: by the page's switch, or by the browser."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from ui.words import Language
 
+CHOSEN = re.compile(r"(?:^|;) *youju_language=(zh|en) *(?:;|$)")
+"""The cookie that the page's switch sets (``assets/page.js``): ``youju_language=en; other=1``."""
 MOST_NAMED = 20
 """Languages that are looked at; a browser names some five."""
+
+
+def wanted(headers: Mapping[str, str]) -> Language | None:
+    """What a reader chose on the page, else what the browser asks for; ``None`` for neither."""
+    chosen = CHOSEN.search(headers.get("cookie", ""))
+    if chosen is None:
+        return spoken(headers.get("accept-language", ""))
+    return "zh" if chosen[1] == "zh" else "en"
 
 
 def spoken(accepted: str) -> Language | None:

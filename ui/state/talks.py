@@ -8,30 +8,17 @@ browsers, and only answers that somebody shared are here.
 from __future__ import annotations
 
 import json
-import secrets
-import sqlite3
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from rag.indexing import page_file
 from rag.indexing.storage import transaction
 from ui.state.scope import MOST_COLLECTIONS, Scope, collections_from, scope_record
+from ui.state.shares import Shares, end_links, purge, stamp
 from ui.state.talk import LONGEST_TITLE, Talk, talk_from, talk_record, words_of
-from ui.state.turns import PageTurn, turn_from, turn_record
 
 MOST_TALKS = 5_000
 """Conversations of one user; past them a new one is not kept, and the reader is told."""
-MOST_SHARES = 1_000
-"""Links of one user, or one browser; the oldest end first."""
-DELETED_KEPT = timedelta(days=1)
-"""How long a deleted conversation can be brought back."""
-SHARED_FOR = timedelta(days=30)
-"""How long a link opens its answer."""
 
 
 class TooMany(Exception):
@@ -48,45 +35,15 @@ class Listed:
     updated: str
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """An answer that a link opens, until ``expires`` (ISO time, UTC)."""
-
-    id: str
-    turn: PageTurn
-    expires: str
-    own: bool = False
-
-
-class Talks:
+class Talks(Shares):
     """What readers keep on the server. Any method raises ``sqlite3.Error`` or ``OSError``."""
-
-    def __init__(self, data_dir: Path) -> None:
-        """Open nothing yet; the file is made when something is kept."""
-        self._data_dir = data_dir
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for one thread at a time; opened anew where the file was replaced."""
-        with self._lock:
-            if self._connection is not None and not page_file.page_file(self._data_dir).is_file():
-                self.close()
-            if self._connection is None:
-                self._connection = page_file.connect(self._data_dir)
-            yield self._connection
-
-    def close(self) -> None:
-        """Let go of the file."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
 
     # Conversations
 
     def keep(self, user: str, talk: Talk) -> None:
         """Keep a conversation as it is now; a name and a pin that it was given stay.
+
+        One that was deleted meanwhile comes back with a new question, and its links with it.
 
         Raises:
             TooMany: There is no room for another one.
@@ -94,10 +51,17 @@ class Talks:
         record = json.dumps(talk_record(talk, user), ensure_ascii=False)
         row = talk_record(Talk(talk.id, talk.turns[:1], title=talk.title))
         with self._open() as connection, transaction(connection):
-            _purge(connection)
+            purge(connection)
             known = "SELECT COUNT(*) FROM talks WHERE user = ? AND id <> ?"
             if connection.execute(known, (user, talk.id)).fetchone()[0] >= MOST_TALKS:
                 raise TooMany
+            back = connection.execute(
+                "UPDATE talks SET deleted = '' "
+                "WHERE user = ? AND id = ? AND deleted <> '' AND updated < ?",
+                (user, talk.id, talk.updated),
+            )
+            if back.rowcount:
+                end_links(connection, (user, ""), talk.id, ended=False)
             connection.execute(
                 "INSERT INTO talks VALUES (?, ?, ?, ?, ?, '', ?, ?) ON CONFLICT (user, id) DO "
                 "UPDATE SET updated = excluded.updated, words = excluded.words, "
@@ -134,8 +98,11 @@ class Talks:
         pinned: bool | None = None,
         deleted: bool | None = None,
     ) -> bool:
-        """Rename, pin, delete or bring back; whether there is such a conversation."""
-        gone = None if deleted is None else _now() if deleted else ""
+        """Rename, pin, delete or bring back; whether there is such a conversation.
+
+        Links to its answers end with it, and open again with it.
+        """
+        gone = None if deleted is None else stamp() if deleted else ""
         changed = (title or "")[:LONGEST_TITLE].strip() or None
         with self._open() as connection, transaction(connection):
             made = connection.execute(
@@ -143,6 +110,8 @@ class Talks:
                 "deleted = COALESCE(?, deleted) WHERE user = ? AND id = ?",
                 (changed, pinned, gone, user, name),
             )
+            if deleted is not None:
+                end_links(connection, (user, ""), name, ended=deleted)
         return made.rowcount > 0
 
     def all_of(self, user: str) -> Iterator[dict[str, Any]]:
@@ -173,75 +142,12 @@ class Talks:
                     (user, name, json.dumps(scope_record(scope)), user, MOST_COLLECTIONS),
                 )
 
-    # Shared answers
-
-    def share(self, user: str, browser: str, turn: PageTurn) -> Share:
-        """A link to an answer: the one it has already, else a new one that nobody can guess."""
-        record = json.dumps(turn_record(turn), ensure_ascii=False)
-        expires = _now(SHARED_FOR)
-        with self._open() as connection, transaction(connection):
-            _purge(connection)
-            own = (user, "" if user else browser)
-            row = connection.execute(
-                "SELECT id FROM shares WHERE user = ? AND browser = ? AND turn = ?", (*own, turn.id)
-            ).fetchone()
-            name = row[0] if row else secrets.token_urlsafe(24)
-            connection.execute(
-                "INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?, ?)",
-                (name, *own, turn.id, expires, record),
-            )
-            connection.execute(
-                "DELETE FROM shares WHERE user = ?1 AND browser = ?2 AND id NOT IN (SELECT id "
-                "FROM shares WHERE user = ?1 AND browser = ?2 "
-                "ORDER BY expires DESC, rowid DESC LIMIT ?3)",
-                (*own, MOST_SHARES),
-            )
-        return Share(name, turn, expires, own=True)
-
-    def shared(self, name: str, user: str, browser: str) -> Share | None:
-        """What a link opens for this reader; ``None`` where it is nobody's, over, or another's.
-
-        With a login an answer is its account's alone; without one whoever has the link reads it,
-        and the browser that made it is its owner.
-        """
-        with self._open() as connection:
-            row = connection.execute(
-                "SELECT user, browser, expires, record FROM shares WHERE id = ? AND expires > ?",
-                (name, _now()),
-            ).fetchone()
-        if row is None or row[0] != user:
-            return None
-        turn = turn_from(json.loads(row[3]))
-        return (
-            Share(name, turn, row[2], own=bool(user) or row[1] == browser != "") if turn else None
-        )
-
-    def unshare(self, name: str, user: str, browser: str) -> bool:
-        """End a link; whether it was this reader's."""
-        with self._open() as connection, transaction(connection):
-            made = connection.execute(
-                "DELETE FROM shares WHERE id = ? AND user = ? AND browser = ?",
-                (name, user, "" if user else browser),
-            )
-        return made.rowcount > 0
-
 
 def _talk(row: tuple[str, str, int] | None, user: str) -> Talk:
     if row is None:
         return Talk()
     record = json.loads(row[0])
     return talk_from({**record, "title": row[1], "pinned": bool(row[2])}, user)
-
-
-def _purge(connection: sqlite3.Connection) -> None:
-    """Deleted conversations and links whose time is over go for good."""
-    long_ago = _now(-DELETED_KEPT)
-    connection.execute("DELETE FROM talks WHERE deleted <> '' AND deleted < ?", (long_ago,))
-    connection.execute("DELETE FROM shares WHERE expires < ?", (_now(),))
-
-
-def _now(later: timedelta = timedelta()) -> str:
-    return (datetime.now(UTC) + later).isoformat(timespec="seconds")
 
 
 def listed_record(row: Listed) -> dict[str, Any]:

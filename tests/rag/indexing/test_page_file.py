@@ -28,7 +28,7 @@ def keep(data_dir: Path, id_: str, title: str, updated: str = AT) -> None:
             "INSERT INTO talks VALUES ('沈渡', ?, ?, 0, ?, '', '', '{}')", (id_, title, updated)
         )
         connection.execute(
-            "INSERT OR IGNORE INTO shares VALUES ('s', '', 'b', 't', ?, '{}')", (AT,)
+            "INSERT OR IGNORE INTO shares VALUES ('s', '', 'b', 't', ?, '{}', 'one', '')", (AT,)
         )
 
 
@@ -73,6 +73,42 @@ def test_a_backup_without_conversations_leaves_them(data: Path, tmp_path: Path) 
     assert talks(data) == {"one": "何时获批？"}
 
 
+def of_version_1(path: Path) -> None:
+    """Make a file as version 1 wrote it of one as it is written now."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE shares")
+        connection.execute(
+            "CREATE TABLE shares (id TEXT PRIMARY KEY, user TEXT NOT NULL, browser TEXT NOT NULL, "
+            "turn TEXT NOT NULL, expires TEXT NOT NULL, record TEXT NOT NULL)"
+        )
+        connection.execute("CREATE INDEX shares_turn ON shares (user, browser, turn)")
+        connection.execute("INSERT INTO shares VALUES ('s', '', 'b', 't', ?, '{}')", (AT,))
+        connection.execute("PRAGMA user_version = 1")
+
+
+def test_what_version_1_kept_is_there(data: Path, tmp_path: Path) -> None:
+    of_version_1(page_file.page_file(data))
+    with closing(page_file.connect(data)) as connection:
+        assert connection.execute("SELECT * FROM shares").fetchall() == [
+            ("s", "", "b", "t", AT, "{}", "", "")
+        ]
+    assert page_file.copied(data, tmp_path / "copy.db")  # of the shape that is written now
+
+
+def test_a_backup_of_version_1_comes_back(data: Path, tmp_path: Path) -> None:
+    copy, page = tmp_path / store.DATABASE, tmp_path / "p.db"
+    with closing(store.open_for_reading(data)) as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    page_file.copied(data, page)
+    of_version_1(page)
+    backup_file.pack(copy, {}, tmp_path / "b.youju", page)
+    page_file.page_file(data).unlink()
+    restore(tmp_path / "b.youju", data)
+    assert talks(data) == {"one": "何时获批？"}
+    with closing(page_file.connect(data)) as connection:
+        assert connection.execute("SELECT talk, ended FROM shares").fetchall() == [("", "")]
+
+
 HARM: dict[str, Callable[[sqlite3.Connection], object]] = {
     "trigger": lambda c: c.execute(
         "CREATE TRIGGER t AFTER INSERT ON talks BEGIN DELETE FROM talks; END"
@@ -86,6 +122,7 @@ HARM: dict[str, Callable[[sqlite3.Connection], object]] = {
     "no_json": lambda c: c.execute("UPDATE talks SET record = '{'"),
     "deep_json": lambda c: c.execute("UPDATE talks SET record = ?", ("[" * 100_000,)),
     "a_list": lambda c: c.execute("UPDATE talks SET record = '[]'"),
+    "ended": lambda c: c.execute("UPDATE shares SET ended = 'gestern'"),
     "time": lambda c: c.execute("UPDATE talks SET updated = 'morgen'"),
     "version": lambda c: c.execute("PRAGMA user_version = 9"),
 }
