@@ -185,7 +185,9 @@ def _retold(
     if seen.kind not in RETOLD or not seen.citations:
         return seen
     desk = _desk(asked, source, models)
-    retelling = Retelling(models.chat_model, source.document, desk.search, asked.settings)
+    retelling = Retelling(
+        models.chat_model, source.document, desk.search, asked.settings, models.reader
+    )
     with closing(retelling.told(request, seen)) as coming:
         while True:
             try:
@@ -337,7 +339,9 @@ def _written(
         from rag.chat.answer import ChatAnswerer
 
         streamed = asked.streamed and told is not None
-        answerer = ChatAnswerer(models.chat_model, source.document, streamed=streamed)
+        answerer = ChatAnswerer(
+            models.chat_model, source.document, streamed=streamed, reader=models.reader
+        )
     elif answerer == "extractive":
         answerer = ExtractiveAnswerer()
     sure: list[DraftSentence] = []

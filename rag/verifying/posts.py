@@ -1,0 +1,82 @@
+"""Whose post it is, as far as words tell: the post beside a name stands beside it in the quotes.
+
+    the quote: 商务厅副厅长宋以宁说       a sentence: 商务厅厅长宋以宁说
+
+Whom a post belongs to is asked of the reader too (``heard``), which sees no difference between a
+director and a deputy director, nor which title a person lacks where nobody has it there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from rag.text.fold import fold
+from rag.verifying.called import POSTS, people_in
+from rag.verifying.rewording import same_as
+
+_POST = re.compile(rf"(?:前任?|原|代理?|常务|名誉|执行|联席)?副?总?(?:{POSTS})")
+_TAKES = re.compile(
+    r"[,，]?(?:他|她)?(?:现|曾|仍|将|也|于?\d+年)*(?:当选|担任|兼任|出任|升任|接任|任|是|为)"
+)
+"""What leads from a name to its post: 顾明远是…总经理, 林晓棠任副书记."""
+_GENERAL = frozenset(
+    ("负责人", "专家", "先生", "女士", "记者", "学者", "嘉宾", "代表", "领导", "作者")
+)
+"""What may be said of whoever has a post."""
+_BORDER = re.compile(r"[,，。;；!?！？\n]")
+_SENTENCE = re.compile(r"[。！？!?\n]")
+_REACH = 24
+"""Characters beside a name in which its posts stand."""
+
+
+def another_s_post(claim: str, texts: Sequence[str]) -> str:
+    """The first post of a sentence that nothing gives its person; empty if there is none.
+
+    Args:
+        claim: The sentence.
+        texts: The quotes with what stands around them.
+    """
+    said = fold(claim)
+    held = [sentence for text in texts for sentence in _SENTENCE.split(fold(text))]
+    people = {*people_in(claim), *(n for text in texts for n in people_in(text))}
+    for name in people:
+        told = [near for sentence in held for near in _near(sentence, name, people)]
+        if not told:
+            continue
+        for post in _given(said, name):
+            if post not in _GENERAL and not any(_has(sentence, post) for sentence in told):
+                return f"{post}{name}"
+    return ""
+
+
+def _near(sentence: str, name: str, people: Collection[str]) -> Iterator[str]:
+    """The clauses that name a person, each with those behind it that name nobody else."""
+    clauses = _BORDER.split(sentence)
+    others = [other for other in people if other not in name and name not in other]
+    for place, clause in enumerate(clauses):
+        if name not in clause:
+            continue
+        until = place + 1
+        while until < len(clauses) and not any(other in clauses[until] for other in others):
+            until += 1
+        yield "，".join(clauses[place:until])
+
+
+def _given(said: str, name: str) -> Iterator[str]:
+    """The posts that stand right before a name, or behind what leads from it to one."""
+    for match in re.finditer(re.escape(name), said):
+        before = said[max(0, match.start() - _REACH) : match.start()]
+        posts = list(_POST.finditer(before))
+        if posts and posts[-1].end() == len(before):
+            yield posts[-1].group()
+        behind = _BORDER.split(said[match.end() : match.end() + _REACH].lstrip("，,"))[0]
+        if _TAKES.match(behind) and (posts := list(_POST.finditer(behind))):
+            yield posts[-1].group()
+
+
+def _has(sentence: str, post: str) -> bool:
+    """Whether a sentence names this post, and not only its deputy."""
+    words = {match.group() for match in _POST.finditer(sentence)}
+    bare = {word.removeprefix("副") for word in words if not word.startswith("副")} | words
+    return post in bare or bool(same_as(post) & words) or any(o in sentence for o in same_as(post))
