@@ -25,6 +25,7 @@ _GENERAL = frozenset(
 )
 """What may be said of whoever has a post."""
 _BORDER = re.compile(r"[,，。;；!?！？\n]")
+_ITEM = re.compile(r"[,，、;；]")
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _REACH = 24
 """Characters beside a name in which its posts stand."""
@@ -51,16 +52,18 @@ def another_s_post(claim: str, texts: Sequence[str]) -> str:
 
 
 def _near(sentence: str, name: str, people: Collection[str]) -> Iterator[str]:
-    """The clauses that name a person, each with those behind it that name nobody else."""
-    clauses = _BORDER.split(sentence)
+    """What stands around a person in its clause and the next ones, up to anybody else's part."""
     others = [other for other in people if other not in name and name not in other]
-    for place, clause in enumerate(clauses):
-        if name not in clause:
-            continue
-        until = place + 1
-        while until < len(clauses) and not any(other in clauses[until] for other in others):
-            until += 1
-        yield "，".join(clauses[place:until])
+    spans = [m.span() for other in others for m in re.finditer(re.escape(other), sentence)]
+    for match in re.finditer(re.escape(name), sentence):
+        begins = [m.end() for m in _BORDER.finditer(sentence, 0, match.start())]
+        begins += [end for _, end in spans if end <= match.start()]
+        stop = min((start for start, _ in spans if start >= match.end()), default=None)
+        if stop is not None:
+            # 甲当选理事长，某校副校长乙: what stands right before the next one is the next one's
+            borders = [m.start() for m in _ITEM.finditer(sentence, match.end(), stop)]
+            stop = borders[-1] if borders else match.end()
+        yield sentence[max(begins, default=0) : stop]
 
 
 def _given(said: str, name: str) -> Iterator[str]:
