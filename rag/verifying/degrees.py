@@ -58,7 +58,7 @@ def overstated(claim: str, quotes: str, heads: str) -> str:
     for pair in _OPPOSITES:
         for one, other in (pair, pair[::-1]):
             if one in said and one not in told and other in told and other not in said:
-                return one
+                return str(one)
     return _per_other(said, told)
 
 
@@ -75,4 +75,4 @@ def _per_other(said: str, told: str) -> str:
 
 def _unit(match: re.Match[str]) -> str:
     unit = match["unit"] or match["bare"] or match["english"] or match["ly"]
-    return _SAME_SPAN.get(unit, unit)
+    return str(_SAME_SPAN.get(unit, unit))

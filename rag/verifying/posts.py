@@ -20,6 +20,8 @@ _TAKES = re.compile(
     r"[,，]?(?:他|她)?(?:现|曾|仍|将|也|于?\d+年)*(?:当选|担任|兼任|出任|升任|接任|任|是|为)"
 )
 """What leads from a name to its post: 顾明远是…总经理, 林晓棠任副书记."""
+_ASSERTS = re.compile(r"(?:的|一职)?(?:仍|将|就)?(?:是|为|由|:|叫)")
+"""What leads from a post to whom has it: 理事长是陈敬之, 理事长由…苏晚晴担任."""
 _GENERAL = frozenset(
     ("负责人", "专家", "先生", "女士", "记者", "学者", "嘉宾", "代表", "领导", "作者")
 )
@@ -70,9 +72,10 @@ def _given(said: str, name: str) -> Iterator[str]:
     """The posts that stand right before a name, or behind what leads from it to one."""
     for match in re.finditer(re.escape(name), said):
         before = said[max(0, match.start() - _REACH) : match.start()]
-        posts = list(_POST.finditer(before))
-        if posts and posts[-1].end() == len(before):
-            yield posts[-1].group()
+        for post in _POST.finditer(before):
+            rest = before[post.end() :]
+            if not rest or (_ASSERTS.match(rest) and not _BORDER.search(rest)):
+                yield post.group()
         behind = _BORDER.split(said[match.end() : match.end() + _REACH].lstrip("，,"))[0]
         if _TAKES.match(behind) and (posts := list(_POST.finditer(behind))):
             yield posts[-1].group()

@@ -18,6 +18,7 @@ SHOP = "省商务厅副厅长宋以宁说，出口增长两倍。林晓棠任镇
         pytest.param("宋以宁说，出口增长两倍。", "", id="no_post"),
         pytest.param("商务厅厅长宋以宁说，出口增长两倍。", "厅长宋以宁", id="a_deputy_s"),
         pytest.param("商务厅主任宋以宁说，出口增长两倍。", "主任宋以宁", id="nobody_s"),
+        pytest.param("厅长是宋以宁。", "厅长宋以宁", id="before_is"),
         pytest.param("沈若愚1983年任设计院院长。", "院长沈若愚", id="behind_the_name"),
         pytest.param("林晓棠任副书记。", "", id="his_own_behind_the_name"),
     ],
