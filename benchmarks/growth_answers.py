@@ -39,6 +39,7 @@ from rag.tables.answers import found_in_tables
 from rag.text.fold import fold
 from rag.text.split import MAX_CHARACTERS
 from rag.types import Document, Passage
+from rag.verifying.asked import asked as questions_for
 from rag.verifying.verify import LONGEST_SENTENCE, check_sentence
 from ui.state.questions import questions_of
 
@@ -95,6 +96,7 @@ def questions() -> list[Function]:
         Function("state a fact", _stated, "rag.answering.fact", passage),
         Function("see what is lacking", _lacked, "rag.answering.lacks", passage),
         Function("render a passage", _rendered, "rag.chat.evidence", passage),
+        Function("ask for facts", _facts_asked, "rag.verifying.asked", LONGEST_SENTENCE),
         Function("quote for a sentence", _quoted, "rag.verifying.words", LONGEST_SENTENCE),
         Function("parts of a question", _understood, "rag.answering.parts", asked),
         Function("say what an article lacks", _told, "rag.answering.evidence", passage),
@@ -262,6 +264,10 @@ def _quoted(text: str) -> object:
         for number, start in enumerate(starts, start=1)
     ]
     return quotes_for(text[::-1], pieces, lambda _: document(text))
+
+
+def _facts_asked(sentence: str) -> object:
+    return questions_for(sentence, sentence)
 
 
 def _checked(sentence: str, article: Document) -> object:

@@ -76,7 +76,9 @@ def _retold(
     if seen.kind not in RETOLD or not seen.citations:
         return seen
     desk = _desk(asked, source, models)
-    retelling = Retelling(models.chat_model, source.document, desk.search, asked.settings)
+    retelling = Retelling(
+        models.chat_model, source.document, desk.search, asked.settings, models.reader
+    )
     aloud = told if asked.streamed else None
     return (yield from beating("write", retelling.told(request, seen), aloud))
 

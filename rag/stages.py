@@ -116,5 +116,7 @@ def _answerer(asked: Asked, source: Source, models: Models, *, streamed: bool) -
     if asked.answerer == "chat":
         from rag.chat.answer import ChatAnswerer
 
-        return ChatAnswerer(models.chat_model, source.document, streamed=streamed)
+        return ChatAnswerer(
+            models.chat_model, source.document, streamed=streamed, reader=models.reader
+        )
     return asked.answerer

@@ -34,6 +34,7 @@ from rag.chat.writing import Writing
 from rag.errors import ChatError
 from rag.settings import Settings
 from rag.types import Document
+from rag.verifying.heard import Reads
 from rag.verifying.verify import Fault
 
 LEAST_SHARE_OF_REFUSAL = 0.3
@@ -61,15 +62,22 @@ class ChatAnswerer:
     """Answers one question with a chat model; see the module's docstring."""
 
     def __init__(
-        self, model: Model, document_of: Callable[[str], Document], *, streamed: bool = False
+        self,
+        model: Model,
+        document_of: Callable[[str], Document],
+        *,
+        streamed: bool = False,
+        reader: Reads | None = None,
     ) -> None:
         """Keep the model and the documents; nothing is called yet.
 
         ``streamed``: sentences come one by one as the model writes them, else when its reply is
-        whole. The reply itself is asked for in pieces and structured either way.
+        whole. The reply itself is asked for in pieces and structured either way. ``reader`` is
+        asked whether what the model writes holds.
         """
         self.name = model.name
         self._model, self._document_of, self._streamed = model, document_of, streamed
+        self._reader = reader
 
     def answer(
         self, question: Question, judgements: Sequence[Judgement], settings: Settings
@@ -87,7 +95,7 @@ class ChatAnswerer:
         usage = Usage()
         every = sides(question, likely(judgements, settings), settings.refusal)
         apart = _that_fit(every, pieces, settings.k)
-        writing = Writing(question, pieces, self._document_of)
+        writing = Writing(question, pieces, self._document_of, self._reader)
         asked = _Asked(question, judgements, settings, usage)
         evidence = render_evidence(pieces, question.language)
         prompt = answer_prompt(question, evidence, _disputed(apart, pieces))

@@ -28,9 +28,15 @@ Cited = tuple[Citation, Document]
 
 
 def quotes_for(
-    claim: str, pieces: Sequence[Piece], document_of: Callable[[str], Document]
+    claim: str,
+    pieces: Sequence[Piece],
+    document_of: Callable[[str], Document],
+    *,
+    lenient: bool = False,
 ) -> tuple[Citation, ...]:
     """The citations for ``claim`` out of the pieces it names, in the same order.
+
+    ``lenient`` as ``rag.verifying.verify.lacking`` takes it.
 
     Raises:
         YoujuError, KeyError: A cited document is gone.
@@ -38,7 +44,7 @@ def quotes_for(
     documents = {piece.number: document_of(piece.passage.document_id) for piece in pieces}
     alone: dict[int, Citation] = {}
     for piece in pieces:
-        found = _shortest(claim, piece, documents[piece.number])
+        found = _shortest(claim, piece, documents[piece.number], lenient=lenient)
         if found is not None:
             alone[piece.number] = found
     if alone:
@@ -49,21 +55,21 @@ def quotes_for(
             and alike(claim, (citation := _mostalike(claim, piece)).quote) >= _TOO_LITTLE
         )
     together = [(_mostalike(claim, piece), documents[piece.number]) for piece in pieces]
-    if not lacking(claim, together):
+    if not lacking(claim, together, lenient=lenient):
         return tuple(citation for citation, _ in together)
     return tuple(citation_of(piece.passage, 0, len(piece.text)) for piece in pieces)
 
 
-def _shortest(claim: str, piece: Piece, document: Document) -> Citation | None:
+def _shortest(claim: str, piece: Piece, document: Document, *, lenient: bool) -> Citation | None:
     """The shortest run of sentences of one piece that bears the claim out, the likest first."""
     for length in range(1, LONGEST_RUN + 1):
         runs = sorted(_runs(piece, length), key=lambda run: -alike(claim, _words(piece, run)))
         for run in runs[:6]:
             citation = citation_of(piece.passage, *run)
-            if not lacking(claim, [(citation, document)]):
+            if not lacking(claim, [(citation, document)], lenient=lenient):
                 return citation
     whole = citation_of(piece.passage, 0, len(piece.text))
-    return None if lacking(claim, [(whole, document)]) else whole
+    return None if lacking(claim, [(whole, document)], lenient=lenient) else whole
 
 
 def _mostalike(claim: str, piece: Piece) -> Citation:

@@ -30,6 +30,7 @@ from rag.overview.page import INDENT, passage_of
 from rag.overview.request import Request
 from rag.settings import Settings
 from rag.types import Document, Passage
+from rag.verifying.heard import Reads
 from rag.verifying.verify import Fault
 from rag.wording import Language, say
 
@@ -75,6 +76,7 @@ class Retelling:
     document_of: Callable[[str], Document]
     search: Callable[[str], Sequence[Passage]]
     settings: Settings
+    reader: Reads | None = None
     usage: Usage = field(default_factory=Usage)
     faults: list[Fault] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
@@ -206,7 +208,7 @@ class Retelling:
         language = question.language
         prompt = prompts.task_prompt(language, render_evidence(pieces, language), task)
         prompt = prompt if roomy(self.settings) else prompt.bare()
-        writing = Writing(question, pieces, self.document_of)
+        writing = Writing(question, pieces, self.document_of, self.reader)
         reply = ""
         try:
             with closing(self.model.stream(prompt, self.usage)) as coming:

@@ -11,6 +11,7 @@ from rag.chat.markers import Claim
 from rag.chat.quoting import alike, quotes_for
 from rag.errors import YoujuError
 from rag.types import Document
+from rag.verifying.heard import Reads
 from rag.verifying.verify import Fault, check_sentence
 from rag.wording import Language
 
@@ -31,11 +32,12 @@ class Writing:
         question: Question,
         pieces: Sequence[Piece],
         document_of: Callable[[str], Document],
+        reader: Reads | None = None,
     ) -> None:
-        """Nothing is written yet."""
+        """Nothing is written yet; with a ``reader`` it is asked whether a sentence holds."""
         self.question, self.pieces = question, pieces
         self.entries: list[DraftSentence | Fault] = []
-        self._document_of = document_of
+        self._document_of, self._reader = document_of, reader
         self._taken = 0
         self._out = 0
 
@@ -112,11 +114,12 @@ class Writing:
         if not pieces:
             return None
         try:
-            citations = quotes_for(text, pieces, self._document_of)
+            lenient = self._reader is not None
+            citations = quotes_for(text, pieces, self._document_of, lenient=lenient)
         except (YoujuError, KeyError):
             return Fault(DraftSentence(text, ()), "quote", text)
         sentence = DraftSentence(text, citations)
-        return check_sentence(sentence, self._document_of, self.question.text)
+        return check_sentence(sentence, self._document_of, self.question.text, self._reader)
 
     def _released(self, *, until_fault: bool) -> Iterator[DraftSentence]:
         while self._out < len(self.entries):

@@ -30,7 +30,7 @@ class Evidence:
         heads = "\n".join(
             f"{document.title}\n{document.source}\n{document.author}" for _, document in cited
         )
-        self.quotes = fold(quotes)
+        self.quotes, self.heads = fold(quotes), fold(heads)
         self.folded = fold(f"{quotes}\n{heads}\n{read_out(quotes)}")
         self.letters = "".join(c for c in self.folded if c.isalnum())
 

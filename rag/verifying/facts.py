@@ -51,6 +51,8 @@ def bears_figure(evidence: Evidence, claim: Figure) -> bool:
         return claim.plain and claim.unit.isascii()  # 29 may be the 29th; 29家 is not
     if claim.ordinal and claim.value == 1:
         return "首" in evidence.folded
+    if re.match(r"[a-z]+\b", claim.text) and f" {claim.text.split()[0]} " in evidence.folded:
+        return True  # two, of which "first two" makes one figure
     return _counted(evidence, claim)
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.text.segment import tagged
 from rag.verifying.rewording import LONGEST, NEUTRAL, TELLING, same_as
 
 _RUN = re.compile(r"[\u3400-\u9fffa-z]+")
@@ -24,6 +25,14 @@ _PIECE = 0.05
 _SHORTENED = 0.3
 """What a short form costs: 工信 for 工业和信息化."""
 _SHORTEST_ADDED = 2
+_LONGEST_HARMLESS = 4
+_VERBS = ("v", "d", "p", "c", "u")
+_NAMES = ("nr", "ns", "nt", "nz", "x", "eng")
+_TURNS = re.compile(
+    r"[不没未无非否免禁拒废撤退停弃缺失败反逆错误假伪]|取消|驳回|推翻|打破|违[反背]|批评|落选|输给|终止"
+    r"|中断|延[期迟后]|提前|推迟|超[过额]|关闭|拆除|出售|收购|起诉|逮捕|死|亡|必[须将]|完成|建成|结束"
+)
+"""Words that make another sentence of one: 放弃, 拒绝, 完成."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +120,8 @@ def _shortens(word: str, held: str) -> bool:
     return bool(re.search("[\u3400-\u9fff]{0,3}?".join(map(re.escape, word)), held))
 
 
-def added(text: str, held: str, known: Sequence[tuple[int, int]]) -> str:
-    """The first words of ``text`` that nothing in the evidence bears out; empty if there are none.
+def added(text: str, held: str, known: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """The runs of ``text`` that nothing in the evidence bears out.
 
     A single character counts where it tells something by itself (东 of 东门).
     """
@@ -123,9 +132,22 @@ def added(text: str, held: str, known: Sequence[tuple[int, int]]) -> str:
             end = piece.end
             continue
         if end - start >= _SHORTEST_ADDED or (end > start and _tells(text[start:end])):
-            return text[start:end]
+            yield text[start:end]
         start, end = (piece.start, piece.end) if piece.how in {"added", "loose"} else (-1, -1)
-    return ""
+
+
+def harmless(run: str, held: str) -> bool:
+    """Whether words that nothing bears out may be others for what is there: 逝世, 卖出, 渠道.
+
+    Short verbs of the dictionary and nouns that share a character with the evidence; no names, and
+    no word that turns a sentence round.
+    """
+    if len(run) > _LONGEST_HARMLESS or _TURNS.search(run) or TELLING & set(run):
+        return False
+    return all(
+        tag.startswith(_VERBS) or (not tag.startswith(_NAMES) and bool(set(word) & set(held)))
+        for word, tag in tagged(run)
+    )
 
 
 _SAYS_LITTLE = frozenset("新旧老大小长短快慢高低早晚冷热")

@@ -22,9 +22,9 @@ from rag.types import Document
 from rag.verifying.clauses import Clause, clauses_of, taken
 from rag.verifying.counted import miscounted
 from rag.verifying.evidence import Evidence
-from rag.verifying.holders import another_s_post
-from rag.verifying.novel import added, laid_out
+from rag.verifying.novel import added, harmless, laid_out
 from rag.verifying.polarity import turned
+from rag.verifying.posts import another_s_post
 from rag.verifying.subjects import displaced
 
 Kind = Literal["added", "denial", "bound", "change", "plan", "post", "subject"]
@@ -35,39 +35,51 @@ _AROUND = 150
 
 
 def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str] | None:
-    """The first thing that a sentence says otherwise than its quotes, with its words.
+    """The first thing that a sentence surely says otherwise than its quotes, with its words.
 
     Args:
         evidence: The quotes, in Chinese.
         claim: The sentence less the quotes it repeats, in Chinese.
         claimed: Its facts.
     """
-    if words := words_added(evidence, claim, claimed):
-        return "added", words
+    for words in _added(evidence, claim, claimed):
+        if not harmless(words, evidence.letters):
+            return "added", words
     if BAR in evidence.quotes:
         return None  # a table's cells are no clauses; what they say is read out and compared above
-    clauses = _clauses(evidence.cited)
     parts = taken(claim, evidence.letters, _known(evidence, claim, claimed))
-    kind, words = turned(parts, clauses)
+    kind, words = turned(parts, _clauses(evidence.cited))
     if kind:
         return cast("Kind", kind), words
-    around = [_around(citation, document) for citation, document in evidence.cited]
-    if words := another_s_post(claim, around):
+    if words := another_s_post(claim, [_around(*pair) for pair in evidence.cited]):
         return "post", words
+    return None
+
+
+def doubts(evidence: Evidence, claim: str, claimed: Facts) -> Iterator[tuple[Kind, str]]:
+    """What a sentence may say otherwise than its quotes; who can read them should look.
+
+    Arguments as for ``misworded``, which found nothing.
+    """
+    for words in _added(evidence, claim, claimed):
+        yield "added", words
+    if BAR in evidence.quotes:
+        return
+    around = [_around(*pair) for pair in evidence.cited]
     days = [document.published for _, document in evidence.cited]
     quotes = [citation.quote for citation, _ in evidence.cited]
     if words := miscounted(
         claim, list(zip(quotes, days, strict=True)), list(zip(around, days, strict=True))
     ):
-        return "subject", words
+        yield "subject", words
+    parts = taken(claim, evidence.letters, _known(evidence, claim, claimed))
     titles = fold("\n".join(document.title for _, document in evidence.cited))
-    if words := displaced(parts, clauses, around, titles):
-        return "subject", words
-    return None
+    if words := displaced(parts, _clauses(evidence.cited), around, titles):
+        yield "subject", words
 
 
-def words_added(evidence: Evidence, claim: str, claimed: Facts) -> str:
-    """The first words of a sentence that its quotes bear out in no wording; empty if none."""
+def _added(evidence: Evidence, claim: str, claimed: Facts) -> Iterator[str]:
+    """The words of a sentence that its quotes bear out in no wording."""
     return added(fold(claim), evidence.letters, _known(evidence, claim, claimed))
 
 

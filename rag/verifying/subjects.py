@@ -18,12 +18,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rag.text.fold import fold
-from rag.text.names import common_words
-from rag.text.places import REGION_NAMES
 from rag.text.segment import tagged
 from rag.text.tables import table
+from rag.verifying.called import houses_in, people_in
 from rag.verifying.clauses import Clause, Taken, clauses_of, likest
-from rag.verifying.holders import people_in
 from rag.verifying.rewording import TELLING, same_as
 
 _TAKEN_UP = 0.3
@@ -113,26 +111,6 @@ def _known(claim: str, around: Sequence[str], heads: str) -> tuple[Name, ...]:
     numbered = {m for text in (claim, *around) for m in _NUMBERED.findall(fold(text))}
     found += [Name(name, "number") for name in numbered]
     return tuple(sorted(found, key=lambda name: (-len(name.text), name.text)))
-
-
-@lru_cache(maxsize=256)
-def houses_in(text: str) -> tuple[str, ...]:
-    """Institutions and places that a text names, folded."""
-    folded = fold(text)
-    found = {match["name"] for match in _PLACE.finditer(folded)}
-    words = tagged(folded)
-    for place, (word, tag) in enumerate(words):
-        if len(word) < 2 or (tag not in {"ns", "nt"} and word not in REGION_NAMES):
-            continue
-        if word in common_words():
-            continue
-        run = word
-        for after, _ in words[place + 1 :]:
-            if after not in _TAILS:
-                break
-            run += after
-        found.add(run)
-    return tuple(sorted(found))
 
 
 @lru_cache(maxsize=256)

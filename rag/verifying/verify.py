@@ -30,11 +30,13 @@ from rag.errors import YoujuError
 from rag.text.facts import Facts, facts
 from rag.types import Document
 from rag.verifying.addresses import made_up_addresses
-from rag.verifying.attribution import Tangled, swapped
+from rag.verifying.degrees import overstated
+from rag.verifying.english import turned
 from rag.verifying.evidence import Evidence
 from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
+from rag.verifying.heard import Heard, Reads, heard
 from rag.verifying.names import bears_name
-from rag.verifying.reworded import in_pieces, misworded
+from rag.verifying.reworded import doubts, in_pieces, misworded
 from rag.verifying.statement import asks, echoes, orders
 from rag.verifying.words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.wording import Language, say
@@ -59,6 +61,7 @@ FaultKind = Literal[
     "bound",
     "change",
     "plan",
+    "degree",
 ]
 """What is wrong with a sentence; ``wording``: words in quotation marks that are not there;
 ``subject``: a figure, date or deed that is another one's; ``added``: words that nothing there
@@ -86,11 +89,13 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "bound": ("上限、下限与引文不符", "a bound is not that of what it cites"),
     "change": ("增减与引文相反", "it tells a rise for a fall, or the other way round"),
     "plan": ("把计划说成了已经做到", "it tells as done what is only planned there"),
+    "degree": ("说得比引文更满", "it claims more than what it cites"),
     "length": ("太长，无法核对", "it is too long to be checked"),
 }
 _IN_ITS_WORDS = frozenset(
-    ("number", "date", "name", "wording", "subject", "address", "added", "post", "bound", "change")
-)
+    ("number", "date", "name", "wording", "subject", "address", "added", "post", "bound", "change",
+     "degree")
+)  # fmt: skip
 """Kinds that are told with the words at fault."""
 
 
@@ -146,17 +151,26 @@ def verify(draft: Draft, document_of: Callable[[str], Document], question: str =
 
 
 def check_sentence(
-    sentence: DraftSentence, document_of: Callable[[str], Document], question: str = ""
+    sentence: DraftSentence,
+    document_of: Callable[[str], Document],
+    question: str = "",
+    reader: Reads | None = None,
 ) -> DraftSentence | Fault:
-    """The sentence with its sound citations, or what is wrong with it; ``question`` as above."""
+    """The sentence with its sound citations, or what is wrong with it; ``question`` as above.
+
+    With a ``reader`` it is asked for each fact of a sentence in other words than its quotes, and
+    a few words of its own are let through where the reader bears the facts out.
+    """
     if not sentence.citations:
         return Fault(sentence, "uncited", sentence.text)
     cited = [pair for citation in sentence.citations if (pair := _sound(citation, document_of))]
     if not cited:
         return Fault(sentence, "quote", sentence.citations[0].quote)
-    faults = lacking(sentence.text, cited)
+    faults = lacking(sentence.text, cited, lenient=reader is not None)
     if echoes(sentence.text, question) and not Evidence(cited).holds(sentence.text):
         faults.append(Lacking("question", sentence.text))
+    if not faults and reader is not None:
+        faults = _unheard(sentence.text, cited, reader)
     if faults:
         return Fault(sentence, faults[0].kind, faults[0].detail)
     return replace(sentence, citations=tuple(citation for citation, _ in cited))
@@ -184,10 +198,13 @@ def _sound(
     return stated, document
 
 
-def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[Lacking]:
+def lacking(
+    sentence: str, cited: Sequence[tuple[Citation, Document]], *, lenient: bool = False
+) -> list[Lacking]:
     """What ``sentence`` says that its citations do not bear out; empty when it is sound.
 
-    The citations must have been checked already: each quote stands in its document.
+    The citations must have been checked already: each quote stands in its document. ``lenient``:
+    a reader is asked afterwards, so that a few words may be others.
     """
     if len(sentence) > LONGEST_SENTENCE:
         return [Lacking("length", sentence)]
@@ -197,7 +214,7 @@ def lacking(sentence: str, cited: Sequence[tuple[Citation, Document]]) -> list[L
     claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
     claimed = facts(claim)
     found = [*_no_statement(sentence, claim, evidence), *_unborne(evidence, claim, claimed)]
-    return found + _otherwise(evidence, sentence, claim, claimed, found)
+    return found + _otherwise(evidence, sentence, claim, claimed, found, lenient=lenient)
 
 
 def _no_statement(sentence: str, claim: str, evidence: Evidence) -> list[Lacking]:
@@ -232,30 +249,74 @@ def _unborne(evidence: Evidence, claim: str, claimed: Facts) -> list[Lacking]:
 
 
 def _otherwise(
-    evidence: Evidence, sentence: str, claim: str, claimed: Facts, found: Sequence[Lacking]
+    evidence: Evidence,
+    sentence: str,
+    claim: str,
+    claimed: Facts,
+    found: Sequence[Lacking],
+    *,
+    lenient: bool,
 ) -> list[Lacking]:
     """What it says in the language of its quotes and in other words than theirs."""
     if not evidence.same_language(sentence):
         return []
-    more = [] if found else _swapped(evidence, claim)
-    if not evidence.speaks("zh") and contradicts(evidence, claim):
-        more.append(Lacking("denial", claim))
+    more: list[Lacking] = []
+    if not evidence.speaks("zh"):
+        more += _turned_english(evidence, claim)
     if shared(evidence, sentence) < LEAST_SHARED:
         more.append(Lacking("words", sentence))
     elif clause := foreign_clause(evidence, claim):
         more.append(Lacking("words", clause))
+    if not found and not more and (word := overstated(claim, evidence.quotes, evidence.heads)):
+        more.append(Lacking("degree", word))
     unfaulted = not found and not more and evidence.speaks("zh")
     if unfaulted and (wrong := misworded(evidence, claim, claimed)):
         more.append(Lacking(*wrong))
+    elif unfaulted and not lenient and (doubt := next(doubts(evidence, claim, claimed), None)):
+        more.append(Lacking(*doubt))
     return more
 
 
-def _swapped(evidence: Evidence, claim: str) -> list[Lacking]:
-    try:
-        given = swapped(evidence, claim)
-    except Tangled:
-        return [Lacking("length", claim)]
-    return [Lacking("subject", given)] if given else []
+def _turned_english(evidence: Evidence, claim: str) -> list[Lacking]:
+    if contradicts(evidence, claim):
+        return [Lacking("denial", claim)]
+    kind, words = turned(claim, evidence.quotes)
+    return [Lacking(kind, words)] if kind else []
+
+
+def _unheard(
+    sentence: str, cited: Sequence[tuple[Citation, Document]], reader: Reads
+) -> list[Lacking]:
+    """What the reader, asked for each fact of the sentence over its quotes, answers otherwise."""
+    evidence = Evidence(cited)
+    claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
+    if not any(c.isalnum() for c in claim) or not evidence.same_language(sentence):
+        return []
+    answers: list[Heard] = []
+    for each in heard(claim, cited, reader):
+        if each.bound_otherwise:
+            return [Lacking("subject", each.asked.words)]
+        if each.unanswered:
+            return [Lacking("words", sentence)]
+        answers.append(each)
+    if evidence.speaks("zh"):
+        for kind, words in doubts(evidence, claim, facts(claim)):
+            if not any(_allays(each, kind, words) for each in answers):
+                return [Lacking(kind, words)]
+    return []
+
+
+def _allays(answer: Heard, kind: FaultKind, words: str) -> bool:
+    """Whether what the reader answers dispels a doubt.
+
+    A word of a sentence's own may stand where the reader finds one of its facts to be so; a person
+    or day that seems another's only where it finds this very one. Of figures and houses the rules
+    know more than it does: right ones stand in most of its answers.
+    """
+    if kind == "added":
+        return answer.borne and answer.asked.kind != "house"
+    same = answer.asked.words in words or words in answer.asked.words
+    return same and answer.certain and answer.asked.kind in {"person", "date"}
 
 
 def _without_quotes(sentence: str, quotes: Iterable[str]) -> str:

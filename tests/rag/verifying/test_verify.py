@@ -250,6 +250,7 @@ WORDED: dict[FaultKind, tuple[str, str]] = {
         "it tells a rise for a fall, or the other way round (x)",
     ),
     "plan": ("把计划说成了已经做到", "it tells as done what is only planned there"),
+    "degree": ("说得比引文更满（x）", "it claims more than what it cites (x)"),
     "language": ("不是用提问的语言写的", "it is not in the question's language"),
     "instruction": ("照做了文章中夹带的指令", "it follows an instruction planted in an article"),
 }
