@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from rag.env_file import PREFIX, EnvFile, read_env_file
 from rag.errors import SettingsError
+from rag.home import at_home, data_folder
 from rag.settings_faults import Unusable, allowed, explained, refuse_unknown
 
 SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
@@ -28,12 +29,6 @@ SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 
 MAX_QUESTION_CHARACTERS = 1_000
 """Longer than this is a pasted article, not a question."""
-
-
-def _default_data_dir() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("youju", appauthor=False)
 
 
 class Settings(BaseSettings):
@@ -54,7 +49,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    data_dir: Path = Field(default_factory=_default_data_dir)
+    data_dir: Path = Field(default_factory=data_folder)
     """Where the index, its caches, feedback and evaluation runs are kept."""
     articles: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders or files to index when no index exists; several are joined by ``os.pathsep``."""
@@ -168,7 +163,7 @@ class Settings(BaseSettings):
     @field_validator("index_roots", mode="after")
     @classmethod
     def _whole_roots(cls, value: tuple[tuple[str, Path], ...]) -> tuple[tuple[str, Path], ...]:
-        return tuple((name, path.expanduser().absolute()) for name, path in value)
+        return tuple((name, at_home(path).absolute()) for name, path in value)
 
     @field_validator("index", "index_readers", mode="after")
     @classmethod
@@ -214,7 +209,7 @@ class Settings(BaseSettings):
     def _expand(cls, value: Path) -> Path:
         if "\0" in str(value):
             raise Unusable("文件夹的路径", "the path of a folder")
-        return value.expanduser()
+        return at_home(value)
 
     @field_validator("*", mode="before")
     @classmethod

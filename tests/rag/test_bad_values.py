@@ -259,3 +259,34 @@ def test_what_is_no_setting_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("\nYOUJU_K＝5\n", encoding="utf-8")  # an equals sign of Chinese
     with pytest.raises(SettingsError, match=r"第 2 行；是 YOUJU_K 吗？"):
         Settings()
+
+
+NOWHERE = "~no-such-user/articles"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ingest", NOWHERE], ["show", NOWHERE], ["remove", NOWHERE], ["backup", f"{NOWHERE}/a"],
+     ["restore", NOWHERE]],
+    ids=lambda given: given[0],
+)  # fmt: skip
+def test_the_home_of_nobody_is_a_path_that_is_not_there(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) in (1, 2)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_user_without_a_home_is_asked_for_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a bare id in a container is; no folder called ~ is made in the working folder."""
+    monkeypatch.delenv("YOUJU_DATA_DIR")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", lambda _: {}[0])
+    assert main(["ask", ASKED]) == 2
+    assert "YOUJU_DATA_DIR" in capsys.readouterr().err
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path / "数据 夹"))
+    assert Settings().data_dir == tmp_path / "数据 夹"
+    assert list(tmp_path.iterdir()) == []
