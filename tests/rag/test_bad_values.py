@@ -277,6 +277,10 @@ def test_the_home_of_nobody_is_a_path_that_is_not_there(
     assert "Traceback" not in capsys.readouterr().err
 
 
+def unknown(user: int) -> None:
+    raise KeyError(user)
+
+
 def test_a_user_without_a_home_is_asked_for_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -284,7 +288,7 @@ def test_a_user_without_a_home_is_asked_for_a_folder(
     monkeypatch.delenv("YOUJU_DATA_DIR")
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.delenv("HOME")
-    monkeypatch.setattr("pwd.getpwuid", lambda _: {}[0])
+    monkeypatch.setattr("pwd.getpwuid", unknown)
     assert main(["ask", ASKED]) == 2
     assert "YOUJU_DATA_DIR" in capsys.readouterr().err
     monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path / "数据 夹"))
