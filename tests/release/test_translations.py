@@ -12,7 +12,9 @@ from rag import Settings
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 TWINS = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.zh.md"))
-FOR_DEVELOPERS = {"architecture.md", "performance.md", "reference/python.md", "release-notes.md"}
+FOR_DEVELOPERS = {
+    "architecture.md", "files.md", "performance.md", "reference/python.md", "release-notes.md",
+}  # fmt: skip
 """Pages for those who change Youju or measure it, and notes made from others, are in English."""
 # 104, 92.1, 10,567, 0.930; no figure of a name such as BM25 or q1
 _FIGURE = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w-])", re.ASCII)
