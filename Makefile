@@ -28,7 +28,8 @@ eval: $(READY)
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
 
-# The rest too: browsers, killed processes, hostile files and whatever takes long (tests/slow.toml).
+# The rest too: browsers, killed processes, hostile files, the index again on PostgreSQL, and whatever
+# takes long (tests/slow.toml).
 test-all: test
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
 

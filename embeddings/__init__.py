@@ -5,6 +5,7 @@ What is public is loaded on first use: ``rag`` imports this package for ``quiet`
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,7 @@ def load_embedder(model: str = "fast") -> Embedder:
         return StaticEmbedder(BUNDLED_MODEL, FAST)
     if model == "auto":
         raise EmbedderError(model, "it is an index that decides for a model", "Name one.")
-    folder = Path(model).expanduser()
+    folder = Path(os.path.expanduser(model))  # noqa: PTH111 - never raises
     if folder.is_dir():
         if is_static(folder):
             return StaticEmbedder(folder, model)

@@ -48,7 +48,8 @@ class SentenceTransformerEmbedder:
 
         """
         self.name = model
-        self._folder = Path(model).expanduser() if Path(model).expanduser().is_dir() else None
+        folder = Path(os.path.expanduser(model))  # noqa: PTH111 - never raises
+        self._folder = folder if folder.is_dir() else None
         try:
             self._model: Any = self._load()
         except EmbedderError:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.home import at_home
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class LoadedModels:
         from rag.answering.reader import BUNDLED_READER, OnnxReader
 
         named = self.settings.reader_model
-        return OnnxReader(BUNDLED_READER if named == "bundled" else Path(named).expanduser())
+        return OnnxReader(BUNDLED_READER if named == "bundled" else at_home(named))
 
     @cached_property
     def words(self) -> WordVectors:

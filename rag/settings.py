@@ -11,32 +11,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from rag.env_file import PREFIX, EnvFile, read_env_file
 from rag.errors import SettingsError
+from rag.home import at_home, data_folder
+from rag.settings_faults import Unusable, allowed, explained, refuse_unknown
 
 SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 """The sample articles that ship with Youju: what is indexed when nothing else is named."""
 
 MAX_QUESTION_CHARACTERS = 1_000
 """Longer than this is a pasted article, not a question."""
-
-_FOR_DEVELOPERS = ("YOUJU_DEV_", "YOUJU_REAL_MODEL")
-"""What begins like this is read by tests and benchmarks, and is no setting."""
-
-
-def _default_data_dir() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("youju", appauthor=False)
 
 
 class Settings(BaseSettings):
@@ -48,7 +40,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="YOUJU_",
+        env_prefix=PREFIX,
         env_file=".env",
         env_file_encoding="utf-8",
         frozen=True,
@@ -57,7 +49,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    data_dir: Path = Field(default_factory=_default_data_dir)
+    data_dir: Path = Field(default_factory=data_folder)
     """Where the index, its caches, feedback and evaluation runs are kept."""
     articles: Annotated[tuple[Path, ...], NoDecode] = ()
     """Folders or files to index when no index exists; several are joined by ``os.pathsep``."""
@@ -165,20 +157,25 @@ class Settings(BaseSettings):
         pairs = [part.partition("=") for part in value.split(os.pathsep) if part]
         # A name as it stands before a path in the index: news in news:/2023/a.md
         if not all(re.fullmatch(r"[0-9A-Za-z._-]+", name) and path for name, _, path in pairs):
-            raise ValueError("each must be name=folder, the name of letters, figures, . _ -")
+            raise Unusable(
+                f"用 {os.pathsep} 隔开的 名字=文件夹，名字由字母、数字和 . _ - 组成",
+                f"name=folder (several joined by {os.pathsep}), names of letters, figures, . _ -",
+            )
         return tuple((name, path) for name, _, path in pairs)
 
     @field_validator("index_roots", mode="after")
     @classmethod
     def _whole_roots(cls, value: tuple[tuple[str, Path], ...]) -> tuple[tuple[str, Path], ...]:
-        return tuple((name, path.expanduser().absolute()) for name, path in value)
+        return tuple((name, at_home(path).absolute()) for name, path in value)
 
     @field_validator("index", "index_readers", mode="after")
     @classmethod
     def _is_an_address(cls, value: SecretStr) -> SecretStr:
         address = value.get_secret_value()
         if address and not address.startswith(("postgresql://", "postgres://")):
-            raise ValueError("it must be empty or begin with postgresql://")
+            raise Unusable(
+                "空的，或以 postgresql:// 开头的地址", "empty or begin with postgresql://"
+            )
         return value
 
     @field_validator("ui_admins", "ui_proxies", "ui_names", mode="before")
@@ -189,8 +186,14 @@ class Settings(BaseSettings):
     @field_validator("ui_proxies", mode="after")
     @classmethod
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for each in value:
-            ip_network(each)
+        try:
+            for each in value:
+                ip_network(each)
+        except ValueError:
+            raise Unusable(
+                "用逗号隔开的 IP 地址或网段，例如 10.0.0.1,10.1.0.0/16",
+                "IP addresses or networks joined by commas, such as 10.0.0.1,10.1.0.0/16",
+            ) from None
         return value
 
     @field_validator("ui_names", mode="after")
@@ -198,22 +201,25 @@ class Settings(BaseSettings):
     def _are_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         # A name as it stands in Host, without scheme and port: youju.example.org
         if not all(re.fullmatch(r"[0-9A-Za-z._-]+", each) for each in value):
-            raise ValueError("each must be a bare host name such as youju.example.org")
+            raise Unusable(
+                "用逗号隔开的主机名，不带协议和端口，例如 youju.example.org",
+                "bare host names joined by commas, such as youju.example.org",
+            )
         return tuple(map(str.lower, value))
 
     @field_validator("data_dir", mode="after")
     @classmethod
     def _expand(cls, value: Path) -> Path:
         if "\0" in str(value):
-            raise ValueError("no folder is called that")
-        return value.expanduser()
+            raise Unusable("文件夹的路径", "the path of a folder")
+        return at_home(value)
 
     @field_validator("*", mode="before")
     @classmethod
     def _no_truth_for_a_number(cls, value: Any, about: ValidationInfo) -> Any:
-        kind = cls.model_fields[str(about.field_name)].annotation
-        if isinstance(value, bool) and kind is not bool:
-            raise ValueError("true and false are no value of this setting")
+        field = cls.model_fields[str(about.field_name)]
+        if isinstance(value, bool) and field.annotation is not bool:
+            raise Unusable(*allowed(field))
         return value
 
     def __init__(self, **values: Any) -> None:
@@ -225,12 +231,12 @@ class Settings(BaseSettings):
 
         """
         written = read_env_file(values.pop("_env_file", self.model_config.get("env_file")))
-        _refuse_unknown(values, type(self).model_fields, written)
+        refuse_unknown(values, type(self).model_fields, written)
         read = {**_settings_in(written), **_key_beside(values, written), **values}
         try:
             super().__init__(**read, _env_file=None)
         except ValidationError as fault:
-            raise _explained(fault) from None
+            raise explained(fault, type(self).model_fields, values, written) from None
 
     @property
     def ocr_seconds(self) -> int:
@@ -242,57 +248,42 @@ class Settings(BaseSettings):
         return type(self)(**{**dict(self), **changes})
 
 
-def read_env_file(file: Any) -> dict[str, str | None]:
-    """The lines of a ``.env`` file as they stand; nothing where there is no such file.
-
-    Names in them are not replaced by what the environment holds: an address with
-    ``${YOUJU_CHAT_API_KEY}`` in it would carry the key away.
-
-    Raises:
-        SettingsError: It cannot be read, or is not UTF-8.
-    """
-    try:
-        if file is None or not Path(file).is_file():
-            return {}
-        return dotenv_values(file, encoding="utf-8", interpolate=False)
-    except (OSError, UnicodeDecodeError) as fault:
-        path = Path(file).absolute()
-        raise SettingsError(
-            zh=f"读不了 {path}：{fault}。请把它存为 UTF-8 文本。",
-            en=f"{path} cannot be read: {fault}. Save it as UTF-8 text.",
-        ) from None
-
-
 def language_asked() -> Literal["auto", "zh", "en"]:
     """The language that the environment or ``.env`` asks for, before any setting is checked."""
-    try:
-        written = read_env_file(Settings.model_config.get("env_file"))
-    except SettingsError:
-        written = {}
-    named = os.environ.get("YOUJU_LANGUAGE") or written.get("YOUJU_LANGUAGE")
+    named = os.environ.get("YOUJU_LANGUAGE") or _file().value("YOUJU_LANGUAGE")
     return "zh" if named == "zh" else "en" if named == "en" else "auto"
 
 
-def _settings_in(written: Mapping[str, str | None]) -> dict[str, str]:
+def _file() -> EnvFile:
+    """The ``.env`` of the working folder; as if there were none where it cannot be read."""
+    try:
+        return read_env_file(Settings.model_config.get("env_file"))
+    except SettingsError:
+        return EnvFile()
+
+
+def _settings_in(written: EnvFile) -> dict[str, str]:
     """The settings in the lines of ``.env`` that the environment does not set.
 
     Raises:
         SettingsError: A value names another to be put in its place, which is not done.
     """
-    prefix = str(Settings.model_config["env_prefix"])
-    ours = {key.upper(): value for key, value in written.items() if value}
     found: dict[str, str] = {}
-    for name, value in ours.items():
-        if not name.startswith(prefix) or _value_in(os.environ, name):
+    for field in Settings.model_fields:
+        name = f"{PREFIX}{field.upper()}"
+        line = written.line(name)
+        if line is None or not line.value or _in_environment(name):
             continue
-        if _REFERENCE.search(value):
+        if _REFERENCE.search(line.value):
+            where = f"{written.path}"
             raise SettingsError(
-                zh=f".env 里的 {name} 含有 ${{…}}，不会被替换。请直接写出它的值（~ 表示主目录）。",
-                en=f"{name} in .env holds ${{…}}, which is not replaced. Write the value itself "
-                "(~ is the home folder).",
+                zh=f"{where} 第 {line.number} 行的 {name} 含有 ${{…}}，不会被替换。"
+                "请直接写出它的值（~ 表示主目录）。",
+                en=f"{name} in line {line.number} of {where} holds ${{…}}, which is not replaced. "
+                "Write the value itself (~ is the home folder).",
             )
-        found[name.removeprefix(prefix).lower()] = value
-    return {name: value for name, value in found.items() if name in Settings.model_fields}
+        found[field] = line.value
+    return found
 
 
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
@@ -303,74 +294,25 @@ def key_left_out(settings: Settings) -> bool:
     """Whether an endpoint goes without a key because the key stands in another place."""
     if not settings.chat_base_url or settings.chat_api_key.get_secret_value():
         return False
-    try:
-        written = read_env_file(settings.model_config.get("env_file"))
-    except SettingsError:
-        written = {}
-    return any(_value_in(place, _KEY) for place in (os.environ, written))
+    return bool(_in_environment(_KEY) or _file().value(_KEY))
 
 
 _ENDPOINT, _KEY = "YOUJU_CHAT_BASE_URL", "YOUJU_CHAT_API_KEY"
 
 
-def _key_beside(values: Mapping[str, Any], written: Mapping[str, str | None]) -> dict[str, str]:
+def _key_beside(values: Mapping[str, Any], written: EnvFile) -> dict[str, str]:
     """The key that stands where the endpoint's address does; nothing where none is named.
 
     Args:
         values: What the caller gives; who names an address in code may leave the key elsewhere.
         written: The lines of ``.env``.
     """
-    for place in () if "chat_base_url" in values else (os.environ, written):
-        if _value_in(place, _ENDPOINT):
-            return {"chat_api_key": _value_in(place, _KEY)}
+    for value_of in () if "chat_base_url" in values else (_in_environment, written.value):
+        if value_of(_ENDPOINT):
+            return {"chat_api_key": value_of(_KEY)}
     return {}
 
 
-def _value_in(place: Mapping[str, str | None], name: str) -> str:
-    """A value in the environment or in ``.env``, where names may be in small letters."""
-    return next((value for key, value in place.items() if key.upper() == name and value), "")
-
-
-def _refuse_unknown(
-    values: Mapping[str, Any], known: Iterable[str], written: Mapping[str, Any]
-) -> None:
-    """Refuse what is no setting: a value that is set and has no effect misleads.
-
-    Raises:
-        SettingsError: Names each, with the setting that was probably meant.
-    """
-    prefix = str(Settings.model_config["env_prefix"])
-    named = [name for name in values if name not in known and not name.startswith("_")]
-    for name in (*os.environ, *written):
-        setting = name.upper().removeprefix(prefix).lower()
-        ours = name.upper().startswith(prefix) and not name.startswith(_FOR_DEVELOPERS)
-        if ours and setting not in known:
-            named.append(name)
-    if not named:
-        return
-    meant = {name: _meant(name.upper().removeprefix(prefix).lower(), known) for name in named}
-    zh = "、".join(f"{name}（是 {near} 吗？）" if near else name for name, near in meant.items())
-    en = ", ".join(f"{name} (did you mean {near}?)" if near else name
-                   for name, near in meant.items())  # fmt: skip
-    raise SettingsError(
-        zh=f"没有这样的设置：{zh}。所有设置见 .env.example。",
-        en=f"There is no such setting: {en}. .env.example lists them all.",
-    )
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), n=1)
-    return f"{Settings.model_config['env_prefix']}{near[0].upper()}" if near else ""
-
-
-def _explained(fault: ValidationError) -> SettingsError:
-    names = [".".join(str(part) for part in error["loc"][:1]) for error in fault.errors()]
-    reasons = [error["msg"] for error in fault.errors()]
-    listed = "; ".join(
-        f"YOUJU_{name.upper()}: {reason}" for name, reason in zip(names, reasons, strict=True)
-    )
-    return SettingsError(
-        zh=f"设置有误：{listed}。请改正环境变量、.env 或 Settings(...) 中的值。",
-        en=f"A setting cannot be used: {listed}. Correct it in the environment, .env or "
-        "Settings(...).",
-    )
+def _in_environment(name: str) -> str:
+    """A variable's value, in letters of any size; empty where it is not set."""
+    return next((value for key, value in os.environ.items() if key.upper() == name and value), "")

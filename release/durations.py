@@ -5,7 +5,8 @@
 
 A test that takes ``SLOW_S`` seconds or more is slow, with all its parameters; what the first test
 of a session pays for others counts as its own. ``make test`` leaves the slow ones out, ``make
-test-all`` runs them too. What is marked ``browser`` or ``faults`` is slow by what it does. Tests
+test-all`` runs them too. What is marked ``browser`` or ``faults`` is slow by what it does, as are
+tests that run over both kinds of index where they run on a server (``tests/conftest.py``). Tests
 that were not measured keep their lines; 0.0 is slow by what it does and not measured yet.
 """
 

@@ -38,7 +38,7 @@ NEVER = ("torch", "transformers", "sentence_transformers", "gradio", "langchain"
 """What answering offline has no use for, so that it must not be imported."""
 SET_UP = ROOT / "release" / "set_up.py"
 PYTHONS = ("3.11", "3.12", "3.13")
-START_S = 300
+START_S = 900
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,12 +26,17 @@ LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, not
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what tests/slow.toml lists, and what drives a browser or kills processes."""
+    """Mark as slow what tests/slow.toml lists, and what is slow by what it does.
+
+    That is: what drives a browser, what kills processes, and what is asked of the embedded index
+    and of a PostgreSQL server alike, of the latter; the server's own tests are quick.
+    """
     slow = slow_tests()
     for item in items:
         test = item.nodeid.partition("[")[0]
         by_nature = item.get_closest_marker("browser") or item.get_closest_marker("faults")
-        if by_nature or test in slow or test.partition("::")[0] in slow:
+        again = getattr(item, "callspec", None) and item.callspec.params.get("kept_in")  # type: ignore[attr-defined]
+        if by_nature or again == "postgres" or test in slow or test.partition("::")[0] in slow:
             item.add_marker(pytest.mark.slow)
 
 

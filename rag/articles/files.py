@@ -23,6 +23,7 @@ from typing import IO
 from rag.articles.limits import HowToRead
 from rag.articles.paths import path_text
 from rag.errors import LoadError
+from rag.home import at_home
 from rag.types import Skipped
 from rag.wording import say
 
@@ -90,7 +91,7 @@ def discover(
     """
     entered: set[tuple[int, int]] = set()
     for named in paths:
-        path = Path(os.path.abspath(Path(named).expanduser()))  # noqa: PTH100 - keep links as named
+        path = Path(os.path.abspath(at_home(named)))  # noqa: PTH100 - keep links as named
         try:
             kind = path.stat()
         except OSError as fault:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from rag.articles.clean import Cleaned, clean
 from rag.articles.grid import ROW
@@ -18,6 +17,7 @@ from rag.articles.paths import path_text
 from rag.articles.sandboxed import Cell
 from rag.articles.show_changes import changes
 from rag.errors import LoadError
+from rag.home import at_home
 from rag.types import Article
 
 _LISTED = 20
@@ -47,8 +47,8 @@ def shown(name: str, with_changes: bool, cell: Cell) -> Shown:
 
 
 def _found(name: str, cell: Cell) -> Article:
-    whole, member = (name, "") if Path(name).expanduser().is_file() else split_member(name)
-    path = Path(whole).expanduser()
+    whole, member = (name, "") if at_home(name).is_file() else split_member(name)
+    path = at_home(whole)
     paths: list[str] = []
     only: Article | None = None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import IndexMissing, YoujuError
+from rag.home import at_home
 from rag.screen import json_text
 from rag.settings import Settings
 from rag.wording import say
@@ -255,7 +256,7 @@ def _index(settings: Settings) -> Finding:
 
 def _articles(settings: Settings) -> Finding:
     name = say("文章文件夹", "article folders")
-    lacking = [str(path) for path in settings.articles if not Path(path).expanduser().exists()]
+    lacking = [str(path) for path in settings.articles if not at_home(path).exists()]
     if lacking:
         return Finding(
             name,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from rag.arguments import name_given
 from rag.articles.clean import CleanReport
 from rag.articles.members import file_of
+from rag.home import at_home
 from rag.places import NOWHERE
 from rag.screen import json_text
 from rag.settings import Settings
@@ -46,7 +46,7 @@ def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the article; from its file when it is one, else from the index."""
     name = name_given(arguments.article)
-    if any(Path(path).expanduser().is_file() for path in (name, file_of(name))):
+    if any(at_home(path).is_file() for path in (name, file_of(name))):
         return _show_file(name, arguments, settings)
     document = _indexed(name, settings, reread=arguments.diff)
     if arguments.diff:

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from rag.errors import StorageError, UsageError
+from rag.home import at_home
 from rag.indexing import backup_file, caches, machine, page_file, publish, scratch, store
 from rag.indexing.backup_received import check_received
 from rag.indexing.integrity import check_stored
@@ -38,7 +39,7 @@ def backup(data_dir: Path, target: Path) -> Saved:
 
     """
     status = describe(data_dir)
-    target = Path(os.path.realpath(target.expanduser()))
+    target = Path(os.path.realpath(at_home(target)))
     _refuse_to_overwrite(target, data_dir)
     counts = {name: status[name] for name in ("documents", "chunks", "updated")}
     with (
@@ -116,7 +117,7 @@ def restore(source: Path, data_dir: Path) -> Saved:
         StorageError: The disk is full, read-only or failing.
 
     """
-    source = source.expanduser().absolute()
+    source = at_home(source).absolute()
     with (
         writer_lock(data_dir),
         store.storage_faults(data_dir),

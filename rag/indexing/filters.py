@@ -19,6 +19,7 @@ import numpy.typing as npt
 from embeddings.vectors import IdArray, Selection
 from rag.articles.files import is_container
 from rag.articles.paths import path_text
+from rag.home import at_home
 from rag.indexing import store_read
 from rag.indexing.schema import VISIBLE
 from rag.text.halves import whole
@@ -123,7 +124,7 @@ def below(
     condition = VISIBLE.replace("born", "f.born").replace("died", "f.died")
     found: list[int] = []
     for folder in folders:
-        path = path_text(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 - links as named
+        path = path_text(os.path.abspath(at_home(folder)))  # noqa: PTH100 - links as named
         members = "!" if is_container(Path(path)) else ""
         # Between "folder/" and "folder0" ("0" follows "/") lies exactly what is below it.
         rows = connection.execute(

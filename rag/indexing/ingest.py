@@ -19,6 +19,7 @@ from embeddings import Embedder
 from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.articles.paths import path_text
 from rag.errors import LoadError
+from rag.home import at_home
 from rag.indexing import machine
 from rag.indexing.choosing import Embedders
 from rag.indexing.dry_run import rehearse
@@ -72,7 +73,7 @@ def ingest(
         KeyboardInterrupt: Ctrl-C; what was done is published.
 
     """
-    named = [Path(os.path.abspath(Path(path).expanduser())) for path in paths]  # noqa: PTH100 - links as named
+    named = [Path(os.path.abspath(at_home(path))) for path in paths]  # noqa: PTH100 - links as named
     refuse_devices(named)
     if dry_run:
         return rehearse(named, settings, prune=prune)

@@ -12,6 +12,7 @@ from pathlib import Path
 from rag.articles.members import file_of
 from rag.articles.paths import path_text
 from rag.errors import LoadError
+from rag.home import at_home
 from rag.indexing import machine
 from rag.indexing.mismatch import missing
 from rag.indexing.opening import open_writer
@@ -81,7 +82,7 @@ def _remove(writer: Writer, names: Sequence[str], data_dir: Path) -> int:
 
 def _take_out(writer: Writer, name: str) -> bool:
     """Mark what ``name`` names as dying; whether it names anything."""
-    path = path_text(os.path.abspath(Path(name).expanduser()))  # noqa: PTH100 - links as named
+    path = path_text(os.path.abspath(at_home(name)))  # noqa: PTH100 - links as named
     was_root = writer.forget_roots([path]) > 0
     files = writer.files_below(path)
     if files or was_root:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from rag import Assistant, Filters, Settings
 from rag.cli import main
 from rag.errors import QuestionError, SettingsError, UsageError
 from rag.settings import language_asked
+from rag.settings_faults import allowed
 
 ASKED = "示范区何时获批？"
 
@@ -170,3 +172,125 @@ def test_a_line_of_the_file_holds_nothing_of_the_environment(
     (tmp_path / ".env").write_text("OTHER=${HOME}\nyouju_data_dir=~/a\n", encoding="utf-8")
     monkeypatch.delenv("YOUJU_DATA_DIR")
     assert Settings().data_dir == Path.home() / "a"
+
+
+# What a reader of Chinese is told of a value, whatever pydantic calls it.
+FAULTY = [
+    pytest.param("K", "many", "“many”", " 1 到 50 的整数", id="no_number"),
+    pytest.param("K", "0", "“0”", " 1 到 50 的整数", id="too_small"),
+    pytest.param("K", "2.5", "“2.5”", " 1 到 50 的整数", id="no_whole_number"),
+    pytest.param("REFUSAL", "nan", "“nan”", " 0.0 到 1.0 的数", id="not_a_number"),
+    pytest.param("CHAT_SILENCE_S", "0", "“0”", "大于 0 的数", id="nothing"),
+    pytest.param("CHAT_CONTEXT_TOKENS", "9", "“9”", "不小于 1,000 的整数", id="no_upper_limit"),
+    pytest.param("OCR", "perhaps", "“perhaps”", " true 或 false", id="no_truth"),
+    pytest.param("LOG", "xml", "“xml”", " text 或 json", id="none_of_these"),
+    pytest.param("UI_NAMES", "http://a.b", "“http://a.b”", "用逗号隔开的主机名", id="names"),
+    pytest.param("UI_PROXIES", "10.0.0.0/99", "“10.0.0.0/99”", "用逗号隔开的 IP 地址", id="nets"),
+    pytest.param("INDEX_ROOTS", "a b=/x", "“a b=/x”", "名字=文件夹", id="roots"),
+    pytest.param("INDEX", "mysql://u:secret@h/d", "所给的值", "postgresql://", id="a_secret"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "shown", "allowed"), FAULTY)
+@pytest.mark.parametrize("place", ["environment", "file", "argument"])
+def test_a_value_is_told_with_its_place_and_what_may_be(
+    name: str, value: str, shown: str, allowed: str, place: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    given: dict[str, Any] = {}
+    if place == "environment":
+        monkeypatch.setenv(f"YOUJU_{name}", value)
+    elif place == "file":
+        (tmp_path / ".env").write_bytes(f"# ours\r\n\r\nYOUJU_{name}={value}\r\n".encode())
+    else:
+        given[name.lower()] = value
+    with pytest.raises(SettingsError) as told:
+        Settings(**given)
+    said = told.value.message("zh")
+    assert f"YOUJU_{name} 不能是{shown}" in said
+    assert allowed in said
+    assert {
+        "environment": "写在环境变量里",
+        "file": f"写在 {tmp_path / '.env'} 第 3 行",
+        "argument": f"由参数 {name.lower()} 给出",
+    }[place] in said
+    assert "secret" not in said + told.value.message("en")
+    assert not re.search("[A-Za-z]{4,} [a-z]{2,}", said.replace("name=folder", "")), "no English"
+    assert not re.search("[\u4e00-\u9fff]", told.value.message("en"))
+
+
+def test_every_setting_says_what_may_be() -> None:
+    for name, field in Settings.model_fields.items():
+        zh, en = allowed(field)
+        assert zh.strip(), name
+        assert en.isascii(), name
+
+
+def test_several_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YOUJU_K", "x")
+    monkeypatch.setenv("YOUJU_OCR", "x")
+    with pytest.raises(SettingsError) as told:
+        Settings()
+    assert told.value.message("en").count(" it must be ") == 2
+
+
+def test_a_file_written_on_windows_is_read(tmp_path: Path) -> None:
+    """With the mark that Notepad puts first, and its ends of lines."""
+    (tmp_path / ".env").write_bytes('\ufeffYOUJU_K=7\r\nYOUJU_READ="9"\r\n'.encode())
+    settings = Settings()
+    assert (settings.k, settings.read) == (7, 9)
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [("A=1\nYOUJU_K 5\n", 2), ('YOUJU_READ=9\r\n\r\nYOUJU_LOG="json\r\n', 3)],
+)
+def test_a_line_that_cannot_be_understood_is_told(
+    lines: str, number: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_bytes(lines.encode())
+    assert main(["status"]) == 2
+    assert f"{tmp_path / '.env'} 的第 {number} 行" in capsys.readouterr().err
+    (tmp_path / ".env").write_text("not ours\nYOUJU_K=7\n", encoding="utf-8")
+    assert Settings().k == 7
+
+
+def test_what_is_no_setting_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("\nYOUJU_K＝5\n", encoding="utf-8")  # an equals sign of Chinese
+    with pytest.raises(SettingsError, match=r"第 2 行；是 YOUJU_K 吗？"):
+        Settings()
+
+
+NOWHERE = "~no-such-user/articles"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ingest", NOWHERE], ["show", NOWHERE], ["remove", NOWHERE], ["backup", f"{NOWHERE}/a"],
+     ["restore", NOWHERE]],
+    ids=lambda given: given[0],
+)  # fmt: skip
+def test_the_home_of_nobody_is_a_path_that_is_not_there(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) in (1, 2)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def unknown(user: int) -> None:
+    raise KeyError(user)
+
+
+def test_a_user_without_a_home_is_asked_for_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a bare id in a container is; no folder called ~ is made in the working folder."""
+    monkeypatch.delenv("YOUJU_DATA_DIR")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    assert main(["ask", ASKED]) == 2
+    assert "YOUJU_DATA_DIR" in capsys.readouterr().err
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path / "数据 夹"))
+    assert Settings().data_dir == tmp_path / "数据 夹"
+    assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ from typing import Any
 from rag.articles.files import is_container
 from rag.articles.members import BORDER
 from rag.articles.paths import path_text
+from rag.home import at_home
 from rag.indexing.postgres.connecting import Connection, run
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.partitions import on_months
@@ -79,7 +80,7 @@ def _ids(filters: Filters) -> dict[str, list[str]]:
 
 def _inside(connection: Connection, folders: Sequence[str], names: Names) -> dict[str, list[int]]:
     """The numbers of the folders that are named, and the documents that stand at such a path."""
-    paths = [path_text(os.path.abspath(Path(each).expanduser())).rstrip("/") for each in folders]  # noqa: PTH100 - links as named
+    paths = [path_text(os.path.abspath(at_home(each))).rstrip("/") for each in folders]  # noqa: PTH100 - links as named
     kept = {"paths": [whole(names.kept(path)).replace("\0", "") for path in paths]}
     found = run(connection, "SELECT number FROM folders WHERE path = ANY(%(paths)s)", kept)
     standing = run(connection, "SELECT document FROM articles WHERE path = ANY(%(paths)s)", kept)
