@@ -36,7 +36,9 @@ _ENGLISH = re.compile(
     rf"(?P<who>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*|[Hh]e|[Ss]he|[Tt]hey)(?:,"
     rf"[^,]*,)? {_SAID_EN}\b|\b{_SAID_EN} (?P<behind>[A-Z][\w.'-]+(?: "
     rf"[A-Z][\w.'-]+)*)"
+    rf"|[,?!][”\"’'] {_SAID_EN} (?:[a-z][\w-]* ){{1,6}}(?P<posted>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*)"
 )
+"""Zhao Lan said, said Zhao Lan, “…,” says local guide Zhao Lan."""
 _TRANSCRIPT = re.compile(r"^[ 　]*(?P<who>[^。！？，,\n：:]{2,40})[：:][ 　]*$", re.M)
 _INLINE = re.compile(
     r"^[ 　]*(?P<who>(?:记者|主持人|问|答|[\u4e00-\u9fffA-Za-z·]{2,20}))[：:][ 　]*(?=\S)", re.M
@@ -114,6 +116,7 @@ def _names_a_speaker(label: str) -> bool:
 def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
     found: list[tuple[str, str, list[Sentence]]] = []
     paragraph, open_to, before, first = -1, 0, "", True
+    quote: Sentence | None = None
     known = people_of(document) | names
     for sentence in sentences_of(document):
         if sentence.paragraph != paragraph:
@@ -128,7 +131,8 @@ def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
                 found.append((named, person_in(named), [sentence]))
             open_to = _FOLLOWING if named else 0
         elif label:
-            found.append((label, person_in(label), [sentence]))
+            quoted = [] if quote is None or first else [quote]
+            found.append((label, person_in(label), [*quoted, sentence]))
             open_to = _FOLLOWING
         elif open_to and _goes_on(sentence, found[-1][1], known):
             found[-1][2].append(sentence)
@@ -137,11 +141,16 @@ def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
             found[-1][2].append(sentence)
         else:
             open_to = 0
+        quote = sentence if first and not label and _QUOTE.match(sentence.text) else None
         before, first = _named_in(sentence.text, known) or before, False
     return [
         Statement(document, label, name or _called(label, known), tuple(own))
         for label, name, own in found
     ]
+
+
+_QUOTE = re.compile(r"[“「『\"].*[”」』\"]\s*$", re.S)
+"""“桥上不收费。” and then 局长顾长风说，…: words whose speaker is named behind them."""
 
 
 def _called(label: str, known: frozenset[str]) -> str:
@@ -171,6 +180,8 @@ _LONGEST_LINE = 60
 
 def _goes_on(sentence: Sentence, name: str, known: frozenset[str]) -> bool:
     """Whether the same one still speaks: no heading, no narrator, nobody else named first."""
+    if not re.search(r"[\u3400-\u9fff]", sentence.text):
+        return sentence.text.startswith(('"', "“"))
     if _NARRATOR.match(sentence.text) or _headed(sentence):
         return False
     other = _named_in(sentence.text, known)
@@ -223,7 +234,7 @@ def speaker_of(text: str, known: frozenset[str] = frozenset()) -> str:
     """
     english = _ENGLISH.search(text) if not re.search(r"[\u3400-\u9fff]", text) else None
     if english:
-        return (english["who"] or english["behind"] or "").strip()
+        return (english["who"] or english["behind"] or english["posted"] or "").rstrip(". ")
     if view := re.match(r"^(?:在)?([^。，,]{1,24}?)看来[，,]", text):
         return view[1]
     head = re.split(r"[，,：:。“]", text, maxsplit=1)[0]
@@ -294,7 +305,7 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
     names = [fold(each).removesuffix("们") for each in re.split("[、，,和与及/]", speaker) if each]
     if len(names) > 1:
         several = [said_by(document, name, everybody) for name in names]
-        return [statement for statements in several for statement in statements]
+        return list(dict.fromkeys(one for statements in several for one in statements))
     wanted = names[0] if names else ""
     found = []
     for statement in statements_of(document, frozenset(names)):
