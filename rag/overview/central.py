@@ -73,7 +73,7 @@ _SPOKEN = re.compile(
 """What leans on the sentence before: alone it would not be understood."""
 
 _GROUNDS = re.compile(
-    "根据|按照|为(?:了|深入|全面|切实|进一步)?(?:贯彻|落实|响应)|经.{2,8}(?:同意|批准)"
+    "根据|按照|以.{2,24}(?:思想|精神)?为(?:指导|指引)|为(?:了|深入|全面|切实|进一步)?(?:贯彻|落实|响应)|经.{2,8}(?:同意|批准)"
 )
 """根据…精神, 为深入贯彻…: on what grounds a text was written, not what it says."""
 _PRAISE = re.compile(

@@ -55,6 +55,8 @@ def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | Non
         sides = [alike["one"], alike["other"]]
     if len(sides) < 2 or not all(sides) or re.search(ASKING, "".join(sides)):
         return None
+    if any(re.fullmatch("[A-Za-z]", side) for side in sides):
+        return None  # A和B哪个高: a letter names nothing
     one, other = sides
     rest = q[q.rindex(other) + len(other) :]
     if blank.language == "en":

@@ -32,6 +32,8 @@ def asked(question: str, turns: Sequence[Turn]) -> Request | None:
         before = asked(turns[-1].question, turns[:-1]) or asked(turns[-1].question_used, ())
         if before is not None and before.intent not in TALK:
             return _changed(replace(before, back=before.back + 1), change)
+    if change is not None and not turns:
+        return Request("nothing", plain, language_of(plain))
     found = intent_of(plain, nouns=not turns) or _pointed(plain, turns)
     if found is None:
         return None

@@ -17,7 +17,11 @@ from rag.text.tables import table
 _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         "timeline",
-        re.compile(r"时间线|时间轴|来龙去脉|大事记|\b(?:timeline|chronology)\b", re.I),
+        re.compile(
+            r"时间线|时间轴|来龙去脉|大事记"
+            r"|^(?!when|why|who|did|how (?!did)).*\b(?:timeline|chronology)\b",
+            re.I,
+        ),
     ),
     (
         "summary",
