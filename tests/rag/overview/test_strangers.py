@@ -32,6 +32,13 @@ def test_a_change_of_nothing_says_that_there_is_nothing(village: Assistant, said
     assert answer.offers
 
 
+def test_more_of_a_greeting_is_more_of_nothing(village: Assistant) -> None:
+    greeted = village.ask("你好")
+    answer = village.ask("更多", history=[greeted.as_turn()])
+    assert "还没有可以接着说" in answer.text
+    assert answer.question_used == "更多"
+
+
 @pytest.mark.parametrize("asked", ["比较这两篇", "第一篇和第二篇有什么不同"])
 def test_two_articles_beside_each_other_are_summed_up(village: Assistant, asked: str) -> None:
     answer = village.ask(asked)
