@@ -76,7 +76,7 @@ class Part:
 
 PARTS = (
     Part("other names", {"answering.question.alternatives": lambda _: ()}),
-    Part("spelling", {"pipeline.respelled": lambda asked, *_: asked}),
+    Part("spelling", {"stages.respelled": lambda asked, *_: asked}),
     Part("kind of thing asked for", {"answering.coverage._kind_asked": lambda _: None}),
     Part("other names in the search", {"answering.retrieve.related_names": lambda _: ()}),
     Part("glosses of English questions", {"sources.glosses": lambda *_: []}),

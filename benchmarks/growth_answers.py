@@ -20,7 +20,6 @@ from rag.answering.judge import Judgement, judge
 from rag.answering.question import Question, understand
 from rag.answering.refusal import lack_of
 from rag.answering.spelling import respelled
-from rag.answering.tables import found_in_tables
 from rag.chat.answer import ChatAnswerer
 from rag.chat.calls import Usage
 from rag.chat.evidence import Piece, render_evidence
@@ -36,6 +35,7 @@ from rag.overview.intents import intent_of
 from rag.overview.lists import lists_of
 from rag.overview.sentences import sentences_of
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
+from rag.tables.answers import found_in_tables
 from rag.text.fold import fold
 from rag.text.split import MAX_CHARACTERS
 from rag.types import Document, Passage
@@ -74,7 +74,7 @@ def replies() -> list[Function]:
             "verify, a title", lambda t: _checked(HONEST[:60], document(HONEST, t)),
             "rag.verifying.verify",
         ),
-        Function("tables of an article", _tabled, "rag.answering.tables"),
+        Function("tables of an article", _tabled, "rag.tables.answers"),
         Function("lists of an article", lambda t: lists_of(document(t)), "rag.overview.lists"),
         Function("an overview", _overviewed, "rag.overview.overview"),
         Function("the page, an answer", _shown, "ui.html.turn"),

@@ -1,8 +1,8 @@
-"""How much the unit tests of answering and verifying notice: mutants made, killed and survived.
+"""How much the unit tests of the answer path notice: mutants made, killed and survived.
 
     python -m benchmarks.mutants [--package NAME] [--file NAME] [--count N] [--seed N]
 
-Takes a seeded sample of all small faults that can be made in the modules of both packages
+Takes a seeded sample of all small faults that can be made in the modules of its packages
 (``benchmarks.mutations``) and runs the unit tests of the same package alone against each:
 ``tests/rag/verifying`` for ``rag/verifying``. A mutant is killed where a test fails or the time
 runs out.
@@ -33,7 +33,7 @@ from benchmarks.mutants_run import ROOT, Target, outcomes
 from benchmarks.mutations import Mutation, mutations_of
 
 SURVIVORS = Path(__file__).with_name("mutants_survivors.toml")
-PACKAGES = ("rag/answering", "rag/verifying")
+PACKAGES = ("rag/answering", "rag/tables", "rag/verifying")
 AIM = 0.85
 
 Work = list[tuple[Target, Mutation]]

@@ -25,6 +25,7 @@ from embeddings.table import BUNDLED_MODEL, load_table
 
 FloatMatrix = npt.NDArray[np.float32]
 
+# 示范区 in AI示范区
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 
 

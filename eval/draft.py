@@ -30,6 +30,7 @@ MOST_FOR_ARTICLE = 6
 """No article gives more candidates than this."""
 
 _BLOCK = re.compile(r"^## \[(?P<tick>[ xX])\] (?P<id>\S+) (?P<kind>\S+)\s*$", re.M)
+# 问题：新馆何时开放？
 _FIELD = re.compile(r"^(问题|答案|证据|文章)[：:](.*)$", re.M)
 
 _PROMPT = """下面是一篇文章。请根据它写出至多 {most} 个读者可能会问的具体问题。

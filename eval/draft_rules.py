@@ -7,27 +7,34 @@ from collections.abc import Iterator
 
 from eval.cases import Case, Evidence
 from rag import Document
+from rag.text.posts import POST
 
+# 新馆开放了。
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+# 2023年3月11日, 3月, 2023年
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年")
+# ，参展企业超过1200家，
 _FIGURE = re.compile(
     r"(?:^|[，。；：,;:])(?P<what>[^，。；：、“”（）,;:()\d]{4,25}?)"
     r"(?:为|达到|达|超过|突破|共有|有|增至|约)(?P<answer>\d[\d.,]*(?:万|亿)?(?:多)?[^，。；、,;\s\d（）()]{0,4})"
     r"(?=[，。；、（,;(])"
 )
+# 新桥全长12公里，
 _MEASURE = re.compile(
     r"(?P<what>[^，。；：、“”（）,;:()]{0,16}(?:藏书|全长|面积|投资|时速|票价|收入|产量|人口))"
     r"(?P<answer>\d[\d.,]*(?:万|亿)?[^，。；、,;\s\d（）()]{0,4})(?=[，。；、（,;(])"
 )
+# 青禾新馆于3月11日正式开放，
 _DONE_ON = re.compile(
     r"(?P<what>[^，。；：“”,;:]{3,25})[于在](?P<answer>(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)"
     r"(?P<verb>[^，。；：“”,;:\d]{2,8})(?=[，。；,;])"
 )
+# 市图书馆馆长林知秋表示
 _OFFICE = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{2,16}?(?:局长|部长|市长|县长|区长|主任|馆长|校长|院长|总经理|董事长"
-    r"|总裁|总监|秘书长|会长|站长))(?P<answer>[\u4e00-\u9fff]{2,3})"
+    rf"(?P<what>[\u4e00-\u9fff]{{2,16}}?(?:{POST}|总监))(?P<answer>[\u4e00-\u9fff]{{2,3}})"
     r"(?=说|表示|介绍|指出|认为|强调|透露|宣布|解释|提醒|[，、。,：:])"
 )
+# 读书节在青禾市举行
 _PLACE = re.compile(
     r"(?P<what>[^，。；：“”,;:]{2,20})在(?P<answer>[\u4e00-\u9fffA-Za-z0-9]{2,16}?)"
     r"(?P<verb>举行|召开|举办|开幕|闭幕|揭牌)"

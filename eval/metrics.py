@@ -18,7 +18,9 @@ MARKER = re.compile(r"[\[［【]\d{1,3}[\]］】]")
 """A citation marker in an answer's text."""
 
 _CMRC_PUNCTUATION = frozenset("-:_*^/\\~`+=，。：？！“”；’《》…·、「」（）－～『』")
+# the comma of 1,280
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# 12.5, km, 桥
 _CMRC_WORD = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|\S")
 
 

@@ -22,6 +22,7 @@ from eval.metrics import MARKER, character_f1, contains_gold, exact_match
 from eval.system import same_article
 from rag import Answer, Citation, Document, Passage, YoujuError
 
+# （原文“今年1月”）
 _ORIGINAL = re.compile(r"\s*[（(](?:原文|in the article)[^）)]*[）)]")
 
 

@@ -27,6 +27,7 @@ UNSEEN = re.compile(
 )
 """Characters without a shape. The joiners U+200C and U+200D stay: Persian and emoji need them."""
 
+# what has no shape, and halves of characters: "\\ud83d"
 _UNSHOWN = re.compile(f"{UNSEEN.pattern}|[\ud800-\udfff]")
 
 

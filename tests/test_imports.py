@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("embeddings", "rag", "eval", "ui")
 ORDER = (
     "embeddings",
-    "rag.text", "rag.articles", "rag.indexing", "rag.verifying", "rag.answering", "rag.overview",
-    "rag.chat",
-    "rag.arguments", "rag.loaded", "rag.sources", "rag.pipeline", "rag.assistant",
-    "rag.langchain", "rag", "rag.cli",
+    "rag.text", "rag.articles", "rag.indexing", "rag.verifying", "rag.answering", "rag.tables",
+    "rag.overview", "rag.chat",
+    "rag.arguments", "rag.loaded", "rag.sources", "rag.underway", "rag.stages", "rag.overviews",
+    "rag.pipeline", "rag.collection", "rag.assistant", "rag.langchain", "rag", "rag.cli",
     "eval",
     "ui.words_desk", "ui.words", "ui.assets", "ui.state", "ui.html", "ui.page", "ui.doors",
     "ui.server", "ui",

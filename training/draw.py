@@ -10,6 +10,7 @@ from rag import Passage
 from rag.answering.reader import OnnxReader
 from rag.answering.spans import Row
 from training.examples import Example, Place, by_header, cropped, token_places, withheld
+from training.swapped import Pool, swapped
 
 ANSWERING, OTHERS = 1, 2
 """Rows of a question: at most so many that answer, and so many that do not."""
@@ -17,6 +18,8 @@ CROPPED, BARE = 0.4, 0.35
 """The share of passages cut to a few sentences, and of those shown without title and date."""
 WITHHELD = 0.35
 """The share of questions shown a passage that answers them with the answer's sentences left out."""
+SWAPPED = 0.2
+"""The share of questions asked about something else, so that nothing answers them."""
 BY_HEADER = 0.2
 """The share of questions asked by a date in the header, where that can be."""
 
@@ -29,8 +32,15 @@ class Drawn:
     places: list[Place]
 
 
-def drawn_rows(example: Example, reader: OnnxReader, chance: random.Random) -> list[Drawn]:
-    """A few rows of the example; of the others, those found first are the likelier."""
+def drawn_rows(
+    example: Example, reader: OnnxReader, names: Pool, chance: random.Random
+) -> list[Drawn]:
+    """A few rows of the example; of the others, those found first are the likelier.
+
+    ``names`` are what a question may be asked about instead.
+    """
+    if chance.random() < SWAPPED:
+        example = swapped(example, names, chance) or example
     dated = by_header(example, chance) if chance.random() < BY_HEADER else None
     bare, example = (0.0, dated) if dated else (BARE, example)
     few = min(ANSWERING, len(example.answering))

@@ -35,7 +35,9 @@ ANOTHER_DATE = 0.35
 YEARS_MOVED = (-6, 3)
 """How far the year of such a header is moved, so that no year is learned by heart."""
 
+# 2022年, 去年, 同期
 _YEAR = re.compile(r"\d{4}年|(?:19|20)\d\d|[去前明后上次]年|同期")
+# 3月, 29 日
 _DAY = re.compile(r"\d\s*[年月日号]")
 
 Place = tuple[int, int]

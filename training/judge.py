@@ -1,16 +1,17 @@
 """Fit the judge: features of sentences in, the coefficients in rag/data/judge.json out.
 
-    python -m training.judge --rgb rgb_zh.jsonl.xz --corpus news_61k.jsonl.xz [--write]
+    python -m training.judge --corpus news_61k.jsonl.xz [--rgb rgb_zh.jsonl.xz] [--write]
 
 ``--news DIR`` adds the held-back questions about news, over an index of the corpus; the shipped
 coefficients were fitted without them.
 
-Four sources. The shipped questions over the sample articles (dated, titled articles, the way
+Three sources. The shipped questions over the sample articles (dated, titled articles, the way
 people ask); questions over small folders of news (``folders.jsonl``), whose articles are read
 from the corpus; those over passages of our own that the reader did not learn from
-(``passages``), all in one index; and a file in the format of RGB (query, answer, positive,
-negative; five passages a question at noise 0 to 1). A sentence counts as right when it holds a
-gold answer and, but for the last, stands in a listed article. The model is a logistic regression
+(``passages``), all in one index. A file in the format of RGB (query, answer, positive, negative;
+five passages a question at noise 0 to 1) is never fitted on: it is judged by the whole model, as
+text that nobody tuned on. A sentence counts as right when it holds a gold answer and, but in RGB,
+stands in a listed article. The model is a logistic regression
 on standardised features and, for dated evidence, their products (``rag.answering.calibration``);
 what is printed is five-fold, grouped by question, folders and kinds of text whole, so that no
 question judges itself: refusals and right answers by threshold, and how far the probability of
@@ -43,8 +44,9 @@ from rag.answering.extract import MOST_SENTENCES, spoken_text
 from rag.answering.judge import IMPOSSIBLE, Judgement, judge
 from rag.answering.question import Question, understand
 from rag.answering.rank import log_odds
-from rag.pipeline import outcome, read
 from rag.sources import Searched
+from rag.stages import read
+from rag.underway import outcome
 from training.examples import places_of, question_rows
 from training.folders import written_folders
 from training.passages import passage_rows
@@ -52,16 +54,14 @@ from training.passages import passage_rows
 NOISES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 PASSAGES = 5
 DRAWS = 4
-WEIGHTS = {"shipped": 60.0, "rgb": 1.0, "folders": 20.0, "passages": 20.0, "news": 2.0, "bare": 0.1}
-"""What a sentence of each source counts; RGB has the same sentences in many draws."""
-FRONT_WEIGHTS = {
-    "shipped": 1.0, "rgb": 0.3, "folders": 1.0, "passages": 1.0, "news": 1.0, "bare": 0.1,
-}  # fmt: skip
+WEIGHTS = {"shipped": 60.0, "folders": 20.0, "passages": 20.0, "news": 2.0, "bare": 0.1}
+"""What a sentence of each source that is learned from counts; bare ones are in many draws."""
+FRONT_WEIGHTS = {"shipped": 1.0, "folders": 1.0, "passages": 1.0, "news": 1.0, "bare": 0.1}
 """What a sentence in front counts when the model is scaled."""
 HELD_BACK = 3.0
 """The columns of products are so many times narrower, so that they cost more in the fit.
 
-Of 1 to 8: there is little between them on the folders, cross-validated; RGB decided.
+Of 1 to 8: there is little between them on the folders, cross-validated.
 """
 JUDGE = Path(__file__).resolve().parents[1] / "rag" / "data" / "judge.json"
 
@@ -87,7 +87,7 @@ class Case:
 def main() -> None:
     """Collect, fit, print, and write when asked."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rgb", type=Path, required=True)
+    parser.add_argument("--rgb", type=Path, help="judged, never learned from")
     parser.add_argument("--corpus", type=Path, required=True, help="the news corpus")
     parser.add_argument("--news", type=Path, help="data folder of an index of the news corpus")
     parser.add_argument("--cases", type=Path, help="keep the features here, take them from here")
@@ -101,7 +101,7 @@ def main() -> None:
             arguments.cases.write_bytes(pickle.dumps(cases))
     report(cases)
     if arguments.write:
-        stored = json.dumps(fit(cases).as_json(), indent=1)
+        stored = json.dumps(fit(learned(cases)).as_json(), indent=1)
         JUDGE.write_text(stored + "\n", encoding="utf-8")
 
 
@@ -110,7 +110,9 @@ def collected(arguments: argparse.Namespace) -> list[Case]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), language="zh")
         with Assistant(settings) as assistant:
-            cases = [*shipped_cases(assistant), *rgb_cases(assistant, arguments.rgb)]
+            cases = list(shipped_cases(assistant))
+            if arguments.rgb:
+                cases += rgb_cases(assistant, arguments.rgb)
     cases += folder_cases("fitted", arguments.corpus)
     cases += passage_cases()
     if arguments.news:
@@ -302,6 +304,11 @@ def _case(
     )
 
 
+def learned(cases: Sequence[Case]) -> list[Case]:
+    """The cases of the sources that the model is fitted on."""
+    return [case for case in cases if case.source in WEIGHTS]
+
+
 def fit(
     cases: Sequence[Case],
     names: Sequence[str] = FEATURES,
@@ -415,10 +422,12 @@ def cross_validated(cases: Sequence[Case]) -> list[tuple[Case, Matrix]]:
     from sklearn.model_selection import GroupKFold
 
     scored: list[tuple[Case, Matrix]] = []
-    for train, test in GroupKFold(5).split(cases, groups=_groups(cases)):
-        model = fit([cases[i] for i in train])
-        scored += [(cases[i], probabilities(model, cases[i])) for i in test]
-    return scored
+    own = learned(cases)
+    for train, test in GroupKFold(5).split(own, groups=_groups(own)):
+        model = fit([own[i] for i in train])
+        scored += [(own[i], probabilities(model, own[i])) for i in test]
+    model = fit(own)
+    return scored + [(c, probabilities(model, c)) for c in cases if c.source not in WEIGHTS]
 
 
 def print_reliability(name: str, scored: Sequence[tuple[Case, Matrix]]) -> None:

@@ -36,6 +36,7 @@ from training.network import Network, body
 from training.passages import passage_examples
 from training.reader_file import store
 from training.real import real_examples
+from training.swapped import pool_of
 
 RATE = 8e-5
 HEADS_FASTER = 4.0
@@ -117,12 +118,13 @@ class Run:
         """Train until the schedule ends; progress goes to stderr."""
         self.network.train()
         first, losses = self.step, []
+        names = pool_of(example.question for pool in pools.values() for example in pool)
         while rate := schedule.rate(self.step - first):
             for group in self._optimiser.param_groups:
                 group["lr"] = rate * group["faster"]
             chance = random.Random(self.step)  # noqa: S311 - a seeded draw
             chosen = [_example(pools, chance) for _ in range(QUESTIONS_A_STEP)]
-            losses.append(self._stepped([drawn_rows(one, reader, chance) for one in chosen]))
+            losses.append(self._stepped([drawn_rows(one, reader, names, chance) for one in chosen]))
             self.step += 1
             if self.step % 25 == 0:
                 mean, seconds = (

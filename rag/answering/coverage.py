@@ -42,6 +42,7 @@ LEAST_KEPT = 2
 """The kind asked for is left out only where so many other words remain."""
 LIGHTEST = 2.0
 """A word whose vector is shorter than this says nothing of its own (的 1, 发展 3, 示范区 12)."""
+# gdp, c919
 _LATIN = re.compile(r"[a-z0-9]")
 
 

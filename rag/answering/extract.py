@@ -47,9 +47,11 @@ MANNER = 3.0
 """What a reason adds to a sentence's log-odds where the question asks why, a way where how."""
 ONE_FACT = frozenset(("when", "duration", "number", "who", "where"))
 """Forms of questions that have one answer."""
+# 因为下雨, in order to save time
 REASONS = re.compile(
     r"因为|由于|为了|旨在|原因|以便|因此|从而|because|in order to|due to|so that", re.I
 )
+# 通过招标, by train
 WAYS = re.compile(r"通过|采取|利用|按照|围绕|by |through ", re.I)
 
 
@@ -86,7 +88,7 @@ def extractive_draft(
     question: Question, judgements: Sequence[Judgement], settings: Settings
 ) -> Draft:
     """The fact and a few sentences, or nothing below the refusal threshold."""
-    chosen = choose_sentences(question, judgements, settings.k)
+    chosen = choose_sentences(question, judgements, settings.k, settings.refusal)
     chosen = chosen[:1] + [
         item for item in chosen[1:] if _belongs(item, chosen[0], question, settings)
     ]
@@ -136,14 +138,18 @@ def _both(question: Question, first: Judgement, other: Judgement) -> Draft:
 
 
 def choose_sentences(
-    question: Question, judgements: Sequence[Judgement], k: int = USUAL_PASSAGES
+    question: Question,
+    judgements: Sequence[Judgement],
+    k: int = USUAL_PASSAGES,
+    least: float = 0.0,
 ) -> list[Judgement]:
     """The best sentences of ``k`` passages at most, best first, none saying what another does.
 
     ``MOST_SENTENCES`` of them, and in proportion more where more than the usual number of
-    passages may be used.
+    passages may be used. A reason or a way counts for those at least as probable as ``least``, so
+    that it never puts what does not answer before what does.
     """
-    ranked = sorted(judgements, key=lambda item: -_rank_score(question, item))
+    ranked = sorted(judgements, key=lambda item: -_rank_score(question, item, least))
     most = max(MOST_SENTENCES, MOST_SENTENCES * k // USUAL_PASSAGES)
     chosen: list[Judgement] = []
     used: set[int] = set()
@@ -170,10 +176,11 @@ def _share(first: Judgement) -> float:
     return DOUBTFUL_SHARE if first.probability < DOUBTFUL else FURTHER_SHARE
 
 
-def _rank_score(question: Question, item: Judgement) -> float:
+def _rank_score(question: Question, item: Judgement, least: float) -> float:
     """Log-odds; a why-question prefers a sentence with a reason, a how-question one with a way."""
     pattern = {"why": REASONS, "how": WAYS}.get(question.form)
-    manner = MANNER if pattern and pattern.search(item.text) else 0.0
+    told = pattern and item.probability >= least and pattern.search(item.text)
+    manner = MANNER if told else 0.0
     return log_odds(item.probability) + manner
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -10,18 +11,26 @@ from itertools import pairwise
 from rag.answering.judge import Judgement
 from rag.answering.question import Form, Question
 from rag.text.dates import resolve
+from rag.text.moments import tells_when
 from rag.text.units import COUNTERS
 
 LONGEST_FACT = 40
 LONGEST_LIST = 120
 SHORTEST_LIST = 3
 """In characters."""
+ITEM_BELOW = 6.0
+"""A further item's score is at most so far below that of the span."""
 _STATED_FIRST: frozenset[Form] = frozenset(
     ("when", "duration", "who", "where", "number", "organisation", "title", "list")
 )
-_FIGURES: frozenset[Form] = frozenset(("number", "duration"))
 _FIGURE = re.compile(r"[0-9零〇一二两三四五六七八九十百千万亿半几]|[A-Za-z]")
 """What a figure has: a digit or numeral; in English it may be a word."""
+_FITS: Mapping[Form, Callable[[str], object]] = {
+    "number": _FIGURE.search,
+    "duration": _FIGURE.search,
+    "when": tells_when,
+}
+"""What words must have to be a fact of a form."""
 _EDGES = " 　，,。．.；;：:、！!？?\n"
 _PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"), ("『", "』"))
 _FIGURE_ENDS = re.compile(r"[0-9零一二三四五六七八九十百千万亿]$")
@@ -37,6 +46,8 @@ _FIGURE_BEFORE = re.compile(r"(?:超过|超|近|约|逾|突破|不足|至少)?(?
 """超1, before 250家; nothing where there is no figure."""
 _LISTED = re.compile(r"[^，,。；;：:\n]*、[^，,。；;：:\n]*")
 """甲城、乙城和丙城: a run without other marks."""
+_JOINT = re.compile(r"[\u4e00-\u9fff]{0,3}(?:、|和|与|及|以及|跟|,? and |, )[\u4e00-\u9fff]{0,3}|")
+"""What stands between two items: 院士、 of 刘某院士、钱某院士; nothing of 505户1748人."""
 _LIST_OPENS = re.compile(r"^.*?(?:包括|分为|形成|涉及|包含|有|为|是|在|围绕|聚焦)(?=[^、]{1,20}、)")
 """任务包括 before 建桥、修路."""
 _AND_SO_ON = re.compile(
@@ -66,11 +77,17 @@ def lead_fact(question: Question, judgement: Judgement) -> Fact | None:
     if question.form not in _STATED_FIRST:
         return None
     sentence, low = judgement.text, judgement.span.start - judgement.start
-    if question.form == "list":
+    joined = _joined(judgement) if question.several else ""
+    if question.form == "list" and not joined:
         return _enumeration(question.text, sentence, low)
-    text = _whole(sentence, low, judgement.span.end - judgement.start)
-    figureless = question.form in _FIGURES and not _FIGURE.search(text)
-    if len(text) > LONGEST_FACT or figureless or question.repeats(text):
+    text = (
+        joined
+        or (_run_at(sentence, low) if question.several else "")
+        or _whole(sentence, low, judgement.span.end - judgement.start)
+    )
+    fits = _FITS.get(question.form)
+    longest = LONGEST_LIST if question.several else LONGEST_FACT
+    if len(text) > longest or question.repeats(text) or (fits and not fits(text)):
         return None
     if question.form == "when":
         pointed = (low, judgement.span.end - judgement.start)
@@ -98,6 +115,43 @@ def _whole(sentence: str, low: int, high: int) -> str:
     return sentence[low:high]
 
 
+def _joined(judgement: Judgement) -> str:
+    """The span with the items joined to it that the reader points at too.
+
+    Empty where there are none, and where the run goes on beyond them.
+    """
+    sentence, start = judgement.text, judgement.start
+    low, high = judgement.span.start - start, judgement.span.end - start
+    points = [
+        (span.start - start, span.end - start)
+        for span in judgement.reading.spans
+        if span.start >= start and span.end - start <= len(sentence)
+        if span.score >= judgement.span.score - ITEM_BELOW
+    ]
+    first, last = low, high
+    for a, b in sorted(points):
+        if a >= last and _JOINT.fullmatch(sentence, last, a):
+            last = b
+    for a, b in sorted(points, reverse=True):
+        if b <= first and _JOINT.fullmatch(sentence, b, first):
+            first = a
+    goes_on = sentence[:first].endswith("、") or sentence[last:].startswith("、")
+    return "" if goes_on or (first, last) == (low, high) else _whole(sentence, first, last)
+
+
+def _run_at(sentence: str, at: int) -> str:
+    """The items of the run in which position ``at`` stands; empty where it stands in none."""
+    runs = (run.group() for run in _LISTED.finditer(sentence) if run.start() <= at < run.end())
+    return _listed(next(runs, ""))
+
+
+def _listed(run: str) -> str:
+    """The items of a run, without what opens it and what follows 等."""
+    text = _LIST_OPENS.sub("", run.strip(_EDGES))
+    ended = _AND_SO_ON.match(text)
+    return ended.group() if ended else text
+
+
 def _enumeration(question: str, sentence: str, at: int) -> Fact | None:
     """The run of items joined by 、 that speaks most of the question, or holds the span."""
     asked = set(pairwise(question))
@@ -110,9 +164,7 @@ def _enumeration(question: str, sentence: str, at: int) -> Fact | None:
     best = max(_LISTED.finditer(sentence), key=fitness, default=None)
     if best is None:
         return None
-    text = _LIST_OPENS.sub("", best.group().strip(_EDGES))
-    ended = _AND_SO_ON.match(text)
-    text = ended.group() if ended else text
+    text = _listed(best.group())
     return Fact(text) if SHORTEST_LIST <= len(text) <= LONGEST_LIST else None
 
 

@@ -50,20 +50,30 @@ def _asked_in(turn: Turn) -> str:
     return turn.question_used or turn.question
 
 
+# 那2023年呢？ 上海的情况如何？
 _SWAP_ZH = re.compile(
     r"^(?:那么?|那|然后|还有|至于|换成|如果是)?[，, ]*(.{1,24}?)(?:的?情况)?"
     r"(?:呢|又如何|怎么样|如何)[？?]*$"
 )
+# 2023年, 去年
 _YEAR_ZH = re.compile(r"(?:19|20)\d\d年?|今年|去年|前年|明年")
+# 2022年7月29日, 8月
 _DAY_ZH = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}[日号])?")
+# 什么时候, 几家
 _WH_ZH = re.compile(f"{ASKING}|{HOW_MANY}")
+# 他, 这位馆长; not 其他, 吉他, 他国
 _PERSON_ZH = re.compile(r"(?<![其吉])(?:他们|她们|他|她|此人|这个人|这位\w{0,3})(?!国|人的)")
+# 馆长是谁
 _WHO_ZH = re.compile(r"([\u4e00-\u9fff]{2,6})是(?:谁|哪位|什么人)")
+# 那里, 当地
 _PLACE_ZH = re.compile(r"那里|那儿|当地|该地|此地")
+# 它, 这个, 该项目, 其主题; not 这个人, 其中, 其实
 _THING_ZH = re.compile(
     r"它们|它|这个(?!人)|那个|该(?=[会项计方论示文])|其(?=[^他中实次余它])|上述|前者"
 )
-_NOMINAL = re.compile(r"^(?:n|vn|j|nz|nt|ns|nr|nrt|eng|b|l|an|s|x)")
+# the segmenter's n, vn, ns: what a subject is made of
+_NOMINAL = re.compile(r"^(?:n|vn|j|eng|b|l|an|s|x)")
+# n, nr, eng: what names a subject
 _NOUN = re.compile(r"^(?:n|j|eng)")
 _INNER = frozenset({"的", "和", "与", "、", "·", "“", "”", "《", "》"})
 
@@ -203,15 +213,23 @@ def _topic(question: str, beside: str = "") -> str:
     return best if len(best) >= 2 and best in question and best not in ATTRIBUTES else ""
 
 
+# and Shanghai then?
 _SWAP_EN = re.compile(
     r"^(?:and|but|so|then)?[, ]*(?:(?:what|how) about|and)?[ ,]*(.{1,40}?)(?: then)?\?*$", re.I
 )
+# what about, and
 _SWAP_EN_CUE = re.compile(r"^(?:and|what about|how about|but what about|so what about)\b", re.I)
+# in 2023, 2023
 _YEAR_EN = re.compile(r"\b(?:in |during )?((?:19|20)\d\d)\b")
+# when was it held
 _WH_EN = re.compile(rf"^(?:{ENGLISH_ASKING})\b", re.I)
+# she, their
 _PERSON_EN = re.compile(r"\b(?:he|she|him|his|her|they|them|their)\b", re.I)
+# it, this; not this year
 _THING_EN = re.compile(r"\b(?:it|its|this|that|these|those)\b(?! (?:article|year))", re.I)
+# there; not there is
 _PLACE_EN = re.compile(r"\bthere\b(?! (?:is|are|was|were|any))", re.I)
+# the new zone of "When was the new zone approved?"
 _ENGLISH_SUBJECT = re.compile(
     r"\b(?:the|this|a|an)\s+((?:[A-Za-z0-9'-]+\s+){0,5}?[A-Za-z0-9'-]+?)"
     r"(?=\s+(?:be|is|are|was|were|been|has|have|had|did|does|do|in|on|at|by|for|of|approved|held|tak\w+"

@@ -213,6 +213,7 @@ def number_mentioned(wanted: Numbered, source: Source) -> bool:
 
 # Posts: 工程院院长是谁 is not answered by its 副院长, nor by a sentence about no 院长.
 
+# 院长, 副院长
 _POST = re.compile(rf"副?(?:{POST})")
 _DEPUTY = "副"
 _POST_CALLED = re.compile(rf"(?:{POST})的?(?:名字)?叫")

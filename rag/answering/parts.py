@@ -16,24 +16,32 @@ from rag.text.segment import tagged
 
 MOST_PARTS = 5
 """What has more parts is taken for running text and left whole."""
+# ？ ；, a comma before Chinese, ", and when"
 _BREAK = re.compile(
     r"[？?；;]+\s*|[，,]\s*(?=[^A-Za-z\s])|,?\s+and\s+(?=(?:when|where|who|why|how|what|which)\b)",
     re.IGNORECASE,
 )
+# 何时, 几家, 多高, 吗？, when
 _ASKS = re.compile(
     rf"{ASKING}|{HOW_MANY}|{HOW_MUCH}|第几|哪|[吗呢][？?]?$|\b(?:{ENGLISH_ASKING})\b", re.IGNORECASE
 )
 _BARE = re.compile(rf"(?:[在于]?(?:{ASKING})|{ENGLISH_ASKING})$", re.IGNORECASE)
 """A piece that is nothing but a question word, with 在 or 于: 何时 in 何时、由谁发布."""
+# 这是为什么？
 _BARE_WHY = re.compile(r"(?:这是|那是)?(?:为什么|为何|什么原因|原因是什么)[？?]?$")
 _OF_IT = re.compile(r"其中|一共|总共|共有|合计|分别")
 """What begins so goes on with what was asked before."""
+# 又在哪里 without 又; not 又是
 _LINKING = re.compile(r"^(?:又|还|以及|同时|另外|并且|而)(?=\S{3})")
+# 甲市和乙市分别在哪里举行
 _RESPECTIVELY = re.compile(
     r"^(?P<subjects>.{2,60}?(?:[和与及]|、).{2,40}?)(?:分别|各自|各)(?P<ask>.{2,40})$"
 )
+# 2023年上半年, 三季度, 7月29日
 _TIME = re.compile(r"(?:(?:19|20)\d\d年)?(?:[上下]半年|[一二三四]季度|\d{1,2}月(?:\d{1,2}日)?)?")
+# the segmenter's nr, ns, nt: proper names
 _PROPER = re.compile(r"nr|ns|nt|nz|eng|j")
+# n, vn, t: what a subject may end with
 _NOMINAL = re.compile(r"n|vn|j|t|eng|m|q|l|i|an|b")
 
 

@@ -59,6 +59,11 @@ class Question:
     alternatives: Alternatives = ()
     parts: tuple[Question, ...] = ()
 
+    @property
+    def several(self) -> bool:
+        """Whether it asks for more than one thing: 哪两个城市, 分别是谁, who were the winners."""
+        return bool(_SEVERAL.search(self.text))
+
     def repeats(self, text: str) -> bool:
         """Whether words say no more than the question does, or ask: they never answer it."""
         return letters(_ASKING.sub("", simplify(text))) in letters(self.text)
@@ -139,6 +144,16 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     # 如何推进
     ("how", r"如何|怎么|怎样|\bhow\b"),
 )
+_ASKS_ONE = r"(?:多少|谁|什么|哪|几[个家户人名位天年])"
+_SEVERAL = re.compile(
+    # 哪些城市, 哪几路, 哪两个, 分别在哪, 各是多少, 都有谁, 四个副会长叫什么
+    r"哪些|哪几|哪[两二三四五六七八九十0-9]|分别|各(?:自|是|有|为)|[都有](?:有|是|叫)?(?:谁|什么人|哪)"
+    r"|[两二三四五六七八九十几](?:个|位|名|家|座|所).{1,8}(?:叫什么|是谁|在哪)"
+    # 有多少户、多少口人
+    rf"|{_ASKS_ONE}.+{_ASKS_ONE}"
+    r"|\b(?:who|what|which|where)\b.*\b(?:are|were)\b",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(rf"有?(?:{ASKING_ALONE}|{HOW_MUCH})")
 """有多大, 什么."""
 _FORM_PATTERNS = tuple((form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS)
@@ -148,6 +163,7 @@ _DAY = re.compile(r"([01]?[0-9])月([0-3]?[0-9])[日号]")
 _QUOTED = re.compile(r"《([^《》]{2,60})》|[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
 # SAP, C919, 5G, AI+
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+\-]*[A-Za-z0-9+]|[0-9]+[A-Za-z]+[A-Za-z0-9]*")
+# any Chinese character
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BEFORE_NAME = re.compile(rf"(?:^|[{POST_END}、，和与由是对跟])$")
 """What stands before the name of a person: nothing, a post, a link."""

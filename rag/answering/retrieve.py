@@ -38,6 +38,7 @@ LIST_LENGTH = 60
 Under a filter 2k are: they reach as deep into the index as 60 that nothing sieves, and as many
 are looked at after fusion.
 """
+# ，, a space, _
 _NO_LETTERS = re.compile(r"[\W_]+")
 SAME_TEXT = 0.8
 """Passages that share this part of their character pairs (Jaccard) say the same."""
@@ -92,9 +93,7 @@ def retrieve(
     if question.language == "en":  # its translations are what is searched, no names beside it
         words, others = [*words, *(other for _, other in others)], []
     lexical = index.lexical(" ".join(words), length, limits, others)
-    vector = embedder.encode_query(
-        " ".join((question.text, *glosses)) if glosses else question.text
-    )
+    vector = embedder.encode_query(" ".join((question.text, *glosses)))
     nearest = index.nearest(vector, length, limits)
     weights = WEIGHTS_OF.get(embedder.name, WEIGHTS)[question.language]
     fused = fuse((lexical, nearest), weights)

@@ -22,6 +22,7 @@ from rag.text.segment import words
 
 WINDOW = 3
 """How many characters in a row must agree but for one."""
+# 产业规馍: three Chinese characters or more
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{3,}")
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两半第")
 

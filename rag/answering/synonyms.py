@@ -46,6 +46,7 @@ def related_names(question: str) -> Alternatives:
     return (*alternatives(question), *regions)
 
 
+# zone, high-speed
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _KNOWN = {word for entry in ENGLISH for word in entry.split()}
 _LONGEST = 2
@@ -104,6 +105,7 @@ def _without(question: str, table: Alternatives) -> str:
     return question
 
 
+# when, was, the, ?
 _FUNCTION = re.compile(rf"\b(?:{ENGLISH_ASKING}|{ENGLISH_FUNCTION})\b|[?？.,]", re.IGNORECASE)
 
 

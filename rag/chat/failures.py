@@ -19,8 +19,11 @@ from rag.settings import Settings, key_left_out
 
 _RETRIED = frozenset({408, 409, 425, 429})
 _LONGEST_DETAIL = 300
+# httpx.ConnectError, socket.gaierror
 _UNREACHABLE = re.compile(r"ConnectError|ConnectionRefused|gaierror|ConnectTimeout")
+# ReadTimeout
 _SLOW = re.compile(r"Timeout")
+# RemoteProtocolError, IncompleteRead
 _LOST = re.compile(r"Connection|ProtocolError|ReadError|IncompleteRead|BrokenPipe")
 
 Kind = Literal["unreachable", "slow", "silent", "lost", "unreadable"]

@@ -17,9 +17,13 @@ from rag.text.sentences import sentence_spans
 _OPEN, _CLOSE = r"[\[［【〔]", r"[\]］】〕]"
 _WORD = r"(?:(?:\^|资料|证据|来源|文章|引用|source|evidence|document|doc|ref)\s*+)?"
 _NUMBERS = rf"{_WORD}\d{{1,4}}+(?:\s*+(?:[-–—~～至,，、;；]|and|和)\s*+{_WORD}\d{{1,4}}+)*+"
+# [1], ［证据 2］, 【1-3】, [1, source 4]
 _MARKER = re.compile(rf"{_OPEN}\s*+({_NUMBERS})\s*+{_CLOSE}", re.IGNORECASE)
+# [1][2], with the space before
 _MARKERS = re.compile(rf"(?<!\s)\s*+{_MARKER.pattern}(?:\s*+{_MARKER.pattern})*+", re.IGNORECASE)
+# [1 at the end of what came so far
 _UNFINISHED = re.compile(rf"{_OPEN}[^\]］】〕\n]{{0,40}}$")
+# "- ", "1. ", "## " that a line begins with, **
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、）]|#{1,6})\s+|^\s*[*_]{2}|[*_]{2}")
 _SCAFFOLD = re.compile(
     r"^(?:[\s>*_#]*(?:→|⇒|[-=]>|(?:回答|答案|答复|回复|答|改写后?|answer|a|reply)\s*[:：]))+\s*",
@@ -28,7 +32,9 @@ _SCAFFOLD = re.compile(
 """What a model writes around its answer: 回答：, Answer:, → before a sentence."""
 _NARROW_COMMA = re.compile(r"(?<=[\u4e00-\u9fff”》）]),(?=[\u4e00-\u9fff“《（])")
 """2022年6月,北京: models write it so inside JSON."""
+# <thi at the end of what came so far
 _BEGUN_THOUGHT = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
+# <think>…</think>, or without its end
 THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL | re.IGNORECASE)
 _WIDEST_RANGE = 20
 

@@ -69,7 +69,9 @@ def claims_so_far(text: str, evidence: int) -> list[Claim]:
 
 _ROWS = re.compile(r"^\s*(?:`{3}[a-z]*\s*)?(?:$|\{\s*(?:$|[\"'}])|\[\s*(?:$|\{))", re.IGNORECASE)
 """How JSON begins, in a fence or not: {"sentences": …; not [1] 示范区…"""
+# "sentences": [
 _LIST = re.compile(r"\"sentences\"\s*:\s*\[")
+# what stands between two rows: ", " or a line break
 _GAP = re.compile(r"[\s,]*")
 
 

@@ -17,6 +17,7 @@ from rag.errors import ChatError
 from rag.settings import Settings
 from rag.text.facts import facts
 from rag.text.fold import fold
+from rag.text.question_words import ATTRIBUTES, ENGLISH_ASKING, ENGLISH_FUNCTION
 from rag.text.segment import tagged
 
 if TYPE_CHECKING:
@@ -129,16 +130,10 @@ _LABEL = re.compile(
 """改写后：…"""
 _NOUNS = ("n", "j", "t")
 """jieba's tags of nouns and names, short forms and times."""
-_ASKING = frozenset(
-    (
-        "什么", "哪里", "哪儿", "谁", "地点", "地方", "时间", "时候", "日期", "原因", "方式",
-        "内容", "情况", "数量", "人员", "名字", "名称", "结果", "问题", "单位", "哪些", "哪个",
-    )
-)  # fmt: skip
+_ASKING = ATTRIBUTES | {"方式", "人员", "名字"}
+# when, the, time: words of a question that name nothing
 _ENGLISH_ASKING = re.compile(
-    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|did|does|do|has|have|had|be|been"
-    r"|the|a|an|of|in|on|at|to|for|by|from|with|and|or|its|it|this|that|there|much|many|long|time|date"
-    r"|place|people|number|s)",
+    rf"{ENGLISH_ASKING}|{ENGLISH_FUNCTION}|long|time|date|place|people|number|s",
     re.IGNORECASE,
 )
 

@@ -23,9 +23,11 @@ from rag.text.fold import fold
 from rag.text.months import MONTHS, NAMES
 from rag.wording import Language
 
+# 年, 今早, 世纪, 2022, 十四五": without one of these no date is looked for
 _CUE = re.compile(
     r"[年月日号天周晚晨夜久期季旦春近]|世纪|礼拜|(?:19|20)\d\d|五\"|国庆|五一|截[至止]|这几|[今昨明]早"
 )
+# 2022, july, monday, three weeks ago
 _ENGLISH_CUE = re.compile(
     rf"(?:19|20)\d\d|\b(?:{'|'.join(MONTHS)})[a-z]{{0,6}}\b|[a-z]{{2,6}}day\b"
     r"|\b(?:weeks?|weekend|months?|years?|quarter|half|q[1-4]|tonight|night|morning|afternoon|evening"

@@ -72,6 +72,7 @@ class Context:
         return self.last if CONNECTOR.fullmatch(self.text, self.last_end, position) else None
 
 
+# 。, a line break
 _STOP = re.compile(r"[。！？!?\n]")
 _LONGEST_CONNECTOR = 40
 CONNECTOR = re.compile(r"\s*(?:至|到|-|~|－|和|--|to|through|until|till)\s*")
@@ -92,6 +93,7 @@ class Rule(NamedTuple):
     cue: str = ""
 
 
+# 将于, 有望, is expected to
 _AHEAD = re.compile(
     r"将|拟|计划|预计|有望|届时|即将|力争|争取|明年|下一步|will|to be|expect|plan|upcoming|next|due"
 )

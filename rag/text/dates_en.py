@@ -122,6 +122,7 @@ def _year(match: re.Match[str], context: Context) -> Found | None:
     return Found(*year_span(year), "year", relative)
 
 
+# "in " before 2022, "mid-" before 2022
 _BEFORE_YEAR = re.compile(
     r"\b(?:in|since|by|of|from|until|during|before|after|for|throughout|through|year|and|to|late|"
     r"early|mid)[ -]$"

@@ -23,7 +23,9 @@ _LATIN_CODE = re.compile(
     r"[a-z][a-z+._-]*+(?:\d[a-z0-9+._-]*+)?"
     r"|(?<!\d)\d++(?:[a-z]++[a-z0-9+-]*+|(?:\.\d++){2,}+)"
 )
+# any digit
 _DIGIT = re.compile(r"\d")
+# 《行动计划》, "共建共享" (folded)
 _QUOTED = re.compile(r'《([^《》]{2,60})》|"([^"]{2,60})"')
 
 

@@ -8,12 +8,13 @@ from importlib import resources
 from itertools import pairwise
 
 from rag.text.fold import fold
-from rag.text.months import MONTHS
+from rag.text.months import MONTH
 from rag.text.posts import TITLE
 from rag.text.segment import tagged
 from rag.text.surnames import ALL_SURNAMES
 from rag.text.tokens import load_encoding
 
+# C919, AT&T, wi-fi
 _LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9+&._'-]*[A-Za-z0-9+]|[A-Za-z]")
 UNIT_CODE = re.compile(
     r"(?![2-6]g$)\d+(?:km|kg|g|m|cm|mm|nm|gb|tb|mb|kb|kw|mw|gw|kwh|gwh|w|v|mah|hz|khz|mhz|ghz|ml|l|t|k|x"
@@ -25,11 +26,17 @@ _MULTIWORD = re.compile(
     r"\b[A-Z][\w'-]{1,60}+"
     r"(?:\s++(?:of|the|de|van|von|and|for|&)\s++[A-Z][\w'-]{1,60}+|\s++[A-Z][\w'-]{1,60}+)+"
 )
+# Berlin within a sentence; not its first word
 _CAPITAL = re.compile(r"(?<![.?!:;\"“”‘(\[]\s)(?<!^)\b[A-Z][A-Z'-]{0,60}+[a-z][A-Za-z'-]{0,60}\b")
+# july, sept
+_MONTH = re.compile(MONTH)
+# 林知秋 before 表示, 出席, 当选
 _PERSON_AFTER = re.compile(
     r"(?:是|表示|指出|介绍|认为|强调|透露|称|说|致辞|出席|宣布|坦言|告诉|回应|担任|当选|出任|获得|夺得)"
 )
+# 馆长 before 林知秋
 _TITLE_BEFORE = re.compile(f"(?:{TITLE})$")
+# 知秋 behind 林; not 先生
 _GIVEN = re.compile(r"(?!某|先生|女士|老师|家|氏|姓|总|老|小)[\u4e00-\u9fff]{1,2}")
 _ENGLISH_COMMON = frozenset(
     (
@@ -66,7 +73,7 @@ def _latin_names(text: str, chinese: bool) -> list[str]:
             for word in words
             if any(c.isupper() for c in word)
             or (any(c.isalpha() for c in word) and any(c.isdigit() for c in word))
-            if not UNIT_CODE.fullmatch(word.lower())
+            if not UNIT_CODE.fullmatch(word.lower()) and not _MONTH.fullmatch(word.lower())
         ]
     found = [fold(match.group()) for match in _MULTIWORD.finditer(text)]
     covered = set(" ".join(found).split())
@@ -79,9 +86,7 @@ def _latin_names(text: str, chinese: bool) -> list[str]:
     kept = []
     for name in found:
         words_left = [word for word in name.split() if word not in _ENGLISH_COMMON]
-        if words_left and not any(
-            word[:3] in MONTHS and len(words_left) == 1 for word in words_left
-        ):
+        if words_left and not (len(words_left) == 1 and _MONTH.fullmatch(words_left[0])):
             kept.append(" ".join(words_left))
     return kept
 

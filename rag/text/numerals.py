@@ -43,6 +43,7 @@ _ENGLISH_WORDS = {word: value for value, word in enumerate(_COUNTED)} | {
 
 _HAN_NUMERAL = "零〇一二三四五六七八九十百千万亿两"
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# 1.2万亿元, 百分之五, 三千, twenty million people
 _TOKEN = re.compile(
     rf"(?:(?P<part>百分之|千分之|万分之)\s*)?"
     rf"(?:(?P<arabic>{_ARABIC})(?:\s*(?P<scale>[十百千]?[万亿]{{1,2}}|[百千](?![瓦克米分])))?"
@@ -53,14 +54,18 @@ _TOKEN = re.compile(
     rf"\s*(?P<unit>%|％|‰|个百分点|个月|percentage points?|percent\b|per cent\b|分之"
     rf"|成(?![都立为本功员果年长了])|[\u4e00-\u9fff]|[a-z]+)?"
 )
+# 数 of 数百, 上 of 上千
 _VAGUE_BEFORE = re.compile(r"[数几上成近百千]$")
+# 3至5, 3日-5日, 3 to 5: what stands between two figures
 _RANGE = re.compile(r"\s*+(?:(?:日|号|月|年|%|元)\s*+)?(?:-|~|至|到|、|和|与|及|to|and)\s*")
 _LONGEST_NUMERAL = 40
 """A run of Chinese numerals longer than this many characters is no figure."""
+# 约 before 30, more than before 30
 _APPROXIMATE_BEFORE = re.compile(
     r"(?:约|大约|近|将近|超|超过|逾|突破|不足|接近|左右|about|around|nearly|almost|over|more than"
     r"|approximately|roughly|some|under|less than)\s*$"
 )
+# 30多, 30以上
 _APPROXIMATE_AFTER = re.compile(r"\s*(?:多|余|左右|上下|以上)")
 
 

@@ -13,6 +13,7 @@ from rag.text.tables import table
 
 _KANGXI = range(0x2F00, 0x2FD6)
 """The block Kangxi Radicals: each has its character as its compatibility decomposition."""
+# ⼈ (U+2F08), which looks like 人
 _ANY = re.compile("[\u2e80-\u2fd5]")
 
 

@@ -19,6 +19,7 @@ _ADDRESS = (
     r"(?i:https?://|www\.)(?:[!?.]*[#-&(-\-/-;=@-~])++"
     r"|(?<=[A-Za-z0-9/])\?(?=[A-Za-z0-9_%-]{1,40}=)"
 )
+# 。” ！ "3.5%." before a capital, a line break; an address is passed over
 _END = re.compile(
     rf"(?P<address>{_ADDRESS})"
     rf"|(?:[。！？!?]+{_CLOSERS})"
@@ -27,6 +28,7 @@ _END = re.compile(
     r"|(?:\n+)"
 )
 _LONGEST_ABBREVIATION = 6
+# Dr., U.S., J.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|vs|etc|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept"
     r"|Oct|Nov|Dec|Fig|Vol|Gen|Sen|Rep|Gov|e\.g|i\.e|U\.S|U\.K|U\.N|a\.m|p\.m)|\b[A-Z])\.$"

@@ -28,6 +28,7 @@ CHUNKER_FINGERPRINT = "sentences-300-3"
 _BORDER = 20
 """A cut at a paragraph border is worth this share (percent) of a chunk's free room."""
 
+# ，, ；”, a space
 _CLAUSE_END = re.compile(r"[；;，,、：:—][”’」』\"'）)\]】》〉]*|\s+")
 
 

@@ -38,15 +38,19 @@ class WrittenDate:
 
 
 _MONTH = rf"({MONTH})\b\.?"
+# 2022-07-29, 2022/7
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?![\d%])")
+# 29 july 2022, 3rd to 5th of august
 _DAY_MONTH = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:-|to|and)\s*(\d{{1,2}})(?:st|nd|rd|th)?)?"
     rf"\s+(?:of\s+)?{_MONTH}(?:,?\s+((?:19|20)\d\d))?"
 )
+# july 29, 2022, august 3 to 5
 _MONTH_DAY = re.compile(
     rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:\s*(?:-|to|and)\s*(\d{{1,2}})\b)?"
     rf"(?:,?\s+((?:19|20)\d\d))?"
 )
+# july 2022, march of 2021
 _MONTH_YEAR = re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?((?:19|20)\d\d)\b")
 _MONTH_ALONE = re.compile(
     r"\b(?:in|since|by|until|of|early|late|mid-?)\s+"

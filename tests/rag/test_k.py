@@ -12,8 +12,9 @@ from rag import Answer, Assistant, Passage, Passages, Working
 from rag.answer_types import Reading
 from rag.answering.extract import MOST_SENTENCES, extractive_draft
 from rag.answering.question import understand
-from rag.pipeline import outcome, read
 from rag.sources import Searched
+from rag.stages import read
+from rag.underway import outcome
 from tests.rag.chat_case import judged, question, zone_article
 
 QUESTIONS = (

@@ -9,8 +9,8 @@ from release.durations import SLOW_S, slow_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (
-    "rag/answering", "rag/verifying", "rag/indexing", "rag/articles", "rag/chat", "rag/overview",
-    "rag/text", "ui", "eval", "embeddings", "conformance",
+    "rag/answering", "rag/tables", "rag/verifying", "rag/indexing", "rag/articles", "rag/chat",
+    "rag/overview", "rag/text", "ui", "eval", "embeddings", "conformance",
 )  # fmt: skip
 
 

@@ -65,6 +65,14 @@ def test_how_many_sentences_are_chosen(probabilities: list[float], k: int, numbe
     assert len(chosen(WHERE, items(*probabilities), k)) == number
 
 
+def test_a_reason_that_does_not_answer_comes_not_before_what_does() -> None:
+    answers = judgement("旧桥拆除时，桥墩已开裂。", "桥墩已开裂", 0.3)
+    other = judgement("因为下雨，庆典改期。", "下雨", 0.15, number=1)
+    assert draft("旧桥为什么拆了？", other, answers)[0] == "旧桥拆除时，桥墩已开裂。"
+    likely_too = replace(other, probability=0.25)
+    assert draft("旧桥为什么拆了？", likely_too, answers)[0].endswith("因为下雨，庆典改期。")
+
+
 def test_a_passage_may_give_several_sentences() -> None:
     one = judgement("新桥在东岸。旧桥在西岸。", "新桥", 0.9)
     first = replace(one, end=6)

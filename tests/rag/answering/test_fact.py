@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from rag.answering.fact import Fact, lead_fact
 from rag.answering.question import understand
-from tests.rag.answering.cases import judgement
+from tests.rag.answering.cases import judgement, reading
 
 JULY = date(2022, 7, 29)
 
@@ -58,6 +59,8 @@ def stated(question: str, text: str, answer: str, pattern: float = 0.0) -> str:
         # What has not the form, or asks for a sentence, is no fact.
         pytest.param("企业有多少家？", "企业很多，增长快。", "增长快", "", id="no_figure"),
         pytest.param("为什么盖新馆？", "老馆太小。", "太小", "", id="a_reason"),
+        pytest.param("大会何时举行？", "大会将用一周的时间。", "一周的时间", "", id="no_moment"),
+        pytest.param("大会何时举行？", "大会周六9:30开始。", "周六9:30", "周六9:30", id="a_moment"),
         pytest.param("示范区怎么样？", "示范区很好。", "很好", "", id="a_description"),
         pytest.param("馆长是谁？", "馆长是林知秋。", "。", "", id="only_a_mark"),
         pytest.param("馆长是谁？", "馆长林知秋出席。", "林知秋", "林知秋", id="a_name"),
@@ -108,6 +111,42 @@ def test_a_long_span_is_no_fact(length: int, *, told: bool) -> None:
 )  # fmt: skip
 def test_a_list_is_the_run_of_its_items(question: str, text: str, answer: str, told: str) -> None:
     assert stated(question, text, answer) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answers", "told"),
+    [
+        pytest.param("奖颁给了哪两位院士？", "奖授予林知秋院士、周以宁院士。", ("周以宁", "林知秋"),
+                     "林知秋院士、周以宁", id="pointed_at_too"),
+        pytest.param("有多少户、多少口人？", "全村有505户1748人。", ("1748人", "505户"),
+                     "505户1748人", id="two_asked_for"),
+        pytest.param("四个副会长都叫什么？", "副会长分别是林知秋、周以宁、卓一鸣和蒙世杰，任三年。",
+                     ("林知秋",), "林知秋、周以宁、卓一鸣和蒙世杰", id="the_run_goes_on"),
+        pytest.param("Who were the winners?", "获奖的是林知秋和周以宁。", ("林知秋", "周以宁"),
+                     "林知秋和周以宁", id="english"),
+        pytest.param("馆长是谁？", "馆长林知秋和周以宁出席。", ("林知秋", "周以宁"), "林知秋",
+                     id="one_asked_for"),
+        pytest.param("谁和谁到场？", "林知秋到场，周以宁没有。", ("林知秋", "周以宁"), "林知秋",
+                     id="not_joined"),
+    ],
+)  # fmt: skip
+def test_several_are_told_where_several_are_asked_for(
+    question: str, text: str, answers: tuple[str, ...], told: str
+) -> None:
+    item = judgement(text, answers[0], 0.9)
+    item = replace(item, reading=reading(text, *answers))
+    found = lead_fact(understand(question), item)
+    assert found is not None
+    assert found.text == told
+
+
+def test_an_unlikely_item_is_not_told() -> None:
+    text = "奖授予林知秋院士、周以宁院士。"
+    item = judgement(text, "林知秋", 0.9)
+    unlikely = reading(text, "林知秋", "奖", "授予", "院士", "周以宁")  # eight points below
+    found = lead_fact(understand("奖颁给了谁、谁？"), replace(item, reading=unlikely))
+    assert found is not None
+    assert found.text == "奖授予林知秋院士、周以宁院士"  # as the run stands
 
 
 @pytest.mark.parametrize(("length", "told"), [(120, True), (121, False)])

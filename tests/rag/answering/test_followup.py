@@ -16,8 +16,8 @@ from rag.chat.calls import Usage
 from rag.chat.prompts import Prompt
 from rag.chat.replies import Reply
 from rag.chat.rewriting import rewritten
-from rag.pipeline import outcome
 from rag.settings import Settings
+from rag.underway import outcome
 
 
 def turn(question: str, answer: str = "") -> Turn:
@@ -41,6 +41,7 @@ def turn(question: str, answer: str = "") -> Turn:
         ("工业互联网大会何时举办？", "", "主题是什么？", "工业互联网大会的主题是什么？"),
         ("工业互联网大会的主题是什么？", "", "那何时举办？", "工业互联网大会何时举办？"),
         ("论坛是什么时候举行的？", "", "由谁主办？", "论坛由谁主办？"),
+        ("新馆的儿童阅览室有多少座？", "", "何时开放？", "新馆的儿童阅览室何时开放？"),
         ("示范区何时获批？", "", "为什么？", "示范区为什么获批？"),
         ("三地选择了哪些领域？", "", "还有呢？", "三地选择了哪些领域？"),
         ("京津冀示范区何时获批？", "", "那長三角呢？", "长三角示范区何时获批？"),

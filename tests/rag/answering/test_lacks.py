@@ -23,6 +23,10 @@ JULY = date(2022, 7, 29)
         (2024, "2021-2023年。", {}, False),
         (2024, "编号320241。", {}, True),
         (2024, "二○二四年。", {}, True),
+        (2024, "二〇二四级。", {}, True),
+        (2024, "二零二四级。", {}, True),
+        (2010, "二○一○级。", {}, True),
+        (2024, "二零二三级。", {}, False),
         (2023, "明年召开。", {"published": JULY}, True),
         (2021, "明年召开。", {"published": JULY}, False),
     ],
@@ -102,6 +106,12 @@ def test_a_day_lies_within_what_a_date_means(day: tuple[int, int], *, mentioned:
     told = source("一。", "7月29日至8月2日开会。", published=JULY)
     assert lacks.day_mentioned((day,), told) is mentioned
     assert lacks.day_mentioned((day, (1, 1)), told) is mentioned
+
+
+def test_a_single_day_that_a_date_means_is_mentioned() -> None:
+    told = source("一。", "昨日开会。", published=JULY)
+    assert lacks.day_mentioned(((7, 28),), told)
+    assert not lacks.day_mentioned(((7, 27),), told)
 
 
 def test_each_kind_of_number_is_compared_with_its_own() -> None:

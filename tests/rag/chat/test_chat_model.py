@@ -21,7 +21,7 @@ from rag.chat.failures import Failure, understood, worded
 from rag.chat.model import ChatModel, Words
 from rag.chat.prompts import Prompt
 from rag.errors import ChatError, ChatRefused, ChatUnavailable, SettingsError
-from rag.pipeline import outcome
+from rag.underway import outcome
 from tests.rag.chat_case import KEY, settings
 from tests.rag.chat_server import ChatServer, Step, serving
 

@@ -11,7 +11,7 @@ from rag.chat.model import ChatModel
 from rag.chat.prompts import Prompt
 from rag.chat.proxies import near
 from rag.errors import ChatRefused
-from rag.pipeline import outcome
+from rag.underway import outcome
 from tests.rag.chat_case import settings
 from tests.rag.chat_server import Step, serving
 

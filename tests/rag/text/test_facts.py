@@ -42,6 +42,8 @@ def test_dates(text: str, expected: list[Parts]) -> None:
         ("这座城市的海洋经济青春美丽。", set()),
         ("According to the article, Sun Jiafeng spoke in Shenyang.", {"sun jiafeng", "shenyang"}),
         ("The conference was held in July.", set()),
+        ("July 1954 (in the article: “1954年7月”): 洪水发生在1954年7月。", set()),
+        ("In the hall Mary and then Decker spoke.", {"mary", "decker"}),
     ],
 )
 def test_names(text: str, expected: set[str]) -> None:

@@ -10,8 +10,8 @@ import pytest
 from rag.answer_types import Reading
 from rag.answering.judge import Judgement
 from rag.answering.question import understand
-from rag.answering.table_quotes import Found
-from rag.answering.tables import found_in_tables, without_headings
+from rag.tables.answers import found_in_tables, without_headings
+from rag.tables.quotes import Found
 from rag.types import Document
 from rag.verifying.verify import verify
 from tests.rag.answering.cases import passage, reading

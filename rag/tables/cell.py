@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.table_match import (
+from rag.tables.match import (
     LEVELS,
     LIKELY,
     WEEKDAYS,
@@ -21,8 +21,8 @@ from rag.answering.table_match import (
     stem_of,
     weekdays,
 )
-from rag.answering.table_quotes import Found, Table, nothing, told
-from rag.answering.table_ranges import range_of, row_in_range
+from rag.tables.quotes import Found, Table, nothing, told
+from rag.tables.ranges import range_of, row_in_range
 from rag.text.fold import fold, letters
 from rag.text.rows import Grid, Row, is_figure, is_total, measured, name_and_unit
 

@@ -18,6 +18,7 @@ from rag.text.rows import Grid, Row, is_figure, name_and_unit, unit_of
 LIKELY = 0.5
 """A column's name is meant when this share of its pairs of letters is in the question."""
 
+# 有多少个, 什么时候, 名单中, 每小时, 三个, 目前, 的, ？: what asks and names nothing
 _ASKING = re.compile(
     r"(?:一共|总共|合计|共计|共|总)?有?(?:多少|几)[个家条所座名位种台项款支艘辆间层种次张件只]?|是?什么时候|什么时间|什么|是?哪[个家条所座一些里儿位天年]?"
     r"|(?:名录|名单|一览表?|列表|表格?)[中里内上]|何时|何地|是?谁|怎么样|如何|是否|请问|分别|各是|各有|达到|约为|多[长远高大重快深宽久]|最[高大多长快贵久重远早低小少短慢近轻晚]"
@@ -26,7 +27,9 @@ _ASKING = re.compile(
     r"|具体|目前|现在|大概|大约|一般"
     r"|[的是了有为在和与及由呢吗吧啊么到至从]|[？?，,。、]"
 )
+# 多少万人, 几台: 万人, 台
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
+# 招聘人数 is 招聘; 面积数量 is 面积
 _TAIL = re.compile(
     r"(?<=..)(?:数量|人数|总量|总数|总额|金额|名称|情况|日期|时间|年份|标准|要求|[数量额])$"
 )
@@ -44,13 +47,16 @@ WEEKDAYS = re.compile(
     r"(?:[至到—–~-]{1,2}(?:周|星期|礼拜)?[一二三四五六日天1-7])?|末)"
 )
 """周六, 星期二至星期五, 周一到五, 周末."""
+# 3 of 3号线
 _FIGURES = re.compile(r"\d+")
+# 开往火车站, 一共
 _ON_THE_WAY = re.compile(r"开往|驶往|前往|方向|一共|总共|合计|共计|全部|所有")
 LEVELS = re.compile(r"[\s()（）]+")
 """What parts the levels of a column's name: 苹果 产量, 末班车（往火车站）."""
 _RANGE = re.compile(  # 200以上, 50至200, 不足50
     r"\d.*(?:以[上下内外]|[-—–~～至到].*\d)|(?:不足|超过|[<>≤≥]).*\d"
 )
+# 丰收、青禾; 1号线（北段）; 50至200
 _PARTS = re.compile(r"[-~至到/\s·、,，()（）]+")
 _ASKS_FOR: tuple[tuple[str, str], ...] = (
     (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answering.table_cell import (
+from rag.tables.cell import (
     NAMES_TOTAL,
     WHICH,
     asked_noun,
@@ -14,7 +14,7 @@ from rag.answering.table_cell import (
     row_named,
     words_of,
 )
-from rag.answering.table_match import (
+from rag.tables.match import (
     LIKELY,
     Column,
     Wanted,
@@ -23,15 +23,18 @@ from rag.answering.table_match import (
     label_columns,
     rest_of,
 )
-from rag.answering.table_quotes import Found, Table, told
-from rag.answering.table_ranges import moment_of
+from rag.tables.quotes import Found, Table, told
+from rag.tables.ranges import moment_of
 from rag.text.fold import letters
 from rag.text.numerals import whole_number
 from rag.text.rows import Grid, Row, is_total, measured, value_of
 
+# 最高, 居首, 排第一
 _MOST = re.compile(r"最[高大多长快贵久重远晚]|居首|排?第一")
+# 最低, 垫底
 _LEAST = re.compile(r"最[低小少短慢近轻早]|最便宜|垫底|倒数第一")
 _SEVERAL = re.compile(r"[哪前]([两二三四五])[个家条所座位种类项辆名]")  # 哪两个, 前三名
+# 最早, 最晚
 _EARLY_OR_LATE = re.compile(r"最[早晚]")
 _NAMED = 5
 """So many of the rows that share the largest figure are named and shown."""
@@ -39,11 +42,17 @@ _NAMED = 5
 Measure = Callable[[str], float | None]
 """What a cell is compared by."""
 
+# 一共有几家, 多少条
 _HOW_MANY = re.compile(r"(?:共|总共|一共|合计)?有?(?:多少|几)\s*([个家条所座名位种台项款支艘辆间])")
+# 哪些, 哪几条
 _ASKS_ROWS = re.compile(r"哪些|哪几")
+# 第二名, 冠军
 _PLACE = re.compile(r"第([一二三四五六七八九十\d]{1,3})[名位]|(冠军)|(亚军)|(季军)")
+# the heading 名次
 _RANKED = re.compile(r"名次|排名|位次|排行|名列")
+# the heading 序号
 _NUMBERED = re.compile(r"序号|编号|名次|排名|位次")
+# 总共, 名单, 表中
 _WHOLE = re.compile(rf"{NAMES_TOTAL.pattern}|名录|名单|表中|表里|列出|一览")
 
 

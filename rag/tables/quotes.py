@@ -20,6 +20,7 @@ LONGEST_QUOTE = 600
 LONGEST_TABLE = 3_000
 """What counts or compares rows quotes a table of up to so many characters whole."""
 
+# 这里是第1至40行, Rows 1–40: how a sheet read in part begins
 _PART = re.compile(r"(?:^|\n)(?:这里是第|Rows )\d+")
 
 DocumentOf = Callable[[str], Document]

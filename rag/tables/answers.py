@@ -6,7 +6,7 @@
 
 The reader of passages takes a row for a sentence and points at a figure in it, often the wrong
 one. Here the row and the column are found by the words the question shares with them
-(``table_match``), and where that is not plain nothing is said. A heading answers nothing, nor
+(``match``), and where that is not plain nothing is said. A heading answers nothing, nor
 does an empty cell.
 """
 
@@ -19,11 +19,11 @@ from dataclasses import replace
 from rag.answer_types import Draft, DraftSentence, Reading
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
-from rag.answering.table_cell import looked_up
-from rag.answering.table_match import LIKELY, Wanted, columns_meant, label_fit, wanted_of
-from rag.answering.table_quotes import DocumentOf, Found, Table
-from rag.answering.table_rows import counted, extreme, listed, placed
 from rag.errors import YoujuError
+from rag.tables.cell import looked_up
+from rag.tables.match import LIKELY, Wanted, columns_meant, label_fit, wanted_of
+from rag.tables.quotes import DocumentOf, Found, Table
+from rag.tables.rows import counted, extreme, listed, placed
 from rag.text.fold import fold, letters
 from rag.text.numerals import YEAR
 from rag.text.rows import Grid, grids
