@@ -113,7 +113,7 @@ def scores(
     if topic:
         share = np.array([mentions(s.text, topic) / len(topic) for s in sentences])
         worth += on_topic * share
-    return worth
+    return np.asarray(worth, np.float64)
 
 
 def lexrank(like: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

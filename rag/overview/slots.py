@@ -147,7 +147,9 @@ def _made(intent: Intent, q: str, language: Language, pieces: Pieces) -> Request
     if intent == "statements":
         return speaking.made(blank, pieces)
     if intent == "comparison":
-        return _beside(blank, pieces) or comparing.made(blank, pieces)
+        found = comparing.made(blank, pieces)
+        told = found is not None and not found.sides  # 两篇文章里3号线的长度不一样
+        return found if told else _beside(blank, pieces) or found
     if intent in {"summary", "timeline", "topic"}:
         return _contents(blank, pieces)
     return blank  # talk
