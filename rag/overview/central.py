@@ -1,15 +1,20 @@
-"""Which sentences say what a text is about: centrality, place, title, and what they tell.
+"""Which sentences say what a text is about: its words covered, by those of the most worth.
+
+A summary should hold the words that the text turns on, each once: sentences are taken one by one
+for the weight of the words and figures they add (Filatova and Hatzivassiloglou, 2004; greedy, as
+Lin and Bilmes, ACL 2011, show to be near the best). What is added counts the more, the more the
+sentence is worth by itself: centrality, likeness to the title, place, and what it tells.
 
 Centrality is LexRank's (Erkan and Radev, JAIR 22, 2004, equation 5, the continuous form): the
 stationary distribution of a walk over the sentences that goes from one to another in proportion
 to their likeness, with a damping of 0.15 to any sentence. Likeness is the cosine of the bundled
-static model's vectors. The choice among the best is Carbonell and Goldstein's maximal marginal
-relevance (SIGIR 1998): what is chosen last must add to what is chosen already.
+static model's vectors.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,7 +22,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.base import FloatMatrix
 from rag.overview.sentences import Sentence, is_courtesy, mentions
 from rag.text.fold import fold
 from rag.types import Document
@@ -30,19 +34,25 @@ _STEPS = 30
 _LIKE_AT_LEAST = 0.1
 """Below this cosine two sentences have nothing to do with each other (LexRank's threshold)."""
 WEIGHT_CENTRAL, WEIGHT_TITLE, WEIGHT_PLACE, WEIGHT_TOLD = 0.5, 0.2, 0.15, 0.25
-BEGINS_PARAGRAPH = 0.08
-"""What it adds to begin a paragraph: the others often lean on it."""
 FEWEST_IN_SECTION = 4
 ON_TOPIC = 0.5
-REDUNDANCY = 0.4
-"""How much likeness to what is chosen counts against a sentence."""
-NEW_FACET = 0.15
-"""What telling something not told yet (who, when, how many) adds."""
-SAME_PARAGRAPH = 0.08
-SPREAD = 0.25
-"""What it adds to stand far from what is chosen: the points of an article lie apart."""
-FAR = 0.2
-"""A fifth of the article away is far."""
+BEGINS_PARAGRAPH = 0.08
+"""What it adds to begin a paragraph: the others often lean on it."""
+WORTH = 6.0
+"""How much a sentence's own worth multiplies what it adds."""
+FIGURE = 4.0
+"""A figure not told yet counts as much as three or four words."""
+IN_TITLE = 2.0
+"""A word of the title counts twice."""
+RARER, OFTENER = 1.5, 0.75
+"""Powers of a word's weight and of the number of sentences that have it."""
+SHORTER = 0.5
+"""The power of its length that a sentence costs."""
+SPREAD, FAR = 0.6, 0.2
+"""How much more a sentence adds a fifth of the text away from what is taken: points lie apart."""
+SAYS_LITTLE = 0.15
+"""A sentence of whose words so few are new repeats what was said."""
+_FEW_CHARACTERS = 20
 _LONG = 180
 """Characters beyond which a sentence costs a reader more than it tells."""
 
@@ -61,8 +71,9 @@ _SPOKEN = re.compile(
     re.I,
 )
 """What leans on the sentence before: alone it would not be understood."""
+
 _GROUNDS = re.compile(
-    "根据|按照|为(?:了|深入|全面|切实|进一步)?(?:贯彻|落实|响应)|经.{2,8}(?:同意|批准)"
+    "根据|按照|以.{2,24}(?:思想|精神)?为(?:指导|指引)|为(?:了|深入|全面|切实|进一步)?(?:贯彻|落实|响应)|经.{2,8}(?:同意|批准)"
 )
 """根据…精神, 为深入贯彻…: on what grounds a text was written, not what it says."""
 _PRAISE = re.compile(
@@ -76,8 +87,8 @@ def scores(
     words: WordVectors,
     topic: Sequence[Sequence[str]] = (),
     on_topic: float = ON_TOPIC,
-) -> tuple[npt.NDArray[np.float64], FloatMatrix]:
-    """How much each sentence is worth, about 0 to 1, and the sentences' unit vectors.
+) -> npt.NDArray[np.float64]:
+    """How much each sentence is worth by itself, about 0 to 1.
 
     ``topic``: rows of names, one of each of which a sentence should mention.
     """
@@ -96,13 +107,13 @@ def scores(
         + WEIGHT_TITLE * titled
         + WEIGHT_PLACE * placed
         + WEIGHT_TOLD * told
+        + BEGINS_PARAGRAPH * opens
     )
-    worth += BEGINS_PARAGRAPH * opens
     worth -= np.array([_cost(sentence) for sentence in sentences])
     if topic:
         share = np.array([mentions(s.text, topic) / len(topic) for s in sentences])
         worth += on_topic * share
-    return worth, vectors
+    return np.asarray(worth, np.float64)
 
 
 def lexrank(like: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -147,9 +158,8 @@ def _section(document: Document) -> tuple[int, int]:
 
 
 def _opens_paragraph(sentence: Sentence) -> bool:
-    return not sentence.document.text[: sentence.start].rstrip(
-        " 　"
-    ).strip() or sentence.document.text[: sentence.start].rstrip(" 　").endswith("\n")
+    before = sentence.document.text[: sentence.start].rstrip(" 　")
+    return not before or before.endswith("\n")
 
 
 def _scaled(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -171,30 +181,72 @@ def _cost(sentence: Sentence) -> float:
     cost = 0.5 if is_courtesy(sentence) else 0.0
     cost += 0.15 if _SPOKEN.match(text) else 0.0
     cost += 0.12 if _PRAISE.search(text) else 0.0
-    cost += 0.1 if text.endswith(("？", "?")) else 0.0
     cost += 0.2 if _GROUNDS.match(text) else 0.0
+    cost += 0.1 if text.endswith(("？", "?")) else 0.0
     cost += 0.1 if len(text) < 15 else 0.0
     return cost + 0.1 * max(0.0, (len(text) - _LONG) / _LONG)
+
+
+_Concept = int | str
+_AMOUNT = re.compile(r"\d[\d.,]*\s?[^\d\s，。、]{0,2}")
+"""213毫米, 1.5亿: a figure and the two characters that say of what."""
 
 
 def chosen(
     sentences: Sequence[Sentence],
     worth: npt.NDArray[np.float64],
-    vectors: FloatMatrix,
+    words: WordVectors,
     most: int,
 ) -> list[Sentence]:
     """The ``most`` sentences that together say most, in the order of the text."""
+    held = [_concepts(sentence.text, words) for sentence in sentences]
+    weights = _weights(held, sentences, words)
+    factors = [
+        max(0.05, 1.0 + WORTH * float(each)) / max(_FEW_CHARACTERS, len(sentence.text)) ** SHORTER
+        for each, sentence in zip(worth, sentences, strict=True)
+    ]
     taken: list[int] = []
-    told: set[str] = set()
+    told: set[_Concept] = set()
     left = set(range(len(sentences)))
+
+    def adds(n: int) -> float:
+        return sum(weights[concept] for concept in held[n].keys() - told)
+
+    def away(n: int) -> float:
+        return min([1.0, *(abs(n - t) / (FAR * len(sentences)) for t in taken)])
+
     while left and len(taken) < most:
-        best = max(left, key=lambda n: (_gain(n, sentences, worth, vectors, taken, told), -n))
+        best = max(left, key=lambda n: (adds(n) * factors[n] * (1.0 + SPREAD * away(n)), -n))
         left.discard(best)
-        if taken and float(max(vectors[best] @ vectors[n] for n in taken)) > 0.93:
+        if taken and adds(best) < SAYS_LITTLE * sum(weights[each] for each in held[best]):
             continue
         taken.append(best)
-        told |= facets(sentences[best].text)
+        told |= held[best].keys()
     return [sentences[n] for n in sorted(taken)]
+
+
+def _concepts(text: str, words: WordVectors) -> dict[_Concept, float]:
+    """The words of a sentence by their rows, and its figures, with the weight of each alone."""
+    found: dict[_Concept, float] = {word.row: word.weight for word in words.words(text)}
+    return found | dict.fromkeys(_AMOUNT.findall(fold(text)), FIGURE)
+
+
+def _weights(
+    held: Sequence[dict[_Concept, float]], sentences: Sequence[Sentence], words: WordVectors
+) -> dict[_Concept, float]:
+    """What it adds to tell each concept: figures alike, words by weight, number and title."""
+    often = Counter(concept for each in held for concept in each)
+    titles = {sentence.document.title for sentence in sentences}
+    named = {word.row for title in titles for word in words.words(title)}
+    return {
+        concept: weight
+        if isinstance(concept, str)
+        else (weight / 10.0) ** RARER
+        * often[concept] ** OFTENER
+        * (IN_TITLE if concept in named else 1.0)
+        for each in held
+        for concept, weight in each.items()
+    }
 
 
 def understood(found: Sequence[Sentence], every: Sequence[Sentence]) -> tuple[list[Sentence], int]:
@@ -211,25 +263,3 @@ def understood(found: Sequence[Sentence], every: Sequence[Sentence]) -> tuple[li
             one, count = replace(one, start=lead.start), count + 1
         told.append(one)
     return told, count
-
-
-def _gain(
-    n: int,
-    sentences: Sequence[Sentence],
-    worth: npt.NDArray[np.float64],
-    vectors: FloatMatrix,
-    taken: Sequence[int],
-    told: set[str],
-) -> float:
-    if not taken:
-        return float(worth[n])
-    like = float(max(vectors[n] @ vectors[t] for t in taken))
-    new = NEW_FACET * len(facets(sentences[n].text) - told)
-    beside = any(
-        sentences[n].paragraph == sentences[t].paragraph
-        and sentences[n].document.id == sentences[t].document.id
-        for t in taken
-    )
-    away = min(abs(n - t) / (FAR * len(sentences)) for t in taken)
-    close = (SAME_PARAGRAPH if beside else 0.0) - SPREAD * min(1.0, away)
-    return float(worth[n]) + new - REDUNDANCY * like - close

@@ -31,6 +31,10 @@ _VERSIONS = re.compile(
     rf"(?:为什么|为何|怎么|咋)?(?:{COMPARED}|(?:都)?不一样|不同|不一致|对不上)(?:是什么|在哪)*"
 )
 """两本《芯片战争》有什么不同, 两篇地铁文章说的3号线长度咋不一样."""
+_ALIKE = re.compile(
+    r"(?P<one>[^，。和与跟]{2,12}的(?P<what>[^，。和与跟的]{2,8}))[和与跟](?P<other>[^，。和与跟]{2,12}的(?P=what))"
+)
+"""2021年的座谈会和2022年的座谈会: two of a kind."""
 _MORE_EN = pattern(
     r"\b(?:more|less|fewer) \w+"
     r"|\b(?:high|low|larg|bigg|small|long|short|great|fast|slow|cheap|old)er\b"
@@ -47,13 +51,19 @@ def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | Non
         return replace(blank, topic=topic, aspect=versions["aspect"] or "")
     found = [nouns(side).strip("的，, ") for side in pieces.get("sides", ())]
     sides = _apart(found[0]) if len(found) == 1 else found[:2]
+    if alike := _ALIKE.search(q):
+        sides = [alike["one"], alike["other"]]
     if len(sides) < 2 or not all(sides) or re.search(ASKING, "".join(sides)):
         return None
+    if any(re.fullmatch("[A-Za-z]", side) for side in sides):
+        return None  # A和B哪个高: a letter names nothing
     one, other = sides
     rest = q[q.rindex(other) + len(other) :]
     if blank.language == "en":
         return _english(blank, one, other, rest)
     (aspect,) = pieces.get("topic", ("",))
+    if alike and aspect == alike["what"]:
+        aspect = ""
     aspect = aspect or without_fillers(_ENDS.sub("", rest))
     adjective = _ADJECTIVE.search(rest) or _ADJECTIVE.search(q[: q.index(one)] + " ")
     if adjective:

@@ -95,16 +95,16 @@ def _side(name: str, request: Request, desk: Desk) -> Generator[Event, None, Sid
     topic = f"{name}{aspect}"
     within, rest = limits_of(name)
     tried = [
+        *([(rest.strip("的 "), within)] if within else []),
         (topic, Filters()),
         (name, Filters()),
-        *([(rest.strip("的 "), within)] if within else []),
     ]
     for words, limits in tried:
         groups, rows = desk.shelf.about(words, desk.words, limits) if words else ((), [])
         if rows:
             documents = desk.shelf.documents(rows[:40])
             best = max(documents, key=lambda document: about_weight(document, groups))
-            sentences = points([best], desk, 2, groups)
+            sentences = points([best], desk, 3, groups)
             if sentences:
                 return Side(name, tuple(sentences))
     return None

@@ -28,10 +28,14 @@ def asked(question: str, turns: Sequence[Turn]) -> Request | None:
     """
     plain, page = _without_page(question)
     change = change_of(plain)
-    if change is not None and turns:
-        before = asked(turns[-1].question, turns[:-1]) or asked(turns[-1].question_used, ())
+    if change is not None:
+        before = None
+        if turns:
+            before = asked(turns[-1].question, turns[:-1]) or asked(turns[-1].question_used, ())
         if before is not None and before.intent not in TALK:
             return _changed(replace(before, back=before.back + 1), change)
+        if before is not None or not turns:
+            return Request("nothing", plain, language_of(plain))
     found = intent_of(plain, nouns=not turns) or _pointed(plain, turns)
     if found is None:
         return None

@@ -17,13 +17,17 @@ from rag.text.tables import table
 _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (
         "timeline",
-        re.compile(r"时间线|时间轴|来龙去脉|大事记|\b(?:timeline|chronology)\b", re.I),
+        re.compile(
+            r"时间线|时间轴|来龙去脉|大事记"
+            r"|^(?!when|why|who|did|how (?!did)).*\b(?:timeline|chronology)\b",
+            re.I,
+        ),
     ),
     (
         "summary",
         re.compile(
             rf"^(?:把.+)?{SUM_UP}(?!了|会|过|大会|报告|发言)|{SUM_UP}(?:一下|下)$"
-            rf"|(?:》|{ARTICLES}|篇|{EVENTS})(?:都|主要|大概|里面?)*(?:在)?(?:讲|说|写|谈)(?:的|了|些|是)*(?:什么|啥)"
+            rf"|(?:》|{ARTICLES}|篇|那[条则期份]|{EVENTS})(?:都|主要|大概|里面?)*(?:在)?(?:讲|说|写|谈)(?:的|了|些|是)*(?:什么|啥)"
             r"|(?:主要内容|核心内容|要点|重点|大意|梗概|摘要|概要|提要)(?:是什么|是啥|有哪些)?$"
             r"|[》，,][用就]?[一两三]句话(?:说|讲)?$|^(?:summari[sz]e|sum up|tl;?dr)\b"
             r"|^what (?:are|is) (?:the(?:se)?|this|all the) "

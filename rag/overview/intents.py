@@ -20,6 +20,8 @@ from rag.wording import Language
 Change = Literal["further", "briefer", "fuller", "english", "chinese"]
 """What is asked of the answer before."""
 
+_FIGURES = {ord("０") + digit: str(digit) for digit in range(10)}
+"""第２篇, as some keyboards write it."""
 _MOST_CHARACTERS = 120
 """A longer question has too much of its own to be one of these."""
 
@@ -34,7 +36,7 @@ def intent_of(question: str, *, nouns: bool = True) -> Request | None:
     >>> intent_of("这里有哪些文章？").intent, intent_of("示范区何时获批？")
     ('listing', None)
     """
-    plain = " ".join(question.split())
+    plain = " ".join(question.translate(_FIGURES).split())
     if len(plain) > _MOST_CHARACTERS:
         return None
     name, kind = utterance(plain)

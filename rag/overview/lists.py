@@ -39,21 +39,26 @@ _HAN = "[一二三四五六七八九十]{1,3}"
 _FAMILIES = (
     re.compile(rf"(?:(?<=[。；;：:，,\n])|^)[ 　]*({_HAN})(?:是|要|则)", re.M),
     re.compile(rf"(?:(?<=[。；;：:\n])|^)[ 　]*第({_HAN}|\d{{1,2}})[，,、是：:]", re.M),
-    re.compile(rf"(?:(?<=[。；;：:\n])|^)[ 　]*[（(]({_HAN}|\d{{1,2}})[）)]", re.M),
-    re.compile(rf"^[ 　#]*({_HAN}|\d{{1,2}})(?:、|．|\.(?!\d)|\)) ?", re.M),
+    re.compile(rf"(?:(?<=[。；;：:\n])|^)[ 　]*[（(]({_HAN})[）)]", re.M),
+    re.compile(r"(?:(?<=[。；;：:\n])|^)[ 　]*[（(](\d{1,2})[）)]", re.M),
+    re.compile(rf"^[ 　#]*({_HAN})(?:、|．|\.) ?", re.M),
+    re.compile(r"^[ 　#]*(\d{1,2})(?:、|．|\.(?!\d)|\)) ?", re.M),
     re.compile(r"(?:(?<=[。；;：:\n])|^)[ 　]*([①②③④⑤⑥⑦⑧⑨⑩])", re.M),
 )
-"""一是…；二是…, 第一，…, （一）…, 1. …, ①…: groups hold the number."""
+"""一是…；二是…, 第一，…, （一）…, (1) …, 一、…, 1. …, ①…: groups hold the number.
+
+Figures and 一二三 apart: one kind stands within the other.
+"""
 _BULLET = re.compile(r"^[ 　]*[-*•●·▪○][ 　]+\S", re.M)
 _ROW = re.compile(r"^[^\n]*\S \| \S[^\n]*$", re.M)
 _HEADING = re.compile(r"^[ 　#]*(?P<head>[^\n。！？；]{2,40})$", re.M)
 WANTED = re.compile(
-    r"哪些|哪几|哪[一二两三四五六七八九十\d]+[项条个点种类大家位座所方面步]|名单|清单|列出|列举|分别是|包括什么|有什么(?:特点|原则|要求|条件|措施|内容|任务)"
+    r"哪些|哪几|哪[一二两三四五六七八九十\d]+[项条件个点种类大家位座所方面步]|名单|清单|列出|列举|分别是|包括什么|有什么(?:特点|原则|要求|条件|措施|内容|任务)"
     r"|\b(?:what are|list|which are|name) (?:all )?(?:the )?\w",
     re.IGNORECASE,
 )
 _NUMBER_ASKED = re.compile(
-    r"哪?([一二两三四五六七八九十]|\d{1,2})(?:大)?(?:项|条|个|点|种|类|方面|步)"
+    r"哪?([一二两三四五六七八九十]|\d{1,2})(?:大)?(?:项|条|件|个|点|种|类|方面|步)"
 )
 
 
@@ -190,7 +195,7 @@ def list_meant(question: Question, documents: Iterable[Document]) -> Listing | N
 
 
 _ASKED_OF = re.compile(
-    r"(?:哪些|哪几[个项条种类大家位座所点]?|哪[一二两三四五六七八九十\d]+[项条个点种类大家位座所]?)"
+    r"(?:哪些|哪几[个项条件种类大家位座所点]?|哪[一二两三四五六七八九十\d]+[项条件个点种类大家位座所]?)"
     r"(?P<head>[\u4e00-\u9fff]{2,8}?)(?:[？?，。]|呢|$)"
 )
 _ASKED_BEFORE = re.compile(
@@ -198,11 +203,15 @@ _ASKED_BEFORE = re.compile(
 )
 """哪些新特点; 新特点有哪些."""
 
+_ANYTHING = re.compile(r"件?事情?|项?内容|东西|方面")
+"""哪几件事: whatever was announced."""
+
 
 def _head(question: Question) -> str:
     """What is to be listed: 新特点 of 本届大会有哪些新特点; empty where it is not said."""
     asked = _ASKED_OF.search(question.text) or _ASKED_BEFORE.search(question.text)
-    words = content_words(asked["head"]) if asked else []
+    named = asked is not None and not _ANYTHING.fullmatch(asked["head"])
+    words = content_words(asked["head"]) if asked and named else []
     return words[-1] if words else ""
 
 

@@ -60,6 +60,12 @@ _UTTERANCES = {
 }
 _SMALL = re.compile(r"(?:[啊呀吗呢哦哈啦吧嘛哟喔]|谢谢)+$")
 
+_LANGUAGE = re.compile(
+    r"(?:能不能|可以|请|麻烦)?(?:再|改|换成|翻译?成|译成|切换?[到成])?用?(?:(?P<english>英[文语])|[中汉][文语])"
+    r"(?:版本?|的)?(?:再|重新)?(?:说|讲|写|答|回答|来|总结|概括|翻译|复述)?(?:一遍|一下|一次|一份)?"
+)
+"""用英文说一遍, 换成中文, 英文版: in which language the answer before is wanted again."""
+
 
 def bare_chinese(text: str) -> str:
     """A Chinese question in Simplified characters, without courtesy, spaces and end marks.
@@ -104,6 +110,8 @@ def utterance(text: str) -> tuple[str, str]:
     for tried in (joined, _SMALL.sub("", joined).strip(), joined.removeprefix("请").strip()):
         if tried in _UTTERANCES:
             return _UTTERANCES[tried]
+        if asked := _LANGUAGE.fullmatch(tried):
+            return ("english" if asked["english"] else "chinese"), "more"
     return _of_parts(text)
 
 

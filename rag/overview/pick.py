@@ -106,9 +106,11 @@ def _placed(which: Which, desk: Desk, turns: Sequence[Turn]) -> Picked:
         if -1 in which.places and len(rows) > len(every):
             every = (*every, *desk.shelf.documents(rows[-1:]))
     found = tuple(
-        every[place - 1 if place > 0 else -1] for place in which.places if place <= len(every)
+        every[place - 1 if place > 0 else -1]
+        for place in which.places
+        if place and place <= len(every)
     )
-    missing = next((str(place) for place in which.places if place > len(every)), "")
+    missing = next((str(p) for p in which.places if not p or p > len(every)), "")
     return Picked(found, len(found), missing=missing if not found else "")
 
 

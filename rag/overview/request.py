@@ -9,17 +9,20 @@ from rag.types import Filters
 from rag.wording import Language
 
 Intent = Literal[
-    "greeting", "thanks", "farewell", "who", "help", "pleased",
+    "greeting", "thanks", "farewell", "who", "help", "pleased", "nothing",
     "count", "listing", "sources", "authors", "days", "about_file",
     "summary", "timeline", "statements", "comparison", "topic",
 ]  # fmt: skip
 """What a question that asks for no fact is after.
 
-The first row is talk. ``about_file`` asks for an article's author, source, date or length;
+The first row is talk; ``nothing`` is a change (更多, 短一点) of no answer. ``about_file`` asks
+for an article's author, source, date or length;
 ``topic`` is a bare noun or a vague question, of which it is shown what the articles say.
 """
 
-TALK: frozenset[Intent] = frozenset(("greeting", "thanks", "farewell", "who", "help", "pleased"))
+TALK: frozenset[Intent] = frozenset(
+    ("greeting", "thanks", "farewell", "who", "help", "pleased", "nothing")
+)
 
 Order = Literal["newest", "oldest", "longest", "shortest"]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from rag.answering.synonyms import alternatives, translated
+from rag.overview.romanized import spelled_like
 from rag.text.fold import fold, simplify, traditional
 from rag.text.question_words import ENGLISH_FUNCTION
 from rag.text.segment import tagged
@@ -41,6 +42,8 @@ class Catalogue(Protocol):
 
 
 _FEWEST_FOR_MOST = 3
+_NEWEST, _BEGINNING = 200, 4_000
+"""So many articles, and characters of each, are looked through for a name in letters."""
 Groups = tuple[tuple[str, ...], ...]
 """What must be mentioned: one of each row."""
 
@@ -82,7 +85,17 @@ class Shelf:
             rows = self.rows(limits, groups)
             if rows:
                 return groups, rows
+        if names := self.romanized(topic):
+            return ((topic, *names),), self.rows(limits, (tuple(names),))
         return self._mostly(tried[-1], limits) if loosely else ((), [])
+
+    def romanized(self, phrase: str) -> list[str]:
+        """What the newest articles call a name that is spelled in letters; in both scripts."""
+        if re.search(r"[\u3400-\u9fff]", phrase):
+            return []
+        documents = self.documents(self.rows()[:_NEWEST])
+        texts = (f"{each.title}\n{each.text[:_BEGINNING]}" for each in documents)
+        return [name for word in spelled_like(phrase, texts)[:2] for name in names_of(word)]
 
     def _mostly(self, groups: Groups, limits: Filters) -> tuple[Groups, list[Listed]]:
         """The articles that mention most of at least three things, and what those mention."""

@@ -118,6 +118,8 @@ _SOURCE = re.compile(
 )
 _THEME = re.compile(r"(?<!哪些)(?:主题|主題)(?:是什[么麼]|是啥)?$|\bthe theme of\b", re.I)
 """论坛的主题是什么: a fact; 主要讲哪些主题: a summary."""
+_TIMELINE = re.compile(r"时间线|时间轴|大事记|timeline|chronology", re.I)
+"""线 is no topic of 时间线."""
 _PUT = alternatives(table("intents")["chinese"]["polite"])
 
 
@@ -145,10 +147,19 @@ def _made(intent: Intent, q: str, language: Language, pieces: Pieces) -> Request
     if intent == "statements":
         return speaking.made(blank, pieces)
     if intent == "comparison":
-        return comparing.made(blank, pieces)
+        found = comparing.made(blank, pieces)
+        told = found is not None and not found.sides  # 两篇文章里3号线的长度不一样
+        return found if told else _beside(blank, pieces) or found
     if intent in {"summary", "timeline", "topic"}:
         return _contents(blank, pieces)
     return blank  # talk
+
+
+def _beside(blank: Request, pieces: Pieces) -> Request | None:
+    """比较这两篇: each article's points under it, where several are pointed at; else ``None``."""
+    which = _which(blank.text, pieces)
+    several = which.these or len(which.places) > 1
+    return replace(blank, intent="summary", which=which) if several else None
 
 
 def _kind(blank: Request) -> Request:
@@ -191,6 +202,10 @@ def _catalogue(blank: Request, pieces: Pieces) -> Request:
 def _contents(blank: Request, pieces: Pieces) -> Request | None:
     """A summary, a timeline or what is said of a topic: of articles, of a topic, or of all."""
     q = blank.text
+    if blank.intent == "timeline":
+        q = _TIMELINE.sub(" ", q).strip()
+        if not q or _ASKS_FACT.search(q):
+            return None if q else blank
     many = _SENTENCES.search(q)
     most = _MANY.get((many[1] or many[2]).lower(), 5) if many else 0
     if _THEME.search(q):

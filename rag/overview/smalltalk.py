@@ -16,7 +16,7 @@ def talk(request: Request, desk: Desk) -> Answer:
     opening = _WORDS[request.intent][language == "en"]
     lines = [opening]
     offers: tuple[str, ...] = ()
-    if request.intent in {"greeting", "who", "help"}:
+    if request.intent in {"greeting", "who", "help", "nothing"}:
         rows = desk.shelf.rows()
         lines.append(_stock(len(rows), language))
         offers = _offers(desk, language) if rows else ()
@@ -34,6 +34,10 @@ _WORDS = {
     "greeting": ("你好！", "Hello!"),
     "thanks": ("不客气。", "You are welcome."),
     "farewell": ("再见。", "Goodbye."),
+    "nothing": (
+        "前面还没有可以接着说的回答，先问一个问题吧。",
+        "There is no answer yet to go on from: ask a question first.",
+    ),
     "pleased": ("好的，请接着问。", "All right: ask on."),
     "who": (
         "我是“有据”：只根据已索引的文章回答，每句话都附原文出处；文章里没有的就说没有。我不是人，默认也不联网。",

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from rag.overview.phrases import ROLES, alternatives
 from rag.overview.sentences import Sentence, is_courtesy, sentences_of
-from rag.text.fold import fold
+from rag.text.fold import fold, simplify
 from rag.text.posts import TITLE
 from rag.text.segment import tagged
 from rag.text.surnames import ALL_SURNAMES
@@ -36,7 +36,9 @@ _ENGLISH = re.compile(
     rf"(?P<who>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*|[Hh]e|[Ss]he|[Tt]hey)(?:,"
     rf"[^,]*,)? {_SAID_EN}\b|\b{_SAID_EN} (?P<behind>[A-Z][\w.'-]+(?: "
     rf"[A-Z][\w.'-]+)*)"
+    rf"|[,?!][”\"’'] {_SAID_EN} (?:[a-z][\w-]* ){{1,6}}(?P<posted>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*)"
 )
+"""Zhao Lan said, said Zhao Lan, “…,” says local guide Zhao Lan."""
 _TRANSCRIPT = re.compile(r"^[ 　]*(?P<who>[^。！？，,\n：:]{2,40})[：:][ 　]*$", re.M)
 _INLINE = re.compile(
     r"^[ 　]*(?P<who>(?:记者|主持人|问|答|[\u4e00-\u9fffA-Za-z·]{2,20}))[：:][ 　]*(?=\S)", re.M
@@ -114,11 +116,13 @@ def _names_a_speaker(label: str) -> bool:
 def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
     found: list[tuple[str, str, list[Sentence]]] = []
     paragraph, open_to, before, first = -1, 0, "", True
-    known = people_of(document) | names
+    quote: Sentence | None = None
+    known = people_of(document) | {simplify(name) for name in names}
     for sentence in sentences_of(document):
         if sentence.paragraph != paragraph:
             paragraph, open_to, before, first = sentence.paragraph, 0, "", True
-        label = speaker_of(sentence.text, known) or _announced(sentence, known)
+        plain = simplify(sentence.text)
+        label = _as_written(sentence, known) or _announced(sentence, known)
         if label and _PRONOUN.match(label + "，"):
             near = bool(found) and first and _may_be(sentence, found[-1])
             named = before or (found[-1][0] if near else "")
@@ -128,20 +132,35 @@ def _reported(document: Document, names: frozenset[str]) -> list[Statement]:
                 found.append((named, person_in(named), [sentence]))
             open_to = _FOLLOWING if named else 0
         elif label:
-            found.append((label, person_in(label), [sentence]))
+            quoted = [] if quote is None or first else [quote]
+            found.append((label, person_in(label), [*quoted, sentence]))
             open_to = _FOLLOWING
         elif open_to and _goes_on(sentence, found[-1][1], known):
             found[-1][2].append(sentence)
             open_to -= 1
-        elif _PRONOUN.match(sentence.text) and found and _may_be(sentence, found[-1]):
+        elif _PRONOUN.match(plain) and found and _may_be(sentence, found[-1]):
             found[-1][2].append(sentence)
         else:
             open_to = 0
-        before, first = _named_in(sentence.text, known) or before, False
+        quote = sentence if first and not label and _QUOTE.match(sentence.text) else None
+        before, first = _named_in(plain, known) or before, False
     return [
         Statement(document, label, name or _called(label, known), tuple(own))
         for label, name, own in found
     ]
+
+
+_QUOTE = re.compile(r"[“「『\"].*[”」』\"]\s*$", re.S)
+"""“桥上不收费。” and then 局长顾长风说，…: words whose speaker is named behind them."""
+
+
+def _as_written(sentence: Sentence, known: frozenset[str]) -> str:
+    """Who says a sentence, found in Simplified characters and given as the article has it."""
+    plain = simplify(sentence.text)
+    label = speaker_of(plain, known)
+    place = plain.find(label) if label else -1
+    same = place >= 0 and len(plain) == len(sentence.text)
+    return sentence.text[place : place + len(label)] if same else label
 
 
 def _called(label: str, known: frozenset[str]) -> str:
@@ -171,9 +190,12 @@ _LONGEST_LINE = 60
 
 def _goes_on(sentence: Sentence, name: str, known: frozenset[str]) -> bool:
     """Whether the same one still speaks: no heading, no narrator, nobody else named first."""
-    if _NARRATOR.match(sentence.text) or _headed(sentence):
+    if not re.search(r"[\u3400-\u9fff]", sentence.text):
+        return sentence.text.startswith(('"', "“"))
+    plain = simplify(sentence.text)
+    if _NARRATOR.match(plain) or _headed(sentence):
         return False
-    other = _named_in(sentence.text, known)
+    other = _named_in(plain, known)
     return not other or not name or other == name
 
 
@@ -189,16 +211,11 @@ _POSTED = re.compile(
 
 
 def people_of(document: Document) -> frozenset[str]:
-    """The names that the article gives with a post, or that the segmenter knows."""
-    found = {
-        match["name"]
-        for match in _POSTED.finditer(document.text[:_PEOPLE_READ])
-        if match["name"][0] in ALL_SURNAMES
-    }
+    """The names, in Simplified characters, that the article gives with a post."""
+    text = simplify(document.text[:_PEOPLE_READ])
+    found = {match["name"] for match in _POSTED.finditer(text) if match["name"][0] in ALL_SURNAMES}
     found |= {
-        match["name"]
-        for match in _OPENED_BY.finditer(document.text[:_PEOPLE_READ])
-        if match["name"][0] in ALL_SURNAMES
+        match["name"] for match in _OPENED_BY.finditer(text) if match["name"][0] in ALL_SURNAMES
     }
     return frozenset(found)
 
@@ -223,7 +240,7 @@ def speaker_of(text: str, known: frozenset[str] = frozenset()) -> str:
     """
     english = _ENGLISH.search(text) if not re.search(r"[\u3400-\u9fff]", text) else None
     if english:
-        return (english["who"] or english["behind"] or "").strip()
+        return (english["who"] or english["behind"] or english["posted"] or "").rstrip(". ")
     if view := re.match(r"^(?:在)?([^。，,]{1,24}?)看来[，,]", text):
         return view[1]
     head = re.split(r"[，,：:。“]", text, maxsplit=1)[0]
@@ -274,13 +291,15 @@ def person_in(label: str) -> str:
     if foreign:
         return str(foreign[-1])
     found = ""
-    pieces = tagged(label)
+    plain = simplify(label)
+    pieces = tagged(plain)
     for place, (word, tag) in enumerate(pieces):
         if tag in ("nr", "nrt", "nrfg") and word[0] in ALL_SURNAMES and len(word) > 1:
             after = pieces[place + 1][0] if place + 1 < len(pieces) else ""
             found = word + after if len(word) == 2 and len(after) == 1 else word
     if found:
-        return found
+        start = plain.rfind(found)
+        return label[start : start + len(found)] if len(plain) == len(label) else found
     behind = re.search(rf"(?:{TITLE}|{ROLES})([\u4e00-\u9fff]{{2,3}})$", label)
     return behind[1] if behind and behind[1][0] in ALL_SURNAMES else ""
 
@@ -292,13 +311,14 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
     where the head is asked for.
     """
     names = [fold(each).removesuffix("们") for each in re.split("[、，,和与及/]", speaker) if each]
+    names = list(dict.fromkeys(map(simplify, names)))
     if len(names) > 1:
         several = [said_by(document, name, everybody) for name in names]
-        return [statement for statements in several for statement in statements]
+        return list(dict.fromkeys(one for statements in several for one in statements))
     wanted = names[0] if names else ""
     found = []
     for statement in statements_of(document, frozenset(names)):
-        label, name = fold(statement.label), fold(statement.name)
+        label, name = simplify(fold(statement.label)), simplify(fold(statement.name))
         if not wanted:
             fits = bool(name) or not re.fullmatch("记者|主持人|问|答", label)
         elif wanted in everybody or wanted in ("专家", "expert", "experts"):

@@ -68,6 +68,7 @@ def _names(request: Request, desk: Desk) -> list[str]:
     named = [part.strip() for part in re.split("[、，,和与及/]", request.speaker) if part.strip()]
     if request.language == "en":
         named += [name for group in wordings(request.speaker, desk.words)[-1] for name in group]
+        named += desk.shelf.romanized(request.speaker)
     posted = [
         match[1]
         for name in named
@@ -149,6 +150,6 @@ def _best(sentences: Sequence[Sentence], desk: Desk, most: int, topic: Groups) -
         sentences = [s for s in sentences if mentions(s.text, topic)] or list(sentences)
     if len(sentences) <= most:
         return list(sentences)
-    worth, vectors = scores(sentences, desk.words, topic)
+    worth = scores(sentences, desk.words, topic)
     worth[0] += 0.2  # it names the speaker
-    return chosen(sentences, worth, vectors, most)
+    return chosen(sentences, worth, desk.words, most)

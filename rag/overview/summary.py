@@ -90,9 +90,9 @@ def points(
     if not sentences:
         return []
     weight = ON_TOPIC if only else ON_TOPIC / 3
-    worth, vectors = scores(sentences, desk.words, topic, weight)
+    worth = scores(sentences, desk.words, topic, weight)
     for fewer in range(most, 0, -1):
-        told, count = understood(chosen(sentences, worth, vectors, fewer), sentences)
+        told, count = understood(chosen(sentences, worth, desk.words, fewer), sentences)
         if count <= most or fewer == 1:
             break
     return told

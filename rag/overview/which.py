@@ -183,7 +183,7 @@ def _count(word: str) -> int:
     if word.lower() in _CARDINALS:
         return _CARDINALS[word.lower()]
     value = float(word) if word.isascii() else han_value(word)
-    return max(1, int(value or 1))
+    return 1 if value is None else int(value)
 
 
 def _ordinal(word: str) -> int:

@@ -100,3 +100,19 @@ def test_a_span_of_time_limits_the_list() -> None:
 )  # fmt: skip
 def test_a_change_of_the_answer_before(said: str, change: str | None) -> None:
     assert change_of(said) == change
+
+
+@pytest.mark.parametrize(
+    ("said", "change"),
+    [
+        ("用英文说一遍", "english"),
+        ("翻译成英文", "english"),
+        ("能不能用英语回答", "english"),
+        ("换成中文", "chinese"),
+        ("用中文再说一遍", "chinese"),
+        ("英文名是什么", None),
+        ("用英文写的书有几本", None),
+    ],
+)
+def test_the_language_of_the_answer_is_changed(said: str, change: str | None) -> None:
+    assert change_of(said) == change

@@ -87,6 +87,7 @@ def test_a_topic_is_neither_cropped_nor_has_it_a_verb_too_many(question: str, to
         ("青禾2022和2023的产值相比怎么样", ("青禾2022", "青禾2023"), "产值"),
         ("老馆新馆有什么区别", ("老馆", "新馆"), ""),
         ("比较红茶和绿茶的价格", ("红茶", "绿茶"), "价格"),
+        ("2021年的茶会和2022年的茶会有何不同", ("2021年的茶会", "2022年的茶会"), ""),
         ("Compare the Qinghe and Lanwan forums", ("Qinghe forum", "Lanwan forum"), ""),
     ],
 )

@@ -53,6 +53,24 @@ def words(text: str, speaker: str) -> str:
             "市长周明说，桥会在五月通车。",
             id="he_is_not_who_is_spoken_about",
         ),
+        pytest.param(
+            "“桥上一律不收费。”市长周明说，货车要绕行。",
+            "周明",
+            "“桥上一律不收费。”市长周明说，货车要绕行。",
+            id="who_said_it_stands_behind",
+        ),
+        pytest.param(
+            "新桥昨天通车了。市长周明说，货车要绕行。",
+            "周明",
+            "市长周明说，货车要绕行。",
+            id="what_nobody_said_stands_before",
+        ),
+        pytest.param(
+            '"Few people see the mill," says local guide Zhao Lan. "It is free." Bus 3 goes.',
+            "Zhao Lan",
+            '"Few people see the mill," says local guide Zhao Lan."It is free."',
+            id="english_post_before_the_name",
+        ),
         pytest.param("副市长周明说，桥会在五月通车。", "市长", "", id="the_deputy_is_not_the_head"),
     ],
 )
@@ -97,3 +115,20 @@ def test_what_may_be_quoted_alone() -> None:
 def test_a_list_is_told_by_what_announces_it(text: str, question: str, items: int) -> None:
     found = list_meant(understand(question), [article(text)])
     assert (len(found.items) if found else 0) == items
+
+
+MINUTES = """一、会议听取了防汛准备的汇报。
+二、会议决定：
+1. 各镇六月十日前登记完低洼住户。
+2. 应急局备好沙袋四万条。
+3. 水文站一小时报一次水位。
+三、下次会议另行通知。"""
+
+
+@pytest.mark.parametrize("asked", ["会议决定了哪几件事", "会议决定了哪些内容", "会议决定的三件事"])
+def test_a_list_within_a_list_is_whole(asked: str) -> None:
+    question = understand(asked + "，是哪些？")
+    found = list_meant(question, [article(MINUTES)])
+    assert found is not None
+    assert len(found.items) == 3
+    assert MINUTES[slice(*found.items[2])] == "3. 水文站一小时报一次水位。"
