@@ -1,4 +1,4 @@
-"""The files and questions of ``dev.txt``, ``unseen.txt`` and ``second.txt``: their contents, before any format.
+"""The files and questions of the three texts beside this: their contents, before any format.
 
 @ NAME.docx merge          begins a file; words after the name are options of its writer
 # 标题    ## 小标题         headings

@@ -34,6 +34,8 @@ _MAX_HEADER_LINES = 200
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 """What is called by the first is often written in the second, which holds more."""
 
+_COUNTED = re.compile(rb"(\d{1,10})\s*\n")
+"""How Apple Mail begins a file (.emlx): by the length of the mail in it."""
 _OF_MAIL = (("title", "subject"), ("date", "date"), ("author", "from"))
 _OF_PAGE = (("title", "subject"), ("url", "snapshot-content-location"))
 """What is taken from the headers; those of a saved page tell of the saving."""
@@ -63,6 +65,8 @@ def articles_from_mail(
         LoadError: There is neither a text nor anything attached that can be read.
 
     """
+    if path.lower().endswith(".emlx") and (counted := _COUNTED.match(data)):
+        data = data[counted.end() : counted.end() + int(counted[1])]
     message = cast("EmailMessage", BytesParser(policy=_BOUNDED).parsebytes(data))
     part = message.get_body(preferencelist=("html", "plain"))
     body = _payload(part) if isinstance(part, EmailMessage) else ""

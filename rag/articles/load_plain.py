@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from rag.articles.files import OnSkip
 from rag.articles.grid import ROW
-from rag.articles.kinds import is_picture, is_read, kind_of, refusal
+from rag.articles.kinds import is_read, kind_of
 from rag.articles.load_front import split_front_matter
 from rag.articles.load_text import decode, markup_of
+from rag.articles.refused import is_picture, refusal
 from rag.errors import LoadError
 from rag.types import Article
 
@@ -40,6 +41,10 @@ def articles_from_bytes(
         from rag.articles.load_mail import articles_from_mail
 
         yield from articles_from_mail(path, data, on_skip, within)
+    elif kind == "mbox":
+        from rag.articles.load_mbox import articles_from_mbox
+
+        yield from articles_from_mbox(path, data, on_skip, within)
     elif kind == "msg":
         from rag.articles.load_msg import articles_from_msg
 
@@ -63,7 +68,7 @@ def articles_from_bytes(
         raise refusal(kind)
 
 
-_TEXTS = frozenset(("subtitles", "calendar", "tex", "rst", "org", "adoc", "notebook"))
+_TEXTS = frozenset(("subtitles", "calendar", "contacts", "tex", "rst", "org", "adoc", "notebook"))
 """Kinds of text that are written with marks of their own."""
 
 
@@ -77,6 +82,10 @@ def _from_marked(path: str, data: bytes, kind: str) -> Article | None:
         from rag.articles.load_calendar import from_calendar
 
         return from_calendar(path, data)
+    if kind == "contacts":
+        from rag.articles.load_contacts import from_contacts
+
+        return from_contacts(path, data)
     if kind == "tex":
         from rag.articles.load_tex import from_tex
 
@@ -117,6 +126,14 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
         from rag.articles.load_books import from_book
 
         yield from from_book(path, data)
+    elif kind == "fb2":
+        from rag.articles.load_fiction import from_fiction
+
+        yield from from_fiction(path, data)
+    elif kind == "ofd":
+        from rag.articles.load_ofd import from_ofd
+
+        yield from_ofd(path, data)
     elif kind == "rtf":
         from rag.articles.load_books import from_rich_text
 

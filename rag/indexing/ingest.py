@@ -21,8 +21,8 @@ from types import FrameType
 from typing import Literal
 
 from embeddings import Embedder
-from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.articles.paths import path_text
+from rag.articles.refused import READABLE, READABLE_ZH
 from rag.errors import LoadError
 from rag.indexing import machine
 from rag.indexing.choosing import Embedders
