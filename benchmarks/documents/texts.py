@@ -154,7 +154,7 @@ def eml(file: Written) -> bytes:
     first, *attached = file.parts
     subject, sender, *lines = first.texts
     mail = EmailMessage()
-    mail["Subject"], mail["From"] = subject, sender.partition("<")[2].rstrip(">")
+    mail["Subject"], mail["From"] = subject, sender
     mail["To"], mail["Date"] = "all@example.org", "Tue, 05 Aug 2025 09:12:00 +0800"
     mail.set_content("\n".join(lines))
     for part in attached:

@@ -29,8 +29,8 @@ from rag.text.fold import letters
 from rag.text.numerals import whole_number
 from rag.text.rows import Grid, Row, is_total, measured, value_of
 
-_MOST = re.compile(r"最[高大多长快贵久重远晚]|居首|排?第一")
-_LEAST = re.compile(r"最[低小少短慢近轻早]|最便宜|垫底|倒数第一")
+MOST = re.compile(r"最[高大多长快贵久重远晚]|居首|排?第一")
+LEAST = re.compile(r"最[低小少短慢近轻早]|最便宜|垫底|倒数第一")
 _SEVERAL = re.compile(r"[哪前]([两二三四五])[个家条所座位种类项辆名]")  # 哪两个, 前三名
 _EARLY_OR_LATE = re.compile(r"最[早晚]")
 _NAMED = 5
@@ -79,8 +79,8 @@ def _rank(cell: str) -> int:
 def extreme(wanted: Wanted, table: Table) -> Found | None:
     """The row with the largest or smallest figure of the column that is asked for."""
     question, grid = wanted.question.text, table.grid
-    least = bool(_LEAST.search(question))
-    superlative = (_LEAST if least else _MOST).search(question)
+    least = bool(LEAST.search(question))
+    superlative = (LEAST if least else MOST).search(question)
     if superlative is None or not grid.has_heading or table.partial:
         return None
     rows, conditions = _rows_meant(wanted, grid)
@@ -94,6 +94,10 @@ def extreme(wanted: Wanted, table: Table) -> Found | None:
     if column.fit < LIKELY and _entity(wanted, grid, conditions, sure=False) is None:
         return None
     said = [superlative[0], *conditions, *words_of(column), grid.heading[entity]]
+    if (noun := rest_of(asked_noun(question) or "", ())) and entity_column(
+        wanted, grid, noun[0], ()
+    ):
+        said.append(noun[0])  # 货品, where the column is called 品名
     if not is_about(wanted, said, table.context + _cells_of(grid, entity)):
         return None
     valued = [

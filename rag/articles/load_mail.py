@@ -77,7 +77,8 @@ def articles_from_mail(
         yield _article(path, message, cast("EmailMessage", part), body, notices, page=page)
     elif not attached.read:
         raise without_text(notices)
-    yield from attached.articles(path, _header(message, "subject"), on_skip)
+    author = sender(_header(message, "from"))
+    yield from attached.articles(path, _header(message, "subject"), on_skip, author)
 
 
 def _article(

@@ -64,17 +64,20 @@ class Attached:
             ),
         )
 
-    def articles(self, path: str, subject: str, on_skip: OnSkip) -> Iterator[Article]:
+    def articles(
+        self, path: str, subject: str, on_skip: OnSkip, author: str = ""
+    ) -> Iterator[Article]:
         """What is read of it, each under ``PATH!/NAME``; what cannot be is told.
 
-        Where one says no source of its own, the mail's subject is: 费用明细.csv hangs on a mail
-        about a fair, and is asked for by its name.
+        Where one says no source or author of its own, the mail's subject and sender are:
+        费用明细.csv hangs on a mail about a fair, and is asked for by its name.
         """
         seen: set[int] = set()
         for place, (name, read) in enumerate(self.read, start=1):
             called = member_path(path, name, place, seen)
             for article in member_articles(called, name, read, on_skip):
-                stated = {"source": subject} if subject else {}
+                facts = {"source": subject, "author": author}
+                stated = {name: words for name, words in facts.items() if words}
                 yield replace(article, metadata={**stated, **article.metadata})
 
 
