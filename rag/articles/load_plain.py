@@ -40,7 +40,7 @@ def articles_from_bytes(
     elif kind == "mail":
         from rag.articles.load_mail import articles_from_mail
 
-        yield from articles_from_mail(path, data, on_skip, within)
+        yield from articles_from_mail(path, data, on_skip, within, pictures=ocr_seconds > 0)
     elif kind == "mbox":
         from rag.articles.load_mbox import articles_from_mbox
 
@@ -63,7 +63,7 @@ def articles_from_bytes(
 
         yield from_picture(path, data, ocr_seconds)
     elif is_read(kind):
-        yield from _from_document(path, data, kind)
+        yield from _from_document(path, data, kind, ocr_seconds)
     else:
         raise refusal(kind)
 
@@ -103,7 +103,7 @@ def _from_marked(path: str, data: bytes, kind: str) -> Article | None:
     return from_marked(path, data, kind)
 
 
-def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
+def _from_document(path: str, data: bytes, kind: str, ocr_seconds: int) -> Iterator[Article]:
     """The articles of a table or a document; what reads one is imported where one is met."""
     if kind in {"csv", "tsv"}:
         from rag.articles.load_tables import from_delimited
@@ -117,7 +117,7 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
     elif kind == "pptx":
         from rag.articles.load_slides import from_slides
 
-        yield from_slides(path, data)
+        yield from_slides(path, data, ocr_seconds)
     elif kind in {"odt", "ods", "odp"}:
         from rag.articles.load_odf import from_open_document
 
@@ -141,7 +141,7 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
     elif kind == "docx":
         from rag.articles.load_office import article_from_office
 
-        yield article_from_office(path, data)
+        yield article_from_office(path, data, ocr_seconds)
 
 
 def article_from_bytes(path: str, data: bytes) -> Article:
