@@ -21,11 +21,13 @@ def _part(blocks: list[Block | Table], name: str = "") -> Written:
 
 def delimited(file: Written) -> bytes:
     """Rows parted by what the options say, in their encoding."""
-    encoding = next((each for each in file.options if each not in {";", "tab"}), "utf-8")
-    sign = ";" if ";" in file.options else ","
-    if "tab" in file.options or file.kind == "tsv":
-        sign = "\t"
+    signs = {";": ";", "tab": "\t", "bar": "|"}
+    above = [each.removeprefix("above:") for each in file.options if each.startswith("above:")]
+    encoding = next((e for e in file.options if e not in signs and ":" not in e), "utf-8")
+    usual = "\t" if file.kind == "tsv" else ","
+    sign = next((signs[each] for each in file.options if each in signs), usual)
     out = io.StringIO()
+    out.writelines(f"{line}\r\n" for line in above)
     for table in file.parts[0].tables:
         csv.writer(out, delimiter=sign).writerows(table.rows)
     return out.getvalue().encode(encoding)
@@ -152,7 +154,7 @@ def eml(file: Written) -> bytes:
     first, *attached = file.parts
     subject, sender, *lines = first.texts
     mail = EmailMessage()
-    mail["Subject"], mail["From"] = subject, sender.partition("<")[2].rstrip(">")
+    mail["Subject"], mail["From"] = subject, sender
     mail["To"], mail["Date"] = "all@example.org", "Tue, 05 Aug 2025 09:12:00 +0800"
     mail.set_content("\n".join(lines))
     for part in attached:

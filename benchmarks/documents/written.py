@@ -1,4 +1,4 @@
-"""The files and questions of ``dev.txt`` and ``unseen.txt``: their contents, before any format.
+"""The files and questions of the three texts beside this: their contents, before any format.
 
 @ NAME.docx merge          begins a file; words after the name are options of its writer
 # 标题    ## 小标题         headings
@@ -18,6 +18,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 HALVES = ("dev", "unseen")
+SECOND = "second"
+"""Files of kinds that the halves lack, written before the rules made with them in view."""
 MARK = re.compile(r"\{(ins|del|note|box|comment):([^}]*)\}")
 """A piece that a format marks: an insertion, a footnote, …."""
 

@@ -45,7 +45,7 @@ from rag.text.identity import document_id
 from rag.types import Article, Document
 from rag.wording import say
 
-CLEANER_VERSION = 4
+CLEANER_VERSION = 5
 """Raised when cleaning gives other text than before, so that an ingest does its work again."""
 
 

@@ -44,7 +44,7 @@ def is_container(path: Path) -> bool:
 
 
 _SCANNED = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".zip",
-            ".eml", ".msg")  # fmt: skip
+            ".eml", ".msg", ".docx", ".pptx")  # fmt: skip
 
 
 def may_be_scanned(path: Path) -> bool:

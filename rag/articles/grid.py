@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.errors import LoadError
+from rag.text.forms import is_form
 from rag.text.rows import BAR, is_figure, is_row, name_and_unit
 from rag.text.split import MAX_CHARACTERS
 
@@ -215,6 +216,8 @@ def _with_heads(
 
 def _names_columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether a first row names the columns; 姓名 | 张三 over 性别 | 男 does not."""
+    if is_form([head, *(row for row in rows if len(row) > 1)]):
+        return False
     if any(is_figure(cell) for cell in head[1:]):
         return False
     return len(head) > 2 or any(is_figure(row[1]) for row in rows if len(row) > 1)

@@ -2,8 +2,7 @@ r"""Articles in calendars (.ics): each event with its day, place and description
 
     BEGIN:VEVENT … END:VEVENT  ──▶  评审会：2025年3月5日14:00–16:00，地点：三楼会议室。
 
-RFC 5545: long lines are folded (3.1), a property is ``NAME;PARAMETER=VALUE:VALUE``, and in texts
-``\n`` and ``\,`` are escaped (3.3.11).
+How a calendar's lines are written is ``rag.articles.content_lines``'.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rag.articles.content_lines import content_lines, unescaped
 from rag.articles.grid import ROW
 from rag.articles.load_text import decode
 from rag.errors import LoadError
@@ -24,10 +24,6 @@ from rag.wording import say
 MAX_EVENTS = 20_000
 """A calendar with more events than this is refused."""
 
-_FOLDED = re.compile(r"\r?\n[ \t]")
-_PROPERTY = re.compile(  # DTSTART;TZID="Asia/Shanghai":20250305T140000
-    r"(?P<name>[A-Za-z0-9-]{1,60})(?P<parameters>(?:;[^=:;]{1,60}=(?:\"[^\"]*\"|[^\":;]*))*):(?P<value>.*)"
-)
 _WHEN = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?(Z)?)?")
 _DURATION = re.compile(
     r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:\d+S)?)?"
@@ -55,8 +51,7 @@ class _Item:
 
     def text(self, name: str) -> str:
         """A property's text without its escapes."""
-        value = self.values.get(name, _Value("")).text
-        return re.sub(r"\\(.)", lambda found: {"n": "\n", "N": "\n"}.get(found[1], found[1]), value)
+        return unescaped(self.values.get(name, _Value("")).text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def from_calendar(path: str, data: bytes) -> Article | None:
     decoded = decode(data)
     if "BEGIN:VCALENDAR" not in decoded.text.upper():
         return None
-    calendar, items = _read(_FOLDED.sub("", decoded.text))
+    calendar, items = _read(decoded.text)
     if not items:
         raise LoadError(zh="日历里没有日程。", en="There is no event in the calendar.")
     zone = calendar.text("X-WR-TIMEZONE").strip()
@@ -101,11 +96,8 @@ def _read(text: str) -> tuple[_Item, list[_Item]]:
     """What the calendar says of itself, and its events."""
     calendar, items = _Item(), list[_Item]()
     inside: list[str] = []
-    for line in text.splitlines():
-        found = _PROPERTY.match(line)
-        if not found:
-            continue
-        name, value = found["name"].upper(), found["value"].strip()
+    for line in content_lines(text):
+        name, value = line.name, line.value
         if name == "BEGIN":
             inside.append(value.upper())
             if inside[-1] in _ITEMS:
@@ -115,7 +107,7 @@ def _read(text: str) -> tuple[_Item, list[_Item]]:
         elif inside == ["VCALENDAR"]:
             calendar.values.setdefault(name, _Value(value))
         elif inside[1:] and inside[-1] in _ITEMS:
-            items[-1].values.setdefault(name, _Value(value, found["parameters"]))
+            items[-1].values.setdefault(name, _Value(value, line.parameters))
             items[-1].attached += name == "ATTACH"
         if len(items) > MAX_EVENTS:
             raise LoadError(

@@ -34,6 +34,8 @@ _MAX_HEADER_LINES = 200
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 """What is called by the first is often written in the second, which holds more."""
 
+_COUNTED = re.compile(rb"(\d{1,10})\s*\n")
+"""How Apple Mail begins a file (.emlx): by the length of the mail in it."""
 _OF_MAIL = (("title", "subject"), ("date", "date"), ("author", "from"))
 _OF_PAGE = (("title", "subject"), ("url", "snapshot-content-location"))
 """What is taken from the headers; those of a saved page tell of the saving."""
@@ -55,25 +57,30 @@ _BOUNDED = _BoundedPolicy()
 
 
 def articles_from_mail(
-    path: str, data: bytes, on_skip: OnSkip, read: Read, depth: int = 0
+    path: str, data: bytes, on_skip: OnSkip, read: Read, depth: int = 0, *, pictures: bool = False
 ) -> Iterator[Article]:
-    """The mail in ``data``, then what is attached to it.
+    """The mail in ``data``, then what is attached to it; ``pictures`` too, where they are read.
 
     Raises:
         LoadError: There is neither a text nor anything attached that can be read.
 
     """
+    if path.lower().endswith(".emlx") and (counted := _COUNTED.match(data)):
+        data = data[counted.end() : counted.end() + int(counted[1])]
     message = cast("EmailMessage", BytesParser(policy=_BOUNDED).parsebytes(data))
     part = message.get_body(preferencelist=("html", "plain"))
     body = _payload(part) if isinstance(part, EmailMessage) else ""
     page = _is_page(path, message)
-    attached = Attached() if page else _attached(message, part, read, depth)
+    attached = (
+        Attached() if page else _attached(message, part, read, depth, Attached(pictures=pictures))
+    )
     notices = attached.notices()
     if body.strip():
         yield _article(path, message, cast("EmailMessage", part), body, notices, page=page)
     elif not attached.read:
         raise without_text(notices)
-    yield from attached.articles(path, _header(message, "subject"), on_skip)
+    author = sender(_header(message, "from"))
+    yield from attached.articles(path, _header(message, "subject"), on_skip, author)
 
 
 def _article(
@@ -95,7 +102,7 @@ def _article(
     return Article(path, body, markup, part.get_content_charset() or "utf-8", metadata, notices)
 
 
-def _reader(name: str, content: bytes, read: Read, depth: int) -> Reader:
+def _reader(name: str, content: bytes, read: Read, depth: int, *, pictures: bool) -> Reader:
     """What reads one attachment; a mail one level deeper."""
 
     def one(skip: OnSkip) -> Iterator[Article]:
@@ -103,7 +110,8 @@ def _reader(name: str, content: bytes, read: Read, depth: int) -> Reader:
             yield from read(name, content, skip)
             return
         check_depth(depth + 1)
-        yield from articles_from_mail(name, content, skip, read, depth + 1)
+        deeper = depth + 1
+        yield from articles_from_mail(name, content, skip, read, deeper, pictures=pictures)
 
     return one
 
@@ -115,9 +123,10 @@ def _is_page(path: str, message: EmailMessage) -> bool:
     return "<saved by" in _header(message, "from").lower()
 
 
-def _attached(message: EmailMessage, body: object, read: Read, depth: int) -> Attached:
+def _attached(
+    message: EmailMessage, body: object, read: Read, depth: int, found: Attached
+) -> Attached:
     """What hangs on a mail, without the other forms of its text and the pictures within it."""
-    found = Attached()
     pending: list[EmailMessage] = [message]
     while pending:
         part = pending.pop(0)
@@ -136,8 +145,10 @@ def _attached(message: EmailMessage, body: object, read: Read, depth: int) -> At
 
 def _note(found: Attached, part: EmailMessage, suffix: str, read: Read, depth: int) -> None:
     name = _name(part, suffix)
-    if part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment":
-        return  # a picture within the text
+    inside = part.get_content_disposition() != "attachment"
+    if part.get_content_maintype() == "image" and inside and not found.pictures:
+        found.within += 1
+        return
     if found.full:
         found.unread.append(name)
         return
@@ -149,7 +160,7 @@ def _note(found: Attached, part: EmailMessage, suffix: str, read: Read, depth: i
         content = raw if isinstance(raw, bytes) else b""
         if part.get_content_maintype() == "text" and content.strip():
             content = _payload(part).encode("utf-8", "replace")
-    found.add(name, content, _reader(name, content, read, depth))
+    found.add(name, content, _reader(name, content, read, depth, pictures=found.pictures))
 
 
 def _name(part: EmailMessage, suffix: str) -> str:

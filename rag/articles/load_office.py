@@ -9,7 +9,7 @@ from rag.errors import LoadError
 from rag.types import Article
 
 
-def article_from_office(path: str, data: bytes) -> Article:
+def article_from_office(path: str, data: bytes, ocr_seconds: int = 0) -> Article:
     """One article from the bytes of a Word document.
 
     Raises:
@@ -19,7 +19,7 @@ def article_from_office(path: str, data: bytes) -> Article:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            body, metadata, notices = from_word(data)
+            body, metadata, notices = from_word(data, ocr_seconds)
     except LoadError:
         raise
     except Exception as fault:

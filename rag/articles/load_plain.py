@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from rag.articles.files import OnSkip
 from rag.articles.grid import ROW
-from rag.articles.kinds import is_picture, is_read, kind_of, refusal
+from rag.articles.kinds import is_read, kind_of
 from rag.articles.load_front import split_front_matter
 from rag.articles.load_text import decode, markup_of
+from rag.articles.refused import is_picture, refusal
 from rag.errors import LoadError
 from rag.types import Article
 
@@ -39,7 +40,11 @@ def articles_from_bytes(
     elif kind == "mail":
         from rag.articles.load_mail import articles_from_mail
 
-        yield from articles_from_mail(path, data, on_skip, within)
+        yield from articles_from_mail(path, data, on_skip, within, pictures=ocr_seconds > 0)
+    elif kind == "mbox":
+        from rag.articles.load_mbox import articles_from_mbox
+
+        yield from articles_from_mbox(path, data, on_skip, within)
     elif kind == "msg":
         from rag.articles.load_msg import articles_from_msg
 
@@ -58,12 +63,12 @@ def articles_from_bytes(
 
         yield from_picture(path, data, ocr_seconds)
     elif is_read(kind):
-        yield from _from_document(path, data, kind)
+        yield from _from_document(path, data, kind, ocr_seconds)
     else:
         raise refusal(kind)
 
 
-_TEXTS = frozenset(("subtitles", "calendar", "tex", "rst", "org", "adoc", "notebook"))
+_TEXTS = frozenset(("subtitles", "calendar", "contacts", "tex", "rst", "org", "adoc", "notebook"))
 """Kinds of text that are written with marks of their own."""
 
 
@@ -77,6 +82,10 @@ def _from_marked(path: str, data: bytes, kind: str) -> Article | None:
         from rag.articles.load_calendar import from_calendar
 
         return from_calendar(path, data)
+    if kind == "contacts":
+        from rag.articles.load_contacts import from_contacts
+
+        return from_contacts(path, data)
     if kind == "tex":
         from rag.articles.load_tex import from_tex
 
@@ -94,7 +103,7 @@ def _from_marked(path: str, data: bytes, kind: str) -> Article | None:
     return from_marked(path, data, kind)
 
 
-def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
+def _from_document(path: str, data: bytes, kind: str, ocr_seconds: int) -> Iterator[Article]:
     """The articles of a table or a document; what reads one is imported where one is met."""
     if kind in {"csv", "tsv"}:
         from rag.articles.load_tables import from_delimited
@@ -108,7 +117,7 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
     elif kind == "pptx":
         from rag.articles.load_slides import from_slides
 
-        yield from_slides(path, data)
+        yield from_slides(path, data, ocr_seconds)
     elif kind in {"odt", "ods", "odp"}:
         from rag.articles.load_odf import from_open_document
 
@@ -117,6 +126,14 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
         from rag.articles.load_books import from_book
 
         yield from from_book(path, data)
+    elif kind == "fb2":
+        from rag.articles.load_fiction import from_fiction
+
+        yield from from_fiction(path, data)
+    elif kind == "ofd":
+        from rag.articles.load_ofd import from_ofd
+
+        yield from_ofd(path, data)
     elif kind == "rtf":
         from rag.articles.load_books import from_rich_text
 
@@ -124,7 +141,7 @@ def _from_document(path: str, data: bytes, kind: str) -> Iterator[Article]:
     elif kind == "docx":
         from rag.articles.load_office import article_from_office
 
-        yield article_from_office(path, data)
+        yield article_from_office(path, data, ocr_seconds)
 
 
 def article_from_bytes(path: str, data: bytes) -> Article:

@@ -10,6 +10,8 @@ from typing import Any
 
 from rag.articles.grid import ROW, Cell, lines_of, marked
 from rag.articles.package import checked
+from rag.articles.pictures_inside import Pictures
+from rag.articles.pictures_inside import marked as in_picture
 from rag.places import Places
 from rag.types import Article
 from rag.wording import say
@@ -20,7 +22,7 @@ _PICTURE, _GROUP = 13, 6
 """``MSO_SHAPE_TYPE`` of python-pptx."""
 
 
-def from_slides(path: str, data: bytes) -> Article:
+def from_slides(path: str, data: bytes, ocr_seconds: int = 0) -> Article:
     """The text of all slides; a hidden slide is left out and counted.
 
     Raises:
@@ -32,14 +34,16 @@ def from_slides(path: str, data: bytes) -> Article:
 
     deck = Presentation(io.BytesIO(data))
     found: Counter[str] = Counter()
+    pictures = Pictures(ocr_seconds)
     slides: list[Slide] = []
     for number, slide in enumerate(deck.slides, start=1):
         if slide._element.get("show") == "0":
             found["hidden"] += 1
         else:
-            slides.append(_slide(slide, number, found))
+            slides.append(_slide(slide, number, found, pictures))
+    told = (*pictures.notices(found["image"]), *_notices(found))
     author = (deck.core_properties.author or "").strip()
-    return article_of_slides(path, "pptx", slides, author, _notices(found))
+    return article_of_slides(path, "pptx", slides, author, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def article_of_slides(
     return Article(path, "\n\n".join(pieces), "text", encoding, stated, notices, places)
 
 
-def _slide(slide: Any, number: int, found: Counter[str]) -> Slide:
+def _slide(slide: Any, number: int, found: Counter[str], pictures: Pictures) -> Slide:
     """A slide's title, its shapes from top to bottom, its notes."""
     title = slide.shapes.title
     words = ""
@@ -93,7 +97,7 @@ def _slide(slide: Any, number: int, found: Counter[str]) -> Slide:
     shapes = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
     lines: list[str] = []
     for shape in sorted(shapes, key=lambda each: (each.top or 0, each.left or 0)):
-        lines += _shape(shape, found, 0)
+        lines += _shape(shape, found, pictures, 0)
     notes: list[str] = []
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
@@ -102,11 +106,11 @@ def _slide(slide: Any, number: int, found: Counter[str]) -> Slide:
     return Slide(number, words, lines, notes)
 
 
-def _shape(shape: Any, found: Counter[str], depth: int) -> Iterator[str]:
+def _shape(shape: Any, found: Counter[str], pictures: Pictures, depth: int) -> Iterator[str]:
     kind = shape.shape_type
     if kind == _GROUP and depth < _DEEPEST:
         for inner in shape.shapes:
-            yield from _shape(inner, found, depth + 1)
+            yield from _shape(inner, found, pictures, depth + 1)
     elif getattr(shape, "has_table", False) and shape.has_table:
         yield marked(lines_of(_cells(shape.table)))
     elif getattr(shape, "has_chart", False) and shape.has_chart:
@@ -116,8 +120,18 @@ def _shape(shape: Any, found: Counter[str], depth: int) -> Iterator[str]:
         yield "\n\n".join(text for text in paragraphs if text)
     elif kind == _PICTURE:
         found["image"] += 1
+        yield "\n\n".join(in_picture(pictures.lines(_image(shape))))
     elif shape._element.tag.endswith("}graphicFrame"):
         found["object"] += 1
+
+
+def _image(shape: Any) -> bytes:
+    """The picture's bytes; none where it is linked from elsewhere."""
+    try:
+        data: bytes = shape.image.blob
+    except (ValueError, KeyError, AttributeError):
+        return b""
+    return data
 
 
 def _words(paragraph: Any) -> str:
@@ -139,7 +153,6 @@ def _cell(cell: Any) -> Cell:
 
 def _notices(found: Counter[str]) -> tuple[str, ...]:
     told: dict[str, Callable[[int], str]] = {
-        "image": lambda n: say(f"{n} 张图片中的文字没有读", f"words in {n} pictures are not read"),
         "chart": lambda n: say(f"{n} 个图表没有读", f"{n} charts are not read"),
         "object": lambda n: say(f"{n} 个嵌入对象没有读", f"{n} embedded objects are not read"),
         "hidden": lambda n: say(f"{n} 张隐藏的幻灯片没有读", f"{n} hidden slides are not read"),

@@ -1,4 +1,4 @@
-"""Articles in subtitles (.srt, .vtt): what is said, without the numbers and times of the cues.
+"""Articles in subtitles (.srt, .vtt, .ass, .lrc): what is said, without numbers and times.
 
 A cue is a number, a time and lines (SubRip), or a time and lines (WebVTT, W3C 2019). Where the
 cues are written with full stops they are joined to sentences; else each is a line.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from rag.articles.grid import ROW
@@ -25,6 +25,12 @@ _SPEAKER = re.compile(r"<v(?:\.[\w.]+)?[ \t]+(?P<name>[^<>]{1,60})>")  # <v 沈�
 _MARK = re.compile(r"<[^<>]{0,100}>|\{\\[^{}]{0,100}\}")  # <i>, <c.yellow>, <00:01:02.5>, {\an8}
 _LANGUAGE = re.compile(r"[._-](?:zh|cn|chs|cht|sc|tc|en|eng|chi|zho)(?:[-_]\w{2,8})?", re.I)
 """How a name says in which language: 纪录片.zh-Hans."""
+_DIALOGUE = re.compile(  # Dialogue: 0,0:00:01.00,0:00:03.00,Default,沈知夏,0,0,0,,大家好。
+    r"Dialogue:[^,]{0,20},\s*(?P<time>\d:\d\d:\d\d)[^,]{0,9},[^,]{0,20},[^,]{0,60},(?P<name>[^,]{0,60})"
+    r",[^,]{0,9},[^,]{0,9},[^,]{0,9},[^,]{0,60},(?P<text>.*)"
+)
+_SUNG = re.compile(r"\[(?P<time>\d{1,3}:\d\d)(?:[.:]\d{1,3})?\](?P<text>.*)")  # [00:12.50]歌词
+_SUNG_TIME = re.compile(r"[\[<]\d{1,3}:\d\d(?:[.:]\d{1,3})?[\]>]")
 _ENDED = re.compile(r"[。！？!?…．.]['\"”’」』）)]*$")
 _LONGEST = 200
 _SHARE_OF_ENDS = 0.1
@@ -44,6 +50,7 @@ def from_subtitles(path: str, data: bytes) -> Article | None:
 
     """
     decoded = decode(data)
+    decoded = replace(decoded, text=_as_cues(decoded.text))
     if not any(map(_TIMES.match, map(str.strip, decoded.text.splitlines()))):
         return None
     cues = list(_cues(decoded.text))
@@ -61,6 +68,20 @@ def from_subtitles(path: str, data: bytes) -> Article | None:
     places = Places("time", "", tuple(starts), tuple(cue.second for cue in lines))
     return Article(path, body.rstrip("\n"), "text", decoded.encoding, {"title": title},
                    decoded.notices, places)  # fmt: skip
+
+
+def _as_cues(text: str) -> str:
+    """The lines of an .ass or .lrc as cues of WebVTT; any other text as it is."""
+    lines = []
+    for line in text.splitlines():
+        if said := _DIALOGUE.match(line):
+            speaker = f"{said['name'].strip()}：" if said["name"].strip() else ""
+            words = speaker + _MARK.sub("", said["text"]).replace("\\N", " ").replace("\\n", " ")
+            lines.append(f"{said['time']} -->\n{words}\n")
+        elif sung := _SUNG.match(line):
+            words = _SUNG_TIME.sub("", sung["text"]).strip()
+            lines.append(f"{sung['time']} -->\n{words}\n")
+    return "\n".join(lines) if lines else text
 
 
 def _cues(text: str) -> Iterator[_Cue]:

@@ -13,6 +13,7 @@ from rag.articles.files import OnSkip
 from rag.articles.kinds import is_read, kind_of
 from rag.articles.members import member_articles
 from rag.articles.paths import member_path
+from rag.articles.refused import is_picture
 from rag.errors import LoadError
 from rag.types import Article
 from rag.wording import say
@@ -32,10 +33,15 @@ Reader = Callable[[OnSkip], Iterator[Article]]
 
 @dataclass
 class Attached:
-    """What hangs on a mail: what is to be read, with its name, and the names of all else."""
+    """What hangs on a mail: what is to be read, with its name, and the names of all else.
+
+    ``pictures``: text recognition reads them; ``within`` are those in the text that are not read.
+    """
 
     read: list[tuple[str, Reader]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    pictures: bool = False
+    within: int = 0
 
     @property
     def full(self) -> bool:
@@ -46,35 +52,43 @@ class Attached:
         """Note a part of these bytes, to be read by ``read``; an empty one is none."""
         if not content.strip():
             return
-        if not self.full and is_read(kind_of(name, content)):
+        kind = kind_of(name, content)
+        if not self.full and (is_read(kind) or (self.pictures and is_picture(kind))):
             self.read.append((name, read))
         else:
             self.unread.append(name)
 
     def notices(self) -> tuple[str, ...]:
         """What hangs on it and is not read, in words."""
+        told: tuple[str, ...] = ()
+        if n := self.within:
+            told = (say(f"正文里 {n} 张图片中的文字没有读", f"{n} pictures in it are not read"),)
         if not self.unread:
-            return ()
+            return told
         few = "、".join(self.unread[:_NAMED]) + ("…" if len(self.unread) > _NAMED else "")
         count = len(self.unread)
         return (
+            *told,
             say(
                 f"{count} 个附件的格式不读：{few}",
                 f"{count} attachments are of a kind that is not read: {few}",
             ),
         )
 
-    def articles(self, path: str, subject: str, on_skip: OnSkip) -> Iterator[Article]:
+    def articles(
+        self, path: str, subject: str, on_skip: OnSkip, author: str = ""
+    ) -> Iterator[Article]:
         """What is read of it, each under ``PATH!/NAME``; what cannot be is told.
 
-        Where one says no source of its own, the mail's subject is: 费用明细.csv hangs on a mail
-        about a fair, and is asked for by its name.
+        Where one says no source or author of its own, the mail's subject and sender are:
+        费用明细.csv hangs on a mail about a fair, and is asked for by its name.
         """
         seen: set[int] = set()
         for place, (name, read) in enumerate(self.read, start=1):
             called = member_path(path, name, place, seen)
             for article in member_articles(called, name, read, on_skip):
-                stated = {"source": subject} if subject else {}
+                facts = {"source": subject, "author": author}
+                stated = {name: words for name, words in facts.items() if words}
                 yield replace(article, metadata={**stated, **article.metadata})
 
 

@@ -26,8 +26,9 @@ _COLUMN_CHARACTERS = 8
 _DEEPEST = 6
 _TABLE_ROWS = 3
 """So many lines with the same gap make a table where no line is ruled."""
-_MARK = re.compile(  # what opens an item: "1.", "（二）", "•"
-    r"[（(]?[\d一二三四五六七八九十a-zA-Z]{1,3}[.、．）):：]?|[-•●■◆▪○◇·*–—]"
+_MARK = re.compile(  # what opens an item: "1.", "（二）", "•", "第四条", "1.2", "问："
+    r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款部篇]|\d{1,2}(?:\.\d{1,2}){1,3}|[问答注][:：]?|附件?\d{0,2}[:：]"
+    r"|[（(]?[\d一二三四五六七八九十a-zA-Z]{1,3}[.、．）):：]?|[-•●■◆▪○◇·*–—]"
 )
 
 

@@ -24,7 +24,7 @@ _LOOKED_AT = 400
 _QUARTER = 1.5708
 """A quarter of a turn, in radians."""
 _BLANK = frozenset((0xA0, 0x3000, 0xFFFE, 0xFFFF))
-_THIN = 2.5
+THIN = 2.5
 """Points: what is no thicker is a ruled line, not an area."""
 
 
@@ -39,7 +39,7 @@ class Page:
     cut: bool = False
 
 
-_Glyph = tuple[str, float, float, float, float]
+Glyph = tuple[str, float, float, float, float]
 """A character with the left, top, right and bottom of its box: there are very many of them."""
 
 
@@ -60,9 +60,17 @@ def read_page(page: Any) -> Page:
         glyphs, slanted = _glyphs(pdfium, text_page.raw, few, turned)
     finally:
         text_page.close()
+    rules = _rules(pdfium, page.raw, turned)
+    return page_of_glyphs(glyphs, rules, slanted=slanted, cut=count > few)
+
+
+def page_of_glyphs(
+    glyphs: Sequence[Glyph | None], rules: list[Box], *, slanted: int = 0, cut: bool = False
+) -> Page:
+    """The page on which these characters stand, in the order in which they were written."""
     vertical = _is_vertical(glyphs)
     runs = list(_columns(glyphs) if vertical else _runs(glyphs))
-    return Page(runs, _rules(pdfium, page.raw, turned), vertical, slanted, count > few)
+    return Page(runs, rules, vertical, slanted, cut)
 
 
 _Turn = Callable[[float, float, float, float], Box]
@@ -97,12 +105,12 @@ def _quarters(pdfium: Any, text_page: Any, count: int) -> int:
 
 def _glyphs(
     pdfium: Any, text_page: Any, count: int, turned: _Turn
-) -> tuple[list[_Glyph | None], int]:
+) -> tuple[list[Glyph | None], int]:
     """Each character, ``None`` for a space or a break; and how many stand aslant."""
     rectangle = pdfium.FS_RECTF()
     place = ctypes.byref(rectangle)
     code_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    found: list[_Glyph | None] = []
+    found: list[Glyph | None] = []
     high = slanted = 0
     fresh, aslant = True, False
     for index in range(count):
@@ -130,10 +138,10 @@ def _glyphs(
     return found, slanted
 
 
-def _is_vertical(glyphs: Sequence[_Glyph | None]) -> bool:
+def _is_vertical(glyphs: Sequence[Glyph | None]) -> bool:
     """Whether each character mostly stands below the one before it."""
     below = beside = 0
-    before: _Glyph | None = None
+    before: Glyph | None = None
     for glyph in glyphs[:_LOOKED_AT]:
         if glyph is not None and before is not None:
             size = _size(before)
@@ -147,17 +155,17 @@ def _is_vertical(glyphs: Sequence[_Glyph | None]) -> bool:
     return below > 3 and below > 2 * beside
 
 
-def _size(glyph: _Glyph) -> float:
+def _size(glyph: Glyph) -> float:
     return max(glyph[3] - glyph[1], glyph[4] - glyph[2])
 
 
-def _middle_x(glyph: _Glyph) -> float:
+def _middle_x(glyph: Glyph) -> float:
     return (glyph[1] + glyph[3]) / 2
 
 
-def _runs(glyphs: Sequence[_Glyph | None]) -> Iterator[Run]:
+def _runs(glyphs: Sequence[Glyph | None]) -> Iterator[Run]:
     """Characters of one line with no wide gap between them, in the order of the page."""
-    held: list[_Glyph] = []
+    held: list[Glyph] = []
     pieces: list[str] = []
     spaced = False
     right = top = bottom = size = 0.0
@@ -182,7 +190,7 @@ def _runs(glyphs: Sequence[_Glyph | None]) -> Iterator[Run]:
         yield _run(pieces, held)
 
 
-def _run(pieces: Sequence[str], glyphs: Sequence[_Glyph]) -> Run:
+def _run(pieces: Sequence[str], glyphs: Sequence[Glyph]) -> Run:
     text = "".join(pieces)
     sizes = sorted(map(_size, glyphs))
     box = (
@@ -196,9 +204,9 @@ def _run(pieces: Sequence[str], glyphs: Sequence[_Glyph]) -> Run:
     return Run(text, box, sizes[len(sizes) // 2], places)
 
 
-def _columns(glyphs: Sequence[_Glyph | None]) -> Iterator[Run]:
+def _columns(glyphs: Sequence[Glyph | None]) -> Iterator[Run]:
     """Columns of vertical text, from right to left, each as a run."""
-    columns: list[list[_Glyph]] = []
+    columns: list[list[Glyph]] = []
     for glyph in glyphs:
         if glyph is None:
             continue
@@ -223,8 +231,8 @@ def _rules(pdfium: Any, page: Any, turned: _Turn) -> list[Box]:
         left, bottom, right, top = (edge.value for edge in edges)
         box = turned(left, right, bottom, top)
         wide, high = box[2] - box[0], box[3] - box[1]
-        if wide <= _THIN or high <= _THIN:
-            if max(wide, high) > 3 * _THIN:
+        if wide <= THIN or high <= THIN:
+            if max(wide, high) > 3 * THIN:
                 found.append(box)
             continue
         found += [

@@ -40,8 +40,16 @@ HELD = re.compile(r"举行|召开|开幕|启动|开赛|落幕|闭幕|举办|正�
 """What is said of an event in the days around it."""
 _REMEMBERED = re.compile(r"冠军|亚军|获得|获|曾|入选|自从|出生|成立|毕业|以来|起任|版|届|早在|原")
 _AHEAD = re.compile(
-    r"将|预计|计划|拟|有望|目标|力争|规划|预期|预测|最快|最迟|投产|上市|到期|开始|明年"
+    r"将|预计|计划|拟|有望|目标|力争|规划|预期|预测|最快|最迟|投产|上市|到期|开始|明年|可能|或将|推迟|延期|延后|发售|量产"
 )
+_PUT_OFF = re.compile(r"[到至]了?\s?$")  # 推迟到了 2024 年上半年
+_CITED = re.compile(
+    r"相比|[与较比]\s?20\d\d|(?:发布|公布|披露)的|报告中|(?:报告|财报|公告|年报|季报)[^，。]{0,4}显示"
+)
+_ANNIVERSARY = re.compile(r"上市|成立|登陆|挂牌|以来")
+"""A day of the same date in an earlier year: 公司于2022年8月8日上市, in a report of 8月8日."""
+_BEFOREHAND = re.compile(r"发布会|启动仪式|推介|招商|招展|倒计时")
+"""What is held for an event long before it, it may be a year."""
 _MARKS = "，,。！？；\n"
 
 
@@ -52,6 +60,11 @@ def in_dateline(text: str) -> Publication | None:
         return None
     month, day = int(found["m"]), int(found["d"])
     if found["y"]:
+        others = {
+            each[0] for each in _DATELINE.finditer(text) if each["y"] not in {None, found["y"]}
+        }
+        if others:  # reports of several years, one after the other
+            return Publication()
         sent = _date(int(found["y"]), month, day)
         return Publication(sent, "inferred", _shown(found[0])) if sent else Publication()
     for year, words in _present_years(text, month, day):
@@ -72,6 +85,11 @@ def latest_year(text: str) -> int | None:
     return max(named, default=None)
 
 
+def cites(words: str) -> bool:
+    """Whether a clause cites an earlier period: 2021年中期报告中, 与2022年上半年相比."""
+    return _CITED.search(words) is not None
+
+
 def is_of_the_present(words: str, *, coming: bool = False) -> bool:
     """Whether a clause that names a year speaks not of the past, nor of what is to come.
 
@@ -82,19 +100,30 @@ def is_of_the_present(words: str, *, coming: bool = False) -> bool:
 
 def _present_years(text: str, month: int, day: int) -> Iterator[tuple[int, str]]:
     """Years that the text calls the present, with the words that do so."""
+    latest = latest_year(text)
     for found in _FULL.finditer(text[:_NEAR_OPENING]):
         named = _date(int(found["y"]), int(found["m"]), int(found["d"]))
         sent = _date(int(found["y"]), month, day)
+        if found.start() and _ANNIVERSARY.search(
+            text[max(0, found.start() - 20) : found.end() + 40]
+        ):
+            continue
+        if int(found["y"]) < (latest or 0):
+            continue
         if named and sent and 0 <= (sent - named).days <= _WEEK:
             yield named.year, found[0]
-    latest = latest_year(text)
     for found in _PERIOD.finditer(text):
         words = clause(text, *found.span())
         first, last = _MONTHS_AFTER.get(found["p"]) or _months_after_quarter(found["quarter"])
+        put_off = _PUT_OFF.search(text[max(0, found.start() - 6) : found.start()])
+        if put_off or cites(words):
+            continue
         if int(found["y"]) == latest and first <= month <= last and not _AHEAD.search(words):
             yield latest, words
     for found in _EVENT.finditer(text):
         words = clause(text, *found.span())
+        if _BEFOREHAND.search(words):
+            continue
         if int(found["y"]) == latest and HELD.search(words) and is_of_the_present(words):
             yield latest, words
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rag.arguments import path_given
-from rag.articles.kinds import READABLE, READABLE_ZH
+from rag.articles.refused import READABLE, READABLE_ZH
 from rag.errors import IndexBusy, IndexUnreachable
 from rag.screen import json_text, raw
 from rag.settings import Settings

@@ -34,8 +34,8 @@ _BYTES_A_CHUNK = 640
 with fewer tokens, and takes as long."""
 _SHARE_OF_TEXT = {
     "html": 0.2, "htm": 0.2, "xhtml": 0.2, "shtml": 0.2, "mht": 0.2, "mhtml": 0.2, "eml": 0.2,
-    "msg": 0.2, "pdf": 0.05, "docx": 0.1, "pptx": 0.02, "xlsx": 0.5, "epub": 0.5, "odt": 0.1,
-    "rtf": 0.2,
+    "msg": 0.2, "pdf": 0.05, "ofd": 0.05, "docx": 0.1, "pptx": 0.02, "xlsx": 0.5, "epub": 0.5,
+    "odt": 0.1, "rtf": 0.2,
 }  # fmt: skip
 """About how many of a file's bytes are text by its ending; rough, as pictures differ."""
 

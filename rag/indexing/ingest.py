@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from embeddings import Embedder
-from rag.articles.kinds import READABLE, READABLE_ZH
 from rag.articles.paths import path_text
+from rag.articles.refused import READABLE, READABLE_ZH
 from rag.errors import LoadError
 from rag.home import at_home
 from rag.indexing import machine

@@ -20,7 +20,9 @@ from rag.answer_types import Draft, DraftSentence, Reading
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.errors import YoujuError
+from rag.tables.across import looked_across, most_across
 from rag.tables.cell import looked_up
+from rag.tables.forms import filled_in
 from rag.tables.match import LIKELY, Wanted, columns_meant, label_fit, wanted_of
 from rag.tables.quotes import DocumentOf, Found, Table
 from rag.tables.rows import counted, extreme, listed, placed
@@ -35,7 +37,7 @@ MOST_ARTICLES = 6
 _LONGEST_TEXT = 2_000_000
 _CONTEXT = 6_000
 _OPENING = 300
-_WAYS = (placed, extreme, counted, listed, looked_up)
+_WAYS = (filled_in, placed, extreme, counted, listed, looked_up, looked_across, most_across)
 
 
 def found_in_tables(
@@ -82,7 +84,7 @@ def _tables(readings: Sequence[Reading], document_of: DocumentOf) -> Iterator[Ta
             continue
         if "|" not in document.text or len(document.text) > _LONGEST_TEXT:
             continue
-        about = letters(f"{document.title}{document.source}{document.path}")
+        about = letters(f"{document.title}{document.source}{document.author}{document.path}")
         context = about + letters(document.text[:_CONTEXT])
         for grid in _written_as_tables(document.text):
             around = letters(grid.caption + " ".join(grid.heading))
@@ -108,6 +110,7 @@ def _of_the_years(question: Question, table: Table) -> bool:
     grid, document = table.grid, table.document
     cells = _years("\n".join(cell for row in grid.rows for cell in row.cells if len(cell) <= 8))
     told = _years(f"{document.title}\n{grid.heading}") or _years(grid.caption)
+    told = told or _years("/".join(document.path.rsplit("/", 2)[-2:]))  # 2024/旅游统计.csv
     if not told:
         told = _years(document.text[:_OPENING])
         told |= {document.published.year} if document.published else set()

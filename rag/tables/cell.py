@@ -9,10 +9,12 @@ from dataclasses import replace
 from rag.tables.match import (
     LEVELS,
     LIKELY,
+    TIME,
     WEEKDAYS,
     Column,
     Wanted,
     columns_meant,
+    counts,
     is_about,
     label_columns,
     label_fit,
@@ -26,17 +28,15 @@ from rag.tables.ranges import range_of, row_in_range
 from rag.text.fold import fold, letters
 from rag.text.rows import Grid, Row, is_figure, is_total, measured, name_and_unit
 
-NAMES_TOTAL = re.compile(r"合计|总计|总共|一共|全[市县省区乡镇]|总[数量额]|共有")
+NAMES_TOTAL = re.compile(r"合计|小计|总计|总共|一共|全[市县省区乡镇]|总[数量额]|共有")
 """What asks for the row of a total."""
 WHICH = re.compile(
     r"哪[一两二三四五]?(?:(?P<when>[天日年月])|[个家条所座位些款艘台种类项辆栋只支门间层次张件片段块处级批名届幅株本])?"
     r"是?(?P<noun>[\u4e00-\u9fff]{0,6})"
 )
 """哪个博物馆, 哪天: what is asked for is called so."""
+_WHEN = {"年": "年份", "月": "月份"}
 _DAYS = "日期"
-_TIME = re.compile(  # 2025-03-12, 6:38, 9月, 周六, 2022
-    r"\d[年月日号点时:：](?!\d*秒)|\d{4}[-/.]\d|[周期]|(?<!\d)(?:19|20)\d\d(?!\d)"
-)
 _NAMED = 1.2
 """A row is named by two letters of its label, or by more of them in part."""
 
@@ -68,7 +68,7 @@ def asked_noun(question: str) -> str | None:
     match = WHICH.search(question)
     if match is None:
         return None
-    return _DAYS if match["when"] else match["noun"]
+    return _WHEN.get(match["when"], _DAYS) if match["when"] else match["noun"]
 
 
 def row_named(wanted: Wanted, grid: Grid, labels: Sequence[int]) -> Row | None:
@@ -133,8 +133,8 @@ def _may_be(wanted: Wanted, grid: Grid, row: Row, place: int) -> bool:
     if wanted.question.form == "who":
         return not any(map(str.isdigit, cell))
     if wanted.question.form == "when":
-        timed = sum(bool(_TIME.search(each.cells[place])) for each in grid.rows)
-        return bool(_TIME.search(cell)) or (timed > 0 and not re.search(r"\d", cell))
+        timed = sum(bool(TIME.search(each.cells[place])) for each in grid.rows)
+        return bool(TIME.search(cell)) or (timed > 0 and not re.search(r"\d", cell))
     return True
 
 
@@ -156,7 +156,16 @@ def entity_column(wanted: Wanted, grid: Grid, asked: str, named: Sequence[int]) 
             return Column(place, name, unit, 0.9)
         if ending * 2 > len(cells):
             return Column(place, name, unit, 0.7)
+        if _kin(noun, stem, grid):
+            return Column(place, name, unit, 0.6)
     return None
+
+
+def _kin(noun: str, stem: str, grid: Grid) -> bool:
+    """Whether 货品 may be called 品名 here: one column that names rows shares a letter with it."""
+    shares = [place for place in label_columns(grid)
+              if set(noun[:2]) & set(stem_of(name_and_unit(grid.heading[place])[0]))]  # fmt: skip
+    return len(noun) >= 2 and len(shares) == 1 and bool(set(noun[:2]) & set(stem))
 
 
 def _value_beside(wanted: Wanted, table: Table, row: Row) -> Found | None:
@@ -186,7 +195,7 @@ def cell_told(wanted: Wanted, table: Table, row: Row, column: Column, label: str
     value = row.cells[column.place]
     if not value.strip(" -—–/／.…"):
         return nothing(table)
-    if wanted.question.form in {"number", "duration"} and not any(map(str.isdigit, value)):
+    if wanted.question.form in {"number", "duration"} and not counts(value):
         return None
     shown = measured(value, table.grid.unit_at(row, column.place))
     if is_figure(shown) or len(letters(value)) < 2:

@@ -20,12 +20,12 @@ LIKELY = 0.5
 
 # 有多少个, 什么时候, 名单中, 每小时, 三个, 目前, 的, ？: what asks and names nothing
 _ASKING = re.compile(
-    r"(?:一共|总共|合计|共计|共|总)?有?(?:多少|几)[个家条所座名位种台项款支艘辆间层种次张件只]?|是?什么时候|什么时间|什么|是?哪[个家条所座一些里儿位天年]?"
+    r"(?:一共|总共|合计|共计|共|总)?有?(?:多少|几)[个家条所座名位种台项款支艘辆间层种次张件只]?|是?什么时候|什么时间|什么|是?哪一?[个家条所座些里儿位天年月日种]?"
     r"|(?:名录|名单|一览表?|列表|表格?)[中里内上]|何时|何地|是?谁|怎么样|如何|是否|请问|分别|各是|各有|达到|约为|多[长远高大重快深宽久]|最[高大多长快贵久重远早低小少短慢近轻晚]"
     r"|每(?:小时|平方米|公里|[天日人年月周户次晚个台辆张亩吨盒餐份])"
     r"|[一二两三四五六七八九十\d]+[个家条所座位名项种类]"
-    r"|具体|目前|现在|大概|大约|一般"
-    r"|[的是了有为在和与及由呢吗吧啊么到至从]|[？?，,。、]"
+    r"|包括|包含|具体|目前|现在|大概|大约|一般"
+    r"|有(?![效限机害色毒权])|[的是了为在和与及由呢吗吧啊么到至从]|[？?，,。、]"
 )
 # 多少万人, 几台: 万人, 台
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
@@ -33,6 +33,7 @@ _ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
 _TAIL = re.compile(
     r"(?<=..)(?:数量|人数|总量|总数|总额|金额|名称|情况|日期|时间|年份|标准|要求|[数量额])$"
 )
+_TIMED = ("日期", "时间", "年份")
 _OTHERWISE = (
     ("GDP", ("地区生产总值", "生产总值")),
     ("生产总值", ("GDP",)),
@@ -56,6 +57,15 @@ LEVELS = re.compile(r"[\s()（）]+")
 _RANGE = re.compile(  # 200以上, 50至200, 不足50
     r"\d.*(?:以[上下内外]|[-—–~～至到].*\d)|(?:不足|超过|[<>≤≥]).*\d"
 )
+TIME = re.compile(  # 2025-03-12, 6:38, 9月, 周六, 2022
+    r"\d[年月日号点时:：](?!\d*秒)|\d{4}[-/.]\d|[周期]|(?<!\d)(?:19|20)\d\d(?!\d)"
+)
+# 2022, 2022年
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d年?(?!\d)")
+_COUNTS = re.compile(r"[\d一二三四五六七八九十百千万两半]|[次当隔即][日天时]")
+"""What tells how much or how long: 37人, 三个月, 次日, 隔日达."""
+# 二季度, 下半年, 第三届
+_PERIOD = re.compile(r"[一二三四1-4]季度|[上下]半年|第[一二三四五六七八九十\d]{1,3}[期批季届次]")
 # 丰收、青禾; 1号线（北段）; 50至200
 _PARTS = re.compile(r"[-~至到/\s·、,，()（）]+")
 _ASKS_FOR: tuple[tuple[str, str], ...] = (
@@ -63,13 +73,14 @@ _ASKS_FOR: tuple[tuple[str, str], ...] = (
         r"谁|哪位|什么人|何人",
         r"姓名|选手|人员|负责人|联系人|作者|队员|名字|冠军|主任|馆长|校长|院长|经理|[^记]者$|[^单法]人$",
     ),
-    (r"何时|什么时候|什么时间|哪[天年月]|几[点号月]", r"时间|日期|年份|时刻"),
+    (r"何时|什么时候|什么时间|哪[天年月]|几[点号月]", r"时间|日期|年份|时刻|有效期|截止|期限"),
     (r"哪里|哪儿|何地|什么地方|在哪", r"地点|地址|产地|位置|所在|地区|住址"),
     (r"多长|多远|最[长短远近]", r"长度|里程|距离|全长"),
     (r"多高|最高峰", r"高度|海拔|身高"),
     (r"多大|最[大小]", r"面积|规模"),
+    (r"多久|多长时间", r"时间|时长|时限|期限|时效|周期|工期|保质期|有效期"),
     (r"多少钱|最贵|最便宜", r"价|费|金额"),
-    (r"多重|最[重轻]", r"重量|体重"),
+    (r"多重|最[重轻]", r"重量|体重|质量|净重|毛重"),
     (r"多少人|几人", r"人数|人口"),
 )
 
@@ -179,16 +190,29 @@ def columns_meant(
     """
     left = rest_of(wanted.question.text, labels)
     left_out = set(but)
+    shared = _shared_levels(grid.heading)
     found = []
     for place, heading in enumerate(grid.heading):
         if place in left_out:
             continue
         name, unit = name_and_unit(heading)
         counted_in = unit or (unit_of(cells[place]) if cells else "")
-        fit = _column_fit(wanted, name, left)
+        fit = name_fit(wanted, _own_levels(name, shared), left)
         by_unit = _unit_fit(wanted.question.text, counted_in)
         found.append((Column(place, name, unit, fit + by_unit), by_unit > 0))
     return sorted(_by_unit_alone(found), key=lambda column: -column.fit)
+
+
+def _shared_levels(heading: Sequence[str]) -> set[str]:
+    """The levels of names that several columns have: 招生计划 of 招生计划 统招, 招生计划 定向."""
+    levels = [set(LEVELS.split(name_and_unit(name)[0])) - {""} for name in heading]
+    return {each for own in levels for each in own if sum(each in other for other in levels) > 1}
+
+
+def _own_levels(name: str, shared: set[str]) -> str:
+    """A name without what tells it from no other, where something else is left of it."""
+    own = [level for level in LEVELS.split(name) if level and level not in shared]
+    return " ".join(own) or name
 
 
 def _by_unit_alone(found: Sequence[tuple[Column, bool]]) -> list[Column]:
@@ -201,7 +225,8 @@ def _by_unit_alone(found: Sequence[tuple[Column, bool]]) -> list[Column]:
     return columns
 
 
-def _column_fit(wanted: Wanted, name: str, left: Sequence[str]) -> float:
+def name_fit(wanted: Wanted, name: str, left: Sequence[str]) -> float:
+    """How well a question means a name; ``left`` is what it asks beside the row."""
     bare = letters(name)
     if not bare:
         return 0.0
@@ -210,13 +235,14 @@ def _column_fit(wanted: Wanted, name: str, left: Sequence[str]) -> float:
         return 1.0 if days <= named else 0.0
     fit = _share(wanted, name)
     # What is left of the question stands in the name: 人口 in 常住人口.
-    if any(len(piece) >= 2 and piece in bare for piece in left):
-        fit = max(fit, 0.8)
+    longest = max((len(piece) for piece in left if piece in bare), default=0)
+    if longest >= 2:
+        fit = max(fit, 1.0 if longest >= 4 else 0.8)
     if len(left) == 1 and len(left[0]) == 1 and left[0] in bare and len(bare) <= 3:
         fit = max(fit, 0.6)
     for asked, names in _ASKS_FOR:
         if re.search(asked, wanted.question.text) and re.search(names, name):
-            fit = max(fit, 0.55)
+            fit = max(fit + 0.1, 0.55)
     return fit
 
 
@@ -234,7 +260,9 @@ def _share(wanted: Wanted, name: str) -> float:
         if wanted.holds(part):
             share = 1.0
         elif stem != part and wanted.holds(stem):
-            share = 0.9
+            # 检验 alone is no 检验日期 where nobody asks when
+            timed = part.endswith(_TIMED) and wanted.question.form != "when"
+            share = 0.4 if timed else 0.9
         elif len(part) > 2:
             pairs = [part[at : at + 2] for at in range(len(part) - 1)]
             share = sum(map(wanted.holds, pairs)) / len(pairs)
@@ -280,12 +308,22 @@ def rest_of(question: str, labels: Iterable[str]) -> list[str]:
     return [piece for part in _ASKING.split(text) if (piece := letters(part))]
 
 
+def counts(cell: str) -> bool:
+    """Whether a cell may tell how much or how long."""
+    return _COUNTS.search(cell) is not None
+
+
 def is_about(wanted: Wanted, told: Sequence[str], context: str) -> bool:
     """Whether all that a question names is in the table or in what stands around it.
 
     ``told`` are the words that were found in the table, ``context`` the letters of its article.
     """
-    return any(_holds_all(rest_of(text, told), context) for text in wanted.texts)
+    for period in _PERIOD.findall(fold(wanted.question.text)):  # 一季度 is not 二季度
+        others = set(_PERIOD.findall(context + letters("".join(told))))
+        if period not in others and any(other[-1] == period[-1] for other in others):
+            return False
+    texts = [_YEARS.sub("，", fold(text)) for text in wanted.texts]  # looked at elsewhere
+    return any(_holds_all(rest_of(text, told), context) for text in texts)
 
 
 def _holds_all(pieces: Iterable[str], context: str) -> bool:

@@ -30,9 +30,9 @@ from rag.text.numerals import whole_number
 from rag.text.rows import Grid, Row, is_total, measured, value_of
 
 # 最高, 居首, 排第一
-_MOST = re.compile(r"最[高大多长快贵久重远晚]|居首|排?第一")
+MOST = re.compile(r"最[高大多长快贵久重远晚]|居首|排?第一")
 # 最低, 垫底
-_LEAST = re.compile(r"最[低小少短慢近轻早]|最便宜|垫底|倒数第一")
+LEAST = re.compile(r"最[低小少短慢近轻早]|最便宜|垫底|倒数第一")
 _SEVERAL = re.compile(r"[哪前]([两二三四五])[个家条所座位种类项辆名]")  # 哪两个, 前三名
 # 最早, 最晚
 _EARLY_OR_LATE = re.compile(r"最[早晚]")
@@ -88,8 +88,8 @@ def _rank(cell: str) -> int:
 def extreme(wanted: Wanted, table: Table) -> Found | None:
     """The row with the largest or smallest figure of the column that is asked for."""
     question, grid = wanted.question.text, table.grid
-    least = bool(_LEAST.search(question))
-    superlative = (_LEAST if least else _MOST).search(question)
+    least = bool(LEAST.search(question))
+    superlative = (LEAST if least else MOST).search(question)
     if superlative is None or not grid.has_heading or table.partial:
         return None
     rows, conditions = _rows_meant(wanted, grid)
@@ -103,6 +103,10 @@ def extreme(wanted: Wanted, table: Table) -> Found | None:
     if column.fit < LIKELY and _entity(wanted, grid, conditions, sure=False) is None:
         return None
     said = [superlative[0], *conditions, *words_of(column), grid.heading[entity]]
+    if (noun := rest_of(asked_noun(question) or "", ())) and entity_column(
+        wanted, grid, noun[0], ()
+    ):
+        said.append(noun[0])  # 货品, where the column is called 品名
     if not is_about(wanted, said, table.context + _cells_of(grid, entity)):
         return None
     valued = [

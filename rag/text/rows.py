@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from rag.text.forms import is_form
+
 BAR = " | "
 """What parts the cells of a row."""
 
@@ -40,6 +42,7 @@ _UNCOUNTED = re.compile(r"率|比|名次|排名|序号|编号|增[长幅速]|年
 _NUMBER_OF = re.compile(r"(?<![率比])([人户台辆件套册家])数$")  # 招聘人数 is counted in 人
 _MONTHS = {"月": "个月"}
 _YEAR = re.compile(r"(?:19|20)\d\d年?")  # the heading 2023 or 2023年 counts nothing
+_MONTH = re.compile(r"(?:1[0-2]|[1-9])月份?")  # the label of a row
 _TOTAL = re.compile(  # 合计, 全市, 三区合计, 各县平均, not 平均气温最高的站
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总数|总和|平均|全[市县省区乡镇国校院部]|total|sum)"
     r"|.{1,8}(?:合\s*计|总\s*计|小\s*计|平均)$",
@@ -78,11 +81,21 @@ class Grid:
         return (stated[-1][0], stated[-1][0] + len(stated[-1][1])) if stated else None
 
     @cached_property
+    def is_form(self) -> bool:
+        """Whether its lines are labels with what was filled in beside them."""
+        return is_form([line.cells for line in self.lines])
+
+    @cached_property
     def has_heading(self) -> bool:
         """Whether the first line names the columns: it holds no figure of its own."""
         first = self.lines[0].cells
         named = [cell for cell in first if cell]
-        if len(self.lines) < 2 or not named or any(is_figure(cell) for cell in first[1:]):
+        if (
+            len(self.lines) < 2
+            or not named
+            or self.is_form
+            or any(is_figure(cell) for cell in first[1:])
+        ):
             return False
         if len(first) == 2 and re.search(r"\d", _PERIOD.sub("", first[1])):  # 地址 | 滨河路18号
             return False
@@ -191,7 +204,9 @@ def is_figure(cell: str) -> bool:
 
 
 def _figure(cell: str) -> re.Match[str] | None:
-    return None if _YEAR.fullmatch(cell.strip()) else _counted(cell)
+    return (
+        None if _YEAR.fullmatch(cell.strip()) or _MONTH.fullmatch(cell.strip()) else _counted(cell)
+    )
 
 
 def _counted(cell: str) -> re.Match[str] | None:
@@ -258,6 +273,9 @@ def read_out(text: str) -> str:
     said: list[str] = []
     for grid in grids(text):
         names = [name_and_unit(name)[0] for name in grid.heading]
+        if grid.is_form:
+            said += _filled_in(grid)
+            continue
         for row in grid.rows:
             said += [
                 f"{names[place]}{measured(cell, grid.unit_at(row, place))}"
@@ -267,3 +285,11 @@ def read_out(text: str) -> str:
         told = [row for row in grid.rows if not is_total(row)]
         said.append(f"{len(told)}行")
     return "；".join(said)
+
+
+def _filled_in(grid: Grid) -> Iterator[str]:
+    """What a form says: 毕业院校东海理工大学."""
+    for row in grid.lines:
+        for label, value in zip(row.cells[::2], row.cells[1::2], strict=True):
+            name, unit = name_and_unit(label.rstrip(":："))
+            yield f"{name}{measured(value, unit)}"

@@ -269,3 +269,13 @@ def test_the_page_of_a_quote_also_across_pages_and_behind_empty_ones() -> None:
     assert where(LEFT) == "第1–2页"
     assert where(RIGHT[:9]) == "第2页"
     assert where(TEXT) == "第4页"
+
+
+def test_numbered_articles_of_a_policy_are_no_table() -> None:
+    texts: list[tuple[float, float, float, str]] = []
+    for at, number in enumerate("一二三四"):
+        texts.append((60, 100 + 24 * at, 12, f"第{number}条"))
+        texts.append((110, 100 + 24 * at, 12, f"本办法所称{number}类经费由计财处审批。"))
+    body = article_from_bytes("办法.pdf", pdf(PdfPage(texts))).body
+    assert "|" not in body
+    assert [line[:3] for line in body.split("\n\n")] == [f"第{number}条" for number in "一二三四"]

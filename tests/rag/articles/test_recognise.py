@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import struct
 import zlib
+from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -22,8 +24,8 @@ from tests.rag.articles.pdf_files import PdfPage, pdf
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 needs_ocr = pytest.mark.skipif(
-    importlib.util.find_spec("rapidocr") is None or not FONT.exists(),
-    reason="rapidocr (youju[ocr]) or a Chinese font is not installed",
+    not FONT.exists(),
+    reason="no Chinese font to draw with (Debian: apt install fonts-noto-cjk)",
 )
 LINES = ("青禾市地铁三号线建设公告", "三号线全长28.6公里，设车站19座。")
 
@@ -141,3 +143,73 @@ def test_files_that_may_be_scans_are_read_again_when_the_setting_changes(
     assert limits_of(on).seconds > limits_of(off).seconds
     assert cleaner(off, Path("a.pdf")) != cleaner(on, Path("a.pdf"))
     assert cleaner(off, Path("a.txt")) == cleaner(on, Path("a.txt"))
+
+
+def _word_with_picture() -> bytes:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("附图如下。")
+    document.add_picture(io.BytesIO(_saved(_picture(), "PNG")))
+    return _held(document)
+
+
+def _slides_with_picture() -> bytes:
+    from pptx import Presentation
+    from pptx.util import Cm
+
+    deck = Presentation()
+    for _ in range(2):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = "建设进展"
+        slide.shapes.add_picture(io.BytesIO(_saved(_picture(), "PNG")), Cm(1), Cm(4))
+    return _held(deck)
+
+
+def _mail_with_picture() -> bytes:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "通车照片", "a@example.org"
+    mail.set_content("照片附上。")
+    mail.add_related(
+        _saved(_picture(), "PNG"), maintype="image", subtype="png", disposition="inline"
+    )
+    return mail.as_bytes()
+
+
+def _held(document: Any) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "count"),
+    [
+        ("公告.docx", _word_with_picture, "1 张图片"),
+        ("汇报.pptx", _slides_with_picture, "2 张图片"),
+        ("来信.eml", _mail_with_picture, "1 张图片"),
+    ],
+)
+def test_pictures_inside_are_counted_where_nothing_is_recognised(
+    name: str, make: Callable[[], bytes], count: str
+) -> None:
+    article = article_from_bytes(name, make())
+    assert [count in each and "没有读" in each for each in article.notices] == [True]
+    assert "28.6" not in article.body
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("公告.docx", _word_with_picture),
+        ("汇报.pptx", _slides_with_picture),
+        ("来信.eml", _mail_with_picture),
+    ],
+)
+def test_pictures_inside_are_read_where_it_is_on(name: str, make: Callable[[], bytes]) -> None:
+    found = list(articles_from_bytes(name, make(), lambda _: None, 600))
+    assert sum(each.body.count("28.6公里") for each in found) == 1
+    told = [notice for each in found for notice in each.notices]
+    assert any("OCR" in each for each in told)
+    assert not any("没有读" in each for each in told)
