@@ -103,7 +103,10 @@ def _answered(
     yield StageStarted("verify")
     with spent.on("verify"):
         judged_by = sayable if draft.sentences else judgements
-        answer = finished(question, draft, judged_by, source.document, answerer=draft.answerer)
+        answer = finished(
+            question, draft, judged_by, source.document, answerer=draft.answerer,
+            reader=None if draft.answerer == "extractive" else models.reader,
+        )  # fmt: skip
         if table is not None and draft is table.draft:
             answer = replace(answer, evidence=None)  # the figure is for sentences
     return replace(answer, question_used=question.text)

@@ -16,6 +16,7 @@ from rag.errors import YoujuError
 from rag.places import NOWHERE
 from rag.text.fold import fold
 from rag.types import Document, Passage
+from rag.verifying.heard import Reads
 from rag.verifying.verify import verify
 from rag.wording import say
 
@@ -30,9 +31,14 @@ def finished(
     document_of: DocumentOf,
     *,
     answerer: str = "extractive",
+    reader: Reads | None = None,
 ) -> Answer:
-    """The answer that leaves: every sentence checked; a refusal when nothing is left."""
-    verified = verify(draft, document_of, question.text)
+    """The answer that leaves: every sentence checked; a refusal when nothing is left.
+
+    ``reader`` checks what a chat model wrote: as strictly as when it was written, no more, or what
+    a reader of the page has seen come would go again.
+    """
+    verified = verify(draft, document_of, question.text, reader)
     notices, raw = draft.notices, draft.raw
     if verified.dropped and not raw:
         # Written by us: what was dropped is kept for audits, and said.

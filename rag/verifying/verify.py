@@ -131,18 +131,24 @@ class Verified:
     dropped: tuple[Fault, ...]
 
 
-def verify(draft: Draft, document_of: Callable[[str], Document], question: str = "") -> Verified:
+def verify(
+    draft: Draft,
+    document_of: Callable[[str], Document],
+    question: str = "",
+    reader: Reads | None = None,
+) -> Verified:
     """Check every sentence of ``draft`` against the stored documents.
 
     Args:
         draft: Sentences with the citations they claim.
         document_of: The stored document with an id; may raise ``YoujuError`` or ``KeyError``.
         question: What was asked: a sentence that only says it again answers nothing.
+        reader: What is asked for the facts of a sentence in other words than its quotes.
     """
     sentences: list[DraftSentence] = []
     dropped: list[Fault] = []
     for sentence in draft.sentences:
-        checked = check_sentence(sentence, document_of, question)
+        checked = check_sentence(sentence, document_of, question, reader)
         if isinstance(checked, Fault):
             dropped.append(checked)
         else:

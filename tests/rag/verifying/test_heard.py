@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer_types import DraftSentence
+from rag.answer_types import Draft, DraftSentence
+from rag.answering.finish import finished
+from rag.answering.question import understand
 from rag.answering.reader import OnnxReader
 from rag.verifying.heard import heard
 from rag.verifying.verify import Fault, check_sentence
@@ -98,3 +100,13 @@ def test_words_of_the_quote_itself_are_asked_of_nobody() -> None:
     sentence = WATER[0].quote.partition("。")[0] + "。"
     quote = cited(sentence)
     assert fault(sentence, quote, Nobody()) == ""  # type: ignore[arg-type]
+
+
+def test_the_last_check_is_as_the_first(reader: OnnxReader) -> None:
+    """What was shown while it was written does not go again."""
+    citation, document = WATER
+    kept = DraftSentence("第三水厂2022年3月兴工。", (citation,))
+    stored = {document.id: document}.__getitem__
+    question, draft = understand("第三水厂何时开工？"), Draft(sentences=(kept,), answerer="m")
+    assert finished(question, draft, [], stored, reader=reader).answered
+    assert not finished(question, draft, [], stored).answered
