@@ -1,6 +1,7 @@
 """Train the static model: a table of word vectors, begun with the bundled transformer's.
 
-    python -m training.static --corpus news_61k.jsonl.xz --real FILE --out FOLDER [--steps N]
+    python -m training.static --corpus news_61k.jsonl.xz --real FILE --dictionary cedict_ts.u8 \
+        --out FOLDER [--steps N]
 
 The vector of each word of the tokenizer is first the transformer's of the word by itself, its
 mean taken off, in as many principal components as the table has columns and weighed by the
@@ -8,7 +9,8 @@ word's rarity (a distillation as Model2Vec's: https://github.com/MinishLab/model
 then trained on pairs of texts that belong together, InfoNCE over the batch (van den Oord et al.,
 2018; both ways, cosines times ``SCALE``): the news corpus (crop and crop, beginning and rest),
 the real questions (``training.real``) and our own (``passages``, ``questions.jsonl``) with their
-passages, and our Chinese questions with their English wording.
+passages, our Chinese questions with their English wording, and the words of CC-CEDICT with what
+they mean.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import argparse
 import json
 import lzma
 import random
+import re
 import shutil
 import sys
 import time
@@ -46,7 +49,7 @@ LONGEST = 200
 """Words of a text, from its beginning."""
 CROP = (20, 160)
 """Characters of a piece of news."""
-MIX = {"news": 0.45, "real": 0.25, "own": 0.25, "languages": 0.05}
+MIX = {"news": 0.4, "real": 0.2, "own": 0.2, "languages": 0.05, "dictionary": 0.15}
 """The share of each kind in a batch."""
 
 Pair = tuple[str, str]
@@ -57,12 +60,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--real", type=Path, required=True)
+    parser.add_argument("--dictionary", type=Path, required=True, help="CC-CEDICT, unpacked")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=2_000)
     arguments = parser.parse_args()
     with lzma.open(arguments.corpus, "rt", encoding="utf-8") as lines:
         news = [json.loads(line)["text"] for line in lines]
-    asked = {"real": real_pairs(arguments.real), **own_pairs()}
+    meanings = dictionary_pairs(arguments.dictionary)
+    asked = {"real": real_pairs(arguments.real), **own_pairs(), "dictionary": meanings}
     print("distilling", file=sys.stderr)
     trained = train(distilled(), news, asked, arguments.steps)
     shutil.copytree(BUNDLED_MODEL, arguments.out, dirs_exist_ok=True)
@@ -81,9 +86,14 @@ def distilled() -> FloatMatrix:
     vectors = vectors @ components[:DIMENSION].T
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
     weights = LENGTH * RARE / (RARE + share)
-    weights[:2] = 0.0  # what stands for nothing, and for what is unknown
+    weights[[not _says_something(word) for word in words]] = 0.0
     table: FloatMatrix = (vectors * weights[:, None]).astype(np.float32)
     return table
+
+
+def _says_something(word: str) -> bool:
+    """Whether a word of the tokenizer has a letter or digit; [UNK] and [PAD] are no words."""
+    return any(character.isalnum() for character in word) and not word.startswith("[")
 
 
 def real_pairs(path: Path) -> list[Pair]:
@@ -111,6 +121,19 @@ def own_pairs() -> dict[str, list[Pair]]:
         row = json.loads(line)
         languages += [(row["question"], row["en"])] if row.get("en") else []
     return {"own": own, "languages": languages}
+
+
+def dictionary_pairs(path: Path) -> list[Pair]:
+    """Chinese words and what each means: a line is ``傳統 传统 [chuan2 tong3] /tradition/…/``."""
+    pairs = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        head, _, meanings = line.partition("] /")
+        if line.startswith("#") or not meanings:
+            continue
+        word = head.split(" ")[1]
+        told = [re.sub(r"\(.*?\)|\[.*?\]", "", one) for one in meanings.strip("/").split("/")]
+        pairs += [(word, one.strip()) for one in told if re.search(r"[a-z]{2}", one)]
+    return pairs
 
 
 def train(
@@ -152,6 +175,7 @@ def train(
             seconds = time.perf_counter() - begun
             print(f"{step + 1}: {seconds:.0f} s, loss {np.mean(losses[-50:]):.3f}", file=sys.stderr)
     trained: FloatMatrix = bag.weight.detach().numpy()
+    trained[~table.any(axis=1)] = 0.0  # marks say nothing still
     return trained
 
 

@@ -25,7 +25,7 @@ QUESTIONS = (
     "云泽县为什么要盖新图书馆？",
     "Who is the port director of Lanwan?",
     "青禾三号线末班车几点",
-    "示范区有什么好处？",
+    "云泽县图书馆新馆有多大？",
     "工业互联网是什么？",
 )
 """Single questions on the samples whose answers may rest on several passages."""

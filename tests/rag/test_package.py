@@ -146,7 +146,7 @@ def test_messages_in_english(
     monkeypatch.setenv("YOUJU_LANGUAGE", "en")
     monkeypatch.setenv("YOUJU_K", "many")
     assert main(["status"]) == 2
-    assert "cannot be used" in capsys.readouterr().err
+    assert "cannot be “many”" in capsys.readouterr().err
 
 
 def test_ui_and_eval_import_only_what_rag_exports() -> None:

@@ -35,8 +35,10 @@ class Address:
         """What stands before the last @ of the hosts and what after; of a broken address too."""
         whole = self.url.partition("://")[2]
         hosts, _, options = whole.partition("?")
-        if "@" in options and "@" not in hosts and ":" in hosts and "/" not in hosts:
-            hosts = whole  # u:half?half@host/x: a ? in the password
+        if "@" in options and "@" not in hosts and ":" in hosts:
+            port = hosts.partition("/")[0].rpartition(":")[2]
+            if not port.isdigit() or "=" not in options.partition("@")[0]:
+                hosts = whole  # u:half?half@host/x: a ? in the password
         credentials, at, rest = hosts.rpartition("@")
         return (credentials, rest) if at else ("", hosts)
 

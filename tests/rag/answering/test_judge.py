@@ -61,7 +61,8 @@ def test_another_region_is_held_against_the_evidence(words: WordVectors) -> None
 def test_agreement_of_other_articles_counts(words: WordVectors) -> None:
     one = reading("新桥全长504米。", "504米")
     same = reading("据介绍，新桥长504米。", "504米", rank=1)
-    alone = judged(words, "新桥多长？", one)[0]
+    other = reading("据介绍，新桥长405米。", "405米", rank=1)
+    alone = next(j for j in judged(words, "新桥多长？", one, other) if j.reading is one)
     backed = next(j for j in judged(words, "新桥多长？", one, same) if j.reading is one)
     assert (alone.features["agreement"], backed.features["agreement"]) == (0.0, 1.0)
     assert backed.probability > alone.probability

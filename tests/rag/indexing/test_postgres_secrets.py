@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -112,6 +112,7 @@ def test_a_process_shows_it_to_no_other(settings: Settings) -> None:
     [
         "postgresql://u:half/{}@127.0.0.1:1/x",
         "postgresql://u:half?{}@127.0.0.1:1/x",
+        "postgresql://u:5432/half?{}@127.0.0.1:1/x",
         "postgresql://u:half#{}@127.0.0.1:1/x",
         "postgresql://u:half@{}@127.0.0.1:1/x",
         "postgresql://127.0.0.1:1/x?user=u&password={}",
@@ -119,7 +120,7 @@ def test_a_process_shows_it_to_no_other(settings: Settings) -> None:
         "postgresql://u:{}%zz@127.0.0.1:1/x",
         "postgresql://127.0.0.1:1/x?sslpassword={}&nonsense=1",
     ],
-    ids=["slash", "question", "hash", "at", "option", "broken_option", "broken", "key"],
+    ids=["slash", "question", "port", "hash", "at", "option", "broken_option", "broken", "key"],
 )
 def test_an_address_with_signs_in_its_password_shows_no_part_of_it(
     settings: Settings, address: str
@@ -134,6 +135,7 @@ def test_an_address_with_signs_in_its_password_shows_no_part_of_it(
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="*"), min_size=6, max_size=20))
+@example("0000/?")
 def test_no_text_of_a_driver_brings_it_back(password: str) -> None:
     address = Address(f"postgresql://u:{password}@h/x")
     told = address.cleared(f"connection to {address.url} failed: {password} is wrong")
