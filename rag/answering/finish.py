@@ -35,8 +35,8 @@ def finished(
 ) -> Answer:
     """The answer that leaves: every sentence checked; a refusal when nothing is left.
 
-    ``reader`` checks what a chat model wrote: as strictly as when it was written, no more, or what
-    a reader of the page has seen come would go again.
+    ``reader`` is asked about what a chat model wrote, as when it was written, or what a visitor has
+    seen come would go again.
     """
     verified = verify(draft, document_of, question.text, reader)
     notices, raw = draft.notices, draft.raw

@@ -45,7 +45,7 @@ def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str
     for words in _added(evidence, claim, claimed):
         if not harmless(words, evidence.letters):
             return "added", words
-    if BAR in evidence.quotes:
+    if _rows_alone(evidence.quotes):
         return None  # a table's cells are no clauses; what they say is read out and compared above
     parts = taken(claim, evidence.letters, _known(evidence, claim, claimed))
     kind, words = turned(parts, _clauses(evidence.cited))
@@ -56,6 +56,11 @@ def misworded(evidence: Evidence, claim: str, claimed: Facts) -> tuple[Kind, str
     return None
 
 
+def _rows_alone(quotes: str) -> bool:
+    """Whether quotes are rows of tables; a bar in a byline (某报 | 记者 某某) makes no table."""
+    return all(BAR in line for line in quotes.splitlines() if line.strip())
+
+
 def doubts(evidence: Evidence, claim: str, claimed: Facts) -> Iterator[tuple[Kind, str]]:
     """What a sentence may say otherwise than its quotes; who can read them should look.
 
@@ -63,7 +68,7 @@ def doubts(evidence: Evidence, claim: str, claimed: Facts) -> Iterator[tuple[Kin
     """
     for words in _added(evidence, claim, claimed):
         yield "added", words
-    if BAR in evidence.quotes:
+    if _rows_alone(evidence.quotes):
         return
     around = [_around(*pair) for pair in evidence.cited]
     days = [document.published for _, document in evidence.cited]

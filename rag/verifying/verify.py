@@ -143,12 +143,15 @@ def verify(
         draft: Sentences with the citations they claim.
         document_of: The stored document with an id; may raise ``YoujuError`` or ``KeyError``.
         question: What was asked: a sentence that only says it again answers nothing.
-        reader: What is asked for the facts of a sentence in other words than its quotes.
+        reader: What is asked for the facts of a sentence that the rules alone do not let through,
+            as when it was written (``check_sentence``).
     """
     sentences: list[DraftSentence] = []
     dropped: list[Fault] = []
     for sentence in draft.sentences:
-        checked = check_sentence(sentence, document_of, question, reader)
+        checked = check_sentence(sentence, document_of, question)
+        if isinstance(checked, Fault) and reader is not None:
+            checked = check_sentence(sentence, document_of, question, reader)
         if isinstance(checked, Fault):
             dropped.append(checked)
         else:

@@ -171,9 +171,13 @@ def test_an_earlier_question_asked_again_stays_in_its_place(desk: Desk) -> None:
     desk.answer("一：何时获批？")
     desk.answer("二：何时完工？")
     desk.page.locator("#yj-history .yj-turn").first.hover()
+    desk.page.evaluate("document.querySelector('#yj-history .yj-turn').dataset.before = 'yes'")
     desk.page.locator("[data-act=retry]").first.click()
+    desk.page.wait_for_function(  # answered anew: both are there, and the old one is not
+        """() => !document.querySelector('#yj-history [data-before]')
+            && document.querySelectorAll('#yj-history .yj-done').length === 2"""
+    )
     desk.page.wait_for_selector("#yj-ask:visible")
-    desk.page.wait_for_function("document.querySelectorAll('#yj-history .yj-done').length === 2")
     asked = desk.page.locator("#yj-history h3").all_inner_texts()
     assert asked == ["一：何时获批？", "二：何时完工？"]
 
@@ -182,7 +186,9 @@ def test_five_hundred_conversations_do_not_lag(desk: Desk) -> None:
     keep(desk, [record(number, days=number // 10) for number in range(500)])
     desk.page.reload()
     desk.ready()
-    desk.page.wait_for_function(f"document.querySelectorAll('{NAMES}').length === 500")
+    desk.page.wait_for_function(
+        f"document.querySelectorAll('{NAMES}').length === 500", timeout=60_000
+    )
     spent = desk.page.evaluate("""async () => {
         const search = document.querySelector('#yj-talks input[type=search]');
         const count = () => document.querySelectorAll('#yj-talks .yj-talk-name').length;

@@ -50,4 +50,4 @@ def test_english_finds_the_articles_and_the_speaker(town: Assistant) -> None:
     assert [citation.title for citation in about.citations] == ["青禾新桥通车"]
     said = town.ask("What did Shen Changfeng say?")
     assert [citation.quote for citation in said.citations] == ["局长沈长风说，新桥不收费。"]
-    assert not town.ask("Which articles mention Lanzhou?").answered
+    assert not town.ask("Which articles are about Lanzhou?").answered

@@ -102,6 +102,14 @@ PROBES = [
 """What a real model wrote about real articles, with a citation, or might have."""
 
 
+def test_a_bar_in_a_byline_makes_no_table() -> None:
+    quote = cited(
+        "海州通讯社 | 记者 林知秋\n今年1月，海州市以复函答复三县，表示支持创建，新区由此获批。"
+    )
+    assert fault("海州市以复函答复三县，表示没有支持创建。", quote) == "denial"
+    assert fault("海州市以复函答复三县，表示支持创建。", quote) == ""
+
+
 @pytest.mark.skipif("YOUJU_DEV_DATA" not in os.environ, reason="needs the development data")
 @pytest.mark.parametrize("probe", PROBES)
 def test_probes_over_real_articles_go(probe: str) -> None:
