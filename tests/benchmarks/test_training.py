@@ -171,6 +171,22 @@ def test_a_question_about_something_else_has_no_answer(question: str, old: str, 
     assert all(not one.answering and one.others for one in asked if one)
 
 
+def test_what_the_passage_tells_of_too_is_not_asked_about_instead() -> None:
+    text, question = "王志军到沈阳，徐晓兰也到沈阳。", "王志军到了哪里？"
+    example = Example("q", question, ((passage(text), ((4, 6),)),), ())
+    names = pool_of(["徐晓兰说了什么？"])
+    asked = [swapped(example, names, random.Random(seed)) for seed in range(20)]  # noqa: S311
+    assert not any(asked)
+
+
+def test_the_year_an_article_is_of_is_not_asked_about_instead() -> None:
+    dated = replace(passage("2021年来了40人。"), published=date(2022, 3, 8))
+    example = Example("q", "2021年来了多少人？", ((dated, ((6, 9),)),), ())
+    asked = [swapped(example, {}, random.Random(seed)) for seed in range(80)]  # noqa: S311
+    assert any(asked)
+    assert not any(one and "2022" in one.question for one in asked)
+
+
 def test_a_question_that_names_nothing_of_its_passage_stays() -> None:
     example = Example("q", QUESTION, ((passage(), ((0, 2),)),), ())
     assert swapped(example, pool_of([QUESTION]), random.Random(0)) is None  # noqa: S311 - seeded

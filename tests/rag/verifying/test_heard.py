@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
 import pytest
 
+from rag import Assistant, Settings
 from rag.answer_types import Draft, DraftSentence
+from rag.answering.extract import citation_of
 from rag.answering.finish import finished
-from rag.answering.question import understand
+from rag.answering.judge import Judgement
+from rag.answering.question import Question, understand
 from rag.answering.reader import OnnxReader
 from rag.verifying.heard import heard
 from rag.verifying.verify import Fault, check_sentence
@@ -110,3 +116,27 @@ def test_the_last_check_is_as_the_first(reader: OnnxReader) -> None:
     question, draft = understand("第三水厂何时开工？"), Draft(sentences=(kept,), answerer="m")
     assert finished(question, draft, [], stored, reader=reader).answered
     assert not finished(question, draft, [], stored).answered
+
+
+def test_who_writes_is_checked_with_the_reader_at_the_end(tmp_path: Path) -> None:
+    _, article = WATER
+    (tmp_path / "水厂.txt").write_text(article.text, encoding="utf-8")
+
+    class Writes:
+        """In words of its own, which the reader bears out and the rules alone do not."""
+
+        name = "writes"
+
+        def answer(
+            self, _: Question, judgements: Sequence[Judgement], __: Settings
+        ) -> Generator[DraftSentence | Draft | None]:
+            passage = judgements[0].reading.passage
+            citation = citation_of(passage, 0, len(passage.text))
+            yield Draft(
+                (DraftSentence("第三水厂2022年3月兴工。", (citation,)),), answerer=self.name
+            )
+
+    with Assistant(Settings(data_dir=tmp_path / "data", embedding_model="fast")) as assistant:
+        assistant.ingest(tmp_path / "水厂.txt")
+        answer = assistant.ask("第三水厂何时开工？", answerer=Writes())
+    assert answer.text == "第三水厂2022年3月兴工。 [1]"
