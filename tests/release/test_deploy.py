@@ -52,6 +52,11 @@ def test_what_installing_needs_is_copied() -> None:
     assert '".[mcp,postgres,tracing]"' in DOCKERFILE
 
 
+def test_the_build_fetches_no_reader_of_the_dockerfile() -> None:
+    """A first line ``# syntax=…`` has BuildKit fetch a program that reads the rest."""
+    assert "syntax=" not in DOCKERFILE
+
+
 def test_the_process_is_nobody_special() -> None:
     last = DOCKERFILE.rpartition("\nFROM ")[2]
     assert re.search(r"^USER 10001:10001$", last, re.M)
