@@ -20,8 +20,20 @@ _NOT_IN_CLEAR: dict[str, Any] = {"require_auth": "!password,!md5"}
 _CAN_REQUIRE = psycopg.pq.version() >= 160_000
 
 
-def connect(address: Address) -> Connection:
+_NO_HASTE = "; ".join(
+    f"SET {name} = 0"
+    for name in ("statement_timeout", "lock_timeout", "idle_session_timeout",
+                 "idle_in_transaction_session_timeout")
+)  # fmt: skip
+"""What an administrator sets for questions would end an ingest or a graph in the midst of it;
+pg_dump lifts the same for itself."""
+
+
+def connect(address: Address, *, long_work: bool = False) -> Connection:
     """A connection in autocommit; statements go unprepared, planned for their own values.
+
+    Text goes over it as UTF-8, whatever PGCLIENTENCODING or the role says. With ``long_work`` the
+    server's timeouts do not count, as it is for writing, copying and making anew.
 
     Raises:
         IndexUnreachable: The server does not answer or lets nobody in, or the address is broken.
@@ -37,11 +49,14 @@ def connect(address: Address) -> Connection:
         # Whoever can name a server, in a .env say, must not be sent the password as it is:
         # PGPASSWORD or ~/.pgpass may hold one for another server.
         careful = {} if "require_auth" in address.url or not _CAN_REQUIRE else _NOT_IN_CLEAR
-        return psycopg.connect(
+        connection = psycopg.connect(
             address.url, autocommit=True, prepare_threshold=None, application_name="youju",
             connect_timeout=_CONNECT_S, keepalives_idle=30, keepalives_interval=10,
-            keepalives_count=3, **careful,
+            keepalives_count=3, client_encoding="UTF8", **careful,
         )  # fmt: skip
+        if long_work:
+            connection.execute(_NO_HASTE.encode())
+        return connection
 
 
 def run(

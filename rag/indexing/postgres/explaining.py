@@ -26,22 +26,43 @@ def explained(fault: psycopg.Error, address: Address) -> YoujuError:
 
 
 def _refused(where: str, said: str) -> IndexUnreachable | None:
-    """What a refused connection says, which comes without a code from the driver."""
-    if "password authentication failed" in said or "no password supplied" in said:
+    """What a refused connection says, which comes without a code from the driver.
+
+    A server says it in its own language (lc_messages): English, simplified, traditional Chinese.
+    """
+    if _says(said, "password authentication failed", "no password supplied", "认证失败", "驗證"):
         return IndexUnreachable(
             zh=f"{where} 不接受用户名或密码。请检查 YOUJU_INDEX（密码里的特殊字符要写成 %XX），"
             "或用 PGPASSWORD、~/.pgpass 给出密码。",
             en=f"{where} does not accept the user or the password. Check YOUJU_INDEX (special "
             "characters of a password are written %XX), or give it by PGPASSWORD or ~/.pgpass.",
         )
-    if "database" in said and "does not exist" in said:
+    if "pg_hba.conf" in said:
+        return _unlisted(where, said)
+    if _says(said, "does not exist", "不存在") and _says(said, "database", "数据库", "資料庫"):
         return IndexUnreachable(
             zh=f"{where} 上没有这个数据库。请先建好它：createdb 数据库名。",
             en=f"There is no such database at {where}. Make it first: createdb NAME.",
         )
-    if "too many clients" in said or "remaining connection slots" in said:
+    if _says(
+        said, "too many clients", "remaining connection slots", "连接过多", "剩余连接", "過多"
+    ):
         return _crowded(where, said)
     return None
+
+
+def _says(said: str, *any_of: str) -> bool:
+    return any(words in said for words in any_of)
+
+
+def _unlisted(where: str, said: str) -> IndexUnreachable:
+    return IndexUnreachable(
+        zh=f"{where} 不让这台机器或这个用户连接（{said}）。请在服务器的 pg_hba.conf 里加一行，例如 "
+        "hostssl 数据库 用户 192.0.2.0/24 scram-sha-256，再让服务器重读设置（pg_ctl reload）。",
+        en=f"{where} lets this machine or this user not in ({said}). Add a line to the server's "
+        "pg_hba.conf, such as hostssl DATABASE USER 192.0.2.0/24 scram-sha-256, and have the "
+        "server read it (pg_ctl reload).",
+    )
 
 
 def _away(where: str, said: str) -> IndexUnreachable:
@@ -67,6 +88,15 @@ def _full(where: str, said: str) -> StorageError:
         "同一命令，会从中断处继续。",
         en=f"The disk of {where} is full ({said}). The published index is untouched; make room on "
         "the server and run the same command again, it goes on from there.",
+    )
+
+
+def _slow(where: str, said: str) -> StorageError:
+    return StorageError(
+        zh=f"{where} 中断了一次查询（{said}）。请稍后再问，或为这个用户放宽期限：ALTER ROLE 用户 "
+        "SET statement_timeout = '60s'。",
+        en=f"{where} broke off a query ({said}). Ask again later, or give this user more time: "
+        "ALTER ROLE USER SET statement_timeout = '60s'.",
     )
 
 
@@ -126,6 +156,7 @@ def _damaged(where: str, said: str) -> IndexDamaged:
 _AWAY = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow)
 _MEANINGS = (
     ((errors.DiskFull,), _full),
+    ((errors.QueryCanceled,), _slow),
     ((errors.ReadOnlySqlTransaction,), _read_only),
     ((errors.InsufficientPrivilege,), _forbidden),
     ((errors.TooManyConnections,), _crowded),

@@ -18,6 +18,7 @@ from embeddings.vectors import WANTED_RECALL
 from rag.indexing.nouns import Build
 from rag.indexing.postgres.connecting import Connection, one, run
 from rag.indexing.postgres.partitions import tables
+from rag.indexing.postgres.schema import qualified
 from rag.indexing.postgres.view import View, seen
 from rag.types import Hit
 
@@ -104,9 +105,11 @@ def without_index(connection: Connection, build: Build, whole: str = "chunks") -
             for table in found
             if one(connection, few.format(table, build.number, EXACT_PART)) >= EXACT_PART
         ]
-    sound = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%(name)s)"
+    sound = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass({})"
     return [
-        table for table in found if not one(connection, sound, {"name": _index_name(table, build)})
+        table
+        for table in found
+        if not one(connection, sound.format(qualified(_index_name(table, build))))
     ]
 
 
@@ -118,7 +121,9 @@ def make_index(connection: Connection, build: Build, *, next_one: bool = False) 
     how, whole = ("", "chunks_next") if next_one else ("CONCURRENTLY", "chunks")
     for table in without_index(connection, build, whole):
         name = _index_name(table, build)
-        run(connection, f"DROP INDEX {how} IF EXISTS {name}")  # a killed run left half of one
+        half = one(connection, f"SELECT to_regclass({qualified(name)})::text")
+        if half:  # a killed run left it
+            run(connection, f"DROP INDEX {how} {half}")
         run(
             connection,
             f"CREATE INDEX {how} IF NOT EXISTS {name} ON {table} USING hnsw "

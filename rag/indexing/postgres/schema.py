@@ -77,18 +77,56 @@ def check(connection: Connection, address: Address) -> None:
 
 def version_of(connection: Connection) -> int:
     """The version of the tables; 0 where there are none."""
-    if one(connection, "SELECT to_regclass('youju_schema')") is None:
+    # Not by the search path: behind the schema of this index may stand one that holds another.
+    if one(connection, f"SELECT to_regclass({qualified('youju_schema')})") is None:
         return 0
     return int(one(connection, "SELECT version FROM youju_schema"))
 
 
+def qualified(name: str) -> str:
+    """In SQL, the text of a name of ours in the schema where the index is: news.terms."""
+    return f"quote_ident(current_schema()) || '.{name}'"
+
+
 def check_server(connection: Connection, address: Address) -> None:
-    """Refuse a server that is too old."""
+    """Refuse a server that is too old, a database of another encoding, a schema that is not there.
+
+    Raises:
+        IndexUnreachable: It is one of them.
+    """
     version = connection.info.server_version // 10_000
     if version < OLDEST_SERVER:
         raise IndexUnreachable(
             zh=f"{address.shown} 是 PostgreSQL {version}，需要 {OLDEST_SERVER} 或更新的版本。",
             en=f"{address.shown} is PostgreSQL {version}; {OLDEST_SERVER} or newer is needed.",
+        )
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise IndexUnreachable(
+            zh=f"{address.shown} 的数据库编码是 {encoding}，存不下各种文字。请另建一个："
+            "createdb --encoding=UTF8 --template=template0 数据库名",
+            en=f"The database at {address.shown} has the encoding {encoding}, which cannot hold "
+            "every text. Make another: createdb --encoding=UTF8 --template=template0 NAME",
+        )
+    _check_schema(connection, address)
+
+
+def _check_schema(connection: Connection, address: Address) -> None:
+    """Whether tables are made and read in the schema that the search path names first.
+
+    PostgreSQL passes over one that is not there: two indexes would become one.
+    """
+    found = one(connection, "SELECT current_schema()")
+    first = one(connection, "SELECT (string_to_array(current_setting('search_path'), ','))[1]")
+    wanted = (first or "").strip().strip('"')
+    if found is None or (wanted not in ("$user", found)):
+        raise IndexUnreachable(
+            zh=f"{address.shown} 的 search_path 最前面的 schema“{wanted}”不存在，或这个用户不能用。"
+            f"请由管理员运行：CREATE SCHEMA {wanted} AUTHORIZATION 用户（只提问的用户：GRANT USAGE "
+            f"ON SCHEMA {wanted}）。",
+            en=f'The first schema of search_path at {address.shown}, "{wanted}", does not exist, '
+            f"or this user may not use it. An administrator runs CREATE SCHEMA {wanted} "
+            f"AUTHORIZATION USER (for a user who only asks: GRANT USAGE ON SCHEMA {wanted}).",
         )
 
 

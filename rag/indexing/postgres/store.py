@@ -57,7 +57,7 @@ class Postgres:
         with server_faults(self.address):
             with storage_faults(self.data_dir):
                 self.data_dir.mkdir(parents=True, exist_ok=True)  # for what this machine was told
-            connection = connect(self.address)
+            connection = connect(self.address, long_work=True)
             try:
                 if create:
                     schema.prepare(connection, self.address)
@@ -112,10 +112,10 @@ class Postgres:
         with server_faults(self.address), contextlib.closing(connect(self.address)) as connection:
             schema.check_server(connection, self.address)
             server = one(connection, "SHOW server_version")
-            if schema.version_of(connection) == 0:
-                return f"{self.address.shown}: PostgreSQL {server}"
-            schema.check_vector(connection, self.address)
             vector = one(connection, "SELECT extversion FROM pg_extension WHERE extname = 'vector'")
+            if schema.version_of(connection) == 0:
+                return f"{self.address.shown}: PostgreSQL {server}, {_pgvector(vector)}"
+            schema.check_vector(connection, self.address)
             at_work = [each for each in listing.writers(connection) if each["at_work"]]
             parts = len(tables(connection))
         told = say("，".join(_writer(each) for each in at_work) or "没有人在写",
@@ -164,14 +164,14 @@ class Postgres:
         """Make anew what follows from the rows: the counts of terms and the vector index."""
         from rag.indexing.postgres.mending import repair
 
-        with server_faults(self.address), contextlib.closing(connect(self.address)) as connection:
+        with self._for_long() as connection:
             schema.check(connection, self.address)
             _published(connection, self.address)
             return repair(connection, self.address)
 
     def compact(self) -> tuple[int, int]:
         """Give back the room of what was removed; bytes before and after."""
-        with server_faults(self.address), contextlib.closing(connect(self.address)) as connection:
+        with self._for_long() as connection:
             schema.check(connection, self.address)
             view = _published(connection, self.address)
             before = sum(listing.sizes(connection).values())
@@ -187,7 +187,7 @@ class Postgres:
         Raises:
             IndexBusy: Somebody is writing.
         """
-        with server_faults(self.address), contextlib.closing(connect(self.address)) as connection:
+        with self._for_long() as connection:
             schema.prepare(connection, self.address)
             _published(connection, self.address)
             return dividing.divide(connection, self.address, division)
@@ -221,12 +221,21 @@ class Postgres:
     @contextlib.contextmanager
     def contents(self) -> Iterator[PostgresContents]:
         """All of the newest generation, in one snapshot."""
-        with server_faults(self.address), contextlib.closing(connect(self.address)) as connection:
+        with self._for_long() as connection:
             schema.check(connection, self.address)
             with snapshot(connection):
                 view = _published(connection, self.address)
                 build = read_build(connection, int(view.values["build"]))
                 yield PostgresContents(connection, build, view, self.names)
+
+    @contextlib.contextmanager
+    def _for_long(self) -> Iterator[Connection]:
+        """A connection for work that may take hours."""
+        with (
+            server_faults(self.address),
+            contextlib.closing(connect(self.address, long_work=True)) as connection,
+        ):
+            yield connection
 
     def _read(self, what: Callable[[Connection], _Found]) -> _Found:
         with server_faults(self.address), contextlib.closing(connect(self.address)) as connection:
@@ -236,6 +245,15 @@ class Postgres:
 
     def _shown(self, what: Callable[[Connection, View], _Found]) -> _Found:
         return self._read(lambda c: what(c, _published(c, self.address)))
+
+
+def _pgvector(version: str | None) -> str:
+    if version:
+        return f"pgvector {version}"
+    return say(
+        "库里还没有 pgvector 扩展：请管理员运行一次 CREATE EXTENSION vector",
+        "pgvector is not in this database yet: an administrator runs CREATE EXTENSION vector once",
+    )
 
 
 def _writer(stage: dict[str, Any]) -> str:
