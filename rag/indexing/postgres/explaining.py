@@ -9,6 +9,10 @@ from rag.errors import IndexBusy, IndexDamaged, IndexUnreachable, StorageError, 
 from rag.indexing.postgres.address import Address
 
 
+class Crowded(IndexUnreachable):
+    """The server has no connection left: soon it may."""
+
+
 def explained(fault: psycopg.Error, address: Address) -> YoujuError:
     """The error for what went wrong at the server."""
     said = address.cleared(fault.diag.message_primary or str(fault) or type(fault).__name__)
@@ -45,7 +49,13 @@ def _refused(where: str, said: str) -> IndexUnreachable | None:
             en=f"There is no such database at {where}. Make it first: createdb NAME.",
         )
     if _says(
-        said, "too many clients", "remaining connection slots", "连接过多", "剩余连接", "過多"
+        said,
+        "too many clients",
+        "remaining connection slots",
+        "connections for role",
+        "连接过多",
+        "剩余连接",
+        "過多",
     ):
         return _crowded(where, said)
     return None
@@ -74,8 +84,8 @@ def _away(where: str, said: str) -> IndexUnreachable:
     )
 
 
-def _crowded(where: str, said: str) -> IndexUnreachable:
-    return IndexUnreachable(
+def _crowded(where: str, said: str) -> Crowded:
+    return Crowded(
         zh=f"{where} 的连接已满（{said}）。请稍后再试，或提高服务器的 max_connections。",
         en=f"{where} has no connection left ({said}). Try again later, or raise max_connections "
         "of the server.",

@@ -2,19 +2,14 @@
 
 Each call reads in one REPEATABLE READ snapshot by the manifest that ``refresh`` read last, so that
 all calls of a question show the same generation; what dies meanwhile is kept for a while
-(rag.indexing.postgres.publishing). A call whose connection breaks is tried once more on a new one,
-which after a failover may be another server's.
+(rag.indexing.postgres.publishing).
 """
 
 from __future__ import annotations
 
-import contextlib
-import queue
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
-
-import psycopg
 
 from embeddings import Embedder
 from embeddings.base import FloatMatrix, FloatVector
@@ -26,11 +21,12 @@ from rag.indexing.mismatch import mismatch
 from rag.indexing.nouns import Listed
 from rag.indexing.postgres import browsing, listing, meaning, words
 from rag.indexing.postgres.address import Address
-from rag.indexing.postgres.connecting import Connection, connect, server_faults, snapshot
+from rag.indexing.postgres.connecting import Connection
 from rag.indexing.postgres.filtering import on_chunks
 from rag.indexing.postgres.names import Names
+from rag.indexing.postgres.pool import Pool
 from rag.indexing.postgres.rows import Rows
-from rag.indexing.postgres.schema import check, missing
+from rag.indexing.postgres.schema import missing
 from rag.indexing.postgres.view import View, read_view
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
@@ -44,9 +40,8 @@ class PostgresReader:
     def __init__(self, address: Address, embedder: Embedder, names: Names) -> None:
         """Connect and read the manifest."""
         self._address, self._embedder, self._names = address, embedder, names
-        self._idle: queue.LifoQueue[Connection] = queue.LifoQueue()
+        self._pool = Pool(address)
         self._kept = Kept()
-        self._closed = False
         try:
             self._view = self._read(self._newest)
         except BaseException:
@@ -255,8 +250,7 @@ class PostgresReader:
 
     def close(self) -> None:
         """Close all connections; searches must have ended."""
-        self._closed = True
-        self._drop_idle()
+        self._pool.close()
 
     def __enter__(self) -> PostgresReader:
         return self
@@ -280,36 +274,4 @@ class PostgresReader:
         return Rows(connection, view.values, self._names)
 
     def _read(self, what: Callable[[Connection], _Found]) -> _Found:
-        """``what`` in a snapshot, on a connection of this thread's own for the time being."""
-        with server_faults(self._address):
-            try:
-                return self._once(what)
-            except psycopg.OperationalError as fault:
-                if fault.sqlstate is not None and fault.sqlstate[:3] not in ("57P", "080"):
-                    raise
-            self._drop_idle()  # the others have most likely broken with it
-            return self._once(what)
-
-    def _once(self, what: Callable[[Connection], _Found]) -> _Found:
-        try:
-            connection = self._idle.get_nowait()
-        except queue.Empty:
-            connection = connect(self._address)
-            try:
-                check(connection, self._address)
-            except BaseException:
-                connection.close()
-                raise
-        try:
-            with snapshot(connection):
-                return what(connection)
-        finally:
-            if self._closed or connection.broken:
-                connection.close()
-            else:
-                self._idle.put(connection)
-
-    def _drop_idle(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._idle.get_nowait().close()
+        return self._pool.read(what)

