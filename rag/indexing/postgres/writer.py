@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from embeddings import Embedder
 from rag.errors import IndexBusy
@@ -14,10 +13,10 @@ from rag.indexing.ports_writing import OnStage
 from rag.indexing.postgres import publishing, settling, stages
 from rag.indexing.postgres.address import Address
 from rag.indexing.postgres.connecting import Connection
-from rag.indexing.postgres.ledger import PostgresLedger
 from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.putting import Chunks
-from rag.indexing.postgres.rows import Rows
+from rag.indexing.postgres.rows import sound
+from rag.indexing.postgres.standing import PostgresStanding
 from rag.indexing.postgres.view import alive, read_build, read_view
 from rag.indexing.prepare import Cut
 from rag.indexing.reprints import band_keys
@@ -35,7 +34,7 @@ _DOCUMENT = (
 )
 
 
-class PostgresWriter(PostgresLedger):
+class PostgresWriter(PostgresStanding):
     """See ``rag.indexing.ports_writing.Writer``."""
 
     _build: Build | None = None
@@ -64,10 +63,6 @@ class PostgresWriter(PostgresLedger):
         """Forget files that a killed run had not finished; their articles are kept."""
         rows = self._rows("SELECT number FROM files WHERE NOT complete AND born = %(stage)s")
         self._drop_files([number for (number,) in rows])
-
-    def stored_bytes(self) -> int:
-        """About how many bytes of text are stored."""
-        return int(self._rows("SELECT coalesce(sum(octet_length(text)), 0) FROM documents")[0][0])
 
     def build_for(self, embedder: Embedder) -> Build:
         """The build of this embedder and the present chunker; entered when it is new."""
@@ -152,19 +147,19 @@ class PostgresWriter(PostgresLedger):
         for each in skipped:
             self._run(
                 "INSERT INTO skips (file, path, reason) VALUES (%(file)s, %(path)s, %(reason)s)",
-                file=file, path=self._names.kept(_text(each.path)), reason=_text(each.reason),
+                file=file, path=self._names.kept(sound(each.path)), reason=sound(each.reason),
             )  # fmt: skip
 
     def put_document(self, document: Document, cut: Cut) -> int:
         """Store a new document with its chunks, vectors and words; its number."""
-        source, language = _text(document.source), document.language
+        source, language = sound(document.source), document.language
         rows = self._rows(
             _DOCUMENT,
-            id=document.id, title=_text(document.title), published=document.published,
-            basis=document.published_basis, evidence=_text(document.published_evidence),
-            author=_text(document.author), source=source, language=language,
+            id=document.id, title=sound(document.title), published=document.published,
+            basis=document.published_basis, evidence=sound(document.published_evidence),
+            author=sound(document.author), source=source, language=language,
             categories=json.dumps(document.categories, ensure_ascii=True),
-            url=_text(document.url), text=document.text, sketch=cut.sketch,
+            url=sound(document.url), text=document.text, sketch=cut.sketch,
             bands=band_keys(cut.sketch),
         )  # fmt: skip
         number = int(rows[0][0])
@@ -188,7 +183,7 @@ class PostgresWriter(PostgresLedger):
 
     def put_article(self, file: int, document: int, path: str, places: Places = NOWHERE) -> None:
         """Enter where a document stands, and on which page, slide or row its parts do."""
-        kept = self._names.kept(_text(path))
+        kept = self._names.kept(sound(path))
         rows = self._rows(
             "INSERT INTO articles (file, path, document) VALUES (%(file)s, %(path)s, %(document)s) "
             "RETURNING number",
@@ -201,57 +196,9 @@ class PostgresWriter(PostgresLedger):
             )  # fmt: skip
         self._begun_with()[1].stands_at(document, [kept])
 
-    def path_before(self, path: str) -> int | None:
-        """The document that stood at ``path`` in what was read of the file before."""
-        rows = self._rows(
-            "SELECT a.document FROM articles a JOIN files f ON f.number = a.file WHERE "
-            f"a.path = %(path)s AND {alive('f')} AND f.complete ORDER BY a.number LIMIT 1",
-            path=self._names.kept(path),
-        )
-        return rows[0][0] if rows else None
-
-    def other_places(self, document: int, path: str) -> list[tuple[int, str]]:
-        """Some other living places of a document: file and path."""
-        rows = self._rows(
-            "SELECT f.number, a.path FROM articles a JOIN files f ON f.number = a.file WHERE "
-            f"a.document = %(document)s AND a.path <> %(path)s AND {alive('f')} "
-            "ORDER BY a.number LIMIT 20",
-            document=document, path=self._names.kept(path),
-        )  # fmt: skip
-        return [(file, self._names.here(place)) for file, place in rows]
-
     def unbuilt(self) -> list[int]:
         """Living documents that have no chunks of this build yet."""
         return settling.unbuilt(self._connection, self.generation, self._begun_with()[0])
-
-    def documents(self, numbers: Sequence[int]) -> dict[int, Document]:
-        """Documents by their numbers, with their text."""
-        values = {"stage": self.generation}
-        rows = Rows(self._connection, values, self._names, alive("{0}"))
-        return rows.documents(numbers)
-
-    def named(self, name: str, path: str) -> list[int]:
-        """Documents with this id; where there is none, with this title or at this path."""
-        own = self._rows(
-            f"SELECT d.number FROM documents d WHERE d.id = %(name)s AND {alive('d')}",
-            name=_text(name),
-        )
-        rows = own or self._rows(
-            f"SELECT d.number FROM documents d WHERE {alive('d')} AND ("
-            "d.title = %(name)s OR EXISTS (SELECT 1 FROM articles a WHERE a.document = d.number "
-            "AND a.path = ANY(%(paths)s)))",
-            name=_text(name), paths=[self._names.kept(_text(each)) for each in (name, path)],
-        )  # fmt: skip
-        return [number for (number,) in rows]
-
-    def places_of(self, document: int) -> list[tuple[str, int, str]]:
-        """The living places of a document: its path, the file's number and path."""
-        rows = self._rows(
-            "SELECT a.path, f.number, f.path FROM articles a JOIN files f ON f.number = a.file "
-            f"WHERE a.document = %(document)s AND {alive('f')}",
-            document=document,
-        )
-        return [(self._names.here(a), number, self._names.here(f)) for a, number, f in rows]
 
     def bury_document(self, number: int) -> None:
         """This document dies in this stage."""
@@ -281,27 +228,6 @@ class PostgresWriter(PostgresLedger):
         settling.link_reprints(self._connection, self.generation)
         return int(removed)
 
-    def dying(self) -> int:
-        """How many published articles die in this stage."""
-        query = "SELECT count(*) FROM documents WHERE died = %(stage)s AND born <> %(stage)s"
-        return int(self._rows(query)[0][0])
-
-    def has_living(self) -> bool:
-        """Whether this stage leaves any article."""
-        query = f"SELECT EXISTS (SELECT 1 FROM documents d WHERE {alive('d')})"
-        return bool(self._rows(query)[0][0])
-
-    def some_skips(self) -> list[tuple[str, str]]:
-        """A few of the things that could not be used: path and reason."""
-        rows = self._rows("SELECT path, reason FROM skips ORDER BY number LIMIT 3")
-        return [(self._names.here(path), reason) for path, reason in rows]
-
-    def counts(self) -> tuple[int, int]:
-        """How many documents and chunks there are after publication."""
-        query = f"SELECT count(*) FROM documents d WHERE {alive('d')}"
-        documents = int(self._rows(query)[0][0])
-        return documents, read_view(self._connection, self._address).chunks
-
     def publish(self, workers: Workers, embedder: Embedder | None, on_stage: OnStage) -> None:
         """Make the stage what readers see, durably, and tidy up."""
         del workers  # words and vectors went in with the chunks
@@ -314,8 +240,3 @@ class PostgresWriter(PostgresLedger):
         """End without publishing; the rows stay for the next run."""
         if self._chunks is not None:
             self._chunks.forget()
-
-
-def _text(value: str) -> Any:
-    """``value`` as PostgreSQL can take it: no NUL, no half of a surrogate pair."""
-    return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "")

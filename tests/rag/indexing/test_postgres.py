@@ -119,8 +119,8 @@ def _texts_with_scores(index: Reader, question: str) -> list[tuple[str, float]]:
 
 
 def _opened(index: object) -> tuple[Connection, View]:
-    idle = index._idle.get_nowait()  # type: ignore[attr-defined]
-    index._idle.put(idle)  # type: ignore[attr-defined]
+    idle = index._pool._idle.get_nowait()  # type: ignore[attr-defined]
+    index._pool._idle.put(idle)  # type: ignore[attr-defined]
     return idle, index._view  # type: ignore[attr-defined]
 
 
