@@ -159,6 +159,7 @@ def in_order(rows: Sequence[Listed], order: str) -> list[Listed]:
 
 
 _NUMBER = re.compile(r"第 ?(\d{1,5}) ?[期号卷]|(?:issue|no\.?|vol\.?|#) ?(\d{1,5})", re.IGNORECASE)
+"""第 351 期, Issue #42: the number that an issue has in its title."""
 
 
 def _numbered(rows: Sequence[Listed]) -> dict[int, int]:

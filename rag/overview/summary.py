@@ -252,12 +252,14 @@ def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answe
     if not chosen_few and request.page:
         return sent(_over("topic" if kind == "topic" else "summary", request, found), request, desk)
     order = [document for document in documents if document in chosen_few]
+    order.sort(key=lambda document: document not in titled)  # what is named for it goes first
     share = _share(request, len(chosen_few))
     entries = []
     for story in stories_of(order, desk.words):
-        entries += story_entries(
-            points(story, desk, share.story if len(story) > 1 else share.one, groups), story
-        )
+        most = share.story if len(story) > 1 else share.one
+        naming = [one for one in map(sentences_of, story) for s in one if mentions(s.text, groups)]
+        only = len(naming) > 1 or not any(document in titled for document in story)
+        entries += story_entries(points(story, desk, most, groups, only=only), story)
     left = len(best) - begin - len(chosen_few)
     opening = say(
         f"与“{request.topic}”有关的文章有 {len(rows):,} 篇：",

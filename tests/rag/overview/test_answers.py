@@ -242,6 +242,23 @@ def test_many_articles_are_counted_and_the_first_shown(tmp_path: Path) -> None:
     assert "\n11. " in more.text
 
 
+def test_the_article_that_is_named_for_a_topic_goes_first(tmp_path: Path) -> None:
+    (tmp_path / "old.md").write_text(
+        "---\ntitle: 渡口停航\ndate: 2024-01-02\n---\n渡口从昨天起停航了。\n\n"
+        "船工老秦说，河面结的冰有八厘米厚。\n\n镇里调来两辆客车，每天往返六趟。\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "new.md").write_text(
+        "---\ntitle: 集市开张\ndate: 2024-05-06\n---\n集市搬到渡口旁边，有四十个摊位。\n",
+        encoding="utf-8",
+    )
+    with Assistant(Settings(data_dir=tmp_path / "index", language="zh")) as assistant:
+        assistant.ingest(tmp_path)
+        answer = assistant.ask("渡口")
+    assert list(dict.fromkeys(titles(answer))) == ["渡口停航", "集市开张"]
+    assert "八厘米" in answer.text  # what names the topic once tells of it throughout
+
+
 def test_filters_of_the_question_hold_for_the_list(samples: Assistant) -> None:
     from datetime import date
 
