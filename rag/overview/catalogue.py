@@ -201,6 +201,8 @@ def _about(request: Request, desk: Desk) -> Answer:
         return refused(
             request, unmentioned(request.topic, request.language), desk.nearest(request.topic)
         )
+    if _skipped(request) >= len(rows):
+        return _sent(no_more("catalogue", request.language), request, desk)
     shown = in_order(rows, request.order)[_skipped(request) : _skipped(request) + PER_PAGE]
     left = len(rows) - _skipped(request) - len(shown)
     opening = say(

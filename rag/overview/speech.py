@@ -317,8 +317,9 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
         several = [said_by(document, name, everybody) for name in names]
         return list(dict.fromkeys(one for statements in several for one in statements))
     wanted = names[0] if names else ""
+    every = statements_of(document, frozenset(names))
     found = []
-    for statement in statements_of(document, frozenset(names)):
+    for statement in every:
         label, name = simplify(fold(statement.label)), simplify(fold(statement.name))
         if not wanted:
             fits = bool(name) or not re.fullmatch("记者|主持人|问|答", label)
@@ -333,10 +334,17 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
                 re.search(r"[部局厅处市省县镇司]长|主任|书记|秘书长|巡视员|[部委局厅]$", label)
             )
         else:
-            fits = _same(wanted, label, name)
+            fits = _same(wanted, label, name) or _posted(statement, every, wanted)
         if fits:
             found.append(statement)
     return found
+
+
+def _posted(statement: Statement, every: Sequence[Statement], wanted: str) -> bool:
+    """Whether the article gives the one who speaks here the post elsewhere: 馆长林知秋, 林知秋."""
+    return bool(statement.name) and any(
+        one.name == statement.name and _same(wanted, simplify(fold(one.label)), "") for one in every
+    )
 
 
 def _same(wanted: str, label: str, name: str) -> bool:
