@@ -69,6 +69,8 @@ def test_what_is_dropped_is_indexed_answered_from_and_removed(
     act(shared, session, "remove", document.id)
     assert "已移除 1 篇" in act(shared, session, "removed", document.id)
     assert shared.assistant.count_documents("") == 0
+    assert "没有符合" not in listed(shared, session, "zh", "")  # nothing was looked for
+    assert "youju ingest" in listed(shared, session, "zh", "")
     assert not (shared.data_dir / UPLOADS / "湿地.txt").exists()
     assert "已恢复 1 篇" in undone(shared, session)
     assert (shared.data_dir / UPLOADS / "湿地.txt").exists()

@@ -25,7 +25,7 @@ from ui.state.talks import Talks
 from ui.words import word
 
 Name = Annotated[str, Path(max_length=500)]
-"""What stands in the address: of a link that was cut, or copied with a full stop, a page says so."""
+"""What stands in the address; of a link that was cut, or has a full stop, a page says so."""
 Talk = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
