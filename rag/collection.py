@@ -128,14 +128,23 @@ class Collection(LoadedModels):
             self._refresh()
         return removed
 
-    def take_back(self, *paths: str) -> IngestReport:
-        """Undo ``remove`` for articles that stood at these paths: they are read again."""
+    def take_back(
+        self, *paths: str, progress: Callable[[Progress], None] | None = None
+    ) -> IngestReport:
+        """Undo ``remove`` for articles that stood at these paths: they are read again.
+
+        Args:
+            paths: Where they stood.
+            progress: Called often, in this thread.
+
+        Raises: as ``rag.indexing.ingest.ingest``.
+        """
         from rag.indexing.ingest import ingest
         from rag.indexing.removal import take_back
 
         with self._lock:
             take_back([name_given(path) for path in paths], self.settings)
-            report = ingest((), self.settings, self.embedders)
+            report = ingest((), self.settings, self.embedders, progress=progress)
             self._refresh()
         return report
 

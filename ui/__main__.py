@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+import threading
 from collections.abc import Sequence
 from logging import getLogger
 
@@ -100,6 +101,7 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
             )
             return 1
         assistant.ensure_index()
+        _go_on(assistant)
         host = f"[{settings.ui_host}]" if ":" in settings.ui_host else settings.ui_host
         listener.listen(_BACKLOG)  # who comes at once waits instead of being refused
         _say_where(settings, f"http://{host}:{listener.getsockname()[1]}/")
@@ -107,6 +109,16 @@ def _serve(assistant: Assistant, *, mcp: bool) -> int:
         json_log = settings.log == "json"
         server_for(app, settings.ui_proxies, log_as_it_is=json_log).run(sockets=[listener])
     return 0
+
+
+def _go_on(assistant: Assistant) -> None:
+    """Bring back what a server that was killed was bringing back; nobody waits for it."""
+    from ui.state.trash import finish, unfinished
+
+    data_dir = assistant.settings.data_dir
+    if unfinished(data_dir):
+        work = (data_dir, assistant.take_back)
+        threading.Thread(target=finish, args=work, name="youju-back", daemon=True).start()
 
 
 def _say_where(settings: Settings, address: str) -> None:

@@ -152,6 +152,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reading_files": ("正在读入…", "Reading…"),
     "articles_so_far": ("{count} 篇", "{count} articles"),
     "time_left": ("约剩 {seconds} 秒", "about {seconds} s left"),
+    "report_removed": ("不再收录 {count} 篇。", " {count} no longer indexed."),
     "report_counts": (
         "新增 {added} 篇，更新 {changed} 篇，未变 {unchanged} 篇，用时 {seconds} 秒。",
         "{added} added, {changed} changed, {unchanged} unchanged, in {seconds} s.",

@@ -14,6 +14,7 @@ from rag.articles.paths import path_text
 from rag.errors import LoadError
 from rag.home import at_home
 from rag.indexing import machine
+from rag.indexing.folders import Folders
 from rag.indexing.mismatch import missing
 from rag.indexing.opening import open_writer
 from rag.indexing.ports_writing import Ledger, Writer
@@ -24,8 +25,11 @@ from rag.text.halves import whole
 
 def forget_removals(ledger: Ledger, named: Sequence[str]) -> None:
     """The user names paths to be read: what was removed at or below them is read again."""
-    for path in ledger.removals():
-        if any(below(path, name) or below(name, path) for name in named):
+    removed = ledger.removals()
+    within, around = Folders(named), Folders(removed)
+    above = {path for name in named for path in around.of(name)}
+    for path in removed:
+        if path in above or within.hold(path):
             ledger.forget_removal(path, file_of(path))
 
 

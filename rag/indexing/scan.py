@@ -18,6 +18,7 @@ from rag.articles.files import RECORDS_PER_FILE, discover, is_container, may_be_
 from rag.articles.limits import Limits, limits_of
 from rag.articles.members import BORDER
 from rag.articles.paths import path_text
+from rag.indexing.folders import Folders
 from rag.indexing.nouns import Times
 from rag.indexing.ports_writing import Ledger
 from rag.settings import Settings
@@ -88,7 +89,7 @@ def scan(
 
     """
     changes = Changes()
-    over = tuple(passed_over)
+    over = Folders(passed_over)
     own = path_text(settings.data_dir.absolute())
     # What lies among our own files is no article, but for a folder in there that was named:
     # the page keeps what is dropped on it in one.
@@ -101,14 +102,14 @@ def scan(
             changes.skipped.append(Skipped(shown, _reads_alike()))
             continue
         ours = below(shown, own) and not any(below(shown, named) for named in inside)
-        if ours or any(below(shown, gone) for gone in over):
+        if ours or over.hold(shown):
             continue
         changes.seen += 1
         _compare(ledger, settings, path, shown, changes, seen, refresh=refresh)
-    kept = [skip.path for skip in changes.skipped]
+    kept = Folders(skip.path for skip in changes.skipped)
     scanned = [path_text(root) for root in roots]
     for number, shown in ledger.living_files():
-        if number in seen or any(below(shown, folder) for folder in kept):
+        if number in seen or kept.hold(shown):
             continue
         in_reach = any(below(shown, root) for root in scanned)
         if in_reach or any(below(shown, root) for root in dropped):

@@ -9,6 +9,7 @@ from embeddings import Embedder
 from rag.articles.files import is_container
 from rag.articles.members import split_member
 from rag.articles.reading import Part
+from rag.indexing.folders import Folders
 from rag.indexing.ports_writing import Writer
 from rag.indexing.prepare import (
     Batch,
@@ -19,7 +20,7 @@ from rag.indexing.prepare import (
     prepare_documents,
     with_vectors,
 )
-from rag.indexing.scan import Found, below, cleaner
+from rag.indexing.scan import Found, cleaner
 from rag.indexing.workers import Task, Workers
 from rag.settings import Settings
 from rag.types import Document, FileReport, Skipped
@@ -57,7 +58,7 @@ class Intake:
         self._workers = workers
         self._smaller = _SLOWER if workers.embeds_here else 1
         self._numbers: dict[str, int] = {}
-        self._over = {path for path in writer.removals() if split_member(path)[1]}
+        self._over = Folders(path for path in writer.removals() if split_member(path)[1])
         self.added = self.changed = self.unchanged = 0
         self.removed = self.articles = self.chunks = self.bytes_read = 0
         self._gone = set(gone)
@@ -142,7 +143,7 @@ class Intake:
             self._numbers[found.shown] = number
         self._writer.put_skips(number, batch.skipped)
         for item in batch.prepared:
-            if not any(below(item.report.path, path) for path in self._over):
+            if not self._over.hold(item.report.path):
                 self._store_article(number, item, found)
         self.bytes_read += sum(3 * item.report.characters for item in batch.prepared)
         if batch.prepared:

@@ -245,7 +245,9 @@ class FakeAssistant:
     def check_chat(self) -> str:
         raise ChatUnavailable(zh="对话接口没有应答。", en="The chat endpoint does not answer.")
 
-    def take_back(self, *paths: str) -> IngestReport:
+    def take_back(self, *paths: str, progress: Any = None) -> IngestReport:
+        if progress is not None and any(path.endswith("慢.txt") for path in paths):
+            self._read_slowly(progress)
         back = {key: each for key, each in self.taken_out.items() if each.path in paths}
         self.documents_by_id |= back
         return IngestReport(added=len(back))

@@ -81,6 +81,21 @@ def test_several_articles_are_removed_at_once_and_brought_back(
     assert len(fake.documents_by_id) == 48
 
 
+def test_bringing_back_shows_how_far_it_is(shelf: Desk, fake: FakeAssistant) -> None:
+    page = shelf.page
+    fake.documents_by_id["doc-slow"] = Document("doc-slow", "/articles/慢.txt", "慢慢来", "短文。")
+    page.fill("#yj-find textarea, #yj-find input", "慢慢来")
+    rows(shelf, 1)
+    page.click("#yj-listing [data-act=remove]")
+    page.click("#yj-listing [data-act=removed]")
+    page.click("#yj-ingest [data-act=undo]")
+    page.wait_for_selector("#yj-ingest [role=progressbar]")
+    assert page.locator("#yj-ingest [data-act=stop_reading]").count() == 0
+    fake.released.set()
+    page.wait_for_selector("#yj-ingest :text('已恢复 1 篇')")
+    rows(shelf, 1)
+
+
 def test_a_selection_can_be_kept_over_pages_and_given_up(shelf: Desk, fake: FakeAssistant) -> None:
     page = shelf.page
     many(fake, 30)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag import Citation, Document, Settings, Skipped
-from rag.errors import SettingsError
+from rag import Citation, Document, IngestReport, Settings, Skipped
+from rag.errors import LoadError, SettingsError
 from tests.ui.fakes import FakeAssistant, as_assistant
 from ui.html.comparison import comparison_html
 from ui.html.intake import drop_html, log_html
@@ -26,7 +28,7 @@ from ui.state.evaluating import Evaluator
 from ui.state.limits import is_this_machine
 from ui.state.pasted import Pasted, day_from, is_address, written
 from ui.state.rights import may_manage
-from ui.state.trash import ASIDE, put_back, set_aside, sweep
+from ui.state.trash import ASIDE, finish, put_back, set_aside, sweep, unfinished
 from ui.state.uploads import UPLOADS
 
 EVIL = "<script>alert(1)</script>\"'&"
@@ -129,6 +131,47 @@ def test_what_is_set_aside_comes_back_once_and_goes_for_good_after_an_hour(tmp_p
     assert list((tmp_path / ASIDE).iterdir()) == []
     mine.unlink()
     assert not put_back(tmp_path, again)
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from ui.state.trash import bring_back, set_aside
+
+data_dir, names = Path(sys.argv[1]), sys.argv[2:]
+bring_back(data_dir, set_aside(data_dir, names), lambda *paths: os._exit(9))
+"""
+
+
+def test_a_server_killed_while_bringing_back_goes_on_at_its_start(tmp_path: Path) -> None:
+    uploads = tmp_path / UPLOADS
+    uploads.mkdir()
+    mine, other = uploads / "稿.txt", tmp_path / "别处.txt"
+    for file in (mine, other):
+        file.write_text("一", encoding="utf-8")
+    names = [str(mine), str(other)]
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path), *names], check=False)
+    assert done.returncode == 9
+    mine.rename(next(each for each in (tmp_path / ASIDE).iterdir() if each.is_dir()) / mine.name)
+    sweep(tmp_path, clock=lambda: 4e9)  # what is on its way back is not deleted
+    read: list[tuple[str, ...]] = []
+
+    def busy(*paths: str) -> IngestReport:
+        raise LoadError(zh="不行。", en="No.")
+
+    finish(tmp_path, busy)
+    assert len(unfinished(tmp_path)) == 1
+
+    def take_back(*paths: str) -> IngestReport:
+        read.append(paths)
+        return IngestReport(added=2)
+
+    finish(tmp_path, take_back)
+    assert read == [tuple(names)]
+    assert mine.read_text(encoding="utf-8") == "一"
+    assert unfinished(tmp_path) == []
+    finish(tmp_path, take_back)
+    assert len(read) == 1
 
 
 @given(st.text(alphabet="一章节第二、。\n（）A b", max_size=300))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
 
-from rag import Assistant, Settings
+from rag import Assistant, IngestReport, Settings
+from rag.errors import IndexBusy
 from tests.apart import apart
 from tests.hostile import tally
 from ui.page.intake import added as page_added
 from ui.page.shelf_list import Acts, listed
+from ui.page.undoing import brought_back
 from ui.state.examples import Examples
 from ui.state.file_references import Uploads
 from ui.state.gate import Gate
@@ -66,17 +69,51 @@ def test_what_is_dropped_is_indexed_answered_from_and_removed(
     act(shared, session, "remove", document.id)
     assert "已移除 1 篇" in act(shared, session, "removed", document.id)
     assert shared.assistant.count_documents("") == 0
+    assert "没有符合" not in listed(shared, session, "zh", "")  # nothing was looked for
+    assert "youju ingest" in listed(shared, session, "zh", "")
     assert not (shared.data_dir / UPLOADS / "湿地.txt").exists()
-    assert "已恢复 1 篇" in act(shared, session, "undo")
+    assert "已恢复 1 篇" in undone(shared, session)
     assert (shared.data_dir / UPLOADS / "湿地.txt").exists()
     assert [each.id for each in shared.assistant.documents("", 0, 5)] == [document.id]
-    assert "不能撤销" in act(shared, session, "undo")  # once
+    assert "不能撤销" in undone(shared, session)  # once
 
 
 def act(shared: Shared, session: Session, name: str, identity: str = "") -> str:
     """Press a button of the list; what is said above it."""
     event = gr.EventData(None, {"act": name, "id": identity})
     return str(Acts(shared)(session, "zh", "", event)[1])
+
+
+def undone(shared: Shared, session: Session) -> str:
+    """Press the button beside what was removed; what is said at last."""
+
+    async def shown() -> list[str]:
+        return [each async for each in brought_back(shared, session, "zh")]
+
+    return apart(shown)[-1]
+
+
+def test_what_cannot_be_brought_back_just_now_can_be_later(
+    shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = tmp_path / "湿地.txt"
+    article.write_text(ARTICLE, encoding="utf-8")
+    added(shared, article)
+    session = Session()
+    [name] = shared.assistant.browse_ids()
+    act(shared, session, "remove", name)
+    act(shared, session, "removed", name)
+
+    def busy(*paths: str, progress: Any = None) -> IngestReport:
+        raise IndexBusy(zh="别的进程正在写。", en="Another process is writing.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shared.assistant, "take_back", busy)
+        told = undone(shared, session)
+    assert "别的进程正在写" in told
+    assert 'data-act="undo"' in told
+    assert "已恢复 1 篇" in undone(shared, session)
+    assert shared.assistant.browse_ids() == [name]
 
 
 @pytest.mark.parametrize("name", ["/", "", ".", "江湾湿地修复工程获批", "folder", "*"])
@@ -147,5 +184,5 @@ def test_a_selection_is_removed_as_it_was_asked_about(shared: Shared, tmp_path: 
     act(shared, session, "remove_ticked")
     assert "已移除 2 篇" in act(shared, session, "removed", "ticked")
     assert [each.id for each in shared.assistant.browse().documents] == [third]
-    assert "已恢复 2 篇" in act(shared, session, "undo")
+    assert "已恢复 2 篇" in undone(shared, session)
     assert shared.assistant.browse().total == 3

@@ -134,6 +134,14 @@ def test_evidence_of_a_changed_article_falls_back_to_the_quote() -> None:
     assert "<mark" not in shown
 
 
+def test_a_report_says_what_is_no_longer_indexed() -> None:
+    went = IngestReport(added=2, removed=15)
+    assert "新增 2 篇" in report_html(went, "zh")
+    assert "不再收录 15 篇" in report_html(went, "zh")
+    assert "15 no longer indexed" in report_html(went, "en")
+    assert "不再收录" not in report_html(IngestReport(added=2), "zh")
+
+
 def test_what_could_not_be_read_is_said_over_the_article_and_in_the_report() -> None:
     known = replace(documents()["doc-wetland"], notices=("4 页没有文字 <b>",))
     shown = evidence_html(Place("read", known.id, 0, 0, ""), known, "zh")

@@ -265,5 +265,5 @@ def test_only_what_arrives_in_pieces_goes_through_the_queue(tmp_path: Path) -> N
     queued = [each for each in events if each["backend_fn"] and each["queue"] is not False]
     assert {each["types"]["generator"] for each in queued} == {True}
     # the box, a button in either half of the thread, dropped files, a pasted text, an evaluation,
-    # the questions to ask next
-    assert len(queued) == 7
+    # the questions to ask next, bringing back what was removed
+    assert len(queued) == 8

@@ -115,9 +115,22 @@ def test_without_a_login_a_file_is_checked_and_nothing_is_kept(
 @pytest.mark.parametrize("name", ["x", "..%2F..", "0" * 15, "0" * 17, "G" * 16, "%00" * 16])
 def test_odd_names_are_not_there(client: TestClient, name: str) -> None:
     assert client.post(f"/talks/{name}", json={"pinned": True}).status_code in {404, 405, 422}
-    assert client.get(f"/answer/{name}").status_code in {404, 422}
-    assert client.post(f"/answer/{name}/delete").status_code in {404, 422}
+    for reply in (client.get(f"/answer/{name}"), client.post(f"/answer/{name}/delete")):
+        assert reply.status_code == 404
     tally.refused("names of conversations and links", 3)
+
+
+@pytest.mark.parametrize("tail", ["。", ")", "abc"])
+def test_a_link_that_was_copied_wrong_opens_a_page_that_says_so(
+    client: TestClient, tmp_path: Path, tail: str
+) -> None:
+    user = "沈渡" if is_login(client) else ""
+    name = Talks(tmp_path).share(user, "", DONE).id
+    for wrong in (name + tail, name[:-1], "x"):
+        reply = client.get(f"/answer/{wrong}")
+        assert reply.status_code == 404
+        assert reply.headers["content-type"].startswith("text/html")
+        assert DONE.question not in reply.text
 
 
 def test_a_shared_answer_runs_nothing_and_is_not_anothers(

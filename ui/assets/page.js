@@ -112,7 +112,7 @@
             .forEach((each) => each.classList.add("yj-open"));
         }
         const signal = ["cite", "near", "whole", "excerpt", "read"].includes(act) ? "open"
-          : ["good", "bad", "reason"].includes(act) ? "rate" : act === "share" ? "link" : "act";
+          : ["good", "bad", "reason"].includes(act) ? "rate" : act === "share" ? "link" : act === "undo" ? "back" : "act";
         const field = pressed.dataset.field && document.getElementById(pressed.dataset.field);
         trigger(signal, { act, turn, n: Number(n), id: field ? field.value : id });
         if (field) field.value = "";

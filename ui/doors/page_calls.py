@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gradio.block_function import BlockFunction
     from gradio.blocks import Blocks
 
-SIGNALS = frozenset({"act", "open", "rate", "link"})
+SIGNALS = frozenset({"act", "open", "rate", "link", "back"})
 """The events of our own buttons (assets/page.js), the only ones whose data a function reads."""
 LONGEST_CHOICE = 1_000
 """Characters of a source or a folder to limit a question to."""

@@ -67,16 +67,23 @@ def _shown(place: int, each: int, count: int) -> str:
     """Whether a name is written under its bar; of many, every second one where there is room."""
     if place % each:
         return "visually-hidden"
+    if place == count - 1 and count > _NAMES_ALONG:
+        return "yj-end"  # a name is wider than its bar then: it may not leave the chart
     return "yj-second" if count // each > _NAMES_ALONG // 3 and place // each % 2 else ""
 
 
-def rows_html(title: str, counts: Mapping[str, int], language: Language) -> str:
-    """Counts as bars that lie, the largest on top; names without letters are not named."""
-    pairs = sorted(counts.items(), key=lambda pair: -pair[1])
-    if not pairs:
+def rows_html(
+    title: str, counts: Mapping[str, int], language: Language, *, as_given: bool = False
+) -> str:
+    """Counts as bars that lie, the largest on top or ``as_given``.
+
+    Names without letters are not named.
+    """
+    pairs = list(counts.items()) if as_given else sorted(counts.items(), key=lambda one: -one[1])
+    if not any(counts.values()):
         return ""
     shown, rest = pairs[:MOST_ROWS], pairs[MOST_ROWS:]
-    largest = max(count for _, count in shown)
+    largest = max(1, *(count for _, count in shown))
     bars = "".join(
         f'<li style="--share:{100 * count / largest:.2f}%">'
         f'<span dir="auto" title="{escape(name)}">'

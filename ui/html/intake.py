@@ -38,17 +38,27 @@ def drop_html(language: Language, max_file_mb: int) -> str:
     )
 
 
-def reading_html(fraction: float | None, detail: str, language: Language) -> str:
-    """How far the reading-in is, and a way to stop it."""
-    stop = button("stop_reading", word("reading_cancel", language), css="yj-quiet")
+def reading_html(
+    fraction: float | None, detail: str, language: Language, *, stops: bool = True
+) -> str:
+    """How far the reading-in is, and with ``stops`` a way to stop it."""
+    stop = button("stop_reading", word("reading_cancel", language), css="yj-quiet") if stops else ""
     return f'<div class="yj-reading">{progress_html("", fraction, detail, language)}{stop}</div>'
 
 
 def removed_html(count: int, language: Language) -> str:
     """That articles were removed, and a way back."""
-    said = escape(word("removed", language, count=f"{count:,}"))
+    return _with_undo(word("removed", language, count=f"{count:,}"), "yj-paused", language)
+
+
+def undo_again_html(fault: str, language: Language) -> str:
+    """Why they were not brought back, and the way back again."""
+    return _with_undo(fault, "yj-problem", language)
+
+
+def _with_undo(said: str, css: str, language: Language) -> str:
     undo = button("undo", word("undo", language), css="yj-quiet yj-put-back")
-    return f'<div class="yj-notice yj-paused" role="status">{said} {undo}</div>'
+    return f'<div class="yj-notice {css}" role="status">{escape(said)} {undo}</div>'
 
 
 def log_html(

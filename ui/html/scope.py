@@ -80,7 +80,7 @@ def scope_html(scope: Scope, choices: Choices, language: Language) -> str:
     )
     clear = button("scope-clear", word("scope_clear", language), css="yj-quiet") if scope else ""
     close = button("scope", "×", css="yj-step", title=word("close", language))
-    bar = f'{heads}<span class="yj-grow"></span>{clear}{close}'
+    bar = f'<div class="yj-pane-heads">{heads}</div>{clear}{close}'
     return f'<div class="yj-scope-bar">{bar}</div>{bodies}'
 
 

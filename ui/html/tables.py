@@ -23,6 +23,8 @@ def report_html(report: IngestReport, language: Language) -> str:
         unchanged=report.unchanged,
         seconds=f"{report.seconds:.1f}",
     )
+    if report.removed:
+        counts += word("report_removed", language, count=f"{report.removed:,}")
     parts = [f'<p class="yj-counts" role="status">{escape(counts)}</p>']
     parts += [f"<p>{escape(notice)}</p>" for notice in report.notices]
     if report.files:

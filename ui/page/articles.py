@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from ui.html.article import empty_html
-from ui.page import intake, reading, shelf_list
+from ui.page import intake, reading, shelf_list, undoing
 from ui.page.conversation import QUIET, ConversationPanel, sheet
 from ui.page.follow import Follow
 from ui.page.header import header_html
@@ -54,6 +54,7 @@ def wire(
     state = [page.session, page.language]
     outputs = [shelf.list.listing, shelf.intake.log, header, shelf.reader]
     shelf_list.wire(shared, page, shelf.list, shelf.intake.report, header)
+    undoing.wire(shared, page, shelf.list, shelf.intake.report, header)
     intake.wire(shared, page, shelf.intake, shelf.list, header)
     reading.wire(shared, page, shelf.list, shelf.reader, shelf.more)
     tab.select(shown, [*state, shelf.list.query], outputs, **QUIET)

@@ -26,7 +26,8 @@ from ui.state.talk import Talk
 from ui.words import Language, word
 
 LISTEN = (
-    "youju.listen(element, (name, data) => trigger(name, data)); /* 'act' 'open' 'rate' 'link' */"
+    "youju.listen(element, (name, data) => trigger(name, data)); "
+    "/* 'act' 'open' 'rate' 'link' 'back' */"
 )
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
 """Every listener: not callable from outside the page, no spinner over what is being read.

@@ -83,7 +83,7 @@ def charts_html(counts: Mapping[str, Mapping[str, int]], language: Language) -> 
     spoken = _languages(counts)
     lower = (
         rows_html(word("by_source", language), counts.get("sources", {}), language),
-        columns_html(word("by_length", language), counts.get("lengths", {})),
+        rows_html(word("by_length", language), counts.get("lengths", {}), language, as_given=True),
         rows_html(word("by_language", language), spoken, language) if len(spoken) > 1 else "",
     )
     return (

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _HANDED = "(files, session, language) => [youju.handed(), session, language]"
 """What the browser hands to the function that reads files in: those that it uploaded."""
 _DROP = "youju.drop(element, (name, data) => trigger(name, data)); /* 'take' */"
-_LOOK_S = 0.3
+LOOK_S = 0.3
 
 
 class Stopped(Exception):
@@ -197,8 +197,8 @@ async def _taken(
     try:
         work = asyncio.create_task(asyncio.to_thread(shared.gate.outcomes.ingested, take))
         while not work.done():
-            yield _progress(latest[0], language)
-            await asyncio.wait({work}, timeout=_LOOK_S)
+            yield how_far(latest[0], language)
+            await asyncio.wait({work}, timeout=LOOK_S)
         report: IngestReport = work.result()
     except Stopped:
         fault = word("reading_cancelled", language)
@@ -212,12 +212,13 @@ async def _taken(
     yield message_html(fault, problem=not stopping.is_set())
 
 
-def _progress(progress: Any, language: Language) -> str:
+def how_far(progress: Any, language: Language, *, stops: bool = True) -> str:
+    """The progress that an ingest told last; ``None`` before it told any."""
     if progress is None:
-        return reading_html(None, "", language)
+        return reading_html(None, "", language, stops=stops)
     fraction = progress.done / progress.total if progress.total else None
     left = progress.seconds_left
     detail = word("articles_so_far", language, count=f"{progress.articles:,}")
     if left is not None:
         detail += " · " + word("time_left", language, seconds=f"{left:.0f}")
-    return reading_html(fraction, detail, language)
+    return reading_html(fraction, detail, language, stops=stops)

@@ -17,7 +17,7 @@ from ui.page.conversation import QUIET, ConversationPanel, sheet
 from ui.page.flow import said
 from ui.page.header import header_html
 from ui.state.session import Session, Shared
-from ui.state.trash import put_back, set_aside
+from ui.state.trash import set_aside
 from ui.words import Language, word
 
 PAGE = 20
@@ -89,6 +89,8 @@ def listed(shared: Shared, session: Session, language: Language, query: str) -> 
         return message_html(word("nothing_indexed_hint", language))
     except YoujuError as fault:
         return message_html(fault.message(language))
+    if not found.total and not wanted:  # everything was removed
+        return message_html(word("nothing_indexed_hint", language))
     page = Page(
         found.documents,
         found.total,
@@ -156,8 +158,6 @@ class Acts:
             session.removing = tuple(session.ticked)
         elif act == "removed" and asked and asked in ((named,), tuple(session.ticked)):
             note = self._removed(session, asked, language)
-        elif act == "undo":
-            note = self._undone(session, language)
         elif act == "stop_reading":
             session.stopping.set()
         shown = listed(self._shared, session, language, query)
@@ -195,7 +195,8 @@ class Acts:
         assistant = self._shared.assistant
         try:
             # An id that is no article's could be a folder's name.
-            places = {each: assistant.paths(each) for each in ids if self._is_there(each)}
+            found = {each: assistant.paths(each) for each in ids if each}
+            places = {each: paths for each, paths in found.items() if paths}
             if not places:
                 return message_html(word("gone_article", language), problem=True)
             count = assistant.remove(*places)
@@ -207,19 +208,3 @@ class Acts:
             return message_html(said(fault, language), problem=True)
         session.ticked = {each: None for each in session.ticked if each not in places}
         return removed_html(count, language)
-
-    def _undone(self, session: Session, language: Language) -> str:
-        """Bring back what this tab removed last."""
-        removal, session.removal = session.removal, None
-        if removal is None:
-            return message_html(word("undo_gone", language), problem=True)
-        try:
-            whole = put_back(self._shared.data_dir, removal)
-            report = self._shared.assistant.take_back(*removal.paths)
-        except YoujuError as fault:
-            return message_html(fault.message(language), problem=True)
-        except Exception as fault:  # noqa: BLE001 - the page stays usable
-            return message_html(said(fault, language), problem=True)
-        if not whole and not report.added:
-            return message_html(word("undo_gone", language), problem=True)
-        return message_html(word("undone", language, count=f"{report.added:,}"))

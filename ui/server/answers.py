@@ -24,7 +24,8 @@ from ui.state.session import browser_of
 from ui.state.talks import Talks
 from ui.words import word
 
-Name = Annotated[str, Path(pattern="^[A-Za-z0-9_-]{32}$")]
+Name = Annotated[str, Path(max_length=500)]
+"""What stands in the address; of a link that was cut, or has a full stop, a page says so."""
 Talk = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; "
