@@ -176,5 +176,5 @@ def _is_code(lower: str, suffix: str, data: bytes) -> bool:
 _READ = frozenset(
     ("text", "csv", "tsv", "mail", "msg", "pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp",
      "rtf", "epub", "subtitles", "calendar", "tex", "rst", "org", "adoc", "notebook", "contacts",
-     "mbox", "ofd", "fb2"),
+     "mbox", "ofd", "fb2", "Word 97", "Excel 97"),
 )  # fmt: skip

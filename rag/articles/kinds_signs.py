@@ -73,6 +73,7 @@ STREAMS: tuple[tuple[str, Kind], ...] = (
     ("VisioDocument", "Visio"),
     ("Workbook", "Excel 97"),
     ("PowerPoint Document", "PowerPoint 97"),
+    ("Book\0", "Excel 97"),
 )
 """A stream that a compound file of each kind has."""
 PARTS: tuple[tuple[str, Kind], ...] = (
