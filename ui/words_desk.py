@@ -47,7 +47,8 @@ DESK: dict[str, tuple[str, str]] = {
         "txt、md、html、mht、docx、doc、wps、pptx、xlsx、xls、et、odt、ods、odp、csv、rtf、epub、pdf、ofd、eml、"
         "msg、json、jsonl、zip、srt、vtt、ics、vcf、tex 等，每个不超过 {size} MB",
         "txt, md, html, mht, docx, doc, wps, pptx, xlsx, xls, et, odt, ods, odp, csv, rtf, epub, "
-        "pdf, ofd, eml, msg, json, jsonl, zip, srt, vtt, ics, vcf, tex and more, {size} MB each at most",
+        "pdf, ofd, eml, msg, json, jsonl, zip, srt, vtt, ics, vcf, tex and more, {size} MB each at "
+        "most",
     ),
     "upload_sending": ("上传中", "uploading"),
     "upload_waiting": ("等待读入", "waiting to be read"),

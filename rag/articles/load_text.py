@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.articles.mixed_encodings import by_lines, without_halves
 from rag.errors import LoadError
 from rag.text.fold import fold
 from rag.wording import say
@@ -70,7 +71,26 @@ def decode(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as fault:
         cut_in_character = fault.start >= len(data) - 3
-    return _declared(data) or _multibyte(data, cut_in_character)
+    return _put_together(data) or _declared(data) or _multibyte(data, cut_in_character)
+
+
+def _put_together(data: bytes) -> Decoded | None:
+    """A text of lines in two encodings, or with halves of characters; both are told."""
+    if whole := without_halves(data):
+        halves = whole.count("\ufffd") - data.count("\ufffd".encode())
+        notice = say(
+            f"{halves} 处是半个字符，以 U+FFFD 代替",
+            f"{halves} places are halves of characters; shown as U+FFFD",
+        )
+        return Decoded(whole, "utf-8", (notice,))
+    if found := by_lines(data):
+        text, lines = found
+        notice = say(
+            f"混有两种编码：{lines} 行是 utf-8，其余是 gb18030",
+            f"two encodings: {lines} lines are utf-8, the others gb18030",
+        )
+        return Decoded(text, "gb18030", (notice,))
+    return None
 
 
 def _lenient(data: bytes, codec: str, name: str) -> Decoded:
