@@ -39,6 +39,7 @@ from rag.articles.kinds_signs import (
     Kind,
 )
 
+# Subject: 通知, with the lines below that go on
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 _OWN_HEADERS = frozenset((b"mime-version", b"received", b"message-id", b"return-path"))
 """Headers that only a mail has."""

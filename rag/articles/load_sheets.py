@@ -24,6 +24,7 @@ MAX_SHEET_BYTES = 40_000_000
 _NO_RESULT = re.compile(  # <f>A1+B1</f></c>: a formula that was never worked out
     rb"(?:</f>|<f\b[^<>]{0,200}/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
+# <mergeCell ref="A1:C2"/>
 _MERGED = re.compile(rb'mergeCell\b[^<>]{0,80}?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 NO_NAME = re.compile(r"(?:Sheet|工作表)\s*\d*", re.IGNORECASE)  # Sheet1, 工作表 2
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.(?P<decimals>[0#?]+))?")  # #,##0.00

@@ -37,12 +37,14 @@ _FREQUENT = frozenset(
     "联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离"
     "华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界，。、：“”《》（）"
 )
+# <meta charset="gb2312">, encoding='big5'
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _HTML_OPENING = re.compile(  # the first tag of a page or of a piece of one: "<div"
     r"<(?:!doctype|html|head|body|div|p|article|section|table|span|main"
     r"|h[1-6]|ul|ol|figure|img|strong|blockquote|center|font)\b",
     re.IGNORECASE,
 )
+# </p>
 _HTML_BLOCK = re.compile(r"</(?:p|div|table|ul|ol|h[1-6]|article|section|span)>", re.IGNORECASE)
 
 
@@ -232,6 +234,7 @@ def markup_of(name: str, body: str) -> Markup:
     return "markdown" if suffix in {"md", "markdown"} else "text"
 
 
+# 青, and ，: what no space stands beside
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff，。；：、！？“”‘’《》（）「」【】]")
 
 
