@@ -16,9 +16,9 @@ from rag.text.numerals import spelled_number, whole_number
 from rag.types import DateBasis
 
 _YEAR = r"(?:19[89]\d|20\d\d)"
-# 2025年3月4日, 2025-03-04, 2025.3.4
+# 2025年3月4日, 2025-03-04, 2025.3.4; not 2025年1-6月
 _NUMERIC = re.compile(
-    rf"(?<!\d)({_YEAR})\s*(?:年|[-/.．－])\s*(\d{{1,2}})\s*(?:月|[-/.．－])\s*(\d{{1,2}})(?!\d)\s*日?"
+    rf"(?<!\d)({_YEAR})\s*(?:年|[-/.．－])\s*(\d{{1,2}})\s*(?:月|[-/.．－])\s*(\d{{1,2}})(?!\d|\s*月)\s*日?"
 )
 # 20250304
 _COMPACT = re.compile(rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")

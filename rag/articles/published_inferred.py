@@ -33,6 +33,7 @@ from rag.articles.published_dateline import (
     latest_year,
 )
 from rag.articles.published_signs import (
+    ANNIVERSARY,
     ANNOUNCED,
     BARE_DAY,
     BARE_LATER,
@@ -59,6 +60,7 @@ from rag.articles.published_signs import (
     QUARTER_END,
     REMEMBERED,
     REPORTED,
+    SOLD,
     TITLED,
     TOLD_LATER,
     UNTIL,
@@ -93,7 +95,9 @@ def inferred(text: str, title: str = "") -> Publication:
     days = list(_days(whole))
     if not days:
         return _from_full_date(whole, months, latest, event_year)
-    year, words = _year_of(days, latest, event_year, event_words, latest_year(whole))
+    year, words = _year_of(
+        days, latest, event_year, event_words, latest_year(whole), whole[:_OPENING]
+    )
     if not year:
         return Publication()
     days += [
@@ -198,12 +202,16 @@ def _year_of(
     event_year: int | None,
     event_words: str,
     newest: int | None,
+    opening: str,
 ) -> tuple[int | None, str]:
-    """The year the days belong to: no month may be reported before it has come."""
+    """The year the days belong to: no month may be reported before it has come.
+
+    A text of an anniversary takes its figures from any year.
+    """
     last_day = max(named.day for named in days)
     if event_year and (latest is None or latest.day.year <= event_year):
         return event_year, event_words
-    if latest is None or not _is_fresh(latest):
+    if latest is None or not _is_fresh(latest) or ANNIVERSARY.search(opening):
         return None, ""
     for year in (latest.day.year, latest.day.year + 1):
         if year < (newest or 0):
@@ -274,6 +282,8 @@ def _from_full_date(
     opening = text[:_OPENING]
     if LOOKING_BACK.search(opening) or not (FRESH.search(opening) or "年" not in opening):
         return Publication()
+    if SOLD.search(text):
+        return Publication()  # 发布于2022年5月26日 of a product that is on offer today
     if latest is None:
         day = None if BORN.search(text[:_OPENING]) else parse_day(text[:_OPENING])
         if day is None or any(named.day == day for named in months):  # 自2007年4月5日起施行

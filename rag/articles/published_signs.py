@@ -88,3 +88,7 @@ REPORTED = re.compile(r"发布|公布|披露|报|业绩|数据|举行|召开|仪
 """What is said of a period that has just ended."""
 # 召开, 举行; 将, 定于
 ANNOUNCED = re.compile(rf"{HELD.pattern}|{COMING.pattern}")
+# 满15周年, 十周年
+ANNIVERSARY = re.compile(r"周年")
+# 日常售价为2399元, 到手价, 下单立减
+SOLD = re.compile(r"日常售价|到手价|下单|券后")
