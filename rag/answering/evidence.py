@@ -23,7 +23,9 @@ class Source:
 
     ``header`` (date and title), ``text`` (header and passage) and ``article`` (header and whole
     article) are folded. ``whole``: the article is known; else ``article`` is ``text``. ``years``
-    are the calendar years the passage speaks of, those that its relative dates mean included.
+    are the calendar years the passage speaks of, those that its relative dates mean included, and
+    the year its title names or, where that names none, the year it came out: a report on 2022 of
+    April 2023 does not speak of 2023.
     """
 
     passage: Passage
@@ -65,7 +67,8 @@ def source_of(passage: Passage, article: str = "") -> Source:
     """A passage prepared; ``article`` is the whole article's text folded, empty where unknown."""
     head = fold(header(passage))
     text = head + fold(passage.text)
-    years = {int(year) for year in YEAR.findall(text)}
+    head_of = fold(passage.title) if YEAR.search(fold(passage.title)) else head
+    years = {int(year) for year in YEAR.findall(head_of + fold(passage.text))}
     for when in resolve(passage.text, passage.published):
         years |= {when.start_date.year, when.end_date.year}
     return Source(

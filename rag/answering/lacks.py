@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rag.answering.evidence import Evidence, Source
 from rag.answering.question import Question
@@ -182,6 +183,8 @@ def day_mentioned(days: Days, source: Source) -> bool:
 # Numbers: the 100th launch does not answer for the 200th, nor line 3 for line 4.
 
 Numbered = tuple[tuple[str, str, str], ...]
+_RECURRING = frozenset("届期批轮") | {"号线"}
+"""Kinds of numbered things that an article is about one of."""
 
 
 def wanted_numbers(question: Question) -> list[Numbered]:
@@ -193,14 +196,25 @@ def wanted_numbers(question: Question) -> list[Numbered]:
 def another_number(wanted: Numbered, evidence: Evidence) -> bool:
     """Whether a thing of the question stands in the sentence with another number.
 
-    Not where what is around names it with the right one: what names it there, names it.
+    Not where what is around names it with the right one: what names it there, names it. What
+    happens time and again (the ninth 届) is the article's own: one that numbers it otherwise
+    everywhere is about another, whatever the sentence says.
     """
     around, told = numbered(evidence.near), numbered(evidence.plain)
     for kind in {kind for _, kind, _ in wanted}:
         numbers = {number for _, of, number in wanted if of == kind}
         if not numbers & around.get(kind, set()) and told.get(kind, set()) - numbers:
             return True
+        if kind in _RECURRING and _only_others(kind, frozenset(numbers), evidence.source.article):
+            return True
     return False
+
+
+@lru_cache(maxsize=256)
+def _only_others(kind: str, numbers: frozenset[str], article: str) -> bool:
+    """Whether an article has things of the kind, and none with one of the numbers."""
+    told = numbered(article).get(kind, set())
+    return bool(told) and not numbers & told
 
 
 def number_mentioned(wanted: Numbered, source: Source) -> bool:

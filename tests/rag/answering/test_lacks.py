@@ -46,6 +46,30 @@ def test_a_span_of_years_holds_its_ends(year: int, text: str, *, another: bool) 
 
 
 @pytest.mark.parametrize(
+    ("year", "title", "another"),
+    [
+        (2022, "公司2022年年度公告", False),
+        (2023, "公司2022年年度公告", True),  # when it came out is not what it tells of
+        (2024, "公司2022年年度公告", True),
+        (2023, "公司年度公告", False),
+        (2022, "公司年度公告", True),
+    ],
+)
+def test_the_year_of_a_title_goes_before_that_of_its_publication(
+    year: int, title: str, *, another: bool
+) -> None:
+    told = evidence("员工一千人。", title=title, published=date(2023, 4, 20))
+    assert lacks.another_year(year, told) is another
+
+
+def test_a_passage_may_tell_of_another_year_than_its_title() -> None:
+    told = evidence("2023年拟招百人。", title="2022年公告", published=date(2023, 4, 20))
+    assert not lacks.another_year(2023, told)
+    told = evidence("今年拟招百人。", title="2022年公告", published=date(2023, 4, 20))
+    assert not lacks.another_year(2023, told)
+
+
+@pytest.mark.parametrize(
     ("names", "article", "has"),
     [
         # A third of its pairs of letters stands for a name of three letters or more.
@@ -112,6 +136,24 @@ def test_a_single_day_that_a_date_means_is_mentioned() -> None:
     told = source("一。", "昨日开会。", published=JULY)
     assert lacks.day_mentioned(((7, 28),), told)
     assert not lacks.day_mentioned(((7, 27),), told)
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "another"),
+    [
+        ("第八届大会谁得了奖？", "第九届大会闭幕，上次是第五届。甲得了奖。", True),
+        ("第九届大会谁得了奖？", "第九届大会闭幕，上次是第五届。甲得了奖。", False),
+        ("第八届大会谁得了奖？", "大会闭幕。甲得了奖。", False),
+        ("二期谁得了奖？", "一期开工。甲得了奖。", True),
+        # of places in a row an article names some, and means others without their number
+        ("第二名是谁？", "第一名是乙。甲得了奖。", False),
+    ],
+)
+def test_an_article_that_numbers_it_otherwise_is_about_another(
+    question: str, article: str, *, another: bool
+) -> None:
+    (wanted,) = lacks.wanted_numbers(understand(question))
+    assert lacks.another_number(wanted, evidence("甲得了奖。", article=article)) is another
 
 
 def test_each_kind_of_number_is_compared_with_its_own() -> None:
