@@ -13,10 +13,9 @@ import pytest
 
 from rag import Assistant, Settings, Turn
 from rag.articles.clean import clean
-from rag.articles.files import Skipped
 from rag.articles.load import load
 from rag.errors import LoadError
-from rag.types import Article, Document
+from rag.types import Article, Document, Skipped
 from rag.wording import choose_language
 
 

@@ -103,7 +103,10 @@ def test_an_old_workbook_is_read_as_it_is_shown(name: str) -> None:
         "隐藏的工作表没有读：底稿",
         "1 个公式的结果是空的（若打开时不空，请用 Excel 保存后再试）",
     )
-    assert article.places.of(article.body.index("73.5"), article.body.index("73.5") + 4).first == 4
+    at = article.body.index("73.5")
+    place = article.places.of(at, at + 4)
+    assert place is not None
+    assert place.first == 4
 
 
 def test_a_damaged_or_empty_workbook_is_named_with_what_to_do() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from rag.articles.clean import clean
-from rag.articles.files import Skipped, discover
+from rag.articles.files import discover
 from rag.articles.load_plain import articles_from_bytes
 from rag.articles.load_text import decode
 from rag.errors import LoadError
 from rag.settings import Settings
-from rag.types import Article
+from rag.types import Article, Skipped
 from rag.wording import choose_language
 
 TEXT = "青桐市今年一月新开通地铁四号线，全长二十八公里。"
