@@ -105,7 +105,7 @@ def _answered(
         judged_by = sayable if draft.sentences else judgements
         answer = finished(
             question, draft, judged_by, source.document, answerer=draft.answerer,
-            reader=None if draft.answerer == "extractive" else models.reader,
+            reader=None if draft.answerer == "extractive" else models.reader, refused_by=judgements,
         )  # fmt: skip
         if table is not None and draft is table.draft:
             answer = replace(answer, evidence=None)  # the figure is for sentences

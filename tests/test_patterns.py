@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (
-    "embeddings", "eval", "training", "rag/answering", "rag/chat", "rag/cli", "rag/tables",
-    "rag/overview", "rag/text",
+    "embeddings", "eval", "training", "rag/answering", "rag/articles", "rag/chat", "rag/cli",
+    "rag/overview", "rag/tables", "rag/text",
 )  # fmt: skip
 
 

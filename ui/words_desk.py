@@ -44,10 +44,11 @@ DESK: dict[str, tuple[str, str]] = {
     # adding
     "drop_title": ("把文件拖到这里，或点击选择", "Drop files here, or click to choose"),
     "drop_kinds": (
-        "txt、md、html、mht、docx、pptx、xlsx、odt、ods、odp、csv、rtf、epub、pdf、ofd、eml、msg、json、"
-        "jsonl、zip、srt、vtt、ics、vcf、tex 等，每个不超过 {size} MB",
-        "txt, md, html, mht, docx, pptx, xlsx, odt, ods, odp, csv, rtf, epub, pdf, ofd, eml, msg, "
-        "json, jsonl, zip, srt, vtt, ics, vcf, tex and more, {size} MB each at most",
+        "txt、md、html、mht、docx、doc、wps、pptx、xlsx、xls、et、odt、ods、odp、csv、rtf、epub、pdf、ofd、eml、"
+        "msg、json、jsonl、zip、srt、vtt、ics、vcf、tex 等，每个不超过 {size} MB",
+        "txt, md, html, mht, docx, doc, wps, pptx, xlsx, xls, et, odt, ods, odp, csv, rtf, epub, "
+        "pdf, ofd, eml, msg, json, jsonl, zip, srt, vtt, ics, vcf, tex and more, {size} MB each at "
+        "most",
     ),
     "upload_sending": ("上传中", "uploading"),
     "upload_waiting": ("等待读入", "waiting to be read"),

@@ -32,9 +32,11 @@ def finished(
     *,
     answerer: str = "extractive",
     reader: Reads | None = None,
+    refused_by: Sequence[Judgement] | None = None,
 ) -> Answer:
     """The answer that leaves: every sentence checked; a refusal when nothing is left.
 
+    ``refused_by``: what a refusal names the nearest articles by, where not by ``judgements``.
     ``reader`` is asked about what a chat model wrote, as when it was written, or what a visitor has
     seen come would go again.
     """
@@ -64,6 +66,7 @@ def finished(
     )
     if verified.sentences:
         return answer
+    judgements = judgements if refused_by is None else refused_by
     nearest = _stored(nearest_passages(judgements), document_of)
     missing = draft.missing or what_is_missing(question, judgements, nearest)
     return replace(

@@ -13,6 +13,7 @@ from rag.text.fold import fold
 
 _TITLE_LENGTH = 70
 _LEAD_LENGTH = 40
+# 标题：全文如下; Date: 2025-03-04
 _LABELLED = re.compile(
     r"(?P<name>标题|題目|题目|标\s+题|Title|作者|Author|By|来源|來源|Source|发布时间|发布日期|发表时间|日期|时间|發布時間"
     r"|Date|Published|栏目|分类|Category|关键词|Keywords|原文链接|链接|URL)\s*[:：]\s*(?P<value>\S.{0,300})",
@@ -50,28 +51,36 @@ _LABELS = {
 _SITE_SUFFIX = re.compile(r"(?<!\s)\s*+(?:[_|｜—–]|(?<=\s)-\s|(?<!-)-{2,})\s*+[^_|｜—–]{2,24}$")
 _LABEL_WORD = r"(?!字号|来源|编辑|责编|通讯员|摄影|报道|发布|时间|日期|打印|作者|记者|分享|阅读)"
 _NAME = rf"{_LABEL_WORD}[\u4e00-\u9fff·]{{2,5}}(?:[、 ]{_LABEL_WORD}[\u4e00-\u9fff·]{{2,5}}){{0,3}}"
+# 记者 沈知夏, 文/沈知夏, 撰文丨沈知夏
 _REPORTER = re.compile(
     r"(?:(?:记者|記者|通讯员|特约记者|撰文|撰稿|作者)(?:\s*[:：丨|/]\s*|\s+)|文\s*[/｜|丨]\s*)"
     rf"(?P<name>{_NAME})"
 )
+# （记者 沈知夏） at the end of a text
 _SIGNED = re.compile(
     r"[（(]\s*+(?:(?:记者|文|作者|本报记者|通讯员)\s*+)?(?:[:：/]\s*+)?"
     r"(?P<name>[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){1,3})\s*+[）)]$"
 )
+# By Jane Doe, Staff | By J. Doe
 _ENGLISH_AUTHOR = re.compile(r"(?:^|\|\s*)By\s+(?P<name>[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,3})")
+# 来源：青禾日报, Source: Example News
 _SOURCE = re.compile(
     r"(?:来源|來源|稿源|信息来源|文章来源|转自|Source)\s*[:：丨|]\s*(?P<name>[^\s|丨，。,；;（(）)】]{2,30}(?:[（(][^）)\s]{1,12}[）)])?)",
     re.IGNORECASE,
 )
+# 青禾日报讯, 【青禾客户端 |
 _OUTLET = re.compile(
     r"^[（(【]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,16}?(?:客户端|日报|晚报|新闻网|时报|早报|周刊|新闻社|通讯社|网|报))"
     r"\s*(?:[|丨｜]|讯|电)"
 )
+# 新华社某地7月21日电, 青禾网讯
 _DATELINE = re.compile(
     r"^[（(【]?(?P<name>新华社|中新社|中新网|人民网|央视网|[\u4e00-\u9fffA-Za-z]{2,10}?(?:网|社|报|家))"
     r"[\u4e00-\u9fff]{0,8}\s*(?:\d{1,2}\s*月\s*\d{1,2}\s*日)?\s*(?:电|讯|消息)"
 )
+# 青禾: a run of Chinese characters
 _WIDE = re.compile(r"[\u3400-\u9fff]+")
+# Youju: a run of letters
 _LATIN = re.compile(r"[A-Za-z]+")
 
 
@@ -131,6 +140,7 @@ def is_title(line: str, following: str) -> bool:
     )
 
 
+# 原标题：; 青禾网7月21日讯（记者 沈知夏），
 _LEAD_IN = re.compile(
     r"(?:原标题|标题)\s*[:：]\s*"
     r"|[^，。；\n]{0,24}?\d{1,2}\s?月\s?\d{1,2}\s?日\s?(?:消息|讯|电|报道)(?:\s?[（(][^（）()\n]{1,30}[）)])?[，,：:\s]*"

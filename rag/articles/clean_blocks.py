@@ -162,6 +162,7 @@ def sizes_of(root: LexborNode) -> defaultdict[int, Size]:
     return sizes
 
 
+# …开通。 …如下：
 _ENDED = re.compile(r"[。！？!?.…；;：:”’」』)）]$")
 
 

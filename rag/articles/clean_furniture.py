@@ -106,6 +106,7 @@ _ANY = re.compile(
     "|".join(f"(?P<rule{place}>{pattern})" for place, (_, pattern) in enumerate(_PATTERNS)),
     re.IGNORECASE,
 )
+# 责任编辑, 版权所有, 扫码关注, 打印, 字号: a line without any of these is none of the furniture
 _CUES = re.compile(
     r"[编編]辑|編輯|责编|責編|[校审核监]|美编|排版|制作|统筹|值班|edit|版权|版權|声明|聲明|转载|轉載|未经|著作|copy"
     r"|©|\(c\)|rights|侵|分享|转发|扫|長按|长按|点击|关注|打开|下载|返回|回到|打印|关闭|我要|发表|已有|收藏|欢迎|复制"

@@ -73,12 +73,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _MOST = {name: most for name, most, _ in NAMED_RULES}
+# display: none; font-size:0px; left: -9999px; color: transparent
 _INVISIBLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])"
     r"|opacity\s*:\s*0(?![.\d]*[1-9])|color\s*:\s*transparent"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0",
     re.IGNORECASE,
 )
+# .ad { width: 0; display: none
 _HIDING_CLASS = re.compile(
     r"([.#][\w-]+)\s*\{[^{}]{0,500}?(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
 )

@@ -28,15 +28,18 @@ _LEAST = 3
 _MOST_FRAGMENTS = 20
 """Spam repeats a few fragments; no more are looked for in one article."""
 _LONGEST = 8
+# ，开心棋牌 in 据，，开心棋牌介绍
 _MISPLACED = re.compile(
     r"(?:^|\n|(?<=[。！？!?、，,;；:：（(《“]))([,，][^\s,，。！？!?、;；:：（）()《》“”]{2,8})"
 )
 _WIDE = r"[\u3400-\u9fff]"
+# www.example.top of 青禾市www.example.top地铁, 【看片加微】
 _ADDRESS = re.compile(
     rf"(?<={_WIDE})((?:https?://)?(?:[A-Za-z0-9-]{{1,20}}\.){{1,3}}(?:com|cn|net|org|cc|top|vip|xyz|info|tv)"
     rf"(?:/[\w/.-]{{0,20}})?|[【\[][^【】\[\]\n]{{2,12}}[】\]])(?={_WIDE})"
 )
 
+# .com, 【: without one of these there is no address
 _ADDRESS_CUE = re.compile(r"\.(?:com|cn|net|org|cc|top|vip|xyz|info|tv)|【|\[")
 
 

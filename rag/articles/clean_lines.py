@@ -14,19 +14,24 @@ from rag.articles.clean_furniture import BREADCRUMB, RELATED, TAIL_RULES, furnit
 from rag.articles.grid import ROW
 from rag.text.radicals import without_radicals
 
+# zero width space, soft hyphen, right-to-left override, tag characters, variation selectors
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001d\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
     "\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff]"
 )
+# \r\n, a form feed, U+2028
 _LINE_ENDS = re.compile(r"\r\n?|\f|\u2028|\u2029|\x0b|\x85")
+# tabs, no-break and full-width spaces
 _SPACE_RUN = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _WIDE = r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]"
+# the space of 印发 《办法》, of 》 。 and of 三月 ，
 _COPIED_SPACE = re.compile(
     r"(?<=[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff”》）]) (?=[《“‘「『（(【])"
     r"|(?<=[》”’」』）)】，。；：、！？]) (?=[，。；：、！？])"
     rf"|(?<={_WIDE}) (?=[，。；：、！？,;:](?![ \d]))"
 )
+# a letter or a figure, % and +: what a line says anything with
 _WRITTEN = re.compile(r"[^\W_]|[%％+=]")
 _ENDS = "。！？!?…；;：:”’」』"
 

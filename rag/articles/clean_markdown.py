@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rag.articles.clean_lines import Taken
 from rag.articles.clean_text_tables import with_tables
 
+# ```python
 _FENCE = re.compile(r"^[ \t]{0,3}(?:`{3,}|~{3,}).*$", re.MULTILINE)
 _ENCLOSED = tuple(
     (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE))
@@ -19,6 +20,7 @@ _ENCLOSED = tuple(
         (r"<iframe\b", r"</iframe>"),
     )
 )
+# <span style="display:none">暗语</span>
 _HIDDEN = re.compile(
     r"<(\w+)\b[^<>]{0,500}(?:\shidden\b|display\s*:\s*none|font-size\s*:\s*0)[^<>]{0,500}>"
     r"[^<]{0,5000}</\1\s*>",
@@ -34,6 +36,7 @@ def _heading(match: re.Match[str]) -> str:
 
 
 _Rule = tuple[str, re.Pattern[str], str | Callable[[re.Match[str]], str]]
+# ![图](a.png), [青禾](https://example.org), # 标题, > 引文: each with what becomes of it
 _BLOCK_RULES: tuple[_Rule, ...] = (
     ("hidden", _HIDDEN, ""),
     ("image", re.compile(r"!\[[^\[\]\n]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])"), ""),
@@ -62,6 +65,7 @@ _BLOCK_RULES: tuple[_Rule, ...] = (
     ("table", re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE), r"\1\n"),
     ("list", re.compile(r"^([ \t]*)[-*+][ \t]+", re.MULTILINE), r"\n"),
 )
+# *着重*, `代码`: each with what becomes of it
 _INLINE_RULES: tuple[_Rule, ...] = (
     (
         "emphasis",
@@ -81,8 +85,11 @@ _INLINE_RULES: tuple[_Rule, ...] = (
 )
 
 
+# **粗 and __粗
 _STRONG = re.compile(r"(?:\*\*|__)(?=\S)")
+# ~~删
 _STRUCK = re.compile(r"~~(?=\S)")
+# the second ** of **粗**
 _CLOSING = {mark: re.compile(rf"(?<=\S){re.escape(mark)}") for mark in ("**", "__", "~~")}
 _LONGEST_EMPHASIS = 2_000
 

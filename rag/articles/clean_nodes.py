@@ -50,7 +50,9 @@ def steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
             node = node.parent
 
 
+# the line ends and blanks of an HTML source
 _BREAK = re.compile(r"[ \t\r\n\f]+")
+# the line end of 青禾\n地铁, which is no space
 _WIDE_BREAK = re.compile(
     r"(?<=[\u2e80-\u9fff\uff00-\uffef，。；：、！？”》）])[ \t]*[\r\n\f][ \t\r\n\f]*"
     r"(?=[\u2e80-\u9fff\uff00-\uffef“《（])"

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from rag.places import Places
 from rag.text.radicals import without_radicals
 
+# 青禾2号线: letters and figures, by which a line is found again
 _WORD = re.compile(r"[^\W_]+")
 _LOOKED_FOR = 40
 """So many letters tell a line from another."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LONGEST_CELL = 120
 _MOST_ROWS_SPANNED = 1_000
 _FRAMES = "table, h1, h2, h3, form, article, section, iframe"
+# blanks and line ends within a cell
 _SPACE = re.compile(r"[ \t\r\n\f\u3000\xa0]+")
 
 

@@ -39,6 +39,7 @@ _RAW = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noem
 
 # One attribute, as a parser reads it: a, a=b, a="b>", ="; what stands between is space or "/".
 _ATTRIBUTE = r"=?[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+|="
+# <div class="a">, </p>, <!-- 注 -->, <!--> and one that is never closed
 _TAG = re.compile(
     r"<!--(?:-?>|.*?--!?>|.*)"
     rf"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[\s/]++|{_ATTRIBUTE})*+)>?",

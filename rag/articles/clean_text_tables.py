@@ -18,9 +18,11 @@ from rag.articles.grid import Cell, lines_of, marked
 
 _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")  # |---|:-:|
 _PIPE = re.compile(r"(?<!\\)\|")
+# the gap of 东林区    88.2
 _GAP = re.compile(r"[ \u3000]{2,}")
 _LONGEST_CELL = 60
 _FEWEST_ALIGNED = 3
+# …开通。: a line of prose, no row
 _ENDED = re.compile(r"[。！？；!?;]$")
 
 Split = Callable[[str], "list[str]"]

@@ -29,6 +29,7 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 """A path or a file's name: C:\\Users\\a\\年报.pptx, 201905081530.cdr."""
+# 青
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ODD = re.compile("[\u0080-\u024f\u2018-\u203a\u20ac\u2122\u02c6\u02dc\ue000-\uf8ff\ufffd]")
 """What Chinese becomes when it is read in another encoding: ÅÍÊ¯ÏØ, ç£\u2019ç\u00b3."""

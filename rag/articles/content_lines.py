@@ -11,9 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# a line end with a blank below it: a line that goes on (RFC 5545 3.1)
 _FOLDED = re.compile(r"\r?\n[ \t]")
+# NOTE;ENCODING=QUOTED-PRINTABLE:
 _QUOTED = re.compile(r"ENCODING=QUOTED-PRINTABLE|;QUOTED-PRINTABLE", re.IGNORECASE)
+# FN;CHARSET=GBK:
 _CHARSET = re.compile(r"CHARSET=\"?([\w.:-]{2,30})", re.IGNORECASE)
+# \, and \n
 _ESCAPED = re.compile(r"\\(.)")
 _PROPERTY = re.compile(  # DTSTART;TZID="Asia/Shanghai":20250305T140000, item1.TEL;HOME:010-1
     r"(?:[A-Za-z0-9-]{1,60}\.)?(?P<name>[A-Za-z0-9-]{1,60})"

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -115,6 +116,7 @@ def _walk(
     if identity in entered:
         return
     entered.add(identity)
+    over = set(_above(folder))
     open_folders = [(identity, _entries(folder, on_skip))]
     while open_folders:
         entry = next(open_folders[-1][1], None)
@@ -130,12 +132,20 @@ def _walk(
             yield Path(entry.path)
             continue
         inner = (kind.st_dev, kind.st_ino)
-        if inner not in entered:
+        if inner not in entered and inner not in over:
             entered.add(inner)
             open_folders.append((inner, _entries(Path(entry.path), on_skip)))
-        elif on_skip and any(inner == above for above, _ in open_folders):
+        elif on_skip and (inner in over or any(inner == above for above, _ in open_folders)):
             reason = say("链接指回上级文件夹，已跳过", "the link leads back up; not followed")
             on_skip(Skipped(path_text(entry.path), reason))
+
+
+def _above(folder: Path) -> Iterator[tuple[int, int]]:
+    """The folders that a folder stands in, up to the root: a link to one leads back up."""
+    for parent in folder.resolve().parents:
+        with contextlib.suppress(OSError):
+            above = parent.stat()
+            yield above.st_dev, above.st_ino
 
 
 def _entries(folder: Path, on_skip: OnSkip | None) -> Iterator[os.DirEntry[str]]:

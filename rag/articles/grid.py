@@ -33,6 +33,7 @@ MOST_CELLS = 2_000_000
 """A table is not spread over more places than this, whatever its cells claim to span."""
 
 _WIDEST_HEAD = MAX_CHARACTERS // 2
+# blanks and line ends within a cell
 _SPACE = re.compile(r"\s+")
 
 Grid = list[list[str]]

@@ -39,6 +39,7 @@ from rag.articles.kinds_signs import (
     Kind,
 )
 
+# Subject: 通知, with the lines below that go on
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 _OWN_HEADERS = frozenset((b"mime-version", b"received", b"message-id", b"return-path"))
 """Headers that only a mail has."""
@@ -176,5 +177,5 @@ def _is_code(lower: str, suffix: str, data: bytes) -> bool:
 _READ = frozenset(
     ("text", "csv", "tsv", "mail", "msg", "pdf", "docx", "pptx", "xlsx", "odt", "ods", "odp",
      "rtf", "epub", "subtitles", "calendar", "tex", "rst", "org", "adoc", "notebook", "contacts",
-     "mbox", "ofd", "fb2"),
+     "mbox", "ofd", "fb2", "Word 97", "Excel 97"),
 )  # fmt: skip

@@ -73,6 +73,7 @@ STREAMS: tuple[tuple[str, Kind], ...] = (
     ("VisioDocument", "Visio"),
     ("Workbook", "Excel 97"),
     ("PowerPoint Document", "PowerPoint 97"),
+    ("Book\0", "Excel 97"),
 )
 """A stream that a compound file of each kind has."""
 PARTS: tuple[tuple[str, Kind], ...] = (
@@ -125,6 +126,7 @@ OPENINGS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     ),
 )
 """How a text of each kind begins."""
+# <?xml version="1.0"?>, <!DOCTYPE plist, but not <!DOCTYPE html
 XML = re.compile(rb"\s*<(?:\?xml|!DOCTYPE\s(?!html))", re.IGNORECASE)
 ROOTS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (re.compile(rb"<FictionBook[\s>]"), "fb2"),
@@ -175,9 +177,11 @@ SAVED_AS = re.compile(r"\.(?:下载|下載|download)$")
 ARTICLE_SUFFIXES = frozenset(
     ("txt", "md", "markdown", "html", "htm", "xhtml", "shtml", "text", "log"),
 )
+# #!/bin/sh, <?php, !function(, (function(, /*!
 CODE_OPENING = re.compile(rb"\s*(?:#!\s*/|<\?php\b|!function\s*\(|\(function\s*\(|/\*!)")
 XML_PAGE = re.compile(rb"<(?:html|body|p|div|article)[\s>]", re.IGNORECASE)
 """What an .xml that is written for readers has near its beginning."""
+# { and ; of function(e){return e;}
 CODE_MARKS = re.compile(rb"[{}();=<>&|\[\]\\]")
 CODE_SHARE = 0.1
 """Prose has fewer than one such mark in thirty characters, minified scripts one in six."""

@@ -21,9 +21,11 @@ _ATTRIBUTE = re.compile(r":(?P<name>!?[\w-]{1,40}!?):(?:\s+(?P<value>.*))?")  # 
 _UNSEEN = re.compile(  # // 注释   [source,python]   [[锚点]]   image::a.png[]   <<<   '''
     r"//.*|\[[^\]]{0,200}\]|(?:include|image|video|audio|toc|ifdef|ifndef|endif)::.*|<<<|'{3,}"
 )
+# //// around a comment
 _HIDDEN = re.compile(r"/{4,}")
 _FENCE = re.compile(r"-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|--")
 """What stands above and below a block whose lines are shown as they are."""
+# |=== around a table
 _TABLE = re.compile(r"\|={3,}")
 _ITEM = re.compile(r"(?:[*-]{1,5}|\.{1,5}|\d{1,4}\.)\s+(?=\S)")  # * 甲项   . 乙项
 _CAPTION = re.compile(r"\.(?=[^\s.])")  # .表1

@@ -68,8 +68,8 @@ def load_archive(
                 unpacking.check()
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError) as fault:
         raise LoadError(
-            zh=f"压缩包已损坏或不是 zip（{fault}）。",
-            en=f"The archive is damaged or not a zip file ({fault}).",
+            zh="压缩包已损坏、不完整，或不是 zip。请重新打包或下载。",
+            en=f"The archive is damaged, cut off or not a zip file ({fault}). Get or pack it anew.",
         ) from fault
 
 

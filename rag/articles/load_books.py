@@ -22,12 +22,16 @@ MAX_RTF_BYTES = 20_000_000
 """Rich text beyond this takes longer than an article may."""
 
 _PAGES = (".xhtml", ".html", ".htm")
+# \ansicpg936
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
 _CHARSETS = {b"134": "936", b"136": "950", b"128": "932", b"129": "949"}
+# \pict
 _PICTURE = re.compile(rb"\\pict\b")
+# \object
 _OBJECT = re.compile(rb"\\object\b")
 _HEAD = re.compile(r"<head(?:\s[^<>]*)?>", re.I)  # <head lang="zh">
 _HEAD_ENDS = re.compile(r"</head>", re.I)
+# <p>, and blanks: what is no word of a chapter
 _TAG_OR_SPACE = re.compile(r"<[^<>]*>|\s")
 _FRAME = re.compile(r"<\?xml[^<>]*>|</?(?:html|body)\b[^<>]*>", re.I)
 """``<?xml version="1.0"?>``, ``<html lang="zh">``, ``</body>``."""

@@ -24,11 +24,14 @@ from rag.wording import say
 MAX_EVENTS = 20_000
 """A calendar with more events than this is refused."""
 
+# 20250305T140000Z, 20250305
 _WHEN = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?(Z)?)?")
+# P1W, PT1H30M, P2DT4H
 _DURATION = re.compile(
     r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?(?:\d+S)?)?"
 )
 _ITEMS = frozenset(("VEVENT", "VTODO", "VJOURNAL"))
+# 会
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _OFTEN = {
     "DAILY": ("天", "day"), "WEEKLY": ("周", "week"), "MONTHLY": ("个月", "month"),

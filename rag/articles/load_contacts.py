@@ -20,6 +20,7 @@ from rag.wording import say
 MAX_CONTACTS = 20_000
 """An address book with more people than this is refused."""
 
+# 沈
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CELL = re.compile(r"\b(?:CELL|MOBILE)\b", re.IGNORECASE)  # TEL;TYPE=CELL
 _PARTED = re.compile(r"(?<!\\);")  # 青禾市水务局;规划处

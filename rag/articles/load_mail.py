@@ -23,6 +23,7 @@ from rag.articles.mail_parts import (
     Reader,
     check_depth,
     forwarded_name,
+    locked,
     safe_name,
     sender,
     without_text,
@@ -34,6 +35,9 @@ _MAX_HEADER_LINES = 200
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 """What is called by the first is often written in the second, which holds more."""
 
+_LOCKED = frozenset(
+    ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"),
+)
 _COUNTED = re.compile(rb"(\d{1,10})\s*\n")
 """How Apple Mail begins a file (.emlx): by the length of the mail in it."""
 _OF_MAIL = (("title", "subject"), ("date", "date"), ("author", "from"))
@@ -78,7 +82,7 @@ def articles_from_mail(
     if body.strip():
         yield _article(path, message, cast("EmailMessage", part), body, notices, page=page)
     elif not attached.read:
-        raise without_text(notices)
+        raise locked() if message.get_content_type() in _LOCKED else without_text(notices)
     author = sender(_header(message, "from"))
     yield from attached.articles(path, _header(message, "subject"), on_skip, author)
 

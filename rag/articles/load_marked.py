@@ -59,8 +59,11 @@ _ORG_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
 _HEADING = re.compile(  # ** TODO [#A] 验收 :标签:
     r"(?P<stars>\*{1,20}) (?:(?:TODO|DONE)\s+)?(?:\[#[A-Z]\]\s+)?(?P<words>.*?)(?:\s+:[\w@:]+:)?\s*"
 )
+# #+TITLE: 青禾地铁
 _KEYWORD = re.compile(r"\s*#\+(?P<name>\w{1,40})(?:\[[^\]]*\])?:\s*(?P<value>.*)", re.IGNORECASE)
+# #+begin_quote, #+END_SRC
 _BLOCK = re.compile(r"\s*#\+(?:begin|end)_\w+.*", re.IGNORECASE)
+# :PROPERTIES:
 _DRAWER = re.compile(r"\s*:[A-Za-z_-]{1,40}:\s*")
 _CODE = (".. code", ".. sourcecode", ".. highlight", ".. parsed-literal")
 _LONGEST_BLOCK = 200

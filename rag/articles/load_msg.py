@@ -53,6 +53,7 @@ from rag.wording import say
 _ATTACHMENT = "__attach_version1.0_"
 _WITHIN = "__substg1.0_3701000d"
 """The folder of an attachment that is itself a message."""
+# Date: Mon, 3 Mar 2025 09:00:00 +0800
 _DATE = re.compile(r"^date:[ \t]*([^\r\n]{1,100})", re.IGNORECASE | re.MULTILINE)
 _PICTURE = re.compile(r".+\.(?:png|jpe?g|gif|bmp|svg|webp|emz|wmz)", re.IGNORECASE)  # image001.png
 

@@ -44,6 +44,7 @@ MAX_CONTENT_BYTES = 40_000_000
 
 _LOOKED_AT = 20_000
 """Characters in which a stated title must be spoken of."""
+# 2.5cm, -0.1in
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)\s*(cm|mm|in|pt|px)?")
 _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "px": 0.75}
 _CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")

@@ -24,7 +24,7 @@ def article_from_office(path: str, data: bytes, ocr_seconds: int = 0) -> Article
         raise
     except Exception as fault:
         raise LoadError(
-            zh=f"docx 文件已损坏或受保护（{type(fault).__name__}）。请另存一份再试。",
+            zh="docx 文件已损坏或受保护。请另存一份再试。",
             en=f"The docx file is damaged or protected ({type(fault).__name__}). Save it anew.",
         ) from fault
     if not body.strip():

@@ -138,6 +138,14 @@ def _from_document(path: str, data: bytes, kind: str, ocr_seconds: int) -> Itera
         from rag.articles.load_books import from_rich_text
 
         yield from_rich_text(path, data)
+    elif kind == "Word 97":
+        from rag.articles.load_old_word import from_old_word
+
+        yield from_old_word(path, data, ocr_seconds)
+    elif kind == "Excel 97":
+        from rag.articles.load_old_sheets import from_old_sheets
+
+        yield from from_old_sheets(path, data)
     elif kind == "docx":
         from rag.articles.load_office import article_from_office
 

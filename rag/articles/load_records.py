@@ -197,7 +197,20 @@ def _value(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as fault:
-        raise LoadError(zh=f"不是合法的 JSON（{fault}）", en=f"not valid JSON ({fault})") from fault
+        raise _invalid(fault) from fault
+
+
+def _invalid(fault: Exception) -> LoadError:
+    """Why a text is no JSON, in words: where it breaks off, or what of it is too much."""
+    if isinstance(fault, json.JSONDecodeError):
+        zh = f"第 {fault.lineno} 行第 {fault.colno} 个字符处有误"
+        return LoadError(zh=f"不是合法的 JSON（{zh}）", en=f"not valid JSON ({fault})")
+    if isinstance(fault, RecursionError):
+        return LoadError(zh="不能读的 JSON（嵌套太深）", en="JSON that is nested too deeply")
+    return LoadError(
+        zh="不能读的 JSON（其中一个数字有几千位）",
+        en="JSON with a figure of thousands of digits",
+    )
 
 
 def _article(

@@ -24,8 +24,9 @@ MAX_SHEET_BYTES = 40_000_000
 _NO_RESULT = re.compile(  # <f>A1+B1</f></c>: a formula that was never worked out
     rb"(?:</f>|<f\b[^<>]{0,200}/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"
 )
+# <mergeCell ref="A1:C2"/>
 _MERGED = re.compile(rb'mergeCell\b[^<>]{0,80}?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_NO_NAME = re.compile(r"(?:Sheet|工作表)\s*\d*", re.IGNORECASE)
+NO_NAME = re.compile(r"(?:Sheet|工作表)\s*\d*", re.IGNORECASE)  # Sheet1, 工作表 2
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.(?P<decimals>[0#?]+))?")  # #,##0.00
 _BRACKETED = re.compile(r"\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]")  # [$¥-804], [Red]
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')  # 0.0"万元", 0\%, _)
@@ -62,7 +63,7 @@ def from_sheets(path: str, data: bytes) -> Iterator[Article]:
         raise LoadError(zh="表格里没有文字。", en="There is no text in its sheets.")
     about = _of_book(book, unsolved)
     for place, (sheet, rows) in enumerate(filled):
-        named = len(filled) > 1 or not _NO_NAME.fullmatch(sheet.title)
+        named = len(filled) > 1 or not NO_NAME.fullmatch(sheet.title)
         title = f"{stem} {sheet.title}" if named else stem
         inside = path if len(book.worksheets) == 1 else f"{path}!/{sheet.title}"
         told = (*(about if place == 0 else ()), *_of_sheet(sheet))

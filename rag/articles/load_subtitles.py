@@ -31,6 +31,7 @@ _DIALOGUE = re.compile(  # Dialogue: 0,0:00:01.00,0:00:03.00,Default,沈知夏,0
 )
 _SUNG = re.compile(r"\[(?P<time>\d{1,3}:\d\d)(?:[.:]\d{1,3})?\](?P<text>.*)")  # [00:12.50]歌词
 _SUNG_TIME = re.compile(r"[\[<]\d{1,3}:\d\d(?:[.:]\d{1,3})?[\]>]")
+# …开通。” at the end of a cue
 _ENDED = re.compile(r"[。！？!?…．.]['\"”’」』）)]*$")
 _LONGEST = 200
 _SHARE_OF_ENDS = 0.1

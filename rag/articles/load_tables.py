@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Literal
 
 from rag.articles.grid import Cell, marked, numbered_lines
 from rag.articles.load_text import decode
@@ -144,18 +145,42 @@ def from_delimited(path: str, data: bytes) -> Iterator[Article]:
     title = PurePosixPath(path.rpartition("!/")[2]).stem
     limit = csv.field_size_limit(_LONGEST_FIELD)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        rows = [
-            SheetRow(number, [Cell(field.strip()) for field in line])
-            for number, line in enumerate(reader, start=1)
-        ]
+        rows, notices = _rows_of(text, separator)
     except csv.Error as fault:
         raise LoadError(
             zh=f"无法按表格读取（{fault}）。", en=f"It cannot be read as a table ({fault})."
         ) from fault
     finally:
         csv.field_size_limit(limit)
-    yield from articles_of(path, title, rows, decoded.encoding, decoded.notices)
+    yield from articles_of(path, title, rows, decoded.encoding, decoded.notices + notices)
+
+
+def _rows_of(text: str, separator: str) -> tuple[list[SheetRow], tuple[str, ...]]:
+    """The rows; where a quotation mark is never closed, marks are taken for what they look like.
+
+    Otherwise all that follows it would be one cell.
+    """
+
+    def read(quoting: Literal[0, 3]) -> list[SheetRow]:
+        lines = csv.reader(
+            io.StringIO(text, newline=""), delimiter=separator, quoting=quoting, strict=not quoting
+        )
+        return [
+            SheetRow(number, [Cell(field.strip()) for field in line])
+            for number, line in enumerate(lines, start=1)
+        ]
+
+    try:
+        return read(csv.QUOTE_MINIMAL), ()
+    except csv.Error as fault:
+        if "unexpected end of data" in str(fault):
+            told = say("有引号没有成对，按原样读取", "a quotation mark is not closed; read as is")
+            return read(csv.QUOTE_NONE), (told,)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    return [
+        SheetRow(number, [Cell(field.strip()) for field in line])
+        for number, line in enumerate(lines, start=1)
+    ], ()
 
 
 def separator_of(text: str) -> str:

@@ -39,12 +39,15 @@ _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n[ \t]*)?")  # 12\% % a rem
 _MACRO = re.compile(  # \newcommand{\proj}{青禾项目}
     r"\\(?:re)?newcommand\*?\{?\\([A-Za-z]{1,40})\}?\{([^{}\\$&]{0,200})\}"
 )
+# \begin{verbatim}…\end{verbatim}
 _VERBATIM = re.compile(
     r"\\begin\{(verbatim|lstlisting|minted|Verbatim)\}(?:\[[^\]\n]*\])?(.*?)\\end\{\1\}", re.DOTALL
 )
+# \begin{tikzpicture}…\end{tikzpicture}
 _DRAWN = re.compile(
     r"\\begin\{(tikzpicture|pgfpicture|comment|filecontents\*?)\}.*?\\end\{\1\}", re.DOTALL
 )
+# blanks and line ends
 _SPACE = re.compile(r"\s+")
 _HELD = "\ue000"
 """Stands, with a number, where words are printed as they are typed."""

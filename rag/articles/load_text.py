@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.articles.mixed_encodings import by_lines, without_halves
 from rag.errors import LoadError
 from rag.text.fold import fold
 from rag.wording import say
@@ -36,12 +37,14 @@ _FREQUENT = frozenset(
     "联什认六共权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离"
     "华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界，。、：“”《》（）"
 )
+# <meta charset="gb2312">, encoding='big5'
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
 _HTML_OPENING = re.compile(  # the first tag of a page or of a piece of one: "<div"
     r"<(?:!doctype|html|head|body|div|p|article|section|table|span|main"
     r"|h[1-6]|ul|ol|figure|img|strong|blockquote|center|font)\b",
     re.IGNORECASE,
 )
+# </p>
 _HTML_BLOCK = re.compile(r"</(?:p|div|table|ul|ol|h[1-6]|article|section|span)>", re.IGNORECASE)
 
 
@@ -70,7 +73,26 @@ def decode(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as fault:
         cut_in_character = fault.start >= len(data) - 3
-    return _declared(data) or _multibyte(data, cut_in_character)
+    return _put_together(data) or _declared(data) or _multibyte(data, cut_in_character)
+
+
+def _put_together(data: bytes) -> Decoded | None:
+    """A text of lines in two encodings, or with halves of characters; both are told."""
+    if whole := without_halves(data):
+        halves = whole.count("\ufffd") - data.count("\ufffd".encode())
+        notice = say(
+            f"{halves} 处是半个字符，以 U+FFFD 代替",
+            f"{halves} places are halves of characters; shown as U+FFFD",
+        )
+        return Decoded(whole, "utf-8", (notice,))
+    if found := by_lines(data):
+        text, lines = found
+        notice = say(
+            f"混有两种编码：{lines} 行是 utf-8，其余是 gb18030",
+            f"two encodings: {lines} lines are utf-8, the others gb18030",
+        )
+        return Decoded(text, "gb18030", (notice,))
+    return None
 
 
 def _lenient(data: bytes, codec: str, name: str) -> Decoded:
@@ -212,6 +234,7 @@ def markup_of(name: str, body: str) -> Markup:
     return "markdown" if suffix in {"md", "markdown"} else "text"
 
 
+# 青, and ，: what no space stands beside
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff，。；：、！？“”‘’《》（）「」【】]")
 
 

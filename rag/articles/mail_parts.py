@@ -100,6 +100,15 @@ def without_text(notices: tuple[str, ...]) -> LoadError:
     )
 
 
+def locked() -> LoadError:
+    """A mail that only its receiver can read (S/MIME, OpenPGP)."""
+    return LoadError(
+        zh="邮件是加密的（S/MIME 或 PGP）。请在邮件软件里打开，把正文另存为 eml 或 txt。",
+        en="The mail is encrypted (S/MIME or PGP). Open it in a mail program and save its text as "
+        "eml or txt.",
+    )
+
+
 def check_depth(depth: int) -> None:
     """Refuse a mail forwarded within a mail too often.
 

@@ -20,6 +20,7 @@ from rag.text.rows import is_row
 from rag.wording import say
 
 _MOST_SPACES = 200
+# blanks and line ends of an XML source
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _ROWS = tuple(f"{TABLE}{name}" for name in ("table-header-rows", "table-rows", "table-row-group"))
 _UNSEEN = frozenset((

@@ -37,7 +37,7 @@ def checked(data: bytes, kind: str) -> zipfile.ZipFile:
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
         raise LoadError(
-            zh=f"{kind} 文件已损坏（{fault}）。请另存一份再试。",
+            zh=f"{kind} 文件已损坏或不完整。请另存一份再试。",
             en=f"The {kind} file is damaged ({fault}). Save it anew.",
         ) from fault
     if any(member.flag_bits & 0x1 for member in members):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# 青, and ，: what no space stands beside
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef，。；：、！？“”‘’《》（）]")
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -57,6 +58,7 @@ def parted(run: Run, edge: float) -> tuple[Run, Run] | None:
     return before, Run(run.text[cut:], (x, top, right, bottom), run.size, places)
 
 
+# 公 积 金 年
 _SPACED_OUT = re.compile(r"(?:\S ){3,}\S")
 
 

@@ -16,16 +16,21 @@ from rag.text.numerals import spelled_number, whole_number
 from rag.types import DateBasis
 
 _YEAR = r"(?:19[89]\d|20\d\d)"
+# 2025年3月4日, 2025-03-04, 2025.3.4; not 2025年1-6月
 _NUMERIC = re.compile(
-    rf"(?<!\d)({_YEAR})\s*(?:年|[-/.．－])\s*(\d{{1,2}})\s*(?:月|[-/.．－])\s*(\d{{1,2}})(?!\d)\s*日?"
+    rf"(?<!\d)({_YEAR})\s*(?:年|[-/.．－])\s*(\d{{1,2}})\s*(?:月|[-/.．－])\s*(\d{{1,2}})(?!\d|\s*月)\s*日?"
 )
+# 20250304
 _COMPACT = re.compile(rf"(?<!\d)({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+# 4 March 2025, 4th-Mar-2025
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+({MONTH})\.?,?[\s-]+({_YEAR})(?!\d)", re.IGNORECASE
 )
+# March 4th, 2025
 _MONTH_FIRST = re.compile(
     rf"\b({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+({_YEAR})(?!\d)", re.IGNORECASE
 )
+# 二〇二五年三月四日
 _CHINESE_DAY = re.compile(
     r"([二一][〇零○一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )

@@ -61,6 +61,7 @@ PAGE_NAMES = (
 )
 """Names in a page's head, the most particular first."""
 
+# 来源：, 09:30, By: what a line of date and source has
 _BYLINE_CUE = re.compile(
     r"来源|發布|发布|发表|時間|时间|日期|作者|记者|記者|编辑|\d{1,2}[:：]\d{2}|字号|Published|Posted"
     r"|Updated|\bBy\b",

@@ -22,7 +22,9 @@ _MONTH_DAY = r"(?P<m>1[0-2]|0?[1-9])\s?月\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?日"
 _DATELINE = re.compile(  # 中新网8月11日电, 8 月 16 日消息, 2023年8月1日讯, 路透社7月31日晚间报道
     rf"(?<![\d.])(?:(?P<y>20\d\d)\s?年\s?)?{_MONTH_DAY}(?:上午|下午|晚间?|凌晨)?\s?(?:电|讯|消息|报道)"
 )
+# 2023年8月11日
 _FULL = re.compile(rf"(?P<y>20[0-4]\d)\s?年\s?{_MONTH_DAY}")
+# 2023 of 2023年, 2023赛季; not that of 到2023年 nor of 2030年可持续
 _YEAR = re.compile(
     r"(?<![\d.-])(?<!(?<!截)[到至])(?P<y>19[89]\d|20[0-4]\d)(?=\s?[年\-/.赛]|\s?[\u4e00-\u9fff])(?!\s?年?可持续)"
 )
@@ -32,21 +34,24 @@ _PERIOD = re.compile(  # 2023年上半年, 2023 年第二季度, 2023年暑期
 )
 _MONTHS_AFTER = {"上半年": (6, 10), "中期": (7, 10), "半年": (7, 10), "暑期": (6, 9)}
 """In which months one writes of such a period as of the present."""
+# 2023年青禾国际论坛, 2023赛季; not 2022-23赛季, which is of two years
 _EVENT = re.compile(
-    r"(?<![\d.-])(?P<y>20[0-4]\d)\s?年?度?[^，。；、\n]{0,24}?(?:大会|论坛|峰会|博览会|展览会|年会|锦标赛"
+    r"(?<![\d.-])(?P<y>20[0-4]\d)(?!\s?[-/—–]\s?\d\d)\s?年?度?[^，。；、\n]{0,24}?(?:大会|论坛|峰会|博览会|展览会|年会|锦标赛"
     r"|世界杯|公开赛|联赛|赛季|运动会|马拉松|电影节|艺术节|服贸会|进博会|消博会|夏令营|挑战赛|音乐节|文化节)"
 )
 HELD = re.compile(r"举行|召开|开幕|启动|开赛|落幕|闭幕|举办|正在|打响|收官|揭幕")
 """What is said of an event in the days around it."""
+# 曾, 毕业, 以来, 第三届
 _REMEMBERED = re.compile(r"冠军|亚军|获得|获|曾|入选|自从|出生|成立|毕业|以来|起任|版|届|早在|原")
+# 将, 预计, 力争, 明年, 量产
 _AHEAD = re.compile(
-    r"将|预计|计划|拟|有望|目标|力争|规划|预期|预测|最快|最迟|投产|上市|到期|开始|明年|可能|或将|推迟|延期|延后|发售|量产"
+    r"将|预计|计划|拟|有望|目标|力争|规划|预期|预测|最快|最迟|投产|上市|到期|开始|明年|可能|概率|或将|推迟|延期|延后|发售|量产"
 )
 _PUT_OFF = re.compile(r"[到至]了?\s?$")  # 推迟到了 2024 年上半年
 _CITED = re.compile(
     r"相比|[与较比]\s?20\d\d|(?:发布|公布|披露)的|报告中|(?:报告|财报|公告|年报|季报)[^，。]{0,4}显示"
 )
-_ANNIVERSARY = re.compile(r"上市|成立|登陆|挂牌|以来")
+_ANNIVERSARY = re.compile(r"上市|成立|登陆|挂牌|以来|纪念")
 """A day of the same date in an earlier year: 公司于2022年8月8日上市, in a report of 8月8日."""
 _BEFOREHAND = re.compile(r"发布会|启动仪式|推介|招商|招展|倒计时")
 """What is held for an event long before it, it may be a year."""
@@ -108,6 +113,8 @@ def _present_years(text: str, month: int, day: int) -> Iterator[tuple[int, str]]
             text[max(0, found.start() - 20) : found.end() + 40]
         ):
             continue
+        if _PUT_OFF.search(text[max(0, found.start() - 6) : found.start()]):
+            continue  # the end of a term: 自2023年7月20日至2026年7月19日
         if int(found["y"]) < (latest or 0):
             continue
         if named and sent and 0 <= (sent - named).days <= _WEEK:

@@ -32,76 +32,44 @@ from rag.articles.published_dateline import (
     is_of_the_present,
     latest_year,
 )
+from rag.articles.published_signs import (
+    ANNIVERSARY,
+    ANNOUNCED,
+    BARE_DAY,
+    BARE_LATER,
+    BARE_WITHIN,
+    BORN,
+    COMING,
+    COUNTDOWN,
+    DAY,
+    ENDED_OR_RECALLED,
+    ENDING,
+    EVENT,
+    FRESH,
+    LATEST_DAY_WITHIN,
+    LOOKING_BACK,
+    MONTH,
+    NOT_ITS_DAY,
+    NOT_NOW,
+    OTHER_YEAR,
+    PERIOD,
+    PICTURED,
+    PLANNED_AFTER,
+    PLANNED_BEFORE,
+    PUBLISHED_THEN,
+    QUARTER_END,
+    REMEMBERED,
+    REPORTED,
+    SOLD,
+    TITLED,
+    TOLD_LATER,
+    UNTIL,
+)
 from rag.text.numerals import whole_number
 
 _SCANNED = 30_000
 _NEAR_DAYS = 100
 _OPENING = 160
-_NAMED = (
-    r"大会|论坛|峰会|博览会|展览会|年会|锦标赛|公开赛|联赛|赛季|榜单|排行榜|百强|500强|工作方案|工作要点"
-    r"|运动会|马拉松|电影节|文学节|艺术节|服贸会|进博会|消博会|夏令营|挑战赛"
-)
-_YEAR = r"(?P<y>19[89]\d|20[0-4]\d)"
-_EVENT = re.compile(
-    rf"(?<![\d.-]){_YEAR}(?:\s?年度?(?:上半年|第?[一二三四1-4]季|半年|中期|暑期|[\u4e00-\u9fff“]{{0,12}}?(?:{_NAMED}))"
-    rf"|\s?(?:全球|中国|世界|国际|全国|[\u4e00-\u9fff]{{1,10}}?(?:{_NAMED})))"
-)
-_PERIOD = re.compile(r"季|半年|中期|暑期")
-_NOT_NOW = re.compile(
-    r"(?:备战|入选|获得|曾[在于]?|早在|自|从|原定|此前|往年|首届|面向|迎接|(?:预计|计划|有望)(?:将|可)?(?:在|于)?|到|至|较于?|比|—|－|-|~)\s?[“《]?$"
-)
-_MONTH = re.compile(
-    rf"(?<![\d.]){_YEAR}\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?:\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?[日号])?"
-)
-_PLANNED_BEFORE = re.compile(r"(?:(?<!截)[到至]|预计|计划|力争|最快|最迟|[-－—–~])\s?$")
-_PLANNED_AFTER = re.compile(r"^\s?(?:底|末|前|之前|以前|将|起施行|起实施|实现|到期)")
-_DAY = re.compile(
-    r"(?<![\d.])(?:(?P<y>(?:19|20)\d\d)\s*年\s*)?(?P<m>1[0-2]|0?[1-9])\s?月\s?"
-    r"(?P<d>[12]\d|3[01]|0?[1-9])\s?[日号]"
-)
-_LATEST_DAY_WITHIN = 200
-"""A report names its own day so early; one that stands later is of something it tells of."""
-_NOT_ITS_DAY = re.compile(r"(?:截[至止]|摄于|[自从由])(?:19|20)?\d{0,2}年?\s?$")
-"""Before the end of a period and the day of a picture: 截至6月30日, 摄于7月24日."""
-_QUARTER_END = re.compile(  # 截至2023年6月30日
-    r"截[至止]\s?(?:20\d\d\s?年)?\s?(?P<m>3|6|9|12)\s?月\s?(?P<d>3[01])\s?日(?!收盘|发稿)"
-)
-_UNTIL = re.compile(  # 17日—22日, 7月17日至22日: the last day of it is the latest that has come
-    r"\s?(?:[—–~－-]{1,2}|[至到])\s?(?P<d>[12]\d|3[01]|0?[1-9])\s?[日号]"
-)
-_BARE_DAY = re.compile(  # 26日，…; 26日上午, without a month
-    r"(?:^|[，。,：:】）)\s]|记者|获悉)(?P<d>[12]\d|3[01]|0?[1-9])日(?=[，,上下晚凌])"
-)
-_BARE_WITHIN = 120
-_BARE_LATER = 5
-_PICTURED = re.compile(r"资料图|资料照片|图源|拍摄时间")
-_TOLD_LATER = re.compile(
-    r"[今昨]日|[今昨]天|[一二两三四五六七八九十\d]\s?(?:周|个?月|天)前|此前|日前|近日|近期"
-)
-"""What says that the report is of another day than the full date that follows."""
-_OTHER_YEAR = re.compile(r"(?:19|20)\d\d\s?年|去年|前年|同年|当年|明年|次年")
-_COUNTDOWN = re.compile(
-    r"(?:距离?|离)[^。！？\n]{0,30}?(?:还有|还剩|仅剩|只剩|不到|不足|仅有)(?:不到|约|大约)?\s*"
-    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*个?(?P<unit>天|日|周|星期|月)"
-)
-_COMING = re.compile(r"将|拟|即将|定于|预计|计划|要在|届时|欢迎|报名")
-_TITLED = re.compile(r"《[^》]*》?")  # 《…行动计划》 is no plan of the text's own
-_FRESH = re.compile(r"截[至止]|发布|印发|公布|召开|举行")
-_REMEMBERED = re.compile(
-    r"[自从]|早在|曾|以来|至今|期间|起任|任职|加入|正式|开工|出生|成立|一天|某天|之[后前]|原来|立案|实施|管理"
-)
-_PUBLISHED_THEN = re.compile(r"(?:发布|印发|公布)的")
-"""Of something that was published before: 2021年6月28日发布的裁定书显示."""
-_BORN = re.compile(r"出生|生日|生于")
-_ENDED_OR_RECALLED = re.compile(r"截[至止]|今年")
-"""A period that has ended; 今年1月29日, as a day of some months ago is called."""
-_LOOKING_BACK = re.compile(r"调查报告|[一二]审|判决|审理|案情|回顾")
-"""What tells of an incident long after its day."""
-_ENDING = re.compile(r"截[至止]|当地时间|摄")
-"""A period that has ended is reported of weeks later, a picture is older than its text."""
-_REPORTED = re.compile(r"发布|公布|披露|报|业绩|数据|举行|召开|仪式|会|活动|评|营收|利润|收入")
-"""What is said of a period that has just ended."""
-_ANNOUNCED = re.compile(rf"{HELD.pattern}|{_COMING.pattern}")
 _UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30}
 
 
@@ -127,7 +95,9 @@ def inferred(text: str, title: str = "") -> Publication:
     days = list(_days(whole))
     if not days:
         return _from_full_date(whole, months, latest, event_year)
-    year, words = _year_of(days, latest, event_year, event_words, latest_year(whole))
+    year, words = _year_of(
+        days, latest, event_year, event_words, latest_year(whole), whole[:_OPENING]
+    )
     if not year:
         return Publication()
     days += [
@@ -136,7 +106,7 @@ def inferred(text: str, title: str = "") -> Publication:
         if named.ahead
         and named.day.year == year
         and re.search(r"月\s?\d+\s?[日号](?!止)", named.words)
-        and not _ENDED_OR_RECALLED.search(named.words)
+        and not ENDED_OR_RECALLED.search(named.words)
         # the end of a period (至6月30日) is not to come where the text looks back on it
         and (latest is None or named.day > latest.day)
     ]
@@ -147,7 +117,7 @@ def inferred(text: str, title: str = "") -> Publication:
 def _is_after_what_comes(found: Publication, months: list[_Named]) -> bool:
     """Whether something that is to come would be past on that day: 将于2024年3月举行 in August."""
     return found.day is not None and any(
-        named.day.replace(day=28) < found.day and _COMING.search(_TITLED.sub("", named.words))
+        named.day.replace(day=28) < found.day and COMING.search(TITLED.sub("", named.words))
         for named in months
         if named.ahead
     )
@@ -168,16 +138,16 @@ def _around(text: str, start: int, end: int) -> str:
 def _event_year(text: str) -> tuple[int | None, str]:
     """The latest year among the names of the present's events and periods."""
     found: dict[int, str] = {}
-    for match in _EVENT.finditer(text):
+    for match in EVENT.finditer(text):
         words = clause(text, *match.span())
-        now = not _NOT_NOW.search(text[max(0, match.start() - 5) : match.start()])
-        period = _PERIOD.search(match[0])
+        now = not NOT_NOW.search(text[max(0, match.start() - 5) : match.start()])
+        period = PERIOD.search(match[0])
         if (
             now
             and not cites(words)
             and "补发" not in words
             and is_of_the_present(words, coming=not period)
-            and (_REPORTED if period else _ANNOUNCED).search(words)
+            and (REPORTED if period else ANNOUNCED).search(words)
         ):
             found.setdefault(int(match["y"]), _around(text, *match.span()))
     year = max(found, default=None)
@@ -188,32 +158,32 @@ def _event_year(text: str) -> tuple[int | None, str]:
 
 def _months(text: str) -> Iterator[_Named]:
     """Months and days with their years: ``day`` is the first day that the words allow."""
-    for match in _MONTH.finditer(text):
+    for match in MONTH.finditer(text):
         before = text[max(0, match.start() - 4) : match.start()]
         after = text[match.end() : match.end() + 4]
-        planned = bool(_PLANNED_BEFORE.search(before) or _PLANNED_AFTER.search(after))
+        planned = bool(PLANNED_BEFORE.search(before) or PLANNED_AFTER.search(after))
         words = _around(text, *match.span())
         try:
             day = date(int(match["y"]), int(match["m"]), int(match["d"] or 1))
         except ValueError:
             continue
-        coming = _COMING.search(_TITLED.sub("", words))
+        coming = COMING.search(TITLED.sub("", words))
         yield _Named(day, words, planned or bool(coming))
 
 
 def _days(text: str) -> Iterator[_Named]:
     """Days named without a year of their own or of their sentence; the year here is a leap one."""
-    ended = {(int(end["m"]), int(end["d"])) for end in _QUARTER_END.finditer(text)}
-    for match in _DAY.finditer(text):
+    ended = {(int(end["m"]), int(end["d"])) for end in QUARTER_END.finditer(text)}
+    for match in DAY.finditer(text):
         sentence = re.split(r"[。！？!?\n]", text[max(0, match.start() - 60) : match.start()])[-1]
-        if match["y"] or _OTHER_YEAR.search(sentence[-30:]):
+        if match["y"] or OTHER_YEAR.search(sentence[-30:]):
             continue
         before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() :][:2]
-        if _NOT_ITS_DAY.search(before) or after.startswith("止"):
+        if NOT_ITS_DAY.search(before) or after.startswith("止"):
             continue
         words = _around(text, *match.span())
-        ahead = bool(_COMING.search(words))
-        until = None if ahead else _UNTIL.match(text, match.end())
+        ahead = bool(COMING.search(words))
+        until = None if ahead else UNTIL.match(text, match.end())
         try:
             day = date(2000, int(match["m"]), int((until or match)["d"]))
         except ValueError:
@@ -232,12 +202,16 @@ def _year_of(
     event_year: int | None,
     event_words: str,
     newest: int | None,
+    opening: str,
 ) -> tuple[int | None, str]:
-    """The year the days belong to: no month may be reported before it has come."""
+    """The year the days belong to: no month may be reported before it has come.
+
+    A text of an anniversary takes its figures from any year.
+    """
     last_day = max(named.day for named in days)
     if event_year and (latest is None or latest.day.year <= event_year):
         return event_year, event_words
-    if latest is None or not _is_fresh(latest):
+    if latest is None or not _is_fresh(latest) or ANNIVERSARY.search(opening):
         return None, ""
     for year in (latest.day.year, latest.day.year + 1):
         if year < (newest or 0):
@@ -249,13 +223,13 @@ def _year_of(
 
 
 def _is_fresh(named: _Named) -> bool:
-    if _QUARTER_END.search(named.words):
+    if QUARTER_END.search(named.words):
         return False
-    looks_back = _REMEMBERED.search(named.words) or _LOOKING_BACK.search(named.words)
+    looks_back = REMEMBERED.search(named.words) or LOOKING_BACK.search(named.words)
     return (
-        bool(_FRESH.search(named.words))
+        bool(FRESH.search(named.words))
         and not looks_back
-        and not _PUBLISHED_THEN.search(named.words)
+        and not PUBLISHED_THEN.search(named.words)
     )
 
 
@@ -263,9 +237,9 @@ def _from_days(text: str, days: list[_Named], year: int, year_words: str) -> Pub
     coming = [(named.day, named.words) for named in days if named.ahead]
     first = min(coming)[0] if coming else date.max
     past = [(named.day, named.words) for named in days if named.day < first]
-    if not coming and _ENDED_OR_RECALLED.search(max(past)[1]):
+    if not coming and ENDED_OR_RECALLED.search(max(past)[1]):
         return Publication()
-    countdown = _COUNTDOWN.search(text)
+    countdown = COUNTDOWN.search(text)
     if countdown:
         event, words = min(coming) if coming else max(past)
         away = whole_number(countdown["n"]) * _UNIT_DAYS[countdown["unit"]]
@@ -275,9 +249,9 @@ def _from_days(text: str, days: list[_Named], year: int, year_words: str) -> Pub
         return Publication()  # something is to come, and nothing tells when
     day, words = max(past)
     place = text.find(words)
-    if place > _LATEST_DAY_WITHIN and not _opens_a_report(text, place):
+    if place > LATEST_DAY_WITHIN and not _opens_a_report(text, place):
         return Publication()
-    if _PICTURED.search(text[place : place + _OPENING]):
+    if PICTURED.search(text[place : place + _OPENING]):
         return Publication()
     return _with_bare_day(text, _publication(_in_year(day, year), words, year_words))
 
@@ -290,11 +264,11 @@ def _opens_a_report(text: str, place: int) -> bool:
 
 def _with_bare_day(text: str, found: Publication) -> Publication:
     """The day, moved on to one that the opening names without its month; none where they differ."""
-    bare = _BARE_DAY.search(text[:_BARE_WITHIN])
+    bare = BARE_DAY.search(text[:BARE_WITHIN])
     if bare is None or found.day is None or int(bare["d"]) == found.day.day:
         return found
     later = int(bare["d"]) - found.day.day
-    if not 0 < later <= _BARE_LATER:
+    if not 0 < later <= BARE_LATER:
         return Publication()
     return _publication(
         found.day + timedelta(days=later), bare[0].strip("，。,：: "), found.evidence
@@ -306,22 +280,24 @@ def _from_full_date(
 ) -> Publication:
     """Only dates with their years: the latest, if the text opens with it."""
     opening = text[:_OPENING]
-    if _LOOKING_BACK.search(opening) or not (_FRESH.search(opening) or "年" not in opening):
+    if LOOKING_BACK.search(opening) or not (FRESH.search(opening) or "年" not in opening):
         return Publication()
+    if SOLD.search(text):
+        return Publication()  # 发布于2022年5月26日 of a product that is on offer today
     if latest is None:
-        day = None if _BORN.search(text[:_OPENING]) else parse_day(text[:_OPENING])
+        day = None if BORN.search(text[:_OPENING]) else parse_day(text[:_OPENING])
         if day is None or any(named.day == day for named in months):  # 自2007年4月5日起施行
             return Publication()
         return _publication(day, day.isoformat())
     newest = max(event_year or 0, latest_year(text) or 0)
-    if _REMEMBERED.search(latest.words) or newest > latest.day.year:
+    if REMEMBERED.search(latest.words) or newest > latest.day.year:
         return Publication()
-    if not re.search(r"月\s?\d{1,2}\s?[日号]", latest.words) or _ENDING.search(latest.words):
+    if not re.search(r"月\s?\d{1,2}\s?[日号]", latest.words) or ENDING.search(latest.words):
         return Publication()
     place = text.find(latest.words, 0, _OPENING)
     sentence = re.split(r"[。！？\n]", text[max(place, 0) :], maxsplit=1)[0]
-    opens = place >= 0 and not _COMING.search(sentence[:_OPENING])
+    opens = place >= 0 and not COMING.search(sentence[:_OPENING])
     before = text[: max(place, 0)]
-    opens = opens and not _TOLD_LATER.search(before) and "。" not in before
-    opens = opens and not _PICTURED.search(text[max(place, 0) : _OPENING])
+    opens = opens and not TOLD_LATER.search(before) and "。" not in before
+    opens = opens and not PICTURED.search(text[max(place, 0) : _OPENING])
     return _publication(latest.day, latest.words) if opens else Publication()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from rag.errors import LoadError
 
 READABLE = (
-    "txt, md, html, json, jsonl, docx, pptx, xlsx, odt, ods, odp, csv, tsv, rtf, epub, fb2, pdf, "
-    "ofd, eml, msg, mbox, mht, zip, srt, vtt, ics, vcf, tex, log, rst, org, adoc, ipynb"
+    "txt, md, html, json, jsonl, docx, doc, wps, pptx, xlsx, xls, et, odt, ods, odp, csv, tsv, "
+    "rtf, epub, fb2, pdf, ofd, eml, msg, mbox, mht, zip, srt, vtt, ics, vcf, tex, log, rst, org, "
+    "adoc, ipynb"
 )
 """What can be read, as it is listed to users."""
 READABLE_ZH = READABLE.replace(", ", "、")
@@ -36,13 +37,11 @@ _ADVICE: dict[str, tuple[str, str]] = {
         "有打开密码。请去掉密码另存一份。",
         "It needs a password. Save it without one.",
     ),
-    "Word 97": (
-        "是旧版 Word 或 WPS 文档（doc、wps）。请在 Word 或 WPS 里另存为 docx。",
-        "It is a Word document of before 2007, or one of WPS (doc, wps). Save it as docx.",
-    ),
-    "Excel 97": (
-        "是旧版 Excel 或 WPS 表格（xls、et）。请另存为 xlsx。",
-        "It is an Excel workbook of before 2007, or one of WPS (xls, et). Save it as xlsx.",
+    "Word/Excel 97": (
+        "是旧版 Office 或 WPS 的文件（doc、xls、ppt、wps 等），已损坏或不是文档。"
+        "请打开后另存为 docx、xlsx 或 pptx。",
+        "It is a file of Office before 2007 or of WPS (doc, xls, ppt, wps, …), damaged or no "
+        "document. Open it and save it as docx, xlsx or pptx.",
     ),
     "PowerPoint 97": (
         "是旧版 PowerPoint 或 WPS 文稿（ppt、dps）。请另存为 pptx。",

@@ -6,13 +6,26 @@
 
 from __future__ import annotations
 
+import re
+
 from rag.tables.cell import asked_noun
-from rag.tables.match import LIKELY, Wanted, counts, is_about, label_fit, name_fit, rest_of
+from rag.tables.match import (
+    LIKELY,
+    WEEKDAYS,
+    Wanted,
+    counts,
+    is_about,
+    label_fit,
+    name_fit,
+    rest_of,
+)
 from rag.tables.quotes import Found, Table, told
 from rag.tables.rows import LEAST, MOST
 from rag.text.fold import letters
 from rag.text.rows import Grid, Row, measured, name_and_unit, value_of
 
+# 哪天, 星期几, 周几
+_ASKS_DAY = re.compile(r"哪一?天|(?:星期|礼拜|周)几")
 _NAMED = 2.0
 """A column is named by two letters of its name in full."""
 
@@ -64,6 +77,22 @@ def most_across(wanted: Wanted, table: Table) -> Found | None:
         return None
     names = "、".join(grid.heading[place] for place in winners)
     return told(table, [row], f"{names}：{name}{measured(row.cells[winners[0]], unit)}")
+
+
+def day_of(wanted: Wanted, table: Table) -> Found | None:
+    """The days of the week, which head the columns, that hold what is named: 哪天有音乐课."""
+    grid = table.grid
+    days = [place for place, name in enumerate(grid.heading) if WEEKDAYS.fullmatch(name)]
+    if not _ASKS_DAY.search(wanted.question.text) or len(days) < 2 or table.partial:
+        return None
+    cells = {row.cells[place] for row in grid.rows for place in days}
+    named = [cell for cell in cells if len(letters(cell)) > 1 and wanted.holds(letters(cell))]
+    if len(named) != 1 or not is_about(wanted, [named[0], "课"], table.context):
+        return None
+    held = [place for place in days if any(row.cells[place] == named[0] for row in grid.rows)]
+    rows = [row for row in grid.rows if named[0] in row.cells]
+    names = "、".join(grid.heading[place] for place in held)
+    return told(table, rows, f"{named[0]}：{names}", compared=True, whole=True)
 
 
 def _property(wanted: Wanted, grid: Grid, labels: list[str]) -> Row | None:

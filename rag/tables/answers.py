@@ -20,24 +20,34 @@ from rag.answer_types import Draft, DraftSentence, Reading
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.errors import YoujuError
-from rag.tables.across import looked_across, most_across
+from rag.tables.across import day_of, looked_across, most_across
 from rag.tables.cell import looked_up
 from rag.tables.forms import filled_in
-from rag.tables.match import LIKELY, Wanted, columns_meant, label_fit, wanted_of
+from rag.tables.match import (
+    LIKELY,
+    WEEKDAYS,
+    Wanted,
+    columns_meant,
+    label_fit,
+    wanted_of,
+    weekdays,
+)
 from rag.tables.quotes import DocumentOf, Found, Table
 from rag.tables.rows import counted, extreme, listed, placed
 from rag.text.fold import fold, letters
 from rag.text.numerals import YEAR
-from rag.text.rows import Grid, grids
+from rag.text.rows import Grid, Row, grids
 from rag.wording import say
 
 MOST_ARTICLES = 6
 """The tables of so many articles are looked at, the best found first."""
 
+# 怎么收, 怎么卖, 如何收费: what is asked as how and is a price
+_ASKS_A_PRICE = re.compile(r"(?:怎么|怎样|如何)(?:[收计]费?|卖|算钱)")
 _LONGEST_TEXT = 2_000_000
 _CONTEXT = 6_000
 _OPENING = 300
-_WAYS = (filled_in, placed, extreme, counted, listed, looked_up, looked_across, most_across)
+_WAYS = (filled_in, placed, extreme, counted, listed, looked_up, looked_across, most_across, day_of)
 
 
 def found_in_tables(
@@ -47,7 +57,8 @@ def found_in_tables(
 
     Where the tables of two articles say different things, both are told.
     """
-    if question.language != "zh" or question.form in {"why", "how", "yes_no"}:
+    told_by_text = question.form in {"why", "how", "yes_no"}
+    if question.language != "zh" or (told_by_text and not _ASKS_A_PRICE.search(question.text)):
         return None
     wanted = wanted_of(question)
     found: dict[str, Found] = {}
@@ -152,6 +163,13 @@ def without_headings(
     return kept
 
 
+def _of_another_day(question: str, row: Row) -> bool:
+    """Whether a row is that of other days of the week than a question asks for: 周一, not 周六."""
+    days = weekdays(question)
+    own = {day for cell in row.cells if WEEKDAYS.fullmatch(fold(cell)) for day in weekdays(cell)}
+    return bool(days and own) and not days & own
+
+
 def _may_answer(wanted: Wanted, item: Judgement, tables: Sequence[Grid]) -> bool:
     grid = next((each for each in tables if each.start <= item.start < each.end), None)
     if grid is None:
@@ -159,6 +177,8 @@ def _may_answer(wanted: Wanted, item: Judgement, tables: Sequence[Grid]) -> bool
     row = next((each for each in grid.rows if each.start <= item.start < each.end), None)
     if row is None:
         return not grid.has_heading
+    if _of_another_day(wanted.question.text, row):
+        return False
     if wanted.question.form not in {"number", "when", "who", "where", "duration"}:
         return True
     if not grid.has_heading:

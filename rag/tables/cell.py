@@ -57,7 +57,8 @@ def looked_up(wanted: Wanted, table: Table) -> Found | None:
     if column is None:
         return _value_beside(wanted, table, row) if len(row.cells) == 2 else None
     said = [*_named_cells(wanted, row, named), *words_of(column), *days_said(wanted, column)]
-    if not is_about(wanted, said, table.context):
+    in_full = column.fit >= 1 and any(wanted.holds(letters(row.cells[place])) for place in named)
+    if not is_about(wanted, said, table.context, sure=in_full):
         return None
     label = " ".join(dict.fromkeys(row.cells[place] for place in named))
     return cell_told(wanted, table, row, column, label)
@@ -162,10 +163,14 @@ def entity_column(wanted: Wanted, grid: Grid, asked: str, named: Sequence[int]) 
 
 
 def _kin(noun: str, stem: str, grid: Grid) -> bool:
-    """Whether 货品 may be called 品名 here: one column that names rows shares a letter with it."""
-    shares = [place for place in label_columns(grid)
-              if set(noun[:2]) & set(stem_of(name_and_unit(grid.heading[place])[0]))]  # fmt: skip
-    return len(noun) >= 2 and len(shares) == 1 and bool(set(noun[:2]) & set(stem))
+    """Whether 货品 may be called 品名 here: one column that names rows shares a letter with it.
+
+    Where several do (货位, 品名), it is the one that is called a name.
+    """
+    stems = [stem_of(name_and_unit(grid.heading[place])[0]) for place in label_columns(grid)]
+    shares = [each for each in stems if set(noun[:2]) & set(each)]
+    called = [each for each in shares if each.endswith("名")] if len(shares) > 1 else shares
+    return len(noun) >= 2 and called == [stem]
 
 
 def _value_beside(wanted: Wanted, table: Table, row: Row) -> Found | None:
@@ -209,8 +214,9 @@ def days_said(wanted: Wanted, column: Column) -> list[str]:
 
 
 def words_of(column: Column) -> list[str]:
-    """The words by which a question may name a column."""
-    return [column.name, *filter(None, [*LEVELS.split(column.name), column.unit])]
+    """The words by which a question may name a column; a unit of one sign is in too many others."""
+    unit = column.unit if len(column.unit) > 1 else ""
+    return [column.name, *filter(None, [*LEVELS.split(column.name), unit])]
 
 
 def _named_cells(wanted: Wanted, row: Row, named: Sequence[int]) -> list[str]:

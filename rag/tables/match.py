@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from rag.answering.question import Question
 from rag.text.fold import fold, letters
 from rag.text.rows import Grid, Row, is_figure, name_and_unit, unit_of
+from rag.text.segment import tagged
 
 LIKELY = 0.5
 """A column's name is meant when this share of its pairs of letters is in the question."""
@@ -25,7 +26,8 @@ _ASKING = re.compile(
     r"|每(?:小时|平方米|公里|[天日人年月周户次晚个台辆张亩吨盒餐份])"
     r"|[一二两三四五六七八九十\d]+[个家条所座位名项种类]"
     r"|包括|包含|具体|目前|现在|大概|大约|一般"
-    r"|有(?![效限机害色毒权])|[的是了为在和与及由呢吗吧啊么到至从]|[？?，,。、]"
+    r"|有(?![效限机害色毒权])|(?<![报签收达迟])到(?![户账期货岗位])|[的是了为在和与及由呢吗吧啊么至从]"
+    r"|[？?，,。、]"
 )
 # 多少万人, 几台: 万人, 台
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
@@ -33,6 +35,8 @@ _ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
 _TAIL = re.compile(
     r"(?<=..)(?:数量|人数|总量|总数|总额|金额|名称|情况|日期|时间|年份|标准|要求|[数量额])$"
 )
+# 时间 of 末班车时间, 标准 of 住宿标准, where the column is called 末班车 or 住宿
+_TAIL_ALONE = re.compile(r"数量|总数|名称|情况|日期|时间|年份|标准|要求")
 _TIMED = ("日期", "时间", "年份")
 _OTHERWISE = (
     ("GDP", ("地区生产总值", "生产总值")),
@@ -299,7 +303,9 @@ def rest_of(question: str, labels: Iterable[str]) -> list[str]:
         if not label:
             continue
         for part in (label, *(_PARTS.split(label))):
-            if len(part) > 1 or part == label:
+            if part.startswith("往"):  # 开往大学城 is 往大学城
+                text = re.sub(rf"[开驶前]?{re.escape(part)}", "，", text)
+            elif len(part) > 1 or part == label:
                 text = text.replace(part, "，")
     text = (
         _ASKED_UNIT.sub("，", text) if _ASKED_UNIT.search(text) and "多少人" not in text else text
@@ -313,21 +319,34 @@ def counts(cell: str) -> bool:
     return _COUNTS.search(cell) is not None
 
 
-def is_about(wanted: Wanted, told: Sequence[str], context: str) -> bool:
+def is_about(wanted: Wanted, told: Sequence[str], context: str, *, sure: bool = False) -> bool:
     """Whether all that a question names is in the table or in what stands around it.
 
     ``told`` are the words that were found in the table, ``context`` the letters of its article.
+    ``sure``: row and column are named in full, so that a verb beside them (出差) need not be.
     """
     for period in _PERIOD.findall(fold(wanted.question.text)):  # 一季度 is not 二季度
         others = set(_PERIOD.findall(context + letters("".join(told))))
         if period not in others and any(other[-1] == period[-1] for other in others):
             return False
     texts = [_YEARS.sub("，", fold(text)) for text in wanted.texts]  # looked at elsewhere
-    return any(_holds_all(rest_of(text, told), context) for text in texts)
+    names = [letters(name) for name in wanted.question.names]
+    return any(_holds_all(rest_of(text, told), context, names, sure=sure) for text in texts)
 
 
-def _holds_all(pieces: Iterable[str], context: str) -> bool:
+def _tells_little(piece: str) -> bool:
+    """Whether it may stand beside a row and a column in full: a verb, what names end in."""
+    verbs = all(tag.startswith("v") for _, tag in tagged(piece))
+    return verbs or _TAIL_ALONE.fullmatch(piece) is not None
+
+
+def _holds_all(
+    pieces: Iterable[str], context: str, names: Sequence[str], *, sure: bool = False
+) -> bool:
     for piece in pieces:
+        named = any(piece in name or name in piece for name in names)
+        if sure and not named and _tells_little(piece):
+            continue
         pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
         words = [pair for pair in pairs if not pair.isdigit()]
         if words and sum(pair in context for pair in words) * 2 < len(words):

@@ -84,8 +84,13 @@ def doubts(evidence: Evidence, claim: str, claimed: Facts) -> Iterator[tuple[Kin
 
 
 def _added(evidence: Evidence, claim: str, claimed: Facts) -> Iterator[str]:
-    """The words of a sentence that its quotes bear out in no wording."""
-    return added(fold(claim), evidence.letters, _known(evidence, claim, claimed))
+    """The words of a sentence that its quotes bear out in no wording.
+
+    A sign that is the whole name of a column or a cell stands there: 女 of 女（人）.
+    """
+    for words in added(fold(claim), evidence.letters, _known(evidence, claim, claimed)):
+        if not (len(words) == 1 and re.search(rf"[|\s(]{re.escape(words)}\s*[|(\n]", fold(evidence.quotes))):
+            yield words
 
 
 def in_pieces(evidence: Evidence, claim: str, claimed: Facts) -> str:

@@ -6,6 +6,7 @@ import re
 
 from rag.text.fold import fold
 from rag.text.question_words import ASKING, HOW_MANY, HOW_MUCH
+from rag.text.segment import tagged
 from rag.verifying.rewording import NEUTRAL
 
 _ASKS = re.compile(rf"{ASKING}|{HOW_MANY}|{HOW_MUCH}|[吗呢么]$")
@@ -57,4 +58,7 @@ def echoes(sentence: str, question: str) -> bool:
             said = said.replace(word, " ")
     said_letters = _LETTERS.findall(said)
     known = set(_LETTERS.findall(asked)) | {word for word in NEUTRAL if len(word) == 1}
-    return bool(said_letters) and all(letter in known for letter in said_letters)
+    if not said_letters or any(letter not in known for letter in said_letters):
+        return False
+    # 班会 is said by no letter of “2班会…”: a noun of its own answers
+    return all(word in asked for word, tag in tagged(said) if len(word) > 1 and tag[0] == "n")

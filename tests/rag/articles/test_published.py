@@ -273,3 +273,20 @@ def test_the_day_of_publication_is_taken_before_that_of_an_edit() -> None:
 def test_the_day_of_a_dateline_goes_before_any_other(text: str, day: str | None) -> None:
     found = inferred(text).day
     assert (found.isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青禾云 X2 发布于 2022 年 5 月 26 日，配有两个网口，日常售价为 1899 元，今天下单减 40 元。",
+        "青禾网 7 月 28 日消息，近日在临江举办了 2022-23 赛季青禾方程式锦标赛的收官之战。",
+        "8月1日，青禾铁路运营满15周年。截至2022年6月，全市铁路达到300公里。",
+        "青禾网 7 月 24 日消息，一家公司的股权被冻结，自2023年7月20日至2026年7月19日。",
+        "8月8日，青禾公司发文，称2029年一季度甚至有超过57%的概率会减息。",
+        "青禾公司发布业绩预告，预计2023年1-6月亏损4100万元。",
+    ],
+    ids=["on_offer", "season", "anniversary", "end_of_term", "odds", "months"],
+)
+def test_what_is_of_another_time_gives_no_day_of_a_year_that_is_not_its_own(text: str) -> None:
+    day = inferred(text).day
+    assert day is None or (day.year, day.month) == (2023, 7)
