@@ -89,7 +89,10 @@ def _added(evidence: Evidence, claim: str, claimed: Facts) -> Iterator[str]:
     A sign that is the whole name of a column or a cell stands there: 女 of 女（人）.
     """
     for words in added(fold(claim), evidence.letters, _known(evidence, claim, claimed)):
-        if not (len(words) == 1 and re.search(rf"[|\s(]{re.escape(words)}\s*[|(\n]", fold(evidence.quotes))):
+        if not (
+            len(words) == 1
+            and re.search(rf"[|\s(]{re.escape(words)}\s*[|(\n]", fold(evidence.quotes))
+        ):
             yield words
 
 
