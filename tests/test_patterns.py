@@ -9,8 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (
-    "embeddings", "eval", "training", "rag/answering", "rag/chat", "rag/cli", "rag/tables",
-    "rag/text",
+    "embeddings", "eval", "training", "rag/answering", "rag/chat", "rag/cli", "rag/indexing",
+    "rag/tables", "rag/text", "rag/verifying", "ui",
 )  # fmt: skip
 
 

@@ -21,13 +21,18 @@ from rag.verifying.marks import Mark, marked
 from rag.verifying.rewording import LONGEST, NEUTRAL, same_as
 
 _CLAUSE_END = re.compile(r"[，；;。！？!?\n：:]|,(?!\d{3})|\.\s")
+"""Where a clause ends; not the comma of 3,200."""
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.\s")
+"""Where a sentence ends: 。, a line, a full stop with a space behind."""
 _ITEM_END = re.compile(r"[、和与及]|以及|其中")
+"""What parts the members of a list: 茶叶、水果以及药材."""
 _HAN_HEAD = re.compile(r"[\u3400-\u9fffa-z]+")
+"""A run of words without marks and figures: 净利润 before 3.2亿."""
 _UNIT_REST = re.compile(r"次|元|方米|方公里|顷|民币|千瓦时?|公斤|吨|斤|亩|股|港元|日元|欧元")
 """What is left of a unit of two characters: 次 of 人次."""
 _MOST_OF_A_HEAD = 10
 _LEVEL = re.compile(r"[一二三四五六七八九十]级")
+"""A grade or a force: 四级."""
 _SINGLE = frozenset("为是有共达约超近在于的了由从到至出将要仅只各")
 """Single characters that only lead to a figure; 会 of 协会 and 所 of 科研院所 are none."""
 _CHANGES = tuple(table("rewording")["before_a_figure"].split())

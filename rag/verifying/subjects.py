@@ -37,14 +37,19 @@ _CODE = re.compile(
 )
 """x2, x2 pro."""
 _COPULA = re.compile("是|为")
+"""What says that one is the other: 冠军是, 主任为."""
 _TIME = re.compile(r"[年月日]|季度|\d")
+"""A time or a figure in what looks like a name: 三月, 二季度."""
 _NUMBERED = re.compile(r"\d+号[\u4e00-\u9fff]|第[一二三四五六七八九十\d]+[届期批代]")
 """3号线, 第二届."""
 _TAILS = frozenset(table("rewording")["houses"].split())
 """What a name goes on with behind the place it begins with."""
 _QUOTED = re.compile(r"[\"《]([^\"《》]{2,20})[\"》]")
+"""What is called by a name in marks: 《春汛》."""
 _EVERYWHERE = re.compile(r"全([市省县区国镇村校])")
+"""All of a place or school: 全市, 全校."""
 _HAN = re.compile("[\u4e00-\u9fff]")
+"""A Chinese character: 青."""
 _LEVELS = frozenset("村县市省区镇乡")
 _NUMERALS = frozenset("一二两三四五六七八九十百千万半0123456789")
 _SHORT = 4
@@ -52,7 +57,9 @@ _SHORT = 4
 _COMMON = 4
 """Characters in a row that two clauses must share for what stands before them to be compared."""
 _PARTIES = re.compile("原告|被告|甲方|乙方|买方|卖方|主队|客队|供方|需方")
+"""Sides called by their part in a matter: 原告, 客队."""
 _BY = re.compile(r"由(?P<who>[^,，。;；]{2,16}?)(?P<deed>[\u4e00-\u9fff]{2})(?=[,，。;；]|$)")
+"""By whom something is done: 由青禾大学研制."""
 
 
 @dataclass(frozen=True, slots=True)
