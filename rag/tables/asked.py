@@ -18,7 +18,7 @@ _ASKING = re.compile(
 )
 # 多少万人, 几台: 万人, 台
 ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
-_DAY_NAMES = "一二三四五六日1234567天"
+_DAY_NAMES = "一二三四五六日1234567"
 WEEKDAYS = re.compile(
     r"(?:周|星期|礼拜)(?:[一二三四五六日天1-7]"
     r"(?:[至到—–~-]{1,2}(?:周|星期|礼拜)?[一二三四五六日天1-7])?|末)"
@@ -36,7 +36,8 @@ def weekdays(text: str) -> set[int]:
     """The days of the week that a text names, Monday as 1: 周二至周五 are four, 周末 two."""
     found: set[int] = set()
     for said in WEEKDAYS.findall(fold(text)):
-        days = [_DAY_NAMES.index(sign) % 7 + 1 for sign in said if sign in _DAY_NAMES]
+        signs = said.replace("天", "日")
+        days = [_DAY_NAMES.index(sign) % 7 + 1 for sign in signs if sign in _DAY_NAMES]
         found.update(range(days[0], days[-1] + 1) if days else (6, 7))
     return found
 
