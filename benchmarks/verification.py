@@ -1,6 +1,6 @@
 """What verification lets through: sound paraphrases, planted faults, words on a wrong piece.
 
-    python -m benchmarks.verification [--half dev|held|a|b] [--show]
+    python -m benchmarks.verification [--half dev|held|a|b|c] [--show]
 
 The passages and sentences in ``benchmarks/verification_sentences`` are our own: ``sound.jsonl``
 says what its passage says in other words, ``planted.jsonl`` something else, by kind. Both were
@@ -11,6 +11,8 @@ program: a name, figure or noun of another passage, a denial, the question itsel
 ``half_a.jsonl`` and ``half_b.jsonl`` are of another day: twenty passages, some of them English or
 Traditional, with four sound sentences and five faults each, written before their writer had read a
 rule. The failures of ``a`` were read since, those of ``b`` never: of ``b`` only counts are printed.
+So are of ``half_c.jsonl``: twenty passages with five of each, of a writer who has seen neither
+rules nor the reader's training, counted when the thresholds stood.
 
 Every sentence goes the way of a chat model's: narrowed to a quote of its passage, checked against
 it, and asked of the bundled reader.
@@ -46,7 +48,9 @@ DATA = Path(__file__).with_name("verification_sentences")
 FIRST_HELD = 60
 """The number of the first passage whose failures were not read."""
 SEED = 20
-HALVES = ("dev", "held", "a", "b")
+HALVES = ("dev", "held", "a", "b", "c")
+UNREAD = ("b", "c")
+"""Halves whose failures nobody has read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Claim:
 
     @property
     def half(self) -> str:
-        """``dev``, ``held``, ``a`` or ``b``."""
+        """``dev``, ``held``, ``a``, ``b`` or ``c``."""
         if self.passage[0] != "p":
             return self.passage[0]
         return "dev" if int(self.passage[1:]) < FIRST_HELD else "held"
@@ -89,10 +93,10 @@ def documents(*names: str) -> dict[str, Document]:
 
 
 def of_halves() -> tuple[list[Claim], list[Claim]]:
-    """The sound sentences and the faults of ``half_a`` and ``half_b``."""
+    """The sound sentences and the faults of ``half_a``, ``half_b`` and ``half_c``."""
     sound: list[Claim] = []
     faults: list[Claim] = []
-    for row in (*rows("half_a"), *rows("half_b")):
+    for row in (*rows("half_a"), *rows("half_b"), *rows("half_c")):
         sound += [Claim(row["id"], "", text, "sound") for text in row["sound"]]
         faults += [Claim(row["id"], "", one["claim"], one["kind"]) for one in row["faults"]]
     return sound, faults
@@ -192,8 +196,8 @@ def interval(count: int, of: int) -> str:
 
 
 def measured(half: str, *, show: bool) -> list[tuple[str, str, str]]:
-    """The rows of the table for one half; with ``show`` each failure is printed, but for ``b``."""
-    articles = documents("passages", "half_a", "half_b")
+    """The rows of the table for one half; with ``show`` what was read before is printed."""
+    articles = documents("passages", "half_a", "half_b", "half_c")
     found: list[tuple[str, str, str]] = []
     more_sound, more_faults = of_halves()
     sound = [c for c in (*claims("sound"), *more_sound) if c.half == half]
@@ -204,7 +208,7 @@ def measured(half: str, *, show: bool) -> list[tuple[str, str, str]]:
     planted = [c for c in every if c.half == half]
     passed = [c for c in planted if not fault_of(c.claim, c.question, articles[c.passage])]
     total, told = Counter(c.kind for c in planted), Counter(c.kind for c in passed)
-    if half != "b":
+    if half not in UNREAD:
         found += [
             (f"faults passed: {kind}", f"{told[kind]} of {total[kind]}", "")
             for kind in sorted(total)
@@ -212,7 +216,7 @@ def measured(half: str, *, show: bool) -> list[tuple[str, str, str]]:
     found.append(
         ("faults passed", f"{len(passed)} of {len(planted)}", interval(len(passed), len(planted)))
     )
-    if show and half != "b":
+    if show and half not in UNREAD:
         for claim in (*lost, *passed):
             print(claim.kind, claim.claim, sep="\t", file=sys.stderr)
     return found

@@ -21,13 +21,14 @@ from rag.underway import Asked, Models, Spent, Told, beating
 def requested(asked: Asked, question: Question, source: Source) -> Request | None:
     """What is asked of the collection as such; ``None`` for a fact, or where there is no shelf.
 
-    The words as typed come first, with the turns before them; then the follow-up made whole.
+    The words as typed come first, with the turns before them; then the follow-up made whole. A
+    bare noun that is no follow-up is a topic.
     """
     if not _collected(asked, source):
         return None
     request = overview_asked(asked.question, asked.history)
     if request is None and asked.history:
-        return intent_of(question.text, nouns=False)
+        return intent_of(question.text, nouns=question.text == asked.question)
     return request
 
 

@@ -26,10 +26,15 @@ BY_HEADER = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A row with the token places of the answer in it; none where it does not answer."""
+    """A row with the token places of the answer in it; none where it does not answer.
+
+    ``sound`` is for a row that holds a statement instead of a question: 1 where the passage bears
+    it out, else 0.
+    """
 
     row: Row
     places: list[Place]
+    sound: float | None = None
 
 
 def drawn_rows(

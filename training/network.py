@@ -1,4 +1,4 @@
-"""The reader as a torch network: a BERT of eight layers with two linear heads.
+"""The reader as a torch network: a BERT of eight layers with three linear heads.
 
 The layers begin as the first eight of multilingual-e5-small's twelve (``embeddings/models``); its
 table of words stays as it is.
@@ -34,7 +34,7 @@ Array = npt.NDArray[Any]
 
 
 class Network(torch.nn.Module):
-    """BERT with a start, an end and a relevance logit.
+    """BERT with a start, an end, a relevance and a support logit.
 
     The table of ``words`` words is not trained: it stays in 4 bits, the embedder's own.
     """
@@ -51,17 +51,20 @@ class Network(torch.nn.Module):
         self.bert = BertModel(config, add_pooling_layer=False)
         self.span = torch.nn.Linear(WIDTH, 2)
         self.rel = torch.nn.Linear(WIDTH, 1)
+        self.support = torch.nn.Linear(WIDTH, 1)
         self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
 
     def forward(
         self, ids: torch.Tensor, types: torch.Tensor, mask: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Start and end logits (rows, tokens) and relevance logits (rows,), float32."""
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Start and end logits (rows, tokens), relevance and support logits (rows,), float32."""
         hidden = self.bert(
             input_ids=ids, token_type_ids=types, attention_mask=mask
         ).last_hidden_state.float()
         span = self.span(hidden)
-        return span[..., 0], span[..., 1], self.rel(hidden[:, 0]).squeeze(-1)
+        front = hidden[:, 0]
+        told = self.rel(front).squeeze(-1), self.support(front).squeeze(-1)
+        return span[..., 0], span[..., 1], *told
 
 
 def body(folder: Path = DEEP_MODEL, layers: int = LAYERS) -> Network:
@@ -81,11 +84,11 @@ def body(folder: Path = DEEP_MODEL, layers: int = LAYERS) -> Network:
     network = Network(len(weights[WORDS]), layers)
     own = [name for name in network.state_dict() if name in weights]
     tensors = {name: torch.tensor(np.array(weights[name], np.float32)) for name in own}
-    for head in (network.span, network.rel):
+    for head in (network.span, network.rel, network.support):
         torch.nn.init.normal_(head.weight, std=0.02)
         torch.nn.init.zeros_(head.bias)
     lacking = network.load_state_dict(tensors, strict=False).missing_keys
-    if any(not name.startswith(("span.", "rel.")) for name in lacking):
+    if any(not name.startswith(("span.", "rel.", "support.")) for name in lacking):
         raise ValueError(f"{folder} lacks {lacking[0]}")
     return network
 

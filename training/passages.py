@@ -55,7 +55,7 @@ def passage_examples(chance: random.Random) -> Iterator[Example]:
 def _examples(
     kind: str, rows: Sequence[dict[str, Any]], chance: random.Random
 ) -> Iterator[Example]:
-    passages = [_passage(f"{kind}{number}", number, row) for number, row in enumerate(rows)]
+    passages = [passage_of(f"{kind}{number}", number, row) for number, row in enumerate(rows)]
     topics: dict[str, list[Passage]] = {}
     for row, passage in zip(rows, passages, strict=True):
         topics.setdefault(row["topic"], []).append(passage)
@@ -74,7 +74,8 @@ def _examples(
                     yield Example(name, asked, (), (passage, *others))
 
 
-def _passage(name: str, number: int, row: dict[str, Any]) -> Passage:
+def passage_of(name: str, number: int, row: dict[str, Any]) -> Passage:
+    """The passage of a line, under a name and number."""
     told = date.fromisoformat(row["date"]) if row.get("date") else None
     text = row["paragraph"]
     return Passage(number, name, 0, len(text), text, title=row.get("title") or "", published=told)

@@ -29,6 +29,7 @@ import torch
 from embeddings.deep import DEEP_MODEL
 from rag import Assistant, Settings
 from rag.answering.reader import BUNDLED_READER, OnnxReader
+from training.claims import Claimed, claimed_passages, drawn_claims
 from training.draw import Drawn, drawn_rows
 from training.examples import Example, news_examples
 from training.loss import loss_of
@@ -39,13 +40,16 @@ from training.real import real_examples
 from training.swapped import pool_of
 
 RATE = 8e-5
+HEADS = ("span", "rel", "support")
 HEADS_FASTER = 4.0
 """The heads start from nothing and learn so many times faster than the body."""
 WARMING = 60
 """Steps in which the rate rises to its full height, at each start."""
-QUESTIONS_A_STEP = 8
+QUESTIONS_A_STEP = 5
 MIX = {"news": 1.0, "real": 1.0, "passages": 4.0}
 """How often an example of each kind is drawn, beside one of the others."""
+CLAIMED_A_STEP = 3
+"""Passages with statements that each step draws beside its questions."""
 KEPT_EVERY = 100
 
 
@@ -80,7 +84,8 @@ def main() -> None:
     for name, pool in pools.items():
         print(f"{name}: {len(pool)} examples", file=sys.stderr)
     run = Run(body(), arguments.state)
-    run.go(pools, reader, Schedule(60 * arguments.minutes, 60 * arguments.falling))
+    schedule = Schedule(60 * arguments.minutes, 60 * arguments.falling)
+    run.go(pools, claimed_passages(), reader, schedule)
     store(run.network, arguments.out)
     for file in (BUNDLED_READER / "config.json", DEEP_MODEL / "tokenizer.json"):
         shutil.copy(file, arguments.out)
@@ -114,7 +119,13 @@ class Run:
             self.step = held["step"]
         self._light = _Light(network)
 
-    def go(self, pools: dict[str, list[Example]], reader: OnnxReader, schedule: Schedule) -> None:
+    def go(
+        self,
+        pools: dict[str, list[Example]],
+        claimed: Sequence[Claimed],
+        reader: OnnxReader,
+        schedule: Schedule,
+    ) -> None:
         """Train until the schedule ends; progress goes to stderr."""
         self.network.train()
         first, losses = self.step, []
@@ -124,7 +135,10 @@ class Run:
                 group["lr"] = rate * group["faster"]
             chance = random.Random(self.step)  # noqa: S311 - a seeded draw
             chosen = [_example(pools, chance) for _ in range(QUESTIONS_A_STEP)]
-            losses.append(self._stepped([drawn_rows(one, reader, names, chance) for one in chosen]))
+            drawn = [drawn_rows(one, reader, names, chance) for one in chosen]
+            stated = chance.sample(claimed, min(CLAIMED_A_STEP, len(claimed)))
+            drawn += [drawn_claims(one, claimed, reader, chance) for one in stated]
+            losses.append(self._stepped(drawn))
             self.step += 1
             if self.step % 25 == 0:
                 mean, seconds = (
@@ -191,8 +205,8 @@ class _Light:
 def _groups(network: Network) -> list[dict[str, object]]:
     """Matrices, which decay; vectors, which do not; the heads, which learn faster."""
     named = [(name, one) for name, one in network.named_parameters() if one.requires_grad]
-    heads = [one for name, one in named if name.startswith(("span", "rel"))]
-    inner = [one for name, one in named if not name.startswith(("span", "rel"))]
+    heads = [one for name, one in named if name.startswith(HEADS)]
+    inner = [one for name, one in named if not name.startswith(HEADS)]
     return [
         {"params": [one for one in inner if one.ndim > 1], "weight_decay": 0.01, "faster": 1.0},
         {"params": [one for one in inner if one.ndim <= 1], "weight_decay": 0.0, "faster": 1.0},

@@ -64,7 +64,7 @@ class _Graph:
         self._constants = list(words)
 
     def built(self, layers: int) -> Any:
-        """The whole graph: three inputs, three outputs, as the reader's config names them."""
+        """The whole graph: three inputs, four outputs, as the reader's config names them."""
         hidden = self._embedded()
         for layer in range(layers):
             hidden = self._layer(hidden, f"{LAYER}.{layer}")
@@ -80,6 +80,7 @@ class _Graph:
                 helper.make_tensor_value_info("start", TensorProto.FLOAT, ["rows", "tokens"]),
                 helper.make_tensor_value_info("end", TensorProto.FLOAT, ["rows", "tokens"]),
                 helper.make_tensor_value_info("relevance", TensorProto.FLOAT, ["rows"]),
+                helper.make_tensor_value_info("support", TensorProto.FLOAT, ["rows"]),
             ],
             self._constants,
         )
@@ -149,7 +150,7 @@ class _Graph:
         )
 
     def _heads(self, hidden: str) -> None:
-        """Both logits of every token, and the first token's relevance, in floats."""
+        """Both logits of every token, and the first token's two, in floats."""
         weight = self._constant("span.weight", self._weights["span.weight"].T)
         logits = self._node("MatMul", [hidden, weight], "span.product")
         logits = self._node("Add", [logits, *self._whole("span.bias")], "span.logits")
@@ -160,12 +161,12 @@ class _Graph:
         front = self._node(
             "Gather", [hidden, self._constant("front", np.array(0))], "first", axis=1
         )
-        weight = self._constant("rel.weight", self._weights["rel.weight"].T)
-        relevance = self._node("MatMul", [front, weight], "rel.product")
-        relevance = self._node("Add", [relevance, *self._whole("rel.bias")], "rel.logit")
-        self._node(
-            "Squeeze", [relevance, self._constant("second", np.array([1], np.int64))], "relevance"
-        )
+        second = self._constant("second", np.array([1], np.int64))
+        for head, output in (("rel", "relevance"), ("support", "support")):
+            weight = self._constant(f"{head}.weight", self._weights[f"{head}.weight"].T)
+            product = self._node("MatMul", [front, weight], f"{head}.product")
+            logit = self._node("Add", [product, *self._whole(f"{head}.bias")], f"{head}.logit")
+            self._node("Squeeze", [logit, second], output)
 
     def _norm(self, value: str, name: str) -> str:
         given = [value, *self._whole(f"{name}.weight", f"{name}.bias")]

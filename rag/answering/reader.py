@@ -1,7 +1,8 @@
 """The bundled extractive reader: which passages answer, and which words in them.
 
-A small BERT (ONNX Runtime, int8) over (question, header + passage) with three outputs: span
-start, span end and relevance. It is read under a header with the article's date and title, where
+A small BERT (ONNX Runtime, int8) over (question, header + passage) with four outputs: span
+start, span end and relevance, and, given a statement for a question, whether the passage bears it
+out. It is read under a header with the article's date and title, where
 it has them, and compares years and places in the question with them; see the model card in
 ``rag/models/README.md``.
 """
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 BUNDLED_READER = Path(__file__).resolve().parent.parent / "models" / "reader-zh-en"
 WINDOW_CHARACTERS = 260
 WINDOW_STEP = 200
+MOST_CLAIM_TOKENS = 96
+"""Tokens of a statement that are read."""
 MOST_THREADS = 8
 RANK_PRIOR_WEIGHT = 3.0
 RANK_PRIOR_OFFSET = 5.0
@@ -88,11 +91,31 @@ class OnnxReader:
             for row in itertools.chain.from_iterable(waiting):
                 row.cancel()
 
-    def rows(self, question: str, passage: Passage) -> list[Row]:
-        """The question with each window of the passage, as the model reads them."""
+    def support(self, statement: str, passages: Sequence[Passage]) -> list[float]:
+        """How surely each passage bears a statement out, a logit: the greatest of its windows.
+
+        Empty where the model has no head for that.
+        """
+        if not any(output.name == "support" for output in self._session.get_outputs()):
+            return []
+        waiting = [
+            [
+                self._pool.submit(self._run, row, ["support"])
+                for row in self.rows(statement, passage, MOST_CLAIM_TOKENS)
+            ]
+            for passage in passages
+        ]
+        return [max(float(row.result()[0][0]) for row in rows) for rows in waiting]
+
+    def rows(self, question: str, passage: Passage, most: int = 0) -> list[Row]:
+        """The question with each window of the passage, as the model reads them.
+
+        ``most`` of its tokens are read; 0 for as many as the model's configuration says.
+        """
         limit = int(self._config["max_tokens"])
         special = self._config["special_tokens"]
-        asked = self._encode(simplify(question))[0][: int(self._config["max_question_tokens"])]
+        most = most or int(self._config["max_question_tokens"])
+        asked = self._encode(simplify(question))[0][:most]
         head = self._encode(simplify(header(passage)))[0][: limit // 4]
         room = limit - len(asked) - len(head) - 3
         rows = []
@@ -122,17 +145,19 @@ class OnnxReader:
 
     def _judge(self, row: Row) -> Judged:
         """One row by itself: in a batch, the int8 model's scales would depend on the others."""
-        ids = np.array([row.ids], np.int64)
-        starts, ends, relevance = self._session.run(
-            ["start", "end", "relevance"],
-            {
-                "input_ids": ids,
-                "token_type_ids": np.array([row.types], np.int64),
-                "attention_mask": np.ones_like(ids),
-            },
-        )
+        starts, ends, relevance = self._run(row, ["start", "end", "relevance"])
         longest = int(self._config["max_answer_tokens"])
         return verdict(row, starts[0], ends[0], float(relevance[0]), longest)
+
+    def _run(self, row: Row, outputs: Sequence[str]) -> list[Any]:
+        ids = np.array([row.ids], np.int64)
+        given = {
+            "input_ids": ids,
+            "token_type_ids": np.array([row.types], np.int64),
+            "attention_mask": np.ones_like(ids),
+        }
+        ran: list[Any] = self._session.run(list(outputs), given)
+        return ran
 
 
 def _windows(length: int) -> list[tuple[int, int]]:

@@ -159,6 +159,7 @@ def in_order(rows: Sequence[Listed], order: str) -> list[Listed]:
 
 
 _NUMBER = re.compile(r"第 ?(\d{1,5}) ?[期号卷]|(?:issue|no\.?|vol\.?|#) ?(\d{1,5})", re.IGNORECASE)
+"""第 351 期, Issue #42: the number that an issue has in its title."""
 
 
 def _numbered(rows: Sequence[Listed]) -> dict[int, int]:
@@ -200,6 +201,8 @@ def _about(request: Request, desk: Desk) -> Answer:
         return refused(
             request, unmentioned(request.topic, request.language), desk.nearest(request.topic)
         )
+    if _skipped(request) >= len(rows):
+        return _sent(no_more("catalogue", request.language), request, desk)
     shown = in_order(rows, request.order)[_skipped(request) : _skipped(request) + PER_PAGE]
     left = len(rows) - _skipped(request) - len(shown)
     opening = say(

@@ -59,12 +59,13 @@ _LONG = 180
 _WHEN = re.compile(
     r"\d{1,2}月|\d{4}年|\d{1,2}日|今年|去年|昨天|前天|今天|上午|周[一二三四五六日]|\b(?:19|20)\d\d\b|day\b"
 )
+"""7月, 2023年, 昨天, 周五, 1998: when it was."""
 _FIGURE = re.compile(
     r"\d[\d,.]*\s*(?:[万亿千百%％‰]|元|家|个|人|公里|米|篇|项|座|吨|册|名|场|倍|度|million|billion|percent)"
 )
+"""32万册, 8.5%, 12 million: how many."""
 _WHO = re.compile(r"[部局委厅院司长记席任授士裁理家]|公司|集团|大学|政府|[A-Z][a-z]+ [A-Z][a-z]+")
-_THEME = re.compile(r"主题[是为定：]|为主题|”主题|」主题|\btheme\b")
-"""以“数字赋智”为主题, 主题定为“共建共享”."""
+"""市长, 某某集团, Helen Qiu: who."""
 _SPOKEN = re.compile(
     r"^(?:他|她|他们|其中|此外|同时|另外|而且|但是|不过|因此|所以|刚才|以上"
     r"|这|那|it |he |she |they |this )",
@@ -128,6 +129,7 @@ def lexrank(like: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 _TAIL = re.compile(r"[：:》|｜]\s*([^：:《》|｜]{4,60})$")
+"""What stands behind the colon of 第 354 期：手机电池."""
 _HEADING = re.compile(r"^(?!\W*\d+\W*$)[^\n。！!？?；;，,：:]{2,20}$", re.M)
 """科技动态; 1、 numbers what stands under one."""
 
@@ -168,11 +170,10 @@ def _scaled(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def facets(text: str) -> set[str]:
-    """What a sentence tells of: when, how many, under which theme, who."""
+    """What a sentence tells of: when, how many, who."""
     plain = fold(text)
     found = {"when"} if _WHEN.search(plain) else set()
     found |= {"figure"} if _FIGURE.search(plain) else set()
-    found |= {"theme"} if _THEME.search(plain) else set()
     return found | ({"who"} if _WHO.search(text) else set())
 
 

@@ -17,7 +17,7 @@ _WHICH_IS = r"(?:哪.|谁)(?:的)?(?P<aspect>[^，。]{0,12}?)"
 _ADJECTIVE = re.compile(rf"{_WHICH_IS}{_MORE}(?:一些|一点|些|得多)?(?:$|[，,：: ])")
 """哪个收入高, 谁更快: what is measured, and which end of it is asked for."""
 COMPARES = re.compile(
-    rf"(?:和|与|跟|同|、|还是|vs\.?).+(?:{COMPARED}|{_ADJECTIVE.pattern})|^(?:比较|对比).+[和与跟]"
+    rf"(?:和|与|跟|同|、|还是|vs\.?|^这?[两二三几]\w).+(?:{COMPARED}|{_ADJECTIVE.pattern})|^(?:比较|对比).+[和与跟]"
     r"|\b(?:differences? between|compare|versus|vs|differs? from)\b",
     re.I,
 )
@@ -25,8 +25,10 @@ COMPARES = re.compile(
 _ENDS = re.compile(
     rf"{COMPARED}.*|(?:相比|比起来|之间|差[多在别]|怎么?样|如何|是什么|有哪些|哪.|谁|，).*$"
 )
+"""有什么不同, 相比怎么样, 之间哪个: from where on a question names no side."""
 _VERSIONS = re.compile(
-    rf"(?:这)?(?:两|二|2|三|几)(?:本|篇|个|家|种|份|次|届|座|条|款|版)(?P<topic>.+?)"
+    rf"(?:这)?(?:两|二|2|三|几)(?:本|篇|个|家|种|份|次|届|座|条|款|版)"
+    r"(?:写|讲|说|谈|关于|有关)?(?P<topic>.+?)"
     r"(?:(?:里|中|上)?(?:说|讲|写|提到|报道|给|里)的?(?P<aspect>.+?))?(?:之间)?"
     rf"(?:为什么|为何|怎么|咋)?(?:{COMPARED}|(?:都)?不一样|不同|不一致|对不上)(?:是什么|在哪)*"
 )
@@ -41,6 +43,7 @@ _MORE_EN = pattern(
 )
 _ASPECT_EN = pattern(r"^ ?(?:in terms of|with regard to|by|in|on) (?:the )?(.+)$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
+"""2022年, 1998: a year that one side has for both."""
 
 
 def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | None:

@@ -13,9 +13,11 @@ from rag.overview.request import TALK, Request, Which
 from rag.overview.which import which_of
 
 _PAGE = re.compile(r"\s*[（(](?:第 ?(\d{1,4}) ?页|page (\d{1,4}))[)）]$")
+"""有哪些文章（第 2 页）, Articles (page 2): which page is meant."""
 _OF_EVERYTHING = re.compile(
     rf"{ALL}|{HERE}|{ARTICLES}|全部|\b(?:all|everything|articles|news)\b", re.I
 )
+"""全部, 这里, 文章, everything: what is meant is not the answer before."""
 _GIST_INTENTS = frozenset(("summary", "timeline", "about_file"))
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.overview.comparing import COMPARES
-from rag.overview.phrases import ALL, ARTICLES, EVENTS, HERE, ROLES, SUM_UP
+from rag.overview.phrases import ALL, ARTICLES, EVENTS, GENRES, HERE, ROLES, SPEECH, SUM_UP
 from rag.overview.request import Intent
 from rag.text.posts import POST
 from rag.text.question_words import ASKING, ATTRIBUTES, HOW_MANY, HOW_MUCH
@@ -27,7 +27,8 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         "summary",
         re.compile(
             rf"^(?:把.+)?{SUM_UP}(?!了|会|过|大会|报告|发言)|{SUM_UP}(?:一下|下)$"
-            rf"|(?:》|{ARTICLES}|篇|那[条则期份]|{EVENTS})(?:都|主要|大概|里面?)*(?:在)?(?:讲|说|写|谈)(?:的|了|些|是)*(?:什么|啥)"
+            rf"|(?:》|{ARTICLES}|篇|\d期|那[条则期份](?:{GENRES})?|{EVENTS})(?:都|主要|大概|里面?|分别|各)*(?:在)?"
+            r"(?:讲|说|写|谈)(?:的|了|些|是)*(?:什么|啥)"
             r"|(?:主要内容|核心内容|要点|重点|大意|梗概|摘要|概要|提要)(?:是什么|是啥|有哪些)?$"
             r"|[》，,][用就]?[一两三]句话(?:说|讲)?$|^(?:summari[sz]e|sum up|tl;?dr)\b"
             r"|^what (?:are|is) (?:the(?:se)?|this|all the) "
@@ -63,7 +64,9 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 )
 """时间线, 总结…, 《…》讲了什么, summarize …; 会议总结了哪些经验 asks for a fact."""
 _NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q|t)")
+"""The tags of words that a name is made of: n, ns, nr, vn, eng."""
 _ASKED = re.compile(rf"{ASKING}|从?何|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")
+"""何时, 多少, 几, 第三, 吗: what makes a question of it."""
 _MEASURES = tuple(table("intents")["chinese"]["measures"])
 _MOST_WORDS, _MOST_CHARACTERS, _LONGEST_NAME = 3, 14, 3
 
@@ -78,18 +81,20 @@ class Cue:
 
 def cue_of(question: str) -> Cue | None:
     """The cue in a question without courtesy; ``None`` where there is none."""
+    if (said := _SAID.match(question)) and _speaker(said["who"]):
+        return Cue("statements")
     for intent, words in _CUES:
         if words.search(question):
             return Cue(intent)
-    if (said := _SAID.match(question)) and _speaker(said["who"]):
-        return Cue("statements")
     return Cue("topic", decides=False) if bare_noun(question) else None
 
 
 _SAID = re.compile(
-    r"(?P<who>\w{2,16}?)都?(?:说|讲|介绍|强调|谈|回应|指出|透露)(?:了|过|到)+(?:些|哪些)?(?:什么|啥|内容|情况)*$"
+    rf"(?:{SUM_UP}(?:一下)?)?(?P<who>\w{{2,16}}?)都?(?:"
+    r"(?:说|讲|介绍|强调|谈|回应|指出|透露)(?:了|过|到)+(?:些|哪些)?(?:什么|啥|内容|情况)*$"
+    rf"|的?{SPEECH}的?(?:主要|核心)?(?:内容|要点|重点|观点|大意)?(?:是什么|是啥|有哪些)?$)"
 )
-"""高峰介绍了什么, 馆长说了啥."""
+"""总结馆长的讲话, 高峰介绍了什么, 馆长说了啥, 王立勋致辞的要点."""
 
 
 def _speaker(phrase: str) -> bool:

@@ -9,12 +9,19 @@ from rag.text.dates import resolve
 from rag.types import Filters
 
 _FROM = re.compile(r"^(?:份)?(?:以来|以后|之后|起|开始|后)(?:发布|发表)?")
+"""Behind a day: 以来, 之后, 起."""
 _TO = re.compile(r"^(?:份)?(?:以前|之前|前)(?:发布|发表)?")
+"""Behind a day: 以前, 之前."""
 _BOTH = re.compile(r"^(?:份)?\s*(?:到|至|[-–—~～]|and|to|until)\s*$")
+"""Between two days: 到, 至, –, to."""
 _FROM_EN = re.compile(r"\b(?:since|after|from)\s*$", re.I)
+"""Before a day: since, after, from."""
 _TO_EN = re.compile(r"\b(?:before|until|up to)\s*$", re.I)
+"""Before a day: before, until, up to."""
 _IN_EN = re.compile(r"\b(?:in|on|during|of|between|published(?: in| on)?|dated)\s*$", re.I)
+"""Before a day: in, on, published in."""
 _PUBLISHED = re.compile(r"^(?:份|期间|当天|那天|这天)?(?:发布|发表|刊登|发|写)?")
+"""Behind a day: 份, 期间, 发布."""
 
 
 def limits_of(question: str, today: date | None = None) -> tuple[Filters, str]:

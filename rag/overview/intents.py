@@ -13,7 +13,7 @@ from typing import Literal, cast
 from rag.overview.cues import cue_of
 from rag.overview.learned import learned_intent
 from rag.overview.phrases import bare_chinese, bare_english, utterance
-from rag.overview.request import Intent, Request
+from rag.overview.request import TALK, Intent, Request
 from rag.overview.slots import request_of
 from rag.wording import Language
 
@@ -55,6 +55,8 @@ def _learned(plain: str, bare: str, language: Language, *, nouns: bool) -> Reque
     if guess is None:
         return None
     intent, sure = guess
+    if intent in TALK and not sure:
+        return None  # 那天气呢 is a question, however it sounds
     if intent == "topic" and (not nouns or re.search("[吗嘛][？?]?$", plain)):
         return None
     return request_of(intent, bare, language, sure=sure)

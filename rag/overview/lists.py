@@ -50,16 +50,21 @@ _FAMILIES = (
 Figures and 一二三 apart: one kind stands within the other.
 """
 _BULLET = re.compile(r"^[ 　]*[-*•●·▪○][ 　]+\S", re.M)
+"""- 少儿绘本馆: a line with a dash or a dot before it."""
 _ROW = re.compile(r"^[^\n]*\S \| \S[^\n]*$", re.M)
+"""粮食产量 | 74.6万吨: a row of a table."""
 _HEADING = re.compile(r"^[ 　#]*(?P<head>[^\n。！？；]{2,40})$", re.M)
+"""A line without an end mark: 三、工作要求."""
 WANTED = re.compile(
     r"哪些|哪几|哪[一二两三四五六七八九十\d]+[项条件个点种类大家位座所方面步]|名单|清单|列出|列举|分别是|包括什么|有什么(?:特点|原则|要求|条件|措施|内容|任务)"
     r"|\b(?:what are|list|which are|name) (?:all )?(?:the )?\w",
     re.IGNORECASE,
 )
+"""哪些, 哪三个, 名单, 有什么要求, what are the rules: a list is asked for."""
 _NUMBER_ASKED = re.compile(
     r"哪?([一二两三四五六七八九十]|\d{1,2})(?:大)?(?:项|条|件|个|点|种|类|方面|步)"
 )
+"""哪三个, 五项, 9条: how many items it should have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +203,7 @@ _ASKED_OF = re.compile(
     r"(?:哪些|哪几[个项条件种类大家位座所点]?|哪[一二两三四五六七八九十\d]+[项条件个点种类大家位座所]?)"
     r"(?P<head>[\u4e00-\u9fff]{2,8}?)(?:[？?，。]|呢|$)"
 )
+"""What stands behind 哪些: 新特点 of 有哪些新特点？"""
 _ASKED_BEFORE = re.compile(
     r"(?P<head>[\u4e00-\u9fff]{2,8}?)(?:都|一共|主要)?(?:有|是|包括)哪些[？?]*$"
 )

@@ -30,12 +30,14 @@ def nouns(text: str) -> str:
 
 
 ARTICLES = alternatives(_CHINESE["articles"])
+GENRES = alternatives(_CHINESE["genres"])
 HERE = alternatives(_CHINESE["here"])
 ALL = alternatives(_CHINESE["all"])
 SUM_UP = alternatives(_CHINESE["sum_up"])
 EVENTS = alternatives(_CHINESE["events"])
 ROLES = alternatives(_CHINESE["roles"])
 EVERYBODY = alternatives(_CHINESE["everybody"])
+SPEECH = "(?:讲话|发言|致辞|演讲|谈话)"
 COMPARED = alternatives(_CHINESE["compared"])
 
 _POLITE = re.compile(
@@ -43,22 +45,27 @@ _POLITE = re.compile(
 )
 """请帮我, 能不能给我, 好的，: what stands before a request."""
 _TAIL = re.compile(rf"[，, ]*(?:{alternatives(_CHINESE['tail'])})$")
+"""好吗, 谢谢, 呢: what stands behind a request."""
 _GREETED = re.compile(r"^(?:你好|您好|嗨|哈喽|早上好|下午好|晚上好)[啊呀]?[，,！!。 ]+")
 """您好，: a greeting before a question."""
 _EDGES = " 　，,。.？?！!、；;：:~～…—-\"“”'"
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])[ 　]+(?=[\u3400-\u9fff])")
+"""The space of 总结 一下."""
 _POLITE_EN = re.compile(
     r"^(?:please|can you(?: please)?|could you(?: please)?|would you(?: please)?|will you"
     r"|i(?:'d| would) like to (?:know|see)|i want to (?:know|see)|let me (?:know|see)|ok(?:ay)?,?"
     r"|so,?|and|now,?|hey,?|hi,?|just)\s+",
     re.IGNORECASE,
 )
+"""Could you please, I would like to know, okay: what stands before a request."""
 _TAIL_EN = re.compile(r"[, ]+(?:please|thanks|thank you|for me|then|exactly|now)$", re.IGNORECASE)
+"""please, thanks, for me: what stands behind it."""
 _UTTERANCES = {
     **{phrase: (name, "talk") for name, row in table("intents")["talk"].items() for phrase in row},
     **{phrase: (name, "more") for name, row in table("intents")["more"].items() for phrase in row},
 }
 _SMALL = re.compile(r"(?:[啊呀吗呢哦哈啦吧嘛哟喔]|谢谢)+$")
+"""啊, 吗, 啦, 谢谢 at the end of an utterance."""
 
 _LANGUAGE = re.compile(
     r"(?:能不能|可以|请|麻烦)?(?:再|改|换成|翻译?成|译成|切换?[到成])?用?(?:(?P<english>英[文语])|[中汉][文语])"

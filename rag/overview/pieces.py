@@ -27,6 +27,7 @@ SIGNS = 1 << 14
 """Signs of a word are told apart by a checksum of so many values."""
 _EDGE = ("", "")
 _LATIN = re.compile(r"[A-Za-z0-9]+(?:['’.-][A-Za-z0-9]+)*|\s+|[^\sA-Za-z0-9]")
+"""A word with what is written together (GPT-4, Qiu’s), a space, or a single mark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from rag.text.segment import tagged
 _FEWEST_LETTERS, _MOST_LETTERS = 4, 18
 _LONGEST_WORD = 4
 _CAPITALISED = re.compile(r"\b[A-Z][a-z'-]+(?: [A-Z][a-z'-]+)*")
+"""Xu Xiaolan, Qinghe: a name in capitals."""
 
 
 def spelled_like(phrase: str, texts: Iterable[str]) -> list[str]:

@@ -17,10 +17,12 @@ MOST_SENTENCES = 600
 """Of a longer article the beginning is looked at."""
 _SHORTEST, _LONGEST = 8, 600
 _ENDED = re.compile(r"[。！？!?.…;；][”’」』\"')）]*$")
+"""An end mark, with the quotation marks behind it: 。” !)"""
 _LEADING = re.compile(
     r"^(?:[-*•·●○■□▪►]\s*|\d{1,2}[.、)）]\s*|[（(][一二三四五六七八九十\d]{1,2}[)）]\s*"
     r"|[一二三四五六七八九十]{1,3}、\s*)"
 )
+"""- , 3. , （二）, 四、: the mark of an item before its words."""
 _FURNITURE = re.compile(
     r"^(?:责任?编辑|编辑|来源|作者|记者|原标题|转载|版权|摄影?|图片|图为|图源|本文来源|发布(?:日期|时间)|点击|扫码|关注|更多|相关(?:阅读|新闻)|"
     r"分享到|字号|打印|上一篇|下一篇|抄送|附件|索引号|主题分类|发文机关|成文日期|发文字号|主题词|关键词|标题|https?:|www\.)"

@@ -182,7 +182,6 @@ def names_of(word: str) -> list[str]:
     return list(dict.fromkeys([*found, *(traditional(each) for each in found)]))
 
 
-_FUNCTION = re.compile(r"^(?:[ucpdyemrfqz]|v[df]?$|w|o|ul|uj)")
 _WEAK = frozenset(
     ("情况", "内容", "问题", "方面", "事情", "主要", "相关", "有关", "进展", "工作", "文章", "报道")
 )

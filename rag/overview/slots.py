@@ -14,7 +14,7 @@ from rag.overview import comparing, speaking
 from rag.overview.cues import asks_one_thing
 from rag.overview.days import limits_of
 from rag.overview.fillers import is_filler, without_fillers
-from rag.overview.phrases import ARTICLES, EVENTS, HERE, alternatives
+from rag.overview.phrases import ARTICLES, EVENTS, HERE, alternatives, nouns
 from rag.overview.pieces import Word, pieces_of, words_of
 from rag.overview.request import Intent, Order, Request, Which
 from rag.overview.which import which_of
@@ -36,10 +36,12 @@ _ORDERS: dict[Order, re.Pattern[str]] = {
     "longest": re.compile(r"最长|最多字|字数最多|篇幅最大|\blongest\b", re.I),
     "shortest": re.compile(r"最短|字数最少|内容最少|\bshortest\b", re.I),
 }
+"""最新的文章, 最早的, the longest article: from which end, or by which length."""
 _SINGLE = re.compile(
     r"最(?!近(?:有|都|发生))|\b(?:latest|newest|most recent|oldest|earliest|longest|shortest)\b",
     re.I,
 )
+"""最新, 最长, the latest: one is asked for; 最近有 is not."""
 _LONGEST_NAME = 40
 _SHORT = 12
 _FRESH = 5
@@ -71,6 +73,7 @@ _SENTENCES = re.compile(
     r"|in (one|two|three|four|five|[1-5]) (?:sentence|point)",
     re.I,
 )
+"""三句话, 两点, in two sentences: how many sentences are wanted."""
 _MANY = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "one": 1, "two": 2, "three": 3, "four": 4}
 _TOLD = re.compile(r"([两二三四](?=[篇期份条])|\b(?:two|three|four)\b)", re.I)
 """最近发的三篇."""
@@ -79,11 +82,13 @@ _ASKS_FACT = re.compile(
     r"|\b(?:who|whom|how (?:much|many|long|old)|why)\b",
     re.I,
 )
+"""为什么, 谁, 多少, 何时, how many: a fact is asked for after all."""
 _COUNTED = re.compile(
     r"多少|(?<!哪)几[篇条份则个百千]|总数|篇数|数量|计数|统计"
     r"|\b(?:how many|number of|count|total)\b",
     re.I,
 )
+"""多少, 几篇, 总数, how many: a number is asked for."""
 _COLLECTED = re.compile(
     rf"{ARTICLES}|{HERE}|[篇稿库文]|这|那|它们|他们|来源|來源|媒体|出处|作者|记者|范围|跨度|报"
     r"|材料|东西|内容|时间|多少|\b(?:articles?|reports?|stor(?:y|ies)|files?|docs?|documents?"
@@ -106,6 +111,7 @@ _TELLS = re.compile(
     r"|\b(?:about|on|mention\w*|discuss\w*|cover\w*)\b",
     re.I,
 )
+"""关于, 讲, 提到, about, covers: a topic stands beside it."""
 _OF = re.compile(
     rf"(?:关于|有关)?(.+?)(?:里面?|中|上)?(?:的|都|有|哪些|什么|几篇|多少篇?)+(?:{ARTICLES})"
     r"|.*\b(?:from|by) ([A-Z].+)$"
@@ -116,8 +122,7 @@ _SOURCE = re.compile(
     r"|\b(?:sources?|media|newspapers?|papers?|outlets?|magazines?|publish\w*|where|press|from)\b",
     re.I,
 )
-_THEME = re.compile(r"(?<!哪些)(?:主题|主題)(?:是什[么麼]|是啥)?$|\bthe theme of\b", re.I)
-"""论坛的主题是什么: a fact; 主要讲哪些主题: a summary."""
+"""来源, 哪家, 哪些报, newspaper, published by: who published is asked for."""
 _TIMELINE = re.compile(r"时间线|时间轴|大事记|timeline|chronology", re.I)
 """线 is no topic of 时间线."""
 _PUT = alternatives(table("intents")["chinese"]["polite"])
@@ -208,12 +213,10 @@ def _contents(blank: Request, pieces: Pieces) -> Request | None:
             return None if q else blank
     many = _SENTENCES.search(q)
     most = _MANY.get((many[1] or many[2]).lower(), 5) if many else 0
-    if _THEME.search(q):
-        return None
     which = _which(q, pieces)
     if blank.intent == "topic" and re.search(rf"{EVENTS}$", which.described):
         which = Which()  # 讲讲长三角论坛: a topic, of which several articles may tell
-    if which and not (which.event and pieces.get("topic", ("",))[0] not in which.event):
+    if which and not (which.event and nouns(*pieces.get("topic", ("",))) not in which.event):
         intent: Intent = "summary" if blank.intent == "topic" else blank.intent
         return replace(blank, intent=intent, which=which, most=most)
     limits, rest = limits_of(q)
@@ -230,7 +233,7 @@ def _contents(blank: Request, pieces: Pieces) -> Request | None:
         left = without_fillers(q)
         return replace(blank, topic=left) if left and not re.search(ASKING, left) else None
     left = without_fillers(q)
-    if left and blank.language == "zh" and not re.search(ARTICLES, q):
+    if left and blank.language == "zh" and not re.search(ARTICLES, q) and which_of(left) is None:
         return replace(blank, topic=left, most=most)
     return replace(blank, most=most, limits=limits)
 

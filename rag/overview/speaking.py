@@ -6,16 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rag.overview.phrases import EVERYBODY, nouns, pattern
+from rag.overview.phrases import EVERYBODY, SPEECH, nouns, pattern
 from rag.overview.request import Request
 from rag.overview.which import which_of
 from rag.text.question_words import ASKING
 
 _EVERYBODY_EN = pattern(
     r"(?:the )?\b(?:speakers?|guests?|participants?|everyone|everybody|people|they|who|attendees)\b"
-)
-_NOT_A_SPEAKER = pattern(
-    r"(?:you|i|we|it|this|that|one|the (?:articles?|reports?|document|text|plan|law|rules?|notice))"
 )
 _NOT_WORDS = re.compile(r"哪位|是谁|问了|(?:谈到|提到|提出|提及)了?哪[些几]")
 """What asks who spoke, or for what else was named."""
@@ -24,11 +21,10 @@ _NOT_WORDS = re.compile(r"哪位|是谁|问了|(?:谈到|提到|提出|提及)�
 def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | None:
     """A speaker, or everybody where that is asked for; a summary where an article speaks."""
     speaker = nouns(*pieces.get("speaker", ("",))).strip("（）()")
+    speaker = re.sub(rf"的?{SPEECH}$", "", speaker)
     if which := which_of(speaker) if speaker else None:
         return replace(blank, intent="summary", which=which)
     if _NOT_WORDS.search(blank.text) or re.search(ASKING, speaker):
-        return None
-    if _NOT_A_SPEAKER.fullmatch(speaker):
         return None
     everybody = bool(re.search(EVERYBODY, blank.text) or _EVERYBODY_EN.search(blank.text))
     if re.fullmatch(EVERYBODY, speaker) or _EVERYBODY_EN.fullmatch(speaker):

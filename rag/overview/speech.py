@@ -26,11 +26,6 @@ from rag.types import Document
 _SAID = alternatives(table("speech")["said"])
 _SAID_EN = alternatives(table("speech")["said_english"])
 _NOBODY = alternatives(table("speech")["nobody"])
-_LEADS = re.compile(
-    rf"^(?P<who>[^。！？；;:：“”]{{1,60}}?)(?:，|,)?(?:说|{_SAID})(?:了|过|道|的是)?(?:[，,：:“\"]|$)|^(?P<whose>[^。，,]{{2,30}}?)(?:看来|眼里)[，,]"
-    rf"|^在(?P<view>[^。，,]{{1,20}}?)看来"
-)
-"""王志军在致辞时表示，…; 馆长林知秋说，…; 在他看来，…"""
 _VERB = re.compile(_SAID)
 _ENGLISH = re.compile(
     rf"(?P<who>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*|[Hh]e|[Ss]he|[Tt]hey)(?:,"
@@ -40,12 +35,15 @@ _ENGLISH = re.compile(
 )
 """Zhao Lan said, said Zhao Lan, “…,” says local guide Zhao Lan."""
 _TRANSCRIPT = re.compile(r"^[ 　]*(?P<who>[^。！？，,\n：:]{2,40})[：:][ 　]*$", re.M)
+"""市政府副秘书长高峰：, alone in its line."""
 _INLINE = re.compile(
     r"^[ 　]*(?P<who>(?:记者|主持人|问|答|[\u4e00-\u9fffA-Za-z·]{2,20}))[：:][ 　]*(?=\S)", re.M
 )
+"""记者： or 刘文卿：, before the words in the same line."""
 _PRONOUN = re.compile(
     r"^(?:对此[，,])?(?:他们|她们|他|她|[Hh]e|[Ss]he|[Tt]hey)(?:还|也|同时|又|并|进一步|特别|在|说|认为|表示|介绍|\W)"
 )
+"""他还说, 对此，她表示, He said: whoever was named before."""
 _NARRATOR = re.compile(
     r"^(?:据悉|据了解|据介绍|据统计|资料显示|数据显示|记者(?:了解|获悉|注意)|另据|此前|会议(?:强调|指出|听取|讨论|审议|要求)|论坛(?:由|还|上|期间)|在论坛|大会|本次|当天|当日|\d{1,2}月\d{1,2}日|截至|今年\d|围绕.{2,12}[，,]三地)"
 )
@@ -208,6 +206,7 @@ def _headed(sentence: Sentence) -> bool:
 _POSTED = re.compile(
     rf"(?P<post>(?:[\u4e00-\u9fff]{{0,24}}?)(?:{TITLE}|{ROLES}))(?P<name>[\u4e00-\u9fff]{{2,3}}?)(?=[，,。、；在就对表说指强介认透坦提出致发随和与主的]|$)"
 )
+"""Post and name: 馆长林知秋, before 说 or a mark."""
 
 
 def people_of(document: Document) -> frozenset[str]:
@@ -221,6 +220,7 @@ def people_of(document: Document) -> frozenset[str]:
 
 
 _OPENED_BY = re.compile(r"由(?P<name>[\u4e00-\u9fff]{2,3})(?=开场|主持|致辞|主讲|作报告|发言)")
+"""由江小涓开场, 由林知秋主持."""
 _PEOPLE_READ = 30_000
 
 
@@ -257,6 +257,7 @@ def speaker_of(text: str, known: frozenset[str] = frozenset()) -> str:
 _TRIMMED = re.compile(
     r"(?:在|就|对|于|向|从|用|以|代表|首先|随后|接着|最后|还|也|则|又|并|曾|都|再|昨天|今天|近日|日前|同时|特别|进一步|此前|当天|现场|没有|先|到场|到会|开场|作为|上台|为此|对此|通过|出席).*$"
 )
+"""What is no part of a speaker behind the name: 在论坛上, 昨天, 随后."""
 
 
 def _label(before: str, known: frozenset[str] = frozenset()) -> str:
@@ -316,8 +317,9 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
         several = [said_by(document, name, everybody) for name in names]
         return list(dict.fromkeys(one for statements in several for one in statements))
     wanted = names[0] if names else ""
+    every = statements_of(document, frozenset(names))
     found = []
-    for statement in statements_of(document, frozenset(names)):
+    for statement in every:
         label, name = simplify(fold(statement.label)), simplify(fold(statement.name))
         if not wanted:
             fits = bool(name) or not re.fullmatch("记者|主持人|问|答", label)
@@ -332,10 +334,17 @@ def said_by(document: Document, speaker: str, everybody: Sequence[str] = ()) -> 
                 re.search(r"[部局厅处市省县镇司]长|主任|书记|秘书长|巡视员|[部委局厅]$", label)
             )
         else:
-            fits = _same(wanted, label, name)
+            fits = _same(wanted, label, name) or _posted(statement, every, wanted)
         if fits:
             found.append(statement)
     return found
+
+
+def _posted(statement: Statement, every: Sequence[Statement], wanted: str) -> bool:
+    """Whether the article gives the one who speaks here the post elsewhere: 馆长林知秋, 林知秋."""
+    return bool(statement.name) and any(
+        one.name == statement.name and _same(wanted, simplify(fold(one.label)), "") for one in every
+    )
 
 
 def _same(wanted: str, label: str, name: str) -> bool:

@@ -127,7 +127,7 @@ def _page(request: Request, desk: Desk, found: Sequence[Statement], topic: Group
     left = len(speakers) - begin - len(shown)
     closing = (
         say(
-            f"还有 {left} 人，说“更多”接着看。",
+            f"还有 {left} 处，说“更多”接着看。",
             f"{left} more: say “more” to go on.",
             request.language,
         )

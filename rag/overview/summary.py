@@ -201,8 +201,10 @@ def _of_several(request: Request, desk: Desk, picked: Picked) -> Answer:
 
 
 def story_entries(found: Sequence[Sentence], story: Sequence[Document]) -> list[Entry]:
-    """The sentences under their articles, in the articles' order."""
+    """The sentences under their articles, in the articles' order; without any, how one begins."""
     entries = []
+    if not found and (first := first_sentence(story[0])):
+        return [Entry(story[0], (first,))]
     for document in story:
         said = tuple(one.said() for one in found if one.document.id == document.id)
         if said:
@@ -225,8 +227,8 @@ def _rest(left: int, unquoted: int, picked: Picked, language: Language) -> str:
     zh += f"还有 {left:,} 篇没有列出，说“更多”接着看。" if left > 0 else ""
     en += f"{left:,} more: say “more” to go on." if left > 0 else ""
     if unread > 0:
-        zh += f"另有 {unread:,} 篇较早的文章没有读。"
-        en += f" {unread:,} older articles were not read."
+        zh += f"其余 {unread:,} 篇文章没有读。"
+        en += f" The other {unread:,} articles were not read."
     return say(zh, en.strip(), language)
 
 
@@ -252,12 +254,14 @@ def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answe
     if not chosen_few and request.page:
         return sent(_over("topic" if kind == "topic" else "summary", request, found), request, desk)
     order = [document for document in documents if document in chosen_few]
+    order.sort(key=lambda document: document not in titled)  # what is named for it goes first
     share = _share(request, len(chosen_few))
     entries = []
     for story in stories_of(order, desk.words):
-        entries += story_entries(
-            points(story, desk, share.story if len(story) > 1 else share.one, groups), story
-        )
+        most = share.story if len(story) > 1 else share.one
+        named = max(sum(bool(mentions(s.text, groups)) for s in sentences_of(d)) for d in story)
+        only = named > 1 or not any(document in titled for document in story)
+        entries += story_entries(points(story, desk, most, groups, only=only), story)
     left = len(best) - begin - len(chosen_few)
     opening = say(
         f"与“{request.topic}”有关的文章有 {len(rows):,} 篇：",

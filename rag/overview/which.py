@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from rag.overview.fillers import without_fillers
-from rag.overview.phrases import ALL, ARTICLES, EVENTS, HERE
+from rag.overview.phrases import ALL, ARTICLES, EVENTS, GENRES, HERE
 from rag.overview.request import Which
 from rag.text.numerals import han_value
 from rag.text.tables import table
 
 _NUMBER = "[0-9一二三四五六七八九十两]{1,3}"
-_PIECE = rf"(?:篇|则)(?:{ARTICLES})?"
+_PIECE = rf"(?:篇|则|个)(?:{ARTICLES})?"
 _ALL = re.compile(
     rf"(?:{HERE}的?|{ALL})*(?:(?:{ARTICLES}|内容|东西)(?:里面?|中)?)?(?:都|分别|各自?|总共|一共)*"
     r"|全部|所有|一切|everything|(?:all )?(?:of )?(?:the |these |your )?"
@@ -21,7 +21,7 @@ _ALL = re.compile(
 """这里的所有文章, 文章, all the articles."""
 _THIS = re.compile(
     rf"(?:这|那|上|上面那|上面这|刚才那|刚才这|刚刚那|前面那|该|当前这?|现在这?)(?:一)?"
-    rf"(?:(?:篇|则|条|份|期)(?:{ARTICLES}|通知)?|个(?:{ARTICLES}|通知))|[本此该]文|这文章|(?:这|那|该)(?:{ARTICLES})|文中|原文|它"
+    rf"(?:(?:篇|则|条|份|期)(?:{ARTICLES}|{GENRES})?|个(?:{ARTICLES}|{GENRES}))|[本此该]文|这文章|(?:这|那|该)(?:{ARTICLES})|文中|原文|它"
     r"|(?:this|that|the|the current|the open) (?:article|one|report|story"
     r"|document|text|piece)|this|it",
     re.IGNORECASE,
@@ -36,20 +36,24 @@ _THESE = re.compile(
 )
 """这几篇, 以上文章, these articles."""
 _PLACES = re.compile(rf"第({_NUMBER})(?:{_PIECE})?")
+"""第二篇, 第3个: a place in a list."""
 _PLACES_WHOLE = re.compile(
     rf"第{_NUMBER}(?:{_PIECE})?(?:(?:和|与|、|跟|及|，)第?{_NUMBER}(?:{_PIECE})?)*"
 )
-"""第二篇文章, 第一篇和第三篇; at least one 篇 must stand there."""
+"""第二篇文章, 第一篇和第三个; at least one 篇 must stand there, which 第二 alone lacks."""
 _FIRST = re.compile(
     rf"(?:前|头)({_NUMBER}){_PIECE}|the first (two|three|four|five|[2-9])(?: articles)?"
 )
+"""前三篇, the first two articles."""
 _LAST = re.compile(rf"(?:最后|倒数第)一?{_PIECE}|the last (?:article|one)")
+"""最后一篇, the last one."""
 _ENGLISH_PLACE = re.compile(
     r"(?:the )?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
     r"|tenth|[1-9]\d?(?:st|nd|rd|th))"
     r"(?: (?:article|one|report|story))?|(?:article|number|no\.?|#) ?([1-9]\d?)",
     re.IGNORECASE,
 )
+"""the second one, 3rd article, no. 4."""
 _ENDS = re.compile(
     rf"(?P<newest>最新|最近|最后发布|最晚)(?:发布|刊登|刊发|一期|更新|收录)?的?(?:那|这)?(?P<n>{_NUMBER}|几)?(?:篇|则|条)?的?(?:{ARTICLES})?"
     rf"|(?P<oldest>最早|最旧|最老|最先)(?:发布|刊登|刊发)?的?(?:那|这)?(?P<m>{_NUMBER}|几)?(?:篇|则|条)?的?(?:{ARTICLES})?"
@@ -60,9 +64,11 @@ _ENDS = re.compile(
 )
 """最新的文章, 最近三篇, 最早的一篇, the latest article."""
 _TITLE = re.compile(r"《([^《》]{1,80})》")
+"""《示范区获批半年》: a title in its marks."""
 _FILE = re.compile(
     r"[^\s，。、]{1,80}\.(?:txt|md|html?|docx?|pdf|eml|json|csv|xlsx?|pptx?)\b", re.I
 )
+"""notes.md, 报告.docx: the name of a file."""
 _EVENT = re.compile(
     rf"(?:(?:这|那|本|此|该)(?:[次场届个起])?)({EVENTS})(?:上|中|里)?|(会议|活动|论坛|大会|座谈会|发布会|峰会|事件)(?:上|中|里)?"
     r"|(?:this|that|the) (meeting|conference|forum|event|summit|press conference|symposium)",
@@ -90,7 +96,7 @@ def which_of(phrase: str) -> Which | None:
     )
     if _ALL.fullmatch(plain):
         return Which()
-    if _PLACES_WHOLE.fullmatch(plain) and ("篇" in plain or "则" in plain):
+    if _PLACES_WHOLE.fullmatch(plain) and re.search("[篇则个]", plain):
         found = re.findall(_NUMBER, plain)
         return Which(places=tuple(_count(each) for each in found))
     if first := _FIRST.fullmatch(plain):
@@ -107,7 +113,7 @@ def which_of(phrase: str) -> Which | None:
 
 
 _ISSUES = re.compile(
-    rf"(?:周刊|杂志|期刊)?第 ?({_NUMBER}|[0-9]{{1,4}}) ?(?:期)?(?:(到|至|-"
+    rf"(?:周刊|杂志|期刊)?(?:第 ?|(?=[0-9]{{2,4}} ?期))({_NUMBER}|[0-9]{{1,4}}) ?(?:期)?(?:(到|至|-"
     rf"|~|—|和|、|与) ?第? ?([0-9]{{1,4}}|{_NUMBER}) ?)?期(?:周刊|的)*(?:讲"
     rf"|说|谈|写)?(?P<about>.*?)的?"
     r"|(?:the )?issues? (?:number |no\.? ?|#)?([0-9]{1,4})(?:(?: ?(to"
@@ -116,7 +122,7 @@ _ISSUES = re.compile(
 )
 """第350到352期, 第393期讲脑腐的, issue 361: numbers that a title has."""
 _DESCRIBED = re.compile(
-    rf"(?:讲|说|写|谈|关于|有关|介绍|报道)?(?:了)?(?P<a>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?(?:篇|则|期|条|份)(?:{ARTICLES})?"
+    rf"(?:讲|说|写|谈|关于|有关|介绍|报道)?(?:了)?(?P<a>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?(?:篇|则|期|条|份)(?:{ARTICLES}|{GENRES})?"
     rf"|(?P<d>.{{2,24}}?)(?:的)?(?:那|这)(?:一)?[个次场届](?P<e>{EVENTS})"
     rf"|(?:讲|说|写|谈|关于|有关|介绍)(?:了)?(?P<b>.{{2,24}}?)的(?:那|这)?(?:一?篇|一?期|{ARTICLES})"
     r"|(?:the|that|an?) (?P<f>[a-z][\w' -]{2,40}?) (?:article|report|story|piece)"

@@ -38,6 +38,7 @@ from rag.verifying.heard import Heard, Reads, heard
 from rag.verifying.names import bears_name
 from rag.verifying.reworded import doubts, in_pieces, misworded
 from rag.verifying.statement import asks, echoes, orders
+from rag.verifying.support import Supports, support
 from rag.verifying.words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.wording import Language, say
 
@@ -62,10 +63,12 @@ FaultKind = Literal[
     "change",
     "plan",
     "degree",
+    "support",
 ]
 """What is wrong with a sentence; ``wording``: words in quotation marks that are not there;
 ``subject``: a figure, date or deed that is another one's; ``added``: words that nothing there
-bears out; ``bound``, ``change``, ``plan``: 不超过 for 超过, a fall for a rise, plan for deed."""
+bears out; ``bound``, ``change``, ``plan``: 不超过 for 超过, a fall for a rise, plan for deed;
+``support``: the reader finds that the quotes do not say so."""
 
 LONGEST_SENTENCE = 1_000
 """A sentence of more characters is not checked, and so not borne out: nobody writes such."""
@@ -90,8 +93,15 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "change": ("增减与引文相反", "it tells a rise for a fall, or the other way round"),
     "plan": ("把计划说成了已经做到", "it tells as done what is only planned there"),
     "degree": ("说得比引文更满", "it claims more than what it cites"),
+    "support": ("引文没有这样说", "what it cites does not say so"),
     "length": ("太长，无法核对", "it is too long to be checked"),
 }
+SURELY_BORNE, LEAST_BORNE = 2.0, -1.0
+"""The support from which on the rules' doubts are dispelled, and below which a sentence goes."""
+_DOUBTS: frozenset[FaultKind] = frozenset(
+    ("subject", "words", "denial", "added", "post", "bound", "change", "plan", "degree")
+)
+"""Kinds that the reader may dispel: the rules go by words, and a paraphrase has others."""
 _IN_ITS_WORDS = frozenset(
     ("number", "date", "name", "wording", "subject", "address", "added", "post", "bound", "change",
      "degree")
@@ -178,8 +188,8 @@ def check_sentence(
     faults = lacking(sentence.text, cited, lenient=reader is not None)
     if echoes(sentence.text, question) and not Evidence(cited).holds(sentence.text):
         faults.append(Lacking("question", sentence.text))
-    if not faults and reader is not None:
-        faults = _unheard(sentence.text, cited, reader)
+    if reader is not None:
+        faults = _read(sentence.text, cited, faults, reader)
     if faults:
         return Fault(sentence, faults[0].kind, faults[0].detail)
     return replace(sentence, citations=tuple(citation for citation, _ in cited))
@@ -291,6 +301,29 @@ def _turned_english(evidence: Evidence, claim: str) -> list[Lacking]:
         return [Lacking("denial", claim)]
     kind, words = turned(claim, evidence.quotes)
     return [Lacking(kind, words)] if kind else []
+
+
+def _read(
+    sentence: str,
+    cited: Sequence[tuple[Citation, Document]],
+    faults: list[Lacking],
+    reader: Reads,
+) -> list[Lacking]:
+    """The faults that are left, or that are found, when the reader has held it to its quotes.
+
+    What is exact stays. The rules' other faults are doubts: a sentence that the reader finds
+    surely borne out has none.
+    """
+    claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
+    exact = any(fault.kind not in _DOUBTS for fault in faults)
+    if exact or not any(character.isalnum() for character in claim):
+        return faults
+    told = support(sentence, cited, reader) if isinstance(reader, Supports) else None
+    if told is not None and told >= SURELY_BORNE:
+        return []
+    if told is not None and told < LEAST_BORNE:
+        return faults or [Lacking("support", sentence)]
+    return faults or _unheard(sentence, cited, reader)
 
 
 def _unheard(

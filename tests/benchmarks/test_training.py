@@ -22,6 +22,7 @@ from embeddings.deep import DEEP_MODEL, MODEL_FILE
 from rag import Passage
 from rag.answering.reader import OnnxReader
 from training import folders
+from training.claims import Claimed
 from training.draw import drawn_rows
 from training.examples import (
     Example,
@@ -76,7 +77,8 @@ def test_the_file_computes_what_the_network_does(
     ids, types = np.array([row.ids]), np.array([row.types])
     given = {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
     session = onnxruntime.InferenceSession(str(tmp_path / MODEL))
-    start, end, relevance = session.run(["start", "end", "relevance"], given)
+    outputs = ["start", "end", "relevance", "support"]
+    start, end, relevance, support = session.run(outputs, given)
     with torch.no_grad():
         theirs = network(*(torch.tensor(given[name]) for name in given))
     assert start.shape == end.shape == ids.shape
@@ -84,6 +86,7 @@ def test_the_file_computes_what_the_network_does(
     for mine, wanted in zip((start, end), theirs, strict=False):
         assert np.corrcoef(mine[0], wanted[0].numpy())[0, 1] > 0.97  # bytes against floats
     assert float(relevance[0]) == pytest.approx(float(theirs[2][0]), abs=0.1)
+    assert float(support[0]) == pytest.approx(float(theirs[3][0]), abs=0.1)
 
 
 def test_the_body_is_the_embedders(network: Network) -> None:
@@ -109,7 +112,8 @@ def test_training_goes_on_from_where_it_was_stopped(tmp_path: Path, reader: Onnx
     other = passage("另一条新闻：市里修了一座桥，花了两年。")
     pools = {"passages": [Example("q", QUESTION, ((passage(), places),), (other,))]}
     one = Run(body(layers=1), tmp_path / "one")
-    one.go(pools, reader, Steps(3))
+    stated = Claimed(passage(), ("学生不用买票。",), ("学生要买票。",))
+    one.go(pools, [stated], reader, Steps(3))
     before = body(layers=1).state_dict()
     again = Run(body(layers=1), tmp_path / "one")
     assert again.step == 3

@@ -176,6 +176,21 @@ def test_words_are_their_speakers_own(
     assert not any(words in answer.text for words in others)
 
 
+def test_a_post_is_also_the_words_of_its_holder_without_it(tmp_path: Path) -> None:
+    text = (
+        "馆长林知秋说，老馆太小，早就坐不下了。\n\n新馆周一不开门。\n\n林知秋透露，二期要盖报告厅。"
+    )
+    with small(tmp_path, [text]) as assistant:
+        answer = assistant.ask("馆长说了什么？")
+    assert ["坐不下" in answer.text, "报告厅" in answer.text] == [True, True]
+    assert "周一" not in answer.text
+
+
+def test_a_bare_noun_in_a_conversation_is_a_topic(samples: Assistant) -> None:
+    answer = asked(samples, "新馆有多少册藏书？", "示范区")
+    assert (answer.kind, answer.answered) == ("topic", True)
+
+
 @pytest.mark.parametrize("question", ["马斯克说了什么？", "江小涓在长三角论坛上讲了什么？"])
 def test_nobody_is_credited_with_words_of_others(samples: Assistant, question: str) -> None:
     assert not samples.ask(question).answered
@@ -231,15 +246,43 @@ def test_a_single_sentence_is_said_to_be_all(tmp_path: Path) -> None:
     assert len(answer.citations) == 1
 
 
+@pytest.mark.parametrize("question", ["桥", "总结一下", "总结桥"])
+def test_what_has_no_long_sentence_is_quoted_as_it_begins(tmp_path: Path, question: str) -> None:
+    with small(tmp_path, ["桥修好了。", "桥长四米。"]) as assistant:
+        answer = assistant.ask(question)
+    assert answer.answered
+    assert {citation.quote for citation in answer.citations} == {"桥修好了。", "桥长四米。"}
+
+
 def test_many_articles_are_counted_and_the_first_shown(tmp_path: Path) -> None:
     texts = [f"清河镇在{n}号仓库收了{n}吨稻谷，仓库由镇粮站看管。" for n in range(1, 241)]
     with small(tmp_path, texts) as assistant:
         answer = assistant.ask("关于稻谷有哪些报道？")
         more = assistant.ask("更多", history=[answer.as_turn()])
+        past = assistant.ask("关于稻谷有哪些报道？（第 25 页）")
     assert "240 篇" in answer.text
     assert "还有 230 篇" in answer.text
     assert len(answer.citations) == 10
     assert "\n11. " in more.text
+    assert "没有更多" in past.text
+    assert not past.citations
+
+
+def test_the_article_that_is_named_for_a_topic_goes_first(tmp_path: Path) -> None:
+    (tmp_path / "old.md").write_text(
+        "---\ntitle: 渡口停航\ndate: 2024-01-02\n---\n渡口从昨天起停航了。\n\n"
+        "船工老秦说，河面结的冰有八厘米厚。\n\n镇里调来两辆客车，每天往返六趟。\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "new.md").write_text(
+        "---\ntitle: 集市开张\ndate: 2024-05-06\n---\n集市搬到渡口旁边，有四十个摊位。\n",
+        encoding="utf-8",
+    )
+    with Assistant(Settings(data_dir=tmp_path / "index", language="zh")) as assistant:
+        assistant.ingest(tmp_path)
+        answer = assistant.ask("渡口")
+    assert list(dict.fromkeys(titles(answer))) == ["渡口停航", "集市开张"]
+    assert "八厘米" in answer.text  # what names the topic once tells of it throughout
 
 
 def test_filters_of_the_question_hold_for_the_list(samples: Assistant) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.overview.intents import change_of, intent_of
+from rag.overview.request import Which
 
 PHRASINGS = tomllib.loads(Path(__file__).with_name("phrasings.toml").read_text(encoding="utf-8"))
 ASKED = [(intent, phrase) for intent, row in PHRASINGS["overviews"].items() for phrase in row]
@@ -81,6 +82,22 @@ def test_what_both_sides_share_is_the_aspect(
     found = intent_of(question)
     assert found is not None
     assert (found.sides, found.aspect) == (sides, aspect)
+
+
+@pytest.mark.parametrize(
+    ("question", "which"),
+    [
+        ("第二个说了什么", Which(places=(2,))),
+        ("12期和13期分别讲了什么", Which(names=("第12期", "第13期"))),
+        ("防寒网那份通知说了什么", Which(described="防寒网")),
+        ("给我来个全部内容的概览", Which()),
+        ("summarise the press conference", Which(event="press conference")),
+    ],
+)
+def test_which_articles_are_summed_up(question: str, which: Which) -> None:
+    found = intent_of(question)
+    assert found is not None
+    assert (found.intent, found.which, found.topic) == ("summary", which, "")
 
 
 def test_a_span_of_time_limits_the_list() -> None:

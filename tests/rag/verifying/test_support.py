@@ -1,0 +1,110 @@
+"""Whether quotes bear a sentence out, by the reader: what it decides, and what it never does."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+import pytest
+
+from rag.answer_types import DraftSentence, Reading
+from rag.answering.reader import OnnxReader
+from rag.types import Passage
+from rag.verifying.support import SEEN, support, surroundings
+from rag.verifying.verify import LEAST_BORNE, SURELY_BORNE, Fault, check_sentence
+from tests.rag.verifying.cases import Cited, cited
+
+RACE = cited(
+    "青石队昨晚以3比1击败白沙队，夺得首届山河杯冠军。白沙队队长程一诺说，球队明年计划更换教练。"
+    "约六成球迷是从外地赶来的。",
+    title="山河杯落幕",
+)
+
+
+class Told:
+    """Finds every sentence borne out so far, and keeps what it was shown."""
+
+    name = "told"
+
+    def __init__(self, *logits: float) -> None:
+        self.logits, self.shown = logits, list[Passage]()
+
+    def read(self, _: str, passages: Sequence[Passage]) -> Generator[Reading]:
+        for passage in passages:
+            yield Reading(passage, (), 0.0, 0.0)
+
+    def support(self, _: str, passages: Sequence[Passage]) -> list[float]:
+        self.shown += passages
+        return list(self.logits[: len(passages)])
+
+
+def fault(text: str, told: float | None, quote: Cited = RACE) -> str:
+    """The kind of what is wrong with a sentence that the reader finds borne out so far."""
+    citation, document = quote
+    reader = Told() if told is None else Told(told)
+    stored = {document.id: document}.__getitem__
+    checked = check_sentence(DraftSentence(text, (citation,)), stored, "", reader)
+    return checked.kind if isinstance(checked, Fault) else ""
+
+
+@pytest.fixture(scope="module")
+def reader() -> OnnxReader:
+    """The bundled reader."""
+    return OnnxReader(threads=1)
+
+
+@pytest.mark.parametrize(
+    ("sound", "faulty"),
+    [
+        ("山河杯的第一个冠军是青石队。", "山河杯的第一个冠军是白沙队。"),
+        ("青石队赢了白沙队。", "白沙队赢了青石队。"),
+        ("白沙队打算明年换教练。", "白沙队明年不打算换教练。"),
+        ("Baisha plans to change its coach next year.", "Qingshi plans to change its coach."),
+    ],
+)
+def test_the_reader_tells_a_sound_sentence_from_a_faulty_one(
+    sound: str, faulty: str, reader: OnnxReader
+) -> None:
+    of_sound, of_faulty = (support(text, [RACE], reader) for text in (sound, faulty))
+    assert of_sound is not None
+    assert of_faulty is not None
+    assert of_sound > of_faulty
+
+
+def test_what_is_surely_borne_out_has_no_doubts_left() -> None:
+    text = "青石队捧走了奖杯。"
+    assert fault(text, None), "by the words alone it does not stand"
+    assert fault(text, SURELY_BORNE) == ""
+    assert fault(text, SURELY_BORNE - 0.1)
+
+
+def test_what_is_not_borne_out_goes_though_the_rules_let_it_through() -> None:
+    text = "白沙队昨晚夺得首届山河杯冠军。"
+    assert fault(text, LEAST_BORNE - 0.1) == "support"
+
+
+@pytest.mark.parametrize(
+    "text", ["青石队以5比1击败白沙队。", "青石队2019年夺得冠军。", "程二喜说，明年更换教练。"]
+)
+def test_what_is_exact_is_never_dispelled(text: str) -> None:
+    assert fault(text, 20.0) in {"number", "date", "name"}
+
+
+def test_a_quote_is_not_asked_about() -> None:
+    assert fault("约六成球迷是从外地赶来的。", -20.0, cited("约六成球迷是从外地赶来的。")) == ""
+
+
+def test_a_quote_is_seen_in_its_surroundings_and_several_together() -> None:
+    one = cited("甲队赢了。", before="前" * 400, after="后" * 400)
+    other = cited("乙队输了。", before="前" * 400, after="后" * 400)
+    told = Told(-3.0, 1.0, 2.5)
+    assert support("甲队赢了乙队。", [one, other], told) == 2.5
+    alone, _, together = told.shown
+    assert len(alone.text) == SEEN
+    assert alone.text.index("甲队赢了。") == (SEEN - 5) // 2
+    assert together.text == "甲队赢了。\n乙队输了。"
+    assert support("甲队赢了乙队。", [one, other], Told(-3.0, 1.0, 0.5)) == 1.0
+
+
+def test_a_long_quote_is_seen_whole() -> None:
+    citation, document = cited("长" * 500, before="前", after="后")
+    assert surroundings(citation, document).text == "长" * 500
