@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = (
     "embeddings", "eval", "training", "rag/answering", "rag/articles", "rag/chat", "rag/cli",
-    "rag/overview", "rag/tables", "rag/text",
+    "rag/indexing", "rag/overview", "rag/tables", "rag/text", "rag/verifying", "ui",
 )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ _MOST_TIMES_PACKED = 200
 _LONGEST_REASON = 300
 _PLAIN_KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+# a checksum as a backup's list has it: 64 hexadecimal digits, 9f86d081…0f00a08
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FAULTS = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, KeyError, ValueError, EOFError,

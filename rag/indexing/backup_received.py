@@ -32,6 +32,7 @@ _MOST_DIMENSIONS = 65_536
 _LONGEST_PATH = 32_768
 _LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 _ADDRESS = re.compile(r"https?://\S+")
+"""An article's address on the web: https://example.org/a"""
 _STEP_UP = re.compile(r"/\.\.(?:/|$)")
 """``/a/../etc/passwd``, ``/a/..``"""
 

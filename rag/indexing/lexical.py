@@ -36,7 +36,9 @@ _FAINT = "的了是在和与及也为中对有上个等将这就于以并"
 
 _HAN = r"\u3400-\u9fff\U00020000-\U0002fa1f"
 _CHARACTER = re.compile(rf"(?![{_FAINT}])[{_HAN}]")
+"""A Chinese character that is worth a term: 桥, not 的."""
 _WORD = re.compile(rf"[^\W_{_HAN}]+(?:[.\-'][^\W_{_HAN}]+)*")
+"""A word or figure in other letters, joined by marks within: bridge, x-2, 3.5."""
 LONGEST_TERM = 60
 """Characters of a term that are kept."""
 _HEAP_BYTES = 100_000_000
@@ -54,6 +56,7 @@ _CROWDED_SHARE = 0.2
 _ASKING = re.compile(
     rf"有哪些|{ASKING_ALONE}|什么样|怎么办|哪[一种年]?|几(?:个|家|年|月|日|次|岁)|吗|呢|请问|的|了|是"
 )
+"""What asks and names nothing: 有哪些, 怎么办, 几年, 吗."""
 _ENGLISH_ASKING = frozenset(f"{ENGLISH_ASKING}|{ENGLISH_FUNCTION}".split("|"))
 
 

@@ -43,7 +43,9 @@ _ESTIMATE = 0.35
 _PAIRED_GROUP = 8
 _VERIFIED_AT_ONCE = 512
 _WIDE_FIGURE = re.compile(r"[０-９．]")
+"""A full-width digit or point: ３."""
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
+"""A number: 12, 3.5."""
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 

@@ -8,17 +8,9 @@ from __future__ import annotations
 
 import re
 
+from rag.tables.asked import WEEKDAYS, counts, rest_of
 from rag.tables.cell import asked_noun
-from rag.tables.match import (
-    LIKELY,
-    WEEKDAYS,
-    Wanted,
-    counts,
-    is_about,
-    label_fit,
-    name_fit,
-    rest_of,
-)
+from rag.tables.match import LIKELY, Wanted, is_about, label_fit, name_fit
 from rag.tables.quotes import Found, Table, told
 from rag.tables.rows import LEAST, MOST
 from rag.text.fold import letters

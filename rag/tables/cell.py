@@ -6,22 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.tables.asked import WEEKDAYS, counts, rest_of, weekdays
 from rag.tables.match import (
     LEVELS,
     LIKELY,
     TIME,
-    WEEKDAYS,
     Column,
     Wanted,
     columns_meant,
-    counts,
     is_about,
     label_columns,
     label_fit,
-    rest_of,
     row_fit,
     stem_of,
-    weekdays,
 )
 from rag.tables.quotes import Found, Table, nothing, told
 from rag.tables.ranges import range_of, row_in_range

@@ -8,15 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.tables.match import (
-    LIKELY,
-    TIME,
-    Wanted,
-    counts,
-    is_about,
-    name_fit,
-    rest_of,
-)
+from rag.tables.asked import counts, rest_of
+from rag.tables.match import LIKELY, TIME, Wanted, is_about, name_fit
 from rag.tables.quotes import Found, Table, nothing, told
 from rag.text.fold import letters
 from rag.text.rows import Row, measured, name_and_unit

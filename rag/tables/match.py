@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.question import Question
+from rag.tables.asked import ASKED_UNIT, PARTS, rest_of, weekdays
 from rag.text.fold import fold, letters
 from rag.text.rows import Grid, Row, is_figure, name_and_unit, unit_of
 from rag.text.segment import tagged
@@ -19,18 +20,6 @@ from rag.text.segment import tagged
 LIKELY = 0.5
 """A column's name is meant when this share of its pairs of letters is in the question."""
 
-# 有多少个, 什么时候, 名单中, 每小时, 三个, 目前, 的, ？: what asks and names nothing
-_ASKING = re.compile(
-    r"(?:一共|总共|合计|共计|共|总)?有?(?:多少|几)[个家条所座名位种台项款支艘辆间层种次张件只]?|是?什么时候|什么时间|什么|是?哪一?[个家条所座些里儿位天年月日种]?"
-    r"|(?:名录|名单|一览表?|列表|表格?)[中里内上]|何时|何地|是?谁|怎么样|如何|是否|请问|分别|各是|各有|达到|约为|多[长远高大重快深宽久]|最[高大多长快贵久重远早低小少短慢近轻晚]"
-    r"|每(?:小时|平方米|公里|[天日人年月周户次晚个台辆张亩吨盒餐份])"
-    r"|[一二两三四五六七八九十\d]+[个家条所座位名项种类]"
-    r"|包括|包含|具体|目前|现在|大概|大约|一般"
-    r"|有(?![效限机害色毒权])|(?<![报签收达迟])到(?![户账期货岗位])|[的是了为在和与及由呢吗吧啊么至从]"
-    r"|[？?，,。、]"
-)
-# 多少万人, 几台: 万人, 台
-_ASKED_UNIT = re.compile(r"(?:多少|几)\s*([\u4e00-\u9fff%]{1,4})")
 # 招聘人数 is 招聘; 面积数量 is 面积
 _TAIL = re.compile(
     r"(?<=..)(?:数量|人数|总量|总数|总额|金额|名称|情况|日期|时间|年份|标准|要求|[数量额])$"
@@ -46,16 +35,8 @@ _OTHERWISE = (
     ("营收", ("营业收入",)),
 )
 """What a question and a heading call differently."""
-_DAY_NAMES = "一二三四五六日1234567天"
-WEEKDAYS = re.compile(
-    r"(?:周|星期|礼拜)(?:[一二三四五六日天1-7]"
-    r"(?:[至到—–~-]{1,2}(?:周|星期|礼拜)?[一二三四五六日天1-7])?|末)"
-)
-"""周六, 星期二至星期五, 周一到五, 周末."""
 # 3 of 3号线
 _FIGURES = re.compile(r"\d+")
-# 开往火车站, 一共
-_ON_THE_WAY = re.compile(r"开往|驶往|前往|方向|一共|总共|合计|共计|全部|所有")
 LEVELS = re.compile(r"[\s()（）]+")
 """What parts the levels of a column's name: 苹果 产量, 末班车（往火车站）."""
 _RANGE = re.compile(  # 200以上, 50至200, 不足50
@@ -66,12 +47,8 @@ TIME = re.compile(  # 2025-03-12, 6:38, 9月, 周六, 2022
 )
 # 2022, 2022年
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d年?(?!\d)")
-_COUNTS = re.compile(r"[\d一二三四五六七八九十百千万两半]|[次当隔即][日天时]")
-"""What tells how much or how long: 37人, 三个月, 次日, 隔日达."""
 # 二季度, 下半年, 第三届
 _PERIOD = re.compile(r"[一二三四1-4]季度|[上下]半年|第[一二三四五六七八九十\d]{1,3}[期批季届次]")
-# 丰收、青禾; 1号线（北段）; 50至200
-_PARTS = re.compile(r"[-~至到/\s·、,，()（）]+")
 _ASKS_FOR: tuple[tuple[str, str], ...] = (
     (
         r"谁|哪位|什么人|何人",
@@ -134,7 +111,7 @@ def label_fit(wanted: Wanted, cell: str) -> float:
         return 0.0
     if wanted.holds(label):
         return float(len(label))
-    parts = [letters(part) for part in _PARTS.split(fold(cell)) if letters(part)]
+    parts = [letters(part) for part in PARTS.split(fold(cell)) if letters(part)]
     if len(parts) > 1 and all(map(wanted.holds, parts)):
         return float(len(label))
     for length in range(len(label) - 1, 1, -1):
@@ -279,44 +256,12 @@ def _share(wanted: Wanted, name: str) -> float:
 
 def _unit_fit(question: str, unit: str) -> float:
     """In favour of the column counted in what the question asks in: 多少亩."""
-    asked = _ASKED_UNIT.search(question)
+    asked = ASKED_UNIT.search(question)
     bare = unit.lstrip("百千万亿")
     if asked is None or not bare:
         return 0.0
     words = asked[1].lstrip("百千万亿")
     return 0.3 if words.startswith(bare[0]) else 0.0
-
-
-def weekdays(text: str) -> set[int]:
-    """The days of the week that a text names, Monday as 1: 周二至周五 are four, 周末 two."""
-    found: set[int] = set()
-    for said in WEEKDAYS.findall(fold(text)):
-        days = [_DAY_NAMES.index(sign) % 7 + 1 for sign in said if sign in _DAY_NAMES]
-        found.update(range(days[0], days[-1] + 1) if days else (6, 7))
-    return found
-
-
-def rest_of(question: str, labels: Iterable[str]) -> list[str]:
-    """What a question asks beside the names of a row and its question words, in pieces."""
-    text = fold(question)
-    for label in sorted(map(fold, labels), key=len, reverse=True):
-        if not label:
-            continue
-        for part in (label, *(_PARTS.split(label))):
-            if part.startswith("往"):  # 开往大学城 is 往大学城
-                text = re.sub(rf"[开驶前]?{re.escape(part)}", "，", text)
-            elif len(part) > 1 or part == label:
-                text = text.replace(part, "，")
-    text = (
-        _ASKED_UNIT.sub("，", text) if _ASKED_UNIT.search(text) and "多少人" not in text else text
-    )
-    text = _ON_THE_WAY.sub("，", text)
-    return [piece for part in _ASKING.split(text) if (piece := letters(part))]
-
-
-def counts(cell: str) -> bool:
-    """Whether a cell may tell how much or how long."""
-    return _COUNTS.search(cell) is not None
 
 
 def is_about(wanted: Wanted, told: Sequence[str], context: str, *, sure: bool = False) -> bool:

@@ -37,7 +37,8 @@ def moment_of(cell: str) -> float | None:
     bare = cell.strip()
     if match := _DAY.fullmatch(bare):
         parts = (int(match[name] or 0) for name in ("year", "month", "day"))
-        return float(sum(part * scale for part, scale in zip(parts, (372, 31, 1), strict=True)))
+        # 13 months and 32 days with those that are not told: the last of a year is before 2025.
+        return float(sum(part * scale for part, scale in zip(parts, (416, 32, 1), strict=True)))
     if match := _HOUR.fullmatch(bare):
         return float(int(match["hour"]) * 60 + int(match["minute"]))
     return None

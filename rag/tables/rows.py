@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from rag.tables.asked import rest_of
 from rag.tables.cell import (
     NAMES_TOTAL,
     WHICH,
@@ -14,15 +15,7 @@ from rag.tables.cell import (
     row_named,
     words_of,
 )
-from rag.tables.match import (
-    LIKELY,
-    Column,
-    Wanted,
-    columns_meant,
-    is_about,
-    label_columns,
-    rest_of,
-)
+from rag.tables.match import LIKELY, Column, Wanted, columns_meant, is_about, label_columns
 from rag.tables.quotes import Found, Table, told
 from rag.tables.ranges import moment_of
 from rag.text.fold import letters

@@ -14,13 +14,17 @@ from rag.verifying.clauses import Clause, Taken, alike
 _UP = re.compile(
     r"重$|高$|长$|快$|贵$|增长|增加|上升|提高|提升|上涨|攀升|多出|增至|升至|涨|增|升|超出|多用|加重|加快|延长|扩大|回升|高出|多"
 )
+"""What has grown, or is the more of two: 增长, 高出, 更重."""
 _DOWN = re.compile(
     r"低$|短$|慢$|便宜$|下降|减少|降低|下滑|下跌|回落|减轻|缩短|缩小|收窄|省|节约|降至|降|减|跌|少|轻|放缓|萎缩|下调"
 )
+"""What has shrunk, or is the less of two: 下降, 减轻, 更便宜."""
 _CHANGE = re.compile(f"(?P<up>{_UP.pattern})|(?P<down>{_DOWN.pattern})")
+"""Either of them, under the name of its direction: 上涨, 下跌."""
 _NO_CHANGE = re.compile(
     r"多少|至少|不少|减[震排]|多[种个家项样条次名位年]|许多|多功能|增值税|省(?=[里级会市委政略])|全省|(?<=[本该我])省"
 )
+"""Words that hold such a character and tell no change: 多少, 减震, 省级, 我省."""
 _LEAST = (
     r"不低于|不少于|不得低于|不得少于|不能低于|至少|起码|超过|突破|高于|多于|逾|超(?!市|级|前|大)"
     r"|最[少低]|以上|(?<=\d)[多余]"
@@ -32,10 +36,13 @@ _MOST = (
 _BOUND = re.compile(
     f"(?P<most>不得?能?超过|不得?高于|不多于)|(?P<least>{_LEAST})|(?P<most2>{_MOST})"
 )
+"""What bounds a figure from above or below: 不超过 30, 至少 5, 近 200."""
 _BESIDE = (6, 4)
 """How far from a figure its bound may stand."""
 _RISES = re.compile("增长|增加|上升|提高|提升|上涨|升高|攀升|延长|扩大|加快|多用")
+"""A change upwards by itself, whatever figure stands by: 增长, 延长."""
 _FALLS = re.compile("下降|减少|降低|下滑|下跌|回落|减轻|缩短|缩小|收窄|放缓|退缩|节省")
+"""A change downwards by itself: 下降, 收窄."""
 _FROM_TO = re.compile(
     r"[由从][^\d,，。;；由从]{0,4}?(?P<one>[\d.,]+[^\d,，。;；由从]{0,4}?)[^\d,，。;；]{0,8}?[到至为](?P<two>[\d.,]+)"
 )
@@ -43,6 +50,7 @@ _FROM_TO = re.compile(
 _TO = re.compile(
     r"(?:[减增升降涨跌缩延提]|下降|上升|提高|降低|缩短|延长|减少|增加)[少加高低到至]{0,2}[到至为](?P<two>[\d.,]+)"
 )
+"""Where a change ends: 增加到 40, 降至 3.5."""
 
 
 def amounts_turned(parts: Sequence[Taken], evidence: Sequence[Clause]) -> tuple[str, str]:

@@ -38,8 +38,11 @@ _CAPITAL = re.compile(r"[A-Z][\w'-]+(?: (?:(?:of|de|von|van) )?[A-Z][\w'-]+)*")
 """A name in an English sentence: Dora Finch, Nansen Fund."""
 _OF_PLACES = "县市区镇乡村湖河江山岛路州省国港湾站"
 _HAN = re.compile("[\u3400-\u9fff]")
+"""A Chinese character: 青."""
 _REST_OF_DATE = re.compile(r"[年月日号]")
+"""What still belongs to a date that was cut before its unit: 月, 日."""
 _BORDER = re.compile(r"[，；。,;!?！？](?!\d)")
+"""Where a clause ends; not the comma of 3,200."""
 
 
 @dataclass(frozen=True, slots=True)

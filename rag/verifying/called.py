@@ -21,6 +21,7 @@ _POSTED = re.compile(
 )
 """A name behind a post: 局长韩素清表示."""
 _NO_PERSON = re.compile(r"[镇市县区乡村省州站路街队院校司局部厅委会店厂]$|^(?:表示|介绍|指出)")
+"""What ends as a place or house does, or begins with a verb: 柳林镇, 表示愿."""
 _PLACE = re.compile(
     r"(?:(?<=[,，。、;；:：\"是在由于到])|^|(?<=\n))(?P<name>(?![各本该新老两三几多城乡旧某])(?:(?![全今去前明这那是在为的和与由])[\u4e00-\u9fff]){2,3}[市县区镇乡村站队])"
     r"(?!长|委|民|场|政|级|域|间|员|里)"

@@ -19,8 +19,10 @@ from rag.text.numerals import Figure
 from rag.verifying.novel import Laid, laid_out
 
 _BORDER = re.compile(r"[，；;。！？!?\n：:]|,(?!\d{3})|\.\s|(?<=[\u4e00-\u9fff])\.")
+"""Where a clause ends: a mark, a full stop behind 字. too; not the comma of 3,200."""
 _SENTENCE_ENDS = frozenset("。！？!?\n")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+"""A Chinese character: 青."""
 _MOST = 0.5
 _OF_A_FIGURE = 3.0
 """What a figure in common counts, in pairs of characters."""

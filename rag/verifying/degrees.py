@@ -19,11 +19,15 @@ _MOST = re.compile(
 )
 """最大, 最适合, 唯一, the largest; 最多 and 最高 are bounds, 最后 and 最新 times."""
 _FIRST = re.compile(r"第一|首|唯一|之最|居首|冠|最|\b(?:first|only|record|[a-z]{3,}est|most)\b")
+"""What bears out a superlative: 居首, 首座, the oldest."""
 _SECOND = re.compile(r"第[二三四五六七八九十]大|second[- ]largest")
+"""A superlative that is not the first: 第二大, second-largest."""
 _ALL = re.compile(r"全部|所有|全体|完全|任何|\b(?:all|every|each|entire|entirely|fully|any)\b")
+"""Said of all: 全部, 任何, every."""
 _WHOLE = re.compile(
     r"全|所有|都|均|一律|各|任何|每|整|凡|\b(?:all|every|each|entire|full|fully|whole|any|both)\b"
 )
+"""What bears that out: 全区, 均, both."""
 _PER = re.compile(
     r"(?:[每单]一?|一(?=个?[年月天周])|(?<=[\d元])/)个?(?P<unit>年|月|天|日|周|星期|小时|分钟|户|人|台|家|辆|斤)"
     r"|(?<![\d一二三四五六七八九十月本])(?P<bare>[日年月])(?=[均供产吞]|处理|发电|接待)"

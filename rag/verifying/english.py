@@ -11,7 +11,9 @@ from typing import Literal
 from rag.text.fold import fold
 
 _CLAUSE = re.compile(r"[;:\n]|\.\s|,(?!\d)|\b(?:while|but|whereas|although)\b")
+"""Where an English clause ends: a mark, while, but; not the comma of 3,200."""
 _WORD = re.compile(r"[a-z]{3,}|\d[\d,.]*\d|\d")
+"""A word of three letters or more, or a figure: bridge, 3,200, 7."""
 _PAIRS = tuple(
     (re.compile(rf"\b(?:{one})\b"), re.compile(rf"\b(?:{other})\b"))
     for one, other in (
@@ -35,6 +37,7 @@ _PLANNED = re.compile(
     r"\b(?:will|would|shall|plan\w*|hop(?:e|es|ed|ing)|expect\w*|due|intend\w*|aim\w*|propos\w*"
     r"|schedul\w*|prepar(?:e|es|ing)|wants?|going to|to be)\b"
 )
+"""What is still to come: will open, plans to, is due."""
 _GUESSED = re.compile(
     r"(?<!\bin )(?<!\bof )(?<!\d )\bmay\b(?! \d)"
     r"|\b(?:might|could|possibl[ey]|perhaps|likely|reportedly|allegedly|whether|if"
@@ -47,6 +50,7 @@ _DONE = re.compile(
 )
 """has gone, were installed, drilled."""
 _DENIED = re.compile(r"\b(?:not|no|never|cannot|without)\b|n't\b")
+"""A denial: did not, never, hasn't."""
 _TAKEN_UP = 0.5
 """The share of a clause's words that the clause of the quotes must hold."""
 

@@ -19,7 +19,9 @@ from rag.verifying.evidence import Evidence
 _REPORTING = re.compile(
     r"报道|刊发|发表|发布|消息|讯|文章|日期|刊|发文|published|report|dated|article|posted|news"
 )
+"""Words of publishing, whose date is the article's own: 本报讯, published."""
 _OTHER_YEAR = re.compile(r"[去明前次后上翌]一?年$")
+"""What names another year than the one spoken of: 去年, 前一年."""
 _ORDINALS = 100
 """Above this a figure behind 第 is a number by which something is called."""
 _FIGURE_BEGINS = frozenset("0123456789０１２３４５６７８９〇一二三四五六七八九十")
@@ -158,7 +160,9 @@ def foreign_relative_dates(evidence: Evidence, sentence: str) -> list[str]:
 
 
 _AGE = re.compile(r"\d+岁|[一二三四五六七八九十]+岁")
+"""How old somebody is: 23岁, 六十岁."""
 _COMPARED = re.compile(r"同比|同期|上年|去年|上一年")
+"""A time that is only compared with: 同比, 比去年同期."""
 
 
 def _means_none(evidence: Evidence, sentence: str, when: ResolvedDate) -> bool:

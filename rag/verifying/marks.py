@@ -15,6 +15,7 @@ from rag.text.fold import fold
 from rag.text.segment import tagged
 
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+"""A word or model in Latin letters: Youju, X2-pro."""
 _SHORTEST_ENGLISH = 4
 _NAME_TAGS = ("ns", "nt", "nr", "nz", "eng", "j")
 _NOUN_TAGS = ("n", "l", "i", "s", "f", "b", "vn", *_NAME_TAGS)

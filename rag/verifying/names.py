@@ -11,6 +11,7 @@ from rag.verifying.evidence import Evidence
 from rag.verifying.rewording import same_as
 
 _TWO_CAPITALS = re.compile(r"\b[A-Z][a-z]+[ -][A-Z][a-z]+")
+"""Two capitalized words, as names are written: Dora Finch."""
 
 
 def bears_name(evidence: Evidence, name: str) -> bool:

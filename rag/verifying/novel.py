@@ -16,6 +16,7 @@ from rag.text.segment import tagged
 from rag.verifying.rewording import LONGEST, NEUTRAL, TELLING, same_as
 
 _RUN = re.compile(r"[\u3400-\u9fffa-z]+")
+"""A run of characters without marks and figures: 清源能源."""
 _LONGEST_PIECE = 24
 _ADDED = 1.0
 """What a character that nothing bears out costs."""

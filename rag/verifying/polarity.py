@@ -23,21 +23,29 @@ _MASKED = re.compile(
 _DENIES = re.compile(
     r"不|没|未|无|非(?!遗)|否认|否|拒绝|禁止|严禁|取消|停止|暂停|除外|免[收交缴除去押]|辟谣|停(?=[业课诊播售运])|缺席|撤销|避开|避免|休[诊馆市]|闭馆"
 )
+"""What denies, refuses or ends something: 不, 免收, 停业; not the 非 of 非遗."""
 _STRONG = re.compile(r"否认|拒绝|取消|停止|禁止|不属实|不实|辟谣|撤销")
+"""What denies whatever stands by: 否认, 撤销."""
 _DENIED_WORD = re.compile(
     r"(?:不[能得可准许会予再]?|没有?|未[能曾]?|无[需须]?)(?P<word>[\u4e00-\u9fff]{2})"
 )
+"""A denial with the two characters it denies: 不得携带, 没有开放."""
 _BARE_DENIAL = re.compile(r"(?:不|没有?|未能?|无)$")
+"""A denial that ends what stands before a word: 仍未 before 开放."""
 _UNTRUE = re.compile(r"否认|不实|不属实|辟谣|谣言|并非事实|不是真的|传言|网传|误传")
 """What makes of a clause beside it a thing that was only said."""
 _HEARSAY = re.compile(r"否认|不实|属实|辟谣|谣言|传言|网传|误传|说法|没有|未|不|并非|无")
+"""What tells that something is only said: 网传, 不实."""
 
 
 _DONE = re.compile(r"已|(?<=[\u4e00-\u9fff])了|完成|完毕|曾")
+"""What has come to pass: 已开通, 建成了."""
 _PLANNED = re.compile(
     r"将|计划|预计|拟|力争|争取|目标|有望|即将|打算|尚需|尚待|有待|仍需|还需|要(?![求闻素点])|必须|须|预期|要求|希望|商定|约定|决定|明年|后年|下周|下月|届时|暂定"
 )
+"""What is still to come: 计划, 将于, 明年."""
 _NOT_PLANNED = re.compile(r"将近|将军|主要|重要|需要|不要|只要|要求")
+"""Words that hold such a character and plan nothing: 将近, 主要."""
 
 
 def turned(parts: Sequence[Taken], evidence: Sequence[Clause]) -> tuple[str, str]:
@@ -81,6 +89,7 @@ def _clause_turned(
 
 
 _HEDGED = re.compile(r"可能|或许|也许|疑似|似乎|初步(?:判断|认为)|有望|据推测|大概率")
+"""What is not certain: 可能, 初步判断."""
 _HEDGES = re.compile(r"可能|或|也许|疑|似乎|初步|有望|推测|估计|认为|大概|不能确定|看来")
 """What a sentence may tell a guess as."""
 

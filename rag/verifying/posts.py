@@ -16,6 +16,7 @@ from rag.verifying.called import POSTS, people_in
 from rag.verifying.rewording import same_as
 
 _POST = re.compile(rf"(?:前任?|原|代理?|常务|名誉|执行|联席)?副?总?(?:{POSTS})")
+"""A post with what makes it less, former or temporary: 副局长, 前任教授."""
 _TAKES = re.compile(
     r"[,，]?(?:他|她)?(?:现|曾|仍|将|也|于?\d+年)*(?:当选|担任|兼任|出任|升任|接任|任|是|为)"
 )
@@ -27,8 +28,11 @@ _GENERAL = frozenset(
 )
 """What may be said of whoever has a post."""
 _BORDER = re.compile(r"[,，。;；!?！？\n]")
+"""Where a clause ends."""
 _ITEM = re.compile(r"[,，、;；]")
+"""What parts the members of a list: 局长韩素清、教授陆明."""
 _SENTENCE = re.compile(r"[。！？!?\n]")
+"""Where a sentence ends."""
 _REACH = 24
 """Characters beside a name in which its posts stand."""
 

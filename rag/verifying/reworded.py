@@ -117,7 +117,9 @@ def _known(evidence: Evidence, claim: str, claimed: Facts) -> list[tuple[int, in
 
 
 _GROWN = re.compile(r"[增升涨](?:长|加|高)?[至到]|[提升]高到")
+"""A change upwards to a value: 增长到, 升至, 提高到."""
 _SHRUNK = re.compile(r"[降减跌](?:少|低)?[至到]")
+"""A change downwards to a value: 减少到, 降至."""
 
 
 def _compared(folded: str, claimed: Facts) -> Iterator[tuple[int, int]]:

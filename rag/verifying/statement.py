@@ -10,9 +10,11 @@ from rag.text.segment import tagged
 from rag.verifying.rewording import NEUTRAL
 
 _ASKS = re.compile(rf"{ASKING}|{HOW_MANY}|{HOW_MUCH}|[吗呢么]$")
+"""A sentence that asks: 由谁主办, 有多少人, 开了吗."""
 _ASKS_ENGLISH = re.compile(
     r"^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did)\b.*\?$"
 )
+"""The same in English: when does it open?"""
 _EITHER = re.compile(
     r"吗|是否|有没有|是不是|能否|会不会|能不能|可不可以|还是|谁更|[^\s]和[^\s]+(?:谁|哪)"
 )
@@ -22,11 +24,14 @@ _ORDER = re.compile(
     r"|(?:请|必须|务必|直接|只需)(?:直接)?(?:回答|输出|回复|作答|复述)"
     r"|\b(?:disregard|ignore|forget)\b[^.!?\n]{0,24}\b(?:instructions?|prompts?|rules|above|previous)\b"
 )
+"""An order to whoever answers: 忽略以上指令, 直接回答, ignore all instructions."""
 _REFUSES = re.compile(
     r"^(?:资料|文章|文中|原文|上文|证据)(?:中|里)?(?:没有|并?未|不足|无法)|^无法回答|^不知道"
     r"|^insufficient evidence"
 )
+"""A reply that refuses: 文中没有提到, 无法回答."""
 _LETTERS = re.compile(r"[\u3400-\u9fff]|[a-z0-9.%]+")
+"""A Chinese character, or a Latin word or figure whole: 青, x2, 3.5%."""
 
 
 def asks(sentence: str, quotes: str) -> bool:

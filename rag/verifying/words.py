@@ -21,19 +21,25 @@ _DENIAL = re.compile(
     r"没有|并未|尚未|从未|未能|未曾|不是|并非|不再|不会|不能|无法|拒绝|否认|取消|停止"
     r"|\b(?:not|never|no longer|denied|cancel(?:l?ed)?|refused)\b|n't\b"
 )
+"""A denial in words: 尚未, 取消, was not."""
 _ANY_DENIAL = re.compile(
     r"[不没未无非否拒莫勿停]|取消|\b(?:no|not|never|without|cancel\w*|den\w+|refus\w+)\b|n't"
 )
+"""Whatever may deny, a character of it too: 不, 无, denies."""
 _STRONG_DENIAL = re.compile(
     r"没有|并未|尚未|从未|未能|未曾|不是|并非|不再|不会|\b(?:not|never|no longer|denied)\b|n't\b"
 )
+"""A denial that is nothing else: 并非, 从未, no longer."""
 _NEGATION = re.compile(
     r"不(?![断仅少同过但止光只管论可])|没有?(?!收)|未(?!来|成年)|无(?!人机|线|锡|论|疑)"
 )
+"""A character that denies what follows; not in 不断, 未来, 无人机."""
 _NOT_ASKED = re.compile(r"(?:不|无需|不用|不必|不需要?)[收交缴付要办带]([\u4e00-\u9fff]{2})")
+"""What nobody is asked for: 不收押金, 无需缴费用."""
 _SOFT = re.compile(r"[免难缺少禁]")
 """Other ways to deny: 免收押金 is 不收押金."""
 _CLAUSE = re.compile(r"[，,。！？!?；;：:\n]|\.\s")
+"""Where a clause ends."""
 _TAKEN_UP = 0.75
 """The share of a clause's pairs that another clause must hold to be the one it takes up."""
 _DENIAL_SHARE = 0.5
@@ -54,9 +60,13 @@ _INSTRUCTION = re.compile(
     r"|(?:(?:ai|人工智能|智能|聊天|问答)(?:助手|模型|机器人)|大模型|语言模型|assistant|chatbot)[^。\n]{0,12}"
     r"(?:必须|务必|只能|只需|应当|请|must|should only|has to)"
 )
+"""Words to a model that an article has no use for: 忽略以上指令, system prompt, AI助手必须."""
 _FIGURE = re.compile(r"(?:百分之)?[0-9零〇一二三四五六七八九十百千万亿两点.,%]{2,}|[0-9]")
+"""A figure in digits or characters: 12.5%, 三十, 7."""
 _HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
+"""Each two Chinese characters in a row, overlapping: 青禾 and 禾市 of 青禾市."""
 _ENGLISH_WORD = re.compile(r"[a-z]{4,}")
+"""An English word of four letters or more: bridge."""
 
 
 def obeys(sentence: str, citation: Citation, document: Document) -> bool:

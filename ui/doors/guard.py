@@ -39,8 +39,8 @@ _FOR_PROGRAMS = ("/v1", "/mcp", "/api/")
 _MULTIPART = "/gradio_api/upload"
 LONGEST_TARGET = 8_000
 """Bytes of an address with its query. Source: RFC 9110, 4.1, what any recipient should take."""
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 # "127.0.0.1:7860", "[::1]:7860", "youju.example.org"; not "me@youju.example.org"
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 
 
 _RETURNED_TO = re.compile(r"/answer/[A-Za-z0-9_-]{32}")

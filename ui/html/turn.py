@@ -16,11 +16,14 @@ from ui.state.turns import Conversation, PageTurn
 from ui.words import Language, word
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
+"""The mark of a citation in an answer: [2]."""
 _STRONG = re.compile(r"\*\*([^*\n]{1,200})\*\*")
+"""What an answer says in bold: **青禾市**."""
 _MOST_OFFERS = 8
 _INDENT = "   "
 """What stands before a sentence under its article, in the text of an overview."""
 _ENTRY = re.compile(r"\d{1,6}\. \S")
+"""A line that begins an entry of a list: 3. 青禾市."""
 _STAGES = ("understand", "search", "read", "write")
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 PAGE = 50
 """Articles listed in one call."""
 _SCHEME = "youju://article/"
-_ADDRESS = re.compile(r"youju://article/([0-9A-Za-z_-]{1,64})(?:/([0-9]{1,9}))?")
 # "youju://article/0b6fd4f0aa1c2d3e/20000": an id, and the character where to begin
+_ADDRESS = re.compile(r"youju://article/([0-9A-Za-z_-]{1,64})(?:/([0-9]{1,9}))?")
 _CURSOR = re.compile(r"[0-9]{1,9}")  # how many articles were listed before
 _PLAIN = "text/plain"
 

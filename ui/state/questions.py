@@ -79,7 +79,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _EVENT = re.compile(
     r"[\u4e00-\u9fff0-9A-Za-z]{2,18}?(?:大会|论坛|峰会|博览会|艺术节|电影节|展览会|文化节|运动会)"
 )
+"""An event by name: 青禾文化节."""
 _THEME = re.compile(r"以“[^”\n]{4,30}”为(?:大会)?主题|主题[是为]“")
+"""What tells an event's theme: 主题为“…, 以“水与城市”为主题."""
 _ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
@@ -99,7 +101,9 @@ _LOOSE = re.compile(r"p|c|d|r|u|y|e|o|k|vd")
 _LONG_NAME = 5
 """Words of a name that is taken to be one without a place or a person in it."""
 _ENDS = re.compile(r"n|vn|eng|j")
+"""Tags of the word a name ends with: n of 大桥, vn of 博览."""
 _BEGINS = re.compile(r"n|eng|j|m|b|a|l|i|vn|t|s")
+"""Tags of the word a name begins with: n of 江湾, m of 三."""
 
 
 def questions_of(document: Document) -> Iterator[str]:

@@ -22,6 +22,7 @@ from rag.text.split import MAX_CHARACTERS
 _PART = re.compile(r"[^\W_]+")
 """What no chunk ends within: 青石 and bridge2 of 青石，bridge2。"""
 _RUN = re.compile(r"[0-9a-z]+")
+"""A run of Latin letters and digits: bridge2."""
 _MOST_TERMS = 100
 """Where more terms hold a run of letters, they tell little."""
 
