@@ -21,17 +21,10 @@ from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.errors import YoujuError
 from rag.tables.across import day_of, looked_across, most_across
+from rag.tables.asked import WEEKDAYS, weekdays
 from rag.tables.cell import looked_up
 from rag.tables.forms import filled_in
-from rag.tables.match import (
-    LIKELY,
-    WEEKDAYS,
-    Wanted,
-    columns_meant,
-    label_fit,
-    wanted_of,
-    weekdays,
-)
+from rag.tables.match import LIKELY, Wanted, columns_meant, label_fit, wanted_of
 from rag.tables.quotes import DocumentOf, Found, Table
 from rag.tables.rows import counted, extreme, listed, placed
 from rag.text.fold import fold, letters
