@@ -1,6 +1,7 @@
 """Fit the judge: features of sentences in, the coefficients in rag/data/judge.json out.
 
-    python -m training.judge --corpus news_61k.jsonl.xz [--rgb rgb_zh.jsonl.xz] [--write]
+    python -m training.judge --corpus news_61k.jsonl.xz [--rgb rgb_zh.jsonl.xz] [--write] \
+        [--diagram FILE.svg]
 
 ``--news DIR`` adds the held-back questions about news, over an index of the corpus; the shipped
 coefficients were fitted without them.
@@ -47,6 +48,7 @@ from rag.answering.rank import log_odds
 from rag.sources import Searched
 from rag.stages import read
 from rag.underway import outcome
+from training.diagram import Bin, drawn
 from training.examples import places_of, question_rows
 from training.folders import written_folders
 from training.passages import passage_rows
@@ -92,6 +94,7 @@ def main() -> None:
     parser.add_argument("--news", type=Path, help="data folder of an index of the news corpus")
     parser.add_argument("--cases", type=Path, help="keep the features here, take them from here")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--diagram", type=Path, help="draw probability and share right there")
     arguments = parser.parse_args()
     if arguments.cases and arguments.cases.is_file():
         cases = pickle.loads(arguments.cases.read_bytes())  # noqa: S301 - written below
@@ -99,7 +102,7 @@ def main() -> None:
         cases = collected(arguments)
         if arguments.cases:
             arguments.cases.write_bytes(pickle.dumps(cases))
-    report(cases)
+    report(cases, arguments.diagram)
     if arguments.write:
         stored = json.dumps(fit(learned(cases)).as_json(), indent=1)
         JUDGE.write_text(stored + "\n", encoding="utf-8")
@@ -391,7 +394,7 @@ def probabilities(model: Model, case: Case) -> Matrix:
     return np.where(case.forbidden, plain * IMPOSSIBLE, plain)
 
 
-def report(cases: list[Case]) -> None:
+def report(cases: list[Case], diagram: Path | None = None) -> None:
     """Refused, right in three sentences and right in the first, by threshold; then reliability."""
     scored = cross_validated(cases)
     print("threshold source   kind  cases refused  in_three first")
@@ -411,10 +414,15 @@ def report(cases: list[Case]) -> None:
                 f"{threshold:9.2f} {source:8} {kind:4.1f} {len(rows):6} "
                 f"{1 - np.mean(answered):7.3f} {np.mean(three):9.3f} {np.mean(first):5.3f}"
             )
+    curves: dict[str, list[Bin]] = {}
     for sources in (("folders",), ("passages",), ("folders", "passages"), ("rgb",)):
         chosen = [(c, p) for c, p in scored if c.source in sources and len(p)]
         if chosen:
-            print_reliability(" and ".join(sources), chosen)
+            name = " and ".join(sources)
+            curves[name] = print_reliability(name, chosen)
+    if diagram:
+        curves.pop("folders and passages", None)
+        diagram.write_text(drawn(curves), encoding="utf-8")
 
 
 def cross_validated(cases: Sequence[Case]) -> list[tuple[Case, Matrix]]:
@@ -430,23 +438,26 @@ def cross_validated(cases: Sequence[Case]) -> list[tuple[Case, Matrix]]:
     return scored + [(c, probabilities(model, c)) for c in cases if c.source not in WEIGHTS]
 
 
-def print_reliability(name: str, scored: Sequence[tuple[Case, Matrix]]) -> None:
+def print_reliability(name: str, scored: Sequence[tuple[Case, Matrix]]) -> list[Bin]:
     """The share that is right among sentences in front, by the probability they were given.
 
+    Returned are the bins that have any.
     ECE = Σ nᵢ/n · |share rightᵢ − mean probabilityᵢ| over ten bins of equal width (Naeini et al.,
     AAAI 2015).
     """
     told = np.array([float(p.max()) for _, p in scored])
     right = np.array([bool(case.right[int(p.argmax())]) for case, p in scored])
-    error = 0.0
+    error, bins = 0.0, []
     print(f"\n{name}: probability  sentences  mean  right")
     for low in np.arange(0, 1, 0.1):
         among = (told >= low) & ((told < low + 0.1) | (low > 0.85))
         if among.any():
             mean, share = float(told[among].mean()), float(right[among].mean())
             error += among.mean() * abs(share - mean)
+            bins.append((int(among.sum()), mean, share))
             print(f"{low:.1f} to {low + 0.1:.1f} {among.sum():6} {mean:6.3f} {share:6.3f}")
     print(f"expected calibration error {error:.3f}")
+    return bins
 
 
 if __name__ == "__main__":
