@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     """How many passages an answer may rest on; of several parts, the answer to each."""
     read: int = Field(default=16, ge=1, le=100)
     """How many retrieved passages the reader reads."""
-    refusal: float = Field(default=0.35, ge=0.0, le=1.0)
+    refusal: float = Field(default=0.31, ge=0.0, le=1.0)
     """Below this calibrated probability a question is refused; see docs/quality.md."""
     jsonl_fields: str = "id,title,published,text"
     """The JSONL field names of id, title, publication date and text, in this order."""

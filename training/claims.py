@@ -76,7 +76,7 @@ def drawn_claims(
     if chance.random() < VERBATIM:
         rows += [(text, one.passage, 1.0) for text in _own(one.passage, chance)]
     if chance.random() < ABSENT:
-        rows += _absent(chance.choice(one.sound), one.passage)
+        rows += absent(chance.choice(one.sound), one.passage)
     if chance.random() < STRANGE:
         rows.append((chance.choice(one.sound), chance.choice(others).passage, 0.0))
     return [row for text, shown, truth in rows for row in _row(text, shown, truth, reader, chance)]
@@ -93,7 +93,7 @@ def _own(passage: Passage, chance: random.Random) -> Iterator[str]:
         yield chance.choice(sentences).strip()
 
 
-def _absent(claim: str, passage: Passage) -> Iterator[tuple[str, Passage, float]]:
+def absent(claim: str, passage: Passage) -> Iterator[tuple[str, Passage, float]]:
     """The sentence over the passage less the one sentence that it rests on, if that is plain."""
     alike = [(_alike(claim, match.group()), match.span()) for match in
              _SENTENCE.finditer(passage.text)]  # fmt: skip

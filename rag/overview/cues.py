@@ -39,7 +39,14 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
     ("topic", re.compile(r"(?:怎么|咋)一?回事$")),
     ("comparison", COMPARES),
-    ("statements", re.compile("(?:怎么|如何|怎样)(?:看待?|评价)")),
+    (
+        "statements",
+        re.compile(
+            "(?:怎么|如何|怎样)(?:看待?|评价)"
+            r"|^[Ww]hat (?:did|does|has) [A-Z]\w+(?: [A-Z]\w+){0,3} (?:say|said)"
+            r"(?: (?:about|on) .+)?$"
+        ),
+    ),
     ("days", re.compile("时间(?:跨度|范围)|\\bdate range\\b")),
     (
         "count",
@@ -62,7 +69,8 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         ),
     ),
 )
-"""时间线, 总结…, 《…》讲了什么, summarize …; 会议总结了哪些经验 asks for a fact."""
+"""时间线, 总结…, 《…》讲了什么, summarize …, What did Helen Qiu say about …;
+会议总结了哪些经验 asks for a fact."""
 _NOUN = re.compile(r"^(?:n|j|eng|l|i|vn|an|nz|ns|nt|nr|b|x|v|q|t)")
 """The tags of words that a name is made of: n, ns, nr, vn, eng."""
 _ASKED = re.compile(rf"{ASKING}|从?何|{HOW_MANY}|{HOW_MUCH}|[吗么]$|几|第[一二三四五六七八九十]")

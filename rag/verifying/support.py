@@ -50,8 +50,8 @@ def support(
 
 def surroundings(citation: Citation, document: Document) -> Passage:
     """A quote with what stands before and after it."""
-    around = max(0, SEEN - (citation.end - citation.start)) // 2
-    start = max(0, citation.start - around)
-    end = min(len(document.text), citation.end + around)
+    around = max(0, SEEN - (citation.end - citation.start))
+    start = max(0, citation.start - around // 2)
+    end = min(len(document.text), citation.end + around - around // 2)
     text = document.text[start:end]
     return Passage(0, document.id, start, end, text, document.title, published=document.published)

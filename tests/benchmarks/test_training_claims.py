@@ -54,12 +54,12 @@ def test_statements_are_drawn_both_ways(reader: OnnxReader) -> None:
 
 
 def test_what_a_statement_rests_on_is_left_out() -> None:
-    ((claim, passage, sound),) = claims._absent(ONE.sound[0], PASSAGE)
+    ((claim, passage, sound),) = claims.absent(ONE.sound[0], PASSAGE)
     assert claim == ONE.sound[0]
     assert sound == 0.0
     assert "旧桥拆除前" not in passage.text
     assert "新桥3月8日" in passage.text or "码头" in passage.text
-    assert not list(claims._absent("与此全无关系的一句话。", PASSAGE)), "nobody knows on what"
+    assert not list(claims.absent("与此全无关系的一句话。", PASSAGE)), "nobody knows on what"
 
 
 def test_a_step_on_statements_moves_the_support_alone(reader: OnnxReader) -> None:

@@ -19,7 +19,7 @@ from tests.rag.chat_case import judged, question, zone_article
 
 QUESTIONS = (
     "云泽县图书馆新馆是哪天开放的？",
-    "创新成果展在哪里办？",
+    "2023全球工业互联网大会在哪里举办？",
     "青禾地铁3号线有多长？",
     "临溪暴雨有人员伤亡吗？",
     "云泽县为什么要盖新图书馆？",

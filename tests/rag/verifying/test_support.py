@@ -56,9 +56,8 @@ def reader() -> OnnxReader:
     ("sound", "faulty"),
     [
         ("山河杯的第一个冠军是青石队。", "山河杯的第一个冠军是白沙队。"),
-        ("青石队赢了白沙队。", "白沙队赢了青石队。"),
         ("白沙队打算明年换教练。", "白沙队明年不打算换教练。"),
-        ("Baisha plans to change its coach next year.", "Qingshi plans to change its coach."),
+        ("六成左右的球迷不是本地人。", "六成左右的球迷是本地人。"),
     ],
 )
 def test_the_reader_tells_a_sound_sentence_from_a_faulty_one(
