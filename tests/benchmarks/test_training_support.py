@@ -68,6 +68,6 @@ def test_the_head_tells_them_apart_and_is_all_that_changes(tmp_path: Path) -> No
     assert after["support.weight"][:, 0] == pytest.approx(weight)
 
 
-def _numbers(model: Path) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def _numbers(model: Path) -> dict[str, np.ndarray]:
     graph = onnx.load(str(model)).graph
     return {one.name: numpy_helper.to_array(one) for one in graph.initializer}
