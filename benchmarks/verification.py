@@ -12,7 +12,7 @@ program: a name, figure or noun of another passage, a denial, the question itsel
 Traditional, with four sound sentences and five faults each, written before their writer had read a
 rule. The failures of ``a`` were read since, those of ``b`` never: of ``b`` only counts are printed.
 So are of ``half_c.jsonl``: twenty passages with five of each, of a writer who has seen neither
-rules nor the reader's training, counted when the thresholds stood.
+rules nor the reader's training; nothing was chosen by its counts.
 
 Every sentence goes the way of a chat model's: narrowed to a quote of its passage, checked against
 it, and asked of the bundled reader.
