@@ -49,8 +49,9 @@ def build(now: Language) -> Runs:
                 elem_id="yj-eval-set", scale=4,
             )  # fmt: skip
             begin = gr.Button(
-                word("eval_run", now), variant="primary", elem_id="yj-eval-run", scale=1
-            )
+                word("eval_run", now), variant="primary", elem_id="yj-eval-run", scale=1,
+                interactive=False,  # until the tab has asked who may
+            )  # fmt: skip
             stop = gr.Button(
                 word("eval_stop", now), variant="stop", elem_id="yj-eval-stop", visible=False,
                 scale=1,
@@ -104,8 +105,7 @@ def wire(shared: Shared, page: ConversationPanel, runs: Runs, tab: gr.Tab) -> li
     listing = [runs.choice, runs.other, runs.view, runs.compared]
     inputs = [page.language, runs.choice, runs.other]
     buttons = [runs.standing, runs.begin, runs.stop]
-    tab.select(bench.opened, inputs, listing, **QUIET)
-    tab.select(bench.still, page.language, buttons, **QUIET)
+    tab.select(bench.looked_at, inputs, [*listing, *buttons], **QUIET)
     gr.on(
         [runs.choice.input, runs.other.input], bench.chosen, inputs,
         [runs.view, runs.compared], **QUIET,
@@ -130,6 +130,12 @@ class Bench:
         """One evaluation at a time for everybody."""
         self._shared = shared
         self._evaluator = Evaluator(shared.assistant.settings)
+
+    def looked_at(
+        self, language: Language, chosen: str | None, other: str | None, request: gr.Request
+    ) -> Update:
+        """All of the tab at once: the lists with their run, and who may begin or stop one."""
+        return (*self.opened(language, chosen, other), *self.still(language, request))
 
     def opened(self, language: Language, chosen: str | None, other: str | None) -> Update:
         """Both lists, the run that is chosen (else the newest), and the comparison."""
