@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag import Passage
-from rag.answering.reader import MOST_CLAIM_TOKENS, OnnxReader
+from rag.answering.reader import MOST_CLAIM_TOKENS, OnnxReader, inputs_of
 from rag.text.fold import simplify
 from training.claims import absent, claimed_passages
 from training.draw import BARE
@@ -155,13 +155,7 @@ def states(
         rows = reader.rows(simplify(one.text), passage, MOST_CLAIM_TOKENS)
         if len(rows) != 1:
             continue
-        ids = np.array([rows[0].ids], np.int64)
-        given = {
-            "input_ids": ids,
-            "token_type_ids": np.array([rows[0].types], np.int64),
-            "attention_mask": np.ones_like(ids),
-        }
-        found[number] = session.run(["first"], given)[0][0]
+        found[number] = session.run(["first"], inputs_of(rows[0]))[0][0]
     return found
 
 

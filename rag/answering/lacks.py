@@ -210,7 +210,7 @@ def another_number(wanted: Numbered, evidence: Evidence) -> bool:
     return False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # the sentences of an article come one after another
 def _only_others(kind: str, numbers: frozenset[str], article: str) -> bool:
     """Whether an article has things of the kind, and none with one of the numbers."""
     told = numbered(article).get(kind, set())

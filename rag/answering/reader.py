@@ -94,9 +94,11 @@ class OnnxReader:
     def support(self, statement: str, passages: Sequence[Passage]) -> list[float]:
         """How surely each passage bears a statement out, a logit: the greatest of its windows.
 
-        Empty where the model has no head for that.
+        Empty where that cannot be told: the model has no head for it, or the statement is longer
+        than ``MOST_CLAIM_TOKENS``, so that its end would go unread.
         """
-        if not any(output.name == "support" for output in self._session.get_outputs()):
+        able = any(output.name == "support" for output in self._session.get_outputs())
+        if not able or len(self._encode(simplify(statement))[0]) > MOST_CLAIM_TOKENS:
             return []
         waiting = [
             [
@@ -150,14 +152,15 @@ class OnnxReader:
         return verdict(row, starts[0], ends[0], float(relevance[0]), longest)
 
     def _run(self, row: Row, outputs: Sequence[str]) -> list[Any]:
-        ids = np.array([row.ids], np.int64)
-        given = {
-            "input_ids": ids,
-            "token_type_ids": np.array([row.types], np.int64),
-            "attention_mask": np.ones_like(ids),
-        }
-        ran: list[Any] = self._session.run(list(outputs), given)
+        ran: list[Any] = self._session.run(list(outputs), inputs_of(row))
         return ran
+
+
+def inputs_of(row: Row) -> dict[str, Any]:
+    """A row as the model's inputs, each int64 of shape (1, tokens)."""
+    ids = np.array([row.ids], np.int64)
+    types = np.array([row.types], np.int64)
+    return {"input_ids": ids, "token_type_ids": types, "attention_mask": np.ones_like(ids)}
 
 
 def _windows(length: int) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ from rag.answer_types import Citation, Reading
 from rag.types import Document, Passage
 from rag.verifying.asked import Asked, Kind, asked
 from rag.verifying.rivals import Rivals
+from rag.verifying.support import MOST_QUOTES, surroundings
 
 AROUND = 110
 """Characters on each side of a quote that the reader sees with it."""
@@ -43,8 +44,6 @@ SURE = 5.0
 """From this score on it surely is."""
 NOWHERE = -12.0
 """The score of a fact that no span holds."""
-_MOST_QUOTES = 3
-"""Quotes of one sentence that are read; more are not cited by anybody in earnest."""
 
 
 class Reads(Protocol):
@@ -98,7 +97,10 @@ def heard(claim: str, cited: Sequence[tuple[Citation, Document]], reader: Reads)
         cited: Sound citations with their articles.
         reader: What answers.
     """
-    passages = [_passage(*pair) for pair in cited[:_MOST_QUOTES]]
+    passages = [
+        surroundings(*pair, 2 * AROUND + pair[0].end - pair[0].start)
+        for pair in cited[:MOST_QUOTES]
+    ]
     rivals = [Rivals(passage.text) for passage in passages]
     for each in asked(claim, "\n".join(passage.text for passage in passages)):
         with closing(reader.read(each.question, passages)) as readings:
@@ -109,13 +111,6 @@ def heard(claim: str, cited: Sequence[tuple[Citation, Document]], reader: Reads)
         best = max(found, key=lambda one: one.same - one.rival)
         evidence = max(one.evidence for one in found)
         yield Heard(each, best.same, best.rival, best.rival_words, evidence)
-
-
-def _passage(citation: Citation, document: Document) -> Passage:
-    start = max(0, citation.start - AROUND)
-    end = min(len(document.text), citation.end + AROUND)
-    text = document.text[start:end]
-    return Passage(0, document.id, start, end, text, document.title, published=document.published)
 
 
 def _compared(each: Asked, reading: Reading, rivals: Rivals) -> Heard:

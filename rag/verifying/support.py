@@ -19,7 +19,7 @@ from rag.types import Document, Passage
 
 SEEN = 310
 """Characters that the reader sees of a quote and what stands around it: one window of its own."""
-_MOST_QUOTES = 3
+MOST_QUOTES = 3
 """Quotes of one sentence that are read; more are not cited by anybody in earnest."""
 _MOST_TOGETHER = 300
 """Characters of quotes that are read together."""
@@ -40,17 +40,17 @@ def support(
 
     ``None`` where the reader cannot tell.
     """
-    passages = [surroundings(*pair) for pair in cited[:_MOST_QUOTES]]
-    together = "\n".join(citation.quote for citation, _ in cited[:_MOST_QUOTES])
+    passages = [surroundings(*pair) for pair in cited[:MOST_QUOTES]]
+    together = "\n".join(citation.quote for citation, _ in cited[:MOST_QUOTES])
     if len(passages) > 1 and len(together) <= _MOST_TOGETHER:
         passages.append(replace(passages[0], start=0, end=len(together), text=together))
     told = reader.support(sentence, passages)
     return max(told) if told else None
 
 
-def surroundings(citation: Citation, document: Document) -> Passage:
-    """A quote with what stands before and after it."""
-    around = max(0, SEEN - (citation.end - citation.start))
+def surroundings(citation: Citation, document: Document, seen: int = SEEN) -> Passage:
+    """A quote with what stands around it, ``seen`` characters in all; a longer quote is whole."""
+    around = max(0, seen - (citation.end - citation.start))
     start = max(0, citation.start - around // 2)
     end = min(len(document.text), citation.end + around - around // 2)
     text = document.text[start:end]

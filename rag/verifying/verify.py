@@ -326,17 +326,17 @@ def _read(
         told = support(sentence, cited, reader)
     if told is not None and told < LEAST_BORNE:
         return faults or [Lacking("support", sentence)]
-    faults = faults or _unheard(sentence, cited, reader)
+    faults = [*faults, *_unheard(sentence, cited, reader)]
     borne = told is not None and told >= SURELY_BORNE and not _DENIES.search(claim)
     return [] if borne and all(map(_slight, faults)) else faults
 
 
 def _slight(fault: Lacking) -> bool:
-    """A doubt that the reader may dispel: these rules go by words, and a paraphrase has others.
+    """A doubt that the reader may dispel: this rule goes by words, and a paraphrase has others.
 
     Not a whole clause of its own: beside much that is so it would be lost on the reader.
     """
-    return fault.kind == "degree" or (fault.kind == "added" and len(fault.detail) <= _SLIGHT)
+    return fault.kind == "added" and len(fault.detail) <= _SLIGHT
 
 
 def _unheard(

@@ -106,3 +106,25 @@ def test_a_quote_is_seen_in_its_surroundings_and_several_together() -> None:
 def test_a_long_quote_is_seen_whole() -> None:
     citation, document = cited("长" * 500, before="前", after="后")
     assert surroundings(citation, document).text == "长" * 500
+
+
+def test_a_statement_that_would_be_read_in_part_is_not_judged(reader: OnnxReader) -> None:
+    told = "青石队夺得首届山河杯冠军，" * 30
+    assert support(told, [RACE], reader) is None
+    assert support(told[:40], [RACE], reader) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青石队并未捧走奖杯。",  # a denial in words of its own
+        "青石队捧走了奖杯，引发社会各界热烈讨论。",  # a clause of its own
+    ],
+)
+def test_more_than_a_word_is_never_dispelled(text: str) -> None:
+    assert fault(text, 20.0)
+
+
+def test_a_degree_is_never_dispelled() -> None:
+    quote = cited("青石镇的茶园今年增产三成，产值有两亿元。")
+    assert fault("青石镇所有茶园今年增产三成。", 20.0, quote) == "degree"
