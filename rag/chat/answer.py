@@ -206,7 +206,7 @@ class ChatAnswerer:
         except ChatError:
             return ""
         writing.mend(reply.claims)
-        return f"{_REPAIR}{reply.text}"
+        return f"{REPAIR}{reply.text}"
 
     def _draft(
         self,
@@ -234,13 +234,13 @@ class _Asked:
         return max((item.probability for item in self.judgements), default=0.0) >= SURE
 
 
-_REPAIR = "\n\n--- repair ---\n"
+REPAIR = "\n\n--- repair ---\n"
 """What stands in an answer's raw reply before the second one."""
 
 
 def _gave_up(mended: str) -> bool:
     """Whether the reply to the repair says that nothing bears the sentences out."""
-    return declined(plain_reply(mended.removeprefix(_REPAIR), 0))
+    return declined(plain_reply(mended.removeprefix(REPAIR), 0))
 
 
 _LONGEST_SHOWN = 400
