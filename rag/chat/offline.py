@@ -41,8 +41,8 @@ class Offline:
     """The answer without a model.
 
     ``draft`` is empty for a refusal. ``sure``: it stands against a model that finds none.
-    ``fact``: the words that answer, empty where only the sentence does. ``nearest`` is where the
-    likeliest answer stands, told or not. ``read_off``: a table gives it, and nothing else will do.
+    ``fact``: the words that answer. ``nearest`` is where the likeliest answer stands, told or not.
+    ``read_off``: a table gives it, and nothing else will do.
     """
 
     draft: Draft
@@ -69,7 +69,7 @@ def offline_answer(
     return Offline(
         extractive_draft(question, judgements, settings),
         any(item.probability >= SURE for item in judgements),
-        fact.text if fact else "",
+        fact.text if fact else best[0].answer,
         citation_of(passage, best[0].start - passage.start, best[0].end - passage.start),
     )
 

@@ -90,8 +90,9 @@ class Writing:
         if _foreign(claim.text, self.question.language):
             return Fault(DraftSentence(claim.text, ()), "language", claim.text)
         named = [self.pieces[number - 1] for number in claim.numbers]
+        apart = named if len(named) > 1 else []
         fault: Fault | None = None
-        for pieces in (named, *([piece] for piece in self._others(claim.text, named))):
+        for pieces in (named, *([piece] for piece in (*apart, *self._others(claim.text, named)))):
             checked = self._held_against(claim.text, pieces)
             if isinstance(checked, DraftSentence):
                 return checked

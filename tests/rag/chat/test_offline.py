@@ -153,3 +153,19 @@ def test_a_table_answers_in_the_place_of_a_model_that_does_not(says: str, tmp_pa
     assert "4.6" in alone.text
     assert answer.text == alone.text
     assert answer.notices
+
+
+def test_resting_on_the_right_sentence_is_not_enough_where_its_span_is_left_out(
+    tmp_path: Path,
+) -> None:
+    """徐晓兰 is a vice minister; that she spoke is no answer to what she is."""
+    asked = question("徐晓兰担任什么职务？")
+    offline = offline_answer(
+        asked, [judged(ZONE, 0.9, fact="副部长")], settings("http://127.0.0.1:9/v1", tmp_path)
+    )
+    quote = citation_of(judged(ZONE).reading.passage, ZONE.text.index(LAST), len(ZONE.text))
+    spoke = DraftSentence("徐晓兰表示要率先突破。", (quote,))
+    told = DraftSentence("徐晓兰任副部长。", (quote,))
+    assert offline.fact == "副部长"
+    assert not Gate(asked, offline, Finds(LEAST_EVIDENCE - 0.1)).let([spoke])
+    assert Gate(asked, offline, Finds(-30.0)).let([told]) == [told]
