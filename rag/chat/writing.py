@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from rag.answer_types import DraftSentence
+from rag.answer_types import Citation, DraftSentence
 from rag.answering.question import Question
 from rag.chat.evidence import Piece
 from rag.chat.markers import Claim
@@ -119,6 +120,15 @@ class Writing:
             citations = quotes_for(text, pieces, self._document_of, lenient=lenient)
         except (YoujuError, KeyError):
             return Fault(DraftSentence(text, ()), "quote", text)
+        checked = self._check(text, citations)
+        if isinstance(checked, Fault) or len(citations) == 1:
+            return checked
+        # Of several quotes those that do not bear it out by themselves are shown in vain.
+        apart = [self._check(text, (citation,)) for citation in checked.citations]
+        sound = [one.citations[0] for one in apart if isinstance(one, DraftSentence)]
+        return replace(checked, citations=tuple(sound)) if sound else checked
+
+    def _check(self, text: str, citations: tuple[Citation, ...]) -> DraftSentence | Fault:
         sentence = DraftSentence(text, citations)
         return check_sentence(sentence, self._document_of, self.question.text, self._reader)
 

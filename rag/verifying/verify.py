@@ -105,6 +105,9 @@ not give is none, and below which any sentence goes.
 
 Of 1.5 to 3 and -2.5 to -1, with the counts of ``benchmarks.verification`` but for ``c`` in sight.
 """
+UNASKED, LITTLE_SHARED = 0.0, 0.45
+"""The support below which a sentence without a fact to ask for goes that shares so little with its
+quotes: out of words as 推进, 城市, 数字 anything general can be put together."""
 # 并未证实, 不再: what is said with it in words of one's own may turn the rest round
 _DENIES = re.compile("[不没未无非否]")
 _SLIGHT = 4
@@ -366,6 +369,9 @@ def _unheard(
         answers.append(each)
     if not evidence.speaks("zh"):
         return []
+    little = shared(evidence, sentence) < LITTLE_SHARED and not stands_alone(claim, evidence.quotes)
+    if little and not answers and told is not None and told < UNASKED:
+        return [Lacking("support", sentence)]
     return [
         Lacking(kind, words)
         for kind, words in doubts(evidence, claim, facts(claim))

@@ -13,7 +13,7 @@ from rag.verifying.across import ALREADY_BORNE
 from rag.verifying.linked import link_put_in
 from rag.verifying.statement import stands_alone
 from rag.verifying.support import SEEN, support, surroundings
-from rag.verifying.verify import LEAST_BORNE, LINKED, SURELY_BORNE, Fault, check_sentence
+from rag.verifying.verify import LEAST_BORNE, LINKED, SURELY_BORNE, UNASKED, Fault, check_sentence
 from tests.rag.verifying.cases import Cited, cited
 
 RACE = cited(
@@ -180,3 +180,11 @@ def test_what_stands_between_two_marks_is_not_asked_about() -> None:
     assert stands_alone("青石科技总裁乔安。", guests[0].quote)
     assert not stands_alone("陶文,青石科技总裁乔安", guests[0].quote)
     assert not stands_alone("科技总裁乔安", guests[0].quote)
+
+
+def test_general_words_put_together_are_not_enough() -> None:
+    """Each word stands there, no fact can be asked for, and the quote says something else."""
+    quote = cited("城市建设加快推进，数字技术在全球的应用更加深入，影响越来越大。")
+    text = "全面推进城市数字建设，加快具有世界影响的技术应用。"
+    assert fault(text, UNASKED - 0.1, quote) == "support"
+    assert fault(text, UNASKED, quote) == ""
