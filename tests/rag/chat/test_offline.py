@@ -55,15 +55,21 @@ class Finds:
 
 
 def answered(
-    says: str, tmp_path: Path, evidence: float, probability: float = 0.9, *, streamed: bool = True
+    says: str,
+    tmp_path: Path,
+    evidence: float,
+    probability: float = 0.9,
+    *,
+    streamed: bool = True,
+    asked: str = "示范区何时获批？",
 ) -> tuple[Draft, list[DraftSentence]]:
-    """The draft for 示范区何时获批？ and what was told before it was whole."""
+    """The draft for a question and what was told before it was whole."""
     chosen = settings("http://127.0.0.1:9/v1", tmp_path)
     answerer = ChatAnswerer(
         Says(says), DOCUMENTS.__getitem__, streamed=streamed, reader=Finds(evidence)
     )
     judgements = [judged(ZONE, probability, fact="今年1月")]
-    *before, draft = answerer.answer(question(), judgements, chosen)
+    *before, draft = answerer.answer(question(asked), judgements, chosen)
     assert isinstance(draft, Draft)
     return draft, [one for one in before if isinstance(one, DraftSentence)]
 
@@ -81,9 +87,15 @@ def test_a_sentence_beside_the_question_gives_way_and_is_never_told(
 
 
 def test_what_the_reader_takes_for_an_answer_stays(tmp_path: Path) -> None:
-    draft, told = answered(f"{LAST}[1]", tmp_path, LEAST_EVIDENCE)
+    asked = "示范区获批的情形如何？"
+    draft, told = answered(f"{LAST}[1]", tmp_path, LEAST_EVIDENCE, asked=asked)
     assert [one.text for one in draft.sentences] == [LAST]
     assert tuple(told) == draft.sentences
+
+
+def test_another_figure_than_the_reader_is_sure_of_is_not_believed(tmp_path: Path) -> None:
+    draft, _ = answered("截至6月底，北京的国家顶级节点注册量超过200亿。[1]", tmp_path, 30.0)
+    assert draft.answerer == "extractive"
 
 
 def test_what_tells_the_fact_needs_no_reader_and_what_came_before_goes_with_it(
