@@ -105,7 +105,7 @@ class Gate:
         counts = counted and (self._question.form in _COUNTED or _across(sentence))
         if self._offline.read_off or (sure and counts):
             # One cell is easily taken for another, and the figure of something near for the right
-            # one: 最长可以扣5年 out of 补扣最长不得超过五年. Small models do so more than the reader.
+            # one (可以扣5年, out of 补扣不得超过五年). Small models do so more than the reader.
             return told
         return told or self._read(sentence) >= (LEAST_EVIDENCE if sure else BESIDE)
 
