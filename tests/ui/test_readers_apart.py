@@ -142,6 +142,26 @@ def test_a_forgotten_tab_is_its_readers_from_the_first_call(tab: Opened, address
     assert other.http.get(path).status_code == 404
 
 
+def test_what_one_reader_asks_in_two_tabs_of_a_conversation_is_all_kept(
+    tab: Opened, address: str
+) -> None:
+    one, two = tab(address, "沈渡", "one"), tab(address, "沈渡", "two")
+    assert one.load().is_success
+    ask(one, "何时获批？")
+    (row,) = one.http.get("/talks").json()["talks"]
+    load = max(
+        (each for each in two.functions if any(event == "load" for _, event in each["targets"])),
+        key=lambda each: len(each["outputs"]),
+    )
+    named = {"version": 1, "owner": "沈渡", "talk": row["id"], "turns": []}
+    assert "何时获批？" in two.call(load, [None, named, None]).text
+    ask(two, "第二处问的？")
+    ask(one, "第一处又问的？")
+    (kept,) = one.http.get("/talks/export").json()["talks"]
+    asked = [turn["question"] for turn in kept["turns"]]
+    assert asked == ["何时获批？", "第二处问的？", "第一处又问的？"]
+
+
 def test_a_reader_with_many_tabs_pushes_out_own_ones_alone(tab: Opened, address: str) -> None:
     reader, other = tab(address, "沈渡", "mine"), tab(address, "何汀", "theirs")
     assert reader.load().is_success
