@@ -59,8 +59,8 @@ class Talks(Shares):
         with self._open() as connection, transaction(connection):
             purge(connection)
             if met is not None:
-                known = _talk(connection.execute(_ONE, (user, talk.id)).fetchone(), user)
-                talk = replace(talk, turns=beside(talk.turns, known.turns, met))
+                before = _talk(connection.execute(_ONE, (user, talk.id)).fetchone(), user)
+                talk = replace(talk, turns=beside(talk.turns, before.turns, met))
             record = json.dumps(talk_record(talk, user), ensure_ascii=False)
             row = talk_record(Talk(talk.id, talk.turns[:1], title=talk.title))
             known = "SELECT COUNT(*) FROM talks WHERE user = ? AND id <> ?"
