@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
-from rag.answer_types import Answer, Event, Finished, Passages, StageStarted
+from rag.answer_types import Answer
 from rag.answering.finish import finished, joined, with_places
 from rag.answering.question import Question
 from rag.answering.rank import ranked
+from rag.events import Event, Finished, Passages, StageStarted
 from rag.overviews import listed_whole, overviewed, requested
 from rag.sources import Searched, Source
 from rag.stages import found, judged, offhand_by, read, understood, written

@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from rag.answer_types import Draft, DraftSentence, Event, Reading, Working
+from rag.answer_types import Draft, DraftSentence, Reading
 from rag.answering.extract import Answerer, ExtractiveAnswerer, likely
 from rag.answering.finish import with_markers
 from rag.answering.followup import rewrite
@@ -14,6 +14,7 @@ from rag.answering.judge import Judgement, judge
 from rag.answering.question import Question, understand
 from rag.answering.reader import Reader, placed
 from rag.answering.spelling import respelled
+from rag.events import Event, Working
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
 from rag.sources import Source
 from rag.tables.answers import found_in_tables, without_headings

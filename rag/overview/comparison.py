@@ -10,10 +10,11 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from rag.answer_types import Answer, Event
+from rag.answer_types import Answer
 from rag.answering.disagree import comparable
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
+from rag.events import Event
 from rag.overview.days import limits_of
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of
