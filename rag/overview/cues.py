@@ -9,7 +9,7 @@ from rag.overview.comparing import COMPARES
 from rag.overview.phrases import ALL, ARTICLES, EVENTS, GENRES, HERE, ROLES, SPEECH, SUM_UP
 from rag.overview.request import Intent
 from rag.text.posts import POST
-from rag.text.question_words import ASKING, ATTRIBUTES, HOW_MANY, HOW_MUCH
+from rag.text.question_words import ASKING, ATTRIBUTES, ENGLISH_ASKING, HOW_MANY, HOW_MUCH
 from rag.text.segment import tagged
 from rag.text.surnames import ALL_SURNAMES
 from rag.text.tables import table
@@ -43,8 +43,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         "statements",
         re.compile(
             "(?:怎么|如何|怎样)(?:看待?|评价)"
-            r"|^[Ww]hat (?:did|does|has|have) the (?:[a-z-]+ ){1,4}(?:say|said)"
-            r"(?: (?:about|on) .+)?$"
+            r"|^[Ww]hat did the (?:[a-z-]+ ){1,4}say$"
             r"|^[Ww]hat (?:did|does|has) [A-Z]\w+(?: [A-Z]\w+){0,3} (?:say|said)"
             r"(?: (?:about|on) .+)?$"
         ),
@@ -90,6 +89,10 @@ class Cue:
     decides: bool = True
 
 
+_BARE_ENGLISH = re.compile(rf"(?:the )?(?!(?:{ENGLISH_ASKING})$)[A-Za-z][a-z-]{{3,}}", re.I)
+"""library, the ferry: one English word, and none that asks."""
+
+
 def cue_of(question: str) -> Cue | None:
     """The cue in a question without courtesy; ``None`` where there is none."""
     if (said := _SAID.match(question)) and _speaker(said["who"]):
@@ -97,7 +100,8 @@ def cue_of(question: str) -> Cue | None:
     for intent, words in _CUES:
         if words.search(question):
             return Cue(intent)
-    return Cue("topic", decides=False) if bare_noun(question) else None
+    named = bare_noun(question) or _BARE_ENGLISH.fullmatch(question)
+    return Cue("topic", decides=False) if named else None
 
 
 _SAID = re.compile(

@@ -235,7 +235,8 @@ def _contents(blank: Request, pieces: Pieces) -> Request | None:
     if topic:
         return replace(blank, topic=topic, most=most)
     if blank.intent == "topic":
-        left = without_fillers(q)
+        alone = nouns(q) if blank.language == "en" and len(nouns(q).split()) == 1 else ""
+        left = without_fillers(q) or alone  # library, which asks for the collection elsewhere
         return replace(blank, topic=left) if left and not re.search(ASKING, left) else None
     left = without_fillers(q)
     if left and blank.language == "zh" and not re.search(ARTICLES, q) and which_of(left) is None:

@@ -40,7 +40,7 @@ def statements(request: Request, desk: Desk) -> Answer | None:
     found = [one for document in documents for one in said_by(document, speakers)]
     if not found and request.speaker:
         found = [one for document in documents for one in under_heading(document, request.speaker)]
-    found = _at(found, request.aspect)
+    found = _at(_wholly(found, request, desk), request.aspect)
     topic = wordings(request.topic, desk.words)[-1] if request.topic else ()
     if topic:
         found = [one for one in found if any(mentions(s.text, topic) for s in one.sentences)]
@@ -87,6 +87,23 @@ def _names(request: Request, desk: Desk) -> list[str]:
 _POST_BEHIND = re.compile(rf"([\u4e00-\u9fff]{{2,3}}?)副?(?:{POST}|{ROLES})$")
 """高峰副秘书长: the article may have the post before the name."""
 _ANY = frozenset(("专家", "专家们", "官员", "领导", "领导们", "expert", "experts", "officials"))
+
+
+def _wholly(found: Sequence[Statement], request: Request, desk: Desk) -> Sequence[Statement]:
+    """Of the words found for an English post those of no other: of the festival's director.
+
+    What stands before the last word must be in the label, else in the title beside the post.
+    """
+    groups = wordings(request.speaker, desk.words)[-1] if request.language == "en" else ()
+    if len(groups) < 2 or re.search("[A-Z]", request.speaker):
+        return found  # a name is looked for by its sound as well
+    whose, post = groups[:-1], groups[-1:]
+    own = [one for one in found if mentions(one.label, whose) == len(whose)]
+    return own or [
+        one
+        for one in found
+        if mentions(one.document.title, whose) == len(whose) and mentions(one.label, post)
+    ]
 
 
 def _once(found: Sequence[Statement]) -> list[Statement]:

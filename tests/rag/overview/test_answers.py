@@ -197,6 +197,18 @@ def test_words_under_a_heading_of_theirs_are_theirs(tmp_path: Path) -> None:
     assert "周六" not in answer.text
 
 
+def test_an_english_noun_in_a_conversation_is_a_topic(samples: Assistant) -> None:
+    answer = asked(samples, "What articles are there?", "library")
+    assert (answer.kind, answer.answered) == ("topic", True)
+
+
+def test_an_english_speaker_by_post_is_nobody_else(samples: Assistant) -> None:
+    answer = samples.ask("What did the festival director say?")
+    assert {citation.title for citation in answer.citations} == {
+        "第九屆月灣文學節閉幕 三位作家獲獎"
+    }
+
+
 def test_a_reprint_is_not_quoted_beside_its_original(tmp_path: Path) -> None:
     text = "馆长林知秋说，老馆太小，早就坐不下了。\n\n新馆周一不开门。"
     with small(tmp_path, [text, "（转载）\n\n" + text]) as assistant:
