@@ -116,7 +116,7 @@ def _of_one(document: Document, groups: Groups) -> list[Event]:
     sentences = sentences_of(document)
     named = {one.place: one.paragraph for one in sentences if mentions(one.text, groups)}
     much = len(named) >= _MUCH
-    found = []
+    found: list[Event] = []
     for sentence in sentences:
         when = _when(sentence, document.published)
         before = named.get(sentence.place - 1)
