@@ -18,6 +18,7 @@ from rag.answering.finish import finished, joined, with_places
 from rag.answering.question import Question
 from rag.answering.rank import ranked
 from rag.events import Event, Finished, Passages, StageStarted
+from rag.overview.nothing import true_of_none
 from rag.overviews import listed_whole, overviewed, requested
 from rag.sources import Searched, Source
 from rag.stages import found, judged, offhand_by, read, understood, written
@@ -41,6 +42,8 @@ def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
         answer = yield from overviewed(request, asked, source, models, spent, told)
     if answer is None:
         answer = yield from _of_parts(question, asked, source, models, spent, told)
+    if isinstance(source, Searched):
+        answer = true_of_none(answer, source.shelf)
     yield from told.up_to(answer.text)
     yield Finished(
         replace(

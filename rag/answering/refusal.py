@@ -47,8 +47,12 @@ def what_is_missing(
 
 def refusal_text(missing: str, question: Question) -> str:
     """The refusal as the user reads it."""
-    opening = say("没有找到答案。", "No answer was found. ", question.language)
-    return opening + missing
+    return opening_of(question.language) + missing
+
+
+def opening_of(language: Language) -> str:
+    """How every refusal begins."""
+    return say("没有找到答案。", "No answer was found. ", language)
 
 
 def nearest_passages(judgements: Sequence[Judgement]) -> tuple[Passage, ...]:

@@ -24,6 +24,7 @@ from rag.overview.sentences import Sentence, mentions, sentences_of
 from rag.overview.shelf import wordings
 from rag.overview.summary import points
 from rag.text.dates import resolve
+from rag.text.question_words import ASKING
 from rag.types import Document, Filters
 from rag.wording import say
 
@@ -130,6 +131,8 @@ def _asked(name: str, aspect: str, measured: bool, request: Request) -> str:
             if not measured
             else f"How much is the {aspect} of {name}?"
         )
+    if re.search(ASKING, aspect):
+        return f"{name}{aspect}"  # 京津冀的论坛是谁主办的
     return f"{name}的{aspect}是多少？" if measured else f"{name}的{aspect}是什么？"
 
 
