@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from rag import Passage
 from rag.answering.reader import MOST_CLAIM_TOKENS, OnnxReader
@@ -26,6 +27,7 @@ from rag.text.fold import simplify
 from training.draw import BARE, Drawn
 from training.examples import SHORTEST
 from training.passages import passage_of, passage_rows
+from training.statements import Statement
 
 CLAIMS = Path(__file__).with_name("claims.jsonl")
 SOUND, FAULTY = 2, 2
@@ -36,6 +38,7 @@ without what it rests on; a sound one over another passage."""
 LEAST_ALIKE = 0.35
 """A sentence rests on the one that shares at least so many of its character pairs."""
 
+_T = TypeVar("_T")
 # a sentence with its end
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 
@@ -82,7 +85,23 @@ def drawn_claims(
     return [row for text, shown, truth in rows for row in _row(text, shown, truth, reader, chance)]
 
 
-def _some(texts: Sequence[str], most: int, chance: random.Random) -> list[str]:
+def drawn_statements(
+    group: Sequence[Statement], reader: OnnxReader, chance: random.Random
+) -> list[Drawn]:
+    """A few rows of what a program made of one passage, sound ones and faulty ones."""
+    chosen = [
+        one
+        for truth, most in ((True, SOUND), (False, FAULTY))
+        for one in _some([one for one in group if one.sound == truth], most, chance)
+    ]
+    return [
+        row
+        for one in chosen
+        for row in _row(one.text, one.passage, float(one.sound), reader, chance)
+    ]
+
+
+def _some(texts: Sequence[_T], most: int, chance: random.Random) -> list[_T]:
     return chance.sample(texts, min(most, len(texts)))
 
 

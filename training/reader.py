@@ -29,7 +29,7 @@ import torch
 from embeddings.deep import DEEP_MODEL
 from rag import Assistant, Settings
 from rag.answering.reader import BUNDLED_READER, OnnxReader
-from training.claims import Claimed, claimed_passages, drawn_claims
+from training.claims import Claimed, claimed_passages, drawn_claims, drawn_statements
 from training.draw import Drawn, drawn_rows
 from training.examples import Example, news_examples
 from training.loss import loss_of
@@ -37,6 +37,7 @@ from training.network import Network, body
 from training.passages import passage_examples
 from training.reader_file import store
 from training.real import real_examples
+from training.statements import Statement, made
 from training.swapped import pool_of
 
 RATE = 8e-5
@@ -49,8 +50,19 @@ QUESTIONS_A_STEP = 5
 MIX = {"news": 1.0, "real": 1.0, "passages": 4.0}
 """How often an example of each kind is drawn, beside one of the others."""
 CLAIMED_A_STEP = 3
-"""Passages with statements that each step draws beside its questions."""
+"""Passages with written statements that each step draws beside its questions."""
+PLAIN_A_STEP = 1
+"""And passages with statements made by program."""
 KEPT_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is learned from: questions by kind, written statements, statements made by program."""
+
+    pools: dict[str, list[Example]]
+    claimed: list[Claimed]
+    plain: list[list[Statement]]
 
 
 @dataclass
@@ -80,27 +92,28 @@ def main() -> None:
     parser.add_argument("--falling", type=float, default=0.0)
     arguments = parser.parse_args()
     reader = OnnxReader()
-    pools = collected(arguments.index, arguments.real, reader)
-    for name, pool in pools.items():
+    material = collected(arguments.index, arguments.real, reader)
+    for name, pool in material.pools.items():
         print(f"{name}: {len(pool)} examples", file=sys.stderr)
     run = Run(body(), arguments.state)
     schedule = Schedule(60 * arguments.minutes, 60 * arguments.falling)
-    run.go(pools, claimed_passages(), reader, schedule)
+    run.go(material, reader, schedule)
     store(run.network, arguments.out)
     for file in (BUNDLED_READER / "config.json", DEEP_MODEL / "tokenizer.json"):
         shutil.copy(file, arguments.out)
 
 
-def collected(index: Path, real: Path, reader: OnnxReader) -> dict[str, list[Example]]:
-    """All examples by kind; the kinds are those of ``MIX``."""
+def collected(index: Path, real: Path, reader: OnnxReader) -> Material:
+    """All examples by kind, which are those of ``MIX``, and all statements."""
     with Assistant(Settings(data_dir=index, language="zh")) as assistant:
         news = list(news_examples(assistant, reader, "train"))
     chance = random.Random(0)  # noqa: S311 - a seeded draw
-    return {
+    pools = {
         "news": news,
         "real": real_examples(real, chance),
         "passages": list(passage_examples(chance)),
     }
+    return Material(pools, claimed_passages(), list(made(chance, 1.0)))
 
 
 class Run:
@@ -119,16 +132,11 @@ class Run:
             self.step = held["step"]
         self._light = _Light(network)
 
-    def go(
-        self,
-        pools: dict[str, list[Example]],
-        claimed: Sequence[Claimed],
-        reader: OnnxReader,
-        schedule: Schedule,
-    ) -> None:
+    def go(self, material: Material, reader: OnnxReader, schedule: Schedule) -> None:
         """Train until the schedule ends; progress goes to stderr."""
         self.network.train()
         first, losses = self.step, []
+        pools, claimed = material.pools, material.claimed
         names = pool_of(example.question for pool in pools.values() for example in pool)
         while rate := schedule.rate(self.step - first):
             for group in self._optimiser.param_groups:
@@ -138,6 +146,8 @@ class Run:
             drawn = [drawn_rows(one, reader, names, chance) for one in chosen]
             stated = chance.sample(claimed, min(CLAIMED_A_STEP, len(claimed)))
             drawn += [drawn_claims(one, claimed, reader, chance) for one in stated]
+            plain = chance.sample(material.plain, min(PLAIN_A_STEP, len(material.plain)))
+            drawn += [drawn_statements(one, reader, chance) for one in plain]
             losses.append(self._stepped(drawn))
             self.step += 1
             if self.step % 25 == 0:

@@ -16,56 +16,25 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from rag import Passage
 from rag.answering.reader import MOST_CLAIM_TOKENS, OnnxReader, inputs_of
 from rag.text.fold import simplify
 from training.claims import absent, claimed_passages
 from training.draw import BARE
-from training.passages import passage_of, passage_rows
 from training.reader_file import MODEL
+from training.statements import WRITTEN, Statement, made
 
-WRITTEN, PLAIN = 1.5, 1.0
-"""What a written statement counts, and one made by this program."""
 STRENGTH = 0.01
 """Of the regularisation (scikit-learn's C); .003 to .1 tell about the same."""
 SHARE = 0.55
 """The share of passages that statements are made of by program."""
-RIGHT, WRONG = 0.6, 0.8
-"""The shares of questions that become a statement with their answer, and with another's."""
-SHORTEST = 9
-"""Characters of a clause."""
-
-# what a statement has its answer in the place of, by what is asked for
-_ASKED = {
-    "who": re.compile(r"谁|哪位"),
-    "when": re.compile(r"什么时候|什么时间|何时|哪一?[年天月]"),
-    "where": re.compile(r"哪里|哪儿"),
-    # 多少, 多少钱, 多少平方米 at the end
-    "number": re.compile(r"多少钱|多少[\u4e00-\u9fff]{0,3}?(?=[？?，]|$)|多少"),
-}
-_CLAUSE_END = re.compile(r"[，；。！？\n]")
-"""What ends a clause."""
-
 Vectors = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement held against a passage: whether it is borne out, and what it counts."""
-
-    text: str
-    passage: Passage
-    sound: bool
-    weight: float = PLAIN
 
 
 def main() -> None:
@@ -74,7 +43,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     chance = random.Random(4)  # noqa: S311 - a seeded draw
-    statements = [*written(chance), *made(chance)]
+    plain = [one for group in made(chance, SHARE) for one in group]
+    statements = [*written(chance), *plain]
     print(f"{len(statements)} statements, {sum(one.sound for one in statements)} of them sound")
     weight, bias = fitted(statements, states(folder / MODEL, statements, chance))
     put(folder / MODEL, weight, bias)
@@ -87,53 +57,6 @@ def written(chance: random.Random) -> Iterator[Statement]:
         yield from (Statement(text, one.passage, False, WRITTEN) for text in one.faults)
         for text, passage, _ in absent(chance.choice(one.sound), one.passage):
             yield Statement(text, passage, False)
-
-
-def made(chance: random.Random) -> Iterator[Statement]:
-    """Clauses, a sentence, and questions turned into statements, of a share of our passages."""
-    for kind, rows in passage_rows().items():
-        if kind.startswith("english"):
-            continue
-        for number, row in enumerate(rows):
-            if chance.random() > SHARE:
-                continue
-            passage = passage_of(f"{kind}{number}", number, row)
-            clauses = [part for part in _CLAUSE_END.split(passage.text) if len(part) >= SHORTEST]
-            for part in chance.sample(clauses, min(2, len(clauses))):
-                yield Statement(f"{part.strip()}。", passage, True)
-            whole = [part for part in re.findall(r"[^。\n]+。", passage.text) if len(part) > 12]
-            if whole:
-                yield Statement(chance.choice(whole), passage, True)
-            yield from _turned(row["questions"], passage, chance)
-
-
-def _turned(
-    questions: Sequence[dict[str, Any]], passage: Passage, chance: random.Random
-) -> Iterator[Statement]:
-    """新桥多长？ 504米: 新桥504米。 and, with the answer of another such question, a faulty one."""
-    found = [
-        (question["zh"], kind, match, question["answers"])
-        for question in questions
-        if question.get("zh") and question["answers"]
-        for kind, pattern in _ASKED.items()
-        for match in [pattern.search(question["zh"])]
-        if match and sum(bool(other.search(question["zh"])) for other in _ASKED.values()) == 1
-    ]
-    for text, kind, match, answers in found:
-        others = [
-            theirs[0]
-            for _, other, _, theirs in found
-            if other == kind and not set(theirs) & set(answers)
-        ]
-        if chance.random() < RIGHT:
-            yield Statement(_stated(text, match, answers[0]), passage, True)
-        if others and chance.random() < WRONG:
-            yield Statement(_stated(text, match, chance.choice(others)), passage, False)
-
-
-def _stated(question: str, match: re.Match[str], answer: str) -> str:
-    text = question[: match.start()] + answer + question[match.end() :]
-    return text.rstrip("？?吗呢") + "。"
 
 
 def states(

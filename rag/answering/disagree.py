@@ -7,19 +7,22 @@ articles; each likely by itself; each in a sentence that speaks of what was aske
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.text.dates import resolve
 from rag.text.fold import fold
+from rag.types import Passage
 from rag.wording import Language, say
 
 LIKELY_SHARE = 0.6
 """The other answer must be at least this likely, as a share of the first one's probability."""
 ON_TOPIC = 0.6
 """Both sentences, with the one before, must cover this share of the question's weight."""
+LONGEST_TITLE = 60
+"""In characters: a longer title would hide what it stands before."""
 _FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 """1,250 or 27.9."""
 _ABOUT = re.compile(r"超过|超|近|约|逾|突破|不足|至少|多|余|左右|\s")
@@ -66,11 +69,28 @@ def comparable(question: Question, item: Judgement) -> tuple[str, str] | None:
     return _ABOUT.sub("", _FIGURE.sub("", plain)), figures[0].replace(",", "")
 
 
-def newest_first(language: Language) -> str:
-    """That articles disagree, where both are shown."""
+def head_of(passage: Passage, language: Language) -> str:
+    """What an article's side of a disagreement opens with: its date, else its title, if any."""
+    day, title = passage.published, passage.title
+    if day is not None:
+        return say(f"（{day.isoformat()} 的文章）", f"(article of {day.isoformat()}) ", language)
+    if not 0 < len(title) <= LONGEST_TITLE:
+        return ""
+    quoted = title if "《" in title else f"《{title}》"
+    return say(f"（{quoted}）", f"({title}) ", language)
+
+
+def disagreement(passages: Iterable[Passage], language: Language) -> str:
+    """That articles disagree, where their sides are shown: the newest first, if all have dates."""
+    if all(passage.published for passage in passages):
+        return say(
+            "各篇文章说法不一，较新的在前。",
+            "The articles disagree; the newer one comes first.",
+            language,
+        )
     return say(
-        "各篇文章说法不一，较新的在前。",
-        "The articles disagree; the newer one comes first.",
+        "各篇文章说法不一，有的没有注明日期。",
+        "The articles disagree, and not all have a date.",
         language,
     )
 

@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from rag.answer_types import Citation, Draft, DraftSentence
-from rag.answering.disagree import disagreeing, newest_first, not_shown
+from rag.answering.disagree import disagreeing, disagreement, head_of, not_shown
 from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
@@ -123,18 +123,16 @@ def likely(judgements: Sequence[Judgement], settings: Settings) -> list[Judgemen
 
 
 def _both(question: Question, first: Judgement, other: Judgement) -> Draft:
-    """Two articles' answers, the newest first, each with its date, and a notice."""
-    pair = sorted(
-        (first, other), key=lambda item: item.reading.passage.published or date.min, reverse=True
-    )
+    """Two articles' answers, the newest first, each with its date or title, and a notice."""
+    pair, language = [first, other], question.language
+    pair.sort(key=lambda item: item.reading.passage.published or date.min, reverse=True)
+    passages = [item.reading.passage for item in pair]
     sentences = []
-    for item in pair:
+    for item, passage in zip(pair, passages, strict=True):
         worded = _worded(question, item)
-        day = item.reading.passage.published
-        written = day.isoformat() if day else say("无日期", "undated", question.language)
-        dated = say(f"（{written} 的文章）", f"(article of {written}) ", question.language)
-        sentences.append(DraftSentence(dated + worded.text, worded.citations))
-    return Draft(sentences=tuple(sentences), notices=(newest_first(question.language),))
+        text = head_of(passage, language) + worded.text
+        sentences.append(DraftSentence(text, worded.citations))
+    return Draft(sentences=tuple(sentences), notices=(disagreement(passages, language),))
 
 
 def choose_sentences(

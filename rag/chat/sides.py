@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answer_types import Citation, DraftSentence
-from rag.answering.disagree import disagreeing, newest_first
+from rag.answering.disagree import disagreeing, disagreement, head_of
 from rag.answering.extract import citation_of
 from rag.answering.fact import lead_fact
 from rag.answering.judge import Judgement
@@ -20,7 +20,7 @@ from rag.answering.question import Question
 from rag.types import Document, Passage
 from rag.verifying.marks import Mark, marked
 from rag.verifying.verify import check_sentence
-from rag.wording import Language, say
+from rag.wording import Language
 
 MOST_SIDES = 3
 _ANCHORS = 3
@@ -97,7 +97,8 @@ def both_told(
         # One sentence gives several values without saying when: the articles' own words first.
         added += [c for side in undated[0] if (c := _own_words(side, document_of)) is not None]
     ordered = _newest_first(apart, [*added, *sentences] if undated else [*sentences, *added])
-    return _dated(apart, ordered, document_of, language), (newest_first(language),)
+    notice = disagreement([side.judgement.reading.passage for side in apart], language)
+    return _dated(apart, ordered, document_of, language), (notice,)
 
 
 def within(
@@ -154,17 +155,12 @@ def _dated(
         if len(held) == 1 and held[0] in waiting:
             waiting.remove(held[0])
             if not _names_day(sentence.text, held[0].published):
-                worded = replace(sentence, text=_head(held[0].published, language) + sentence.text)
+                head = head_of(held[0].judgement.reading.passage, language)
+                worded = replace(sentence, text=head + sentence.text)
                 checked = check_sentence(worded, document_of)
                 sentence = checked if isinstance(checked, DraftSentence) else sentence
         dated.append(sentence)
     return dated
-
-
-def _head(day: date | None, language: Language) -> str:
-    if day is None:
-        return say("（未注明日期的文章）", "(undated article) ", language)
-    return say(f"（{day.isoformat()} 的文章）", f"(article of {day.isoformat()}) ", language)
 
 
 def _names_day(text: str, day: date | None) -> bool:

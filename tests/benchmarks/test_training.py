@@ -35,9 +35,10 @@ from training.examples import (
 )
 from training.network import Network, body
 from training.passages import PASSAGES, passage_examples
-from training.reader import RATE, Run, Schedule
+from training.reader import RATE, Material, Run, Schedule
 from training.reader_file import MODEL, store
 from training.real import held_back, real_examples, real_rows
+from training.statements import Statement
 from training.swapped import pool_of, swapped
 
 TEXT = "展会3月8日开幕，来了40家企业。主办方说，明年会搬到城南的新馆。门票一律20元，学生免费。"
@@ -113,7 +114,8 @@ def test_training_goes_on_from_where_it_was_stopped(tmp_path: Path, reader: Onnx
     pools = {"passages": [Example("q", QUESTION, ((passage(), places),), (other,))]}
     one = Run(body(layers=1), tmp_path / "one")
     stated = Claimed(passage(), ("学生不用买票。",), ("学生要买票。",))
-    one.go(pools, [stated], reader, Steps(3))
+    plain = [Statement("学生不用买票。", passage(), True)]
+    one.go(Material(pools, [stated], [plain]), reader, Steps(3))
     before = body(layers=1).state_dict()
     again = Run(body(layers=1), tmp_path / "one")
     assert again.step == 3

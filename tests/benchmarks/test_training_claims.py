@@ -11,11 +11,12 @@ import torch
 from rag import Passage
 from rag.answering.reader import OnnxReader
 from training import claims
-from training.claims import Claimed, claimed_passages, drawn_claims
+from training.claims import Claimed, claimed_passages, drawn_claims, drawn_statements
 from training.draw import Drawn
 from training.loss import loss_of
 from training.network import Network, body
 from training.passages import passage_rows
+from training.statements import Statement
 
 TEXT = (
     "新桥3月8日通车，全长504米，总投资两亿元。县长何岚说，旧桥拆除前仍供行人通行，"
@@ -51,6 +52,15 @@ def test_statements_are_drawn_both_ways(reader: OnnxReader) -> None:
     assert {row.sound for row in rows} == {0.0, 1.0}
     assert not any(row.places for row in rows)
     assert 4 < len(rows) / 40 < 5.5
+
+
+def test_of_a_passages_made_statements_two_of_each_kind_are_drawn(reader: OnnxReader) -> None:
+    texts = [(f"新桥长50{i}米。", i < 3) for i in range(6)]
+    group = [Statement(text, PASSAGE, sound) for text, sound in texts]
+    chances = [random.Random(seed) for seed in range(9)]  # noqa: S311 - seeded draws
+    drawn = [drawn_statements(group, reader, chance) for chance in chances]
+    assert [[row.sound for row in rows] for rows in drawn] == [[1.0, 1.0, 0.0, 0.0]] * 9
+    assert len({tuple(map(tuple, (row.row.ids for row in rows))) for rows in drawn}) > 1, "others"
 
 
 def test_what_a_statement_rests_on_is_left_out() -> None:

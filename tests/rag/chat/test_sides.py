@@ -124,7 +124,7 @@ def test_an_article_without_a_date_comes_last_and_says_so(tmp_path: Path) -> Non
     undated = judged(UNDATED, 0.9, 0, "310亿")
     draft, _, _ = answered("北京节点注册量达到310亿。[1]", tmp_path, undated, NEW)
     assert texts(draft)[0].startswith("（2023-04-02 的文章）")
-    assert texts(draft)[1] == "（未注明日期的文章）北京节点注册量达到310亿。"
+    assert texts(draft)[1] == f"（《{UNDATED.title}》）北京节点注册量达到310亿。"
 
 
 def test_a_reply_about_something_else_is_left_alone(tmp_path: Path) -> None:
