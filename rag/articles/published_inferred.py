@@ -41,6 +41,7 @@ from rag.articles.published_signs import (
     FRESH,
     LATEST_DAY_WITHIN,
     LOOKING_BACK,
+    MADE,
     PICTURED,
     PUBLISHED_THEN,
     QUARTER_END,
@@ -211,4 +212,5 @@ def _from_full_date(
     before = text[: max(place, 0)]
     opens = opens and not TOLD_LATER.search(before) and "。" not in before
     opens = opens and not PICTURED.search(text[max(place, 0) : _OPENING])
+    opens = opens and not MADE.search(text[:_OPENING])
     return _publication(latest.day, latest.words) if opens else Publication()

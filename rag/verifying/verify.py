@@ -35,7 +35,7 @@ from rag.verifying.addresses import made_up_addresses
 from rag.verifying.degrees import overstated
 from rag.verifying.english import turned
 from rag.verifying.evidence import Evidence
-from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
+from rag.verifying.facts import bears_date, bears_figure, counts_rows, foreign_relative_dates
 from rag.verifying.heard import Heard, Reads, heard
 from rag.verifying.linked import link_put_in
 from rag.verifying.names import bears_name
@@ -259,7 +259,11 @@ def _no_statement(sentence: str, claim: str, evidence: Evidence) -> list[Lacking
 def _unborne(evidence: Evidence, claim: str, claimed: Facts) -> list[Lacking]:
     """Its addresses, figures, dates, quotations and names that do not stand there."""
     found = [Lacking("address", address) for address in made_up_addresses(evidence, claim)]
-    found += [Lacking("number", f.text) for f in claimed.figures if not bears_figure(evidence, f)]
+    found += [
+        Lacking("number", f.text)
+        for f in claimed.figures
+        if not bears_figure(evidence, f) and not counts_rows(evidence, f, claim)
+    ]
     found += [
         Lacking("date", when.text)
         for when in claimed.dates

@@ -6,16 +6,8 @@ import pytest
 
 from rag.answering.question import understand
 from rag.tables.asked import counts, rest_of, weekdays
-from rag.tables.match import (
-    Wanted,
-    columns_meant,
-    is_about,
-    label_fit,
-    name_fit,
-    row_fit,
-    stem_of,
-    wanted_of,
-)
+from rag.tables.columns import columns_meant, name_fit, stem_of
+from rag.tables.match import Wanted, is_about, label_fit, row_fit, wanted_of
 from rag.tables.ranges import moment_of, range_of, row_in_range
 from rag.text.rows import Grid, grids
 
