@@ -13,7 +13,7 @@ from rag.types import Document
 
 def items(question: str, text: str, title: str = "临水镇公告") -> list[str]:
     """The items of the list that the question means; none where it means no list."""
-    document = Document("d", "a.txt", title, text, date(2024, 5, 1), "text")
+    document = Document("d", "a.txt", title, text, date(2024, 5, 1), "stated")
     found = list_meant(understand(question), [document])
     return [text[slice(*item)] for item in found.items] if found else []
 
