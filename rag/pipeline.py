@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from rag.answer_types import Answer, Event, Finished, Passages, StageStarted
+from rag.answer_types import Answer, Draft, Event, Finished, Passages, StageStarted
 from rag.answering.extract import likely
 from rag.answering.finish import finished, joined, with_places
 from rag.answering.judge import Judgement
@@ -21,7 +21,7 @@ from rag.answering.question import Question
 from rag.answering.rank import ranked
 from rag.overviews import listed_whole, overviewed, requested
 from rag.sources import Searched, Source
-from rag.stages import found, judged, read, understood, written
+from rag.stages import found, judged, read, understood, unread, written
 from rag.tables.answers import found_in_tables, without_headings
 from rag.tables.quotes import Found
 from rag.text.rows import is_row
@@ -83,6 +83,10 @@ def _answered(
     yield StageStarted("search")
     with spent.on("search"):
         question, passages = found(question, source)
+        missing = "" if passages else unread(source, question.language)
+    if missing:
+        answer = finished(question, Draft(missing=missing), (), source.document)
+        return replace(answer, question_used=question.text)
     yield StageStarted("read")
     with spent.on("read"):
         readings = yield from read(question, passages, models)

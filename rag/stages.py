@@ -13,11 +13,13 @@ from rag.answering.followup import rewrite
 from rag.answering.judge import Judgement, judge
 from rag.answering.question import Question, understand
 from rag.answering.reader import Reader, placed
+from rag.answering.refusal import nothing_to_read
 from rag.answering.spelling import respelled
 from rag.settings import MAX_QUESTION_CHARACTERS
 from rag.sources import Source
 from rag.types import Passage
 from rag.underway import Asked, Models, Spent, Told, beating
+from rag.wording import Language
 
 SETTLED_BY = 8
 """How many passages have a say in how a question is spelled."""
@@ -47,6 +49,14 @@ def found(question: Question, source: Source) -> tuple[Question, Sequence[Passag
     passages = source.find(question)
     better = respelled(question, [passage.text for passage in passages[:SETTLED_BY]])
     return (question, passages) if better is question else (better, source.find(better))
+
+
+def unread(source: Source, language: Language) -> str:
+    """Why nothing at all was found to read, or nothing where there are articles."""
+    shelf = source.shelf
+    if shelf is None or shelf.rows():
+        return ""
+    return nothing_to_read(bool(shelf.catalogue.documents(limit=1)), language)
 
 
 def read(
