@@ -198,6 +198,30 @@ def test_removing_needs_no_model(tmp_path: Path) -> None:
         assert assistant.remove(str(tmp_path / "a.txt")) == 1
 
 
+@pytest.mark.parametrize(
+    "question", ["新馆哪天开放？", "新馆哪天开放？藏书多少册？", "When did the library open?"]
+)
+def test_an_empty_index_is_told_from_a_missing_answer(tmp_path: Path, question: str) -> None:
+    (tmp_path / "文章").mkdir()
+    file = tmp_path / "文章" / "a.txt"
+    file.write_text(TEXTS[0], encoding="utf-8")
+    settings = Settings(_env_file=None, data_dir=tmp_path / "数据")
+    nothing = ("索引里没有文章", "Nothing is indexed")
+    with Assistant(settings, embedder=HashEmbedder()) as assistant:
+        assistant.ingest(file.parent)
+        elsewhere = assistant.ask(question, filters=Filters(sources=("无此来源",)))
+        assert not elsewhere.answered
+        assert any(
+            each in elsewhere.missing
+            for each in ("所选的范围里没有文章", "within what was chosen")
+        )
+        assistant.remove(str(file))
+        gone = assistant.ask(question)
+        assert not gone.answered
+        assert any(each in gone.missing for each in nothing)
+        assert gone.question_used
+
+
 def test_an_embedder_brings_its_own_words(tmp_path: Path) -> None:
     class Worded(HashEmbedder):
         words = WordVectors()

@@ -190,8 +190,17 @@ class FakeAssistant:
             raise
         yield Passages(refusal(question, self.documents_by_id).nearest[:k])
 
-    def search(self, question: str, k: int | None = None, *, read: bool = True) -> list[Passage]:
-        return list(refusal(question, self.documents_by_id).nearest[:k])
+    def search(
+        self,
+        question: str,
+        k: int | None = None,
+        filters: Filters | None = None,
+        *,
+        read: bool = True,
+    ) -> list[Passage]:
+        near = refusal(question, self.documents_by_id).nearest[:k]
+        wanted = filters.documents if filters else ()
+        return [each for each in near if not wanted or each.document_id in wanted]
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         return self._named(query)[offset : offset + limit]

@@ -21,6 +21,49 @@ NAMES = """() => [...document.querySelectorAll('#yj-charts figure')].map((chart)
     .map((box) => [box.left, box.right, box.top, box.bottom]))"""
 """The boxes of each chart's names."""
 
+LINES = """() => [...document.querySelectorAll('.yj-welcome .yj-example')].map((asked) => {
+  const walk = document.createTreeWalker(asked, NodeFilter.SHOW_TEXT), words = [];
+  while (walk.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    words.push([...new Set([...range.getClientRects()].map((box) => Math.round(box.top)))]);
+  }
+  return words;
+})"""
+"""On which lines each word of each example question stands, by the tops of the lines."""
+
+
+def largest(desk: Desk) -> None:
+    """Set the largest text."""
+    desk.tab(4)
+    desk.page.locator("[data-desk=size]").last.click()
+    desk.tab(0)
+
+
+def test_an_example_question_breaks_between_its_words(phone: Desk) -> None:
+    largest(phone)
+    phone.page.wait_for_selector(".yj-welcome .yj-example")
+    asked = phone.page.evaluate(LINES)
+    assert any(len({top for word in words for top in word}) > 1 for words in asked), "none wraps"
+    assert all(len(word) == 1 for words in asked for word in words), asked
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_stands_under_the_box_stands_on_one_line(desk: Desk, language: str) -> None:
+    page = desk.page
+    largest(desk)
+    if language == "en":
+        page.click("[data-act=language]")
+        page.wait_for_selector("#yj-tabs button[role=tab]:has-text('Settings')")
+    boxes = [
+        each.bounding_box()
+        for each in page.locator("#yj-under button").all()
+        if each.is_visible()
+    ]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box]
+    assert len(middles) == 4
+    assert max(middles) - min(middles) < 6, middles
+
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", ["usual", "largest"])
@@ -29,9 +72,7 @@ def test_what_clears_and_closes_the_scope_stands_beside_its_panes(
 ) -> None:
     page = phone.page
     if size == "largest":
-        phone.tab(4)
-        page.locator("[data-desk=size]").last.click()
-        phone.tab(0)
+        largest(phone)
     if language == "en":
         page.click("[data-act=language]")
         page.wait_for_selector("#yj-tabs button[role=tab]:has-text('Settings')")

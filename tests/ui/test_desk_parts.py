@@ -174,6 +174,27 @@ def test_a_server_killed_while_bringing_back_goes_on_at_its_start(tmp_path: Path
     assert len(read) == 1
 
 
+@pytest.mark.parametrize("damaged", ["", "[]", '{"paths": []}', '{"paths": 1, "files": 1}'])
+def test_what_cannot_be_brought_back_keeps_nothing_else_from_going(
+    tmp_path: Path, damaged: str
+) -> None:
+    uploads = tmp_path / UPLOADS
+    uploads.mkdir()
+    stuck, old = uploads / "稿.txt", uploads / "旧.txt"
+    for file in (stuck, old):
+        file.write_text("一", encoding="utf-8")
+    subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path), str(stuck)], check=False)
+    ours = next(each for each in (tmp_path / ASIDE).iterdir() if each.is_dir())
+    stuck.rename(ours / stuck.name)
+    (tmp_path / ASIDE / "back-0.json").write_text(damaged, encoding="utf-8")
+    (_, aside), *_ = set_aside(tmp_path, [str(old)]).files
+    sweep(tmp_path, clock=lambda: 4e9)
+    assert (ours / stuck.name).is_file()
+    assert not aside.exists()
+    finish(tmp_path, lambda *paths: IngestReport())
+    assert stuck.is_file()
+
+
 @given(st.text(alphabet="一章节第二、。\n（）A b", max_size=300))
 def test_an_outline_points_at_lines_of_the_text(text: str) -> None:
     for heading in headings(text):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import Answer, Settings
+from rag import Answer, Filters, Settings
 from tests.ui.fakes import FakeAssistant, answered, as_assistant, citation, refusal
 from ui.state.further import Further, articles_of
 from ui.state.gate import Gate
@@ -75,6 +75,13 @@ def test_the_articles_a_search_finds_next_are_looked_at_too(fake: FakeAssistant)
     names = Further(as_assistant(fake), Gate(1)).prepare(lone)
     assert names[0] == "doc-ferry"
     assert "doc-wetland" in names
+
+
+def test_nothing_is_offered_from_outside_of_what_was_chosen(fake: FakeAssistant) -> None:
+    ferry = fake.documents_by_id["doc-ferry"]
+    lone = replace(answered(fake.documents_by_id), citations=(citation(ferry, "票价两元"),))
+    within = Filters(documents=("doc-ferry",))
+    assert Further(as_assistant(fake), Gate(1)).prepare(lone, within) == ("doc-ferry",)
 
 
 def test_an_article_that_is_gone_does_no_harm(fake: FakeAssistant) -> None:

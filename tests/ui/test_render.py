@@ -101,6 +101,14 @@ def test_markdown_from_a_reply_forms_no_markup(hostile: str) -> None:
     assert not re.search(r"(?<!\\)!\[|(?<!\\)\]\((?!\s)|(?<!\\)<|^[#>]", text)
 
 
+def test_sentences_of_a_copied_answer_stay_apart_and_lists_together() -> None:
+    said = "2022年1月获批。[1]\n2023年开工。[2]\n\n一共两项：\n1. 甲\n2. 乙\n- 丙\n其余未列。"
+    text = answer_markdown(replace(answered(documents()), text=said, citations=()), "zh")
+    assert text == (
+        "2022年1月获批。[1]\n\n2023年开工。[2]\n\n一共两项：\n1. 甲\n2. 乙\n\\- 丙\n\n其余未列。"
+    )
+
+
 def test_exports_hold_the_whole_conversation() -> None:
     refused = replace(
         new_turn("2030年呢？"), status="done", answer=refusal("2030年呢？", documents())

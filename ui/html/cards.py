@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag import Citation
-from ui.html.markup import escape, together, written_date
+from ui.html.markup import by_words, escape, together, written_date
 from ui.words import Language, word
 
 CARDS_SHOWN = 4
@@ -61,7 +61,7 @@ def further_html(questions: Sequence[str], language: Language) -> str:
     label = escape(word("offers", language))
     rows = "".join(
         f'<li><button type="button" class="yj-button yj-example" data-act="example" '
-        f'data-id="{escape(each)}" dir="auto">{escape(each)}</button></li>'
+        f'data-id="{escape(each)}" dir="auto">{by_words(each)}</button></li>'
         for each in questions
     )
     return (

@@ -16,7 +16,7 @@ from ui.words import Language, word
 def answer_markdown(answer: Answer, language: Language) -> str:
     """The answer with its sources as Markdown; text from articles cannot form markup there."""
     said = answer.text if answer.answered else answer.missing or answer.text
-    lines = [plain_markdown(said)]
+    lines = [_ONE_END.sub(r"\n\n", plain_markdown(said))]
     if answer.citations:
         lines += ["", f"**{word('sources_title', language)}**", ""]
     for number, citation in enumerate(answer.citations, start=1):
@@ -44,6 +44,9 @@ def answer_footnotes(question: str, answer: Answer, language: Language) -> str:
     return "\n".join([*lines, "", *notes]).strip() + "\n"
 
 
+_ONE_END = re.compile(r"(?<!\n)\n(?![ \t]*(?:\\?[-+*|] ?|\d{1,3}[.)] )|\s)")
+"""The end of a line that Markdown would join the next one to ("…获批。[1]" before "2022年…"); not
+before an entry of a list ("1. 《…》", "- …") or a row of a table ("| …")."""
 _STRONG = re.compile(r"\*\*([^*\n]{1,200})\*\*")  # "**2022年1月**"
 _LINKED = re.compile(r"(!?)\[(?!\d{1,3}\])([^\]\n]*+)(\]\()?")
 """[words]( and ![words](, but not [1]; without the end it is passed over in one step."""

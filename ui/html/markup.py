@@ -10,6 +10,7 @@ import html
 import re
 from datetime import date
 
+from rag.text.segment import words
 from ui.words import Language, word
 
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # "photo\u202egpj.exe" reads photoexe.jpg
@@ -18,6 +19,11 @@ _TAIL = re.compile(
     "([\u3400-\u9fff]{2}[。！？；：，、…”’」』）》]{0,3}(?: ?\\[[0-9]{1,2}\\]){0,3})$"
 )
 """The end of a Chinese paragraph: two characters, what closes it, markers ("获批。”[1][2]")."""
+
+_BOUND = frozenset("的了着过地得吗呢吧们年月日号")
+"""Words that do not begin a line."""
+_HOLDS = frozenset("《〈“‘（「『【[(0123456789 ")
+"""What holds on to the word behind it."""
 
 
 def escape(text: object) -> str:
@@ -35,6 +41,20 @@ def together(shown: str) -> str:
     '示范区由此<span class="yj-tail">获批。[1]</span>'
     """
     return _TAIL.sub(r'<span class="yj-tail">\1</span>', shown)
+
+
+def by_words(text: object) -> str:
+    """``text`` escaped, to be broken over lines between its words alone (``word-break: keep-all``).
+
+    >>> by_words("《示范区获批》讲了什么？")
+    '《示范区<wbr>获批》<wbr>讲了<wbr>什么？'
+    """
+    shown, before = "", ""
+    for each in words(str(text)):
+        apart = before and each[0].isalnum() and each not in _BOUND
+        shown += "<wbr>" * bool(apart and before[-1] not in _HOLDS) + escape(each)
+        before = each
+    return shown
 
 
 def button(act: str, label: str, *, css: str = "", title: str = "", **data: object) -> str:

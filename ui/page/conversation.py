@@ -223,7 +223,8 @@ async def further_questions(shared: Shared, session: Session, language: Language
     last = session.turns[-1] if session.turns else None
     if last is None or last.answer is None or session.asking is not None:
         return ""
-    names = await asyncio.to_thread(shared.further.prepare, last.answer)
+    scope = session.scope.filters() if session.scope else None
+    names = await asyncio.to_thread(shared.further.prepare, last.answer, scope)
     until = time.monotonic() + LONGEST_LOOK_S
     while shared.further.finding(names) and time.monotonic() < until:
         await asyncio.sleep(0.2)

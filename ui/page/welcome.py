@@ -10,7 +10,7 @@ import gradio as gr
 
 from rag import YoujuError
 from rag.errors import IndexMissing
-from ui.html.markup import escape
+from ui.html.markup import by_words, escape
 from ui.state.session import Session, Shared
 from ui.words import Language, word
 
@@ -67,7 +67,7 @@ def welcome_html(shared: Shared, language: Language) -> str:
     asked = (*found, word("what_is_here", language)) if found else ()
     buttons = "".join(
         f'<li><button type="button" class="yj-example" data-act="example" '
-        f'data-id="{escape(question)}" dir="auto">{escape(question)}</button></li>'
+        f'data-id="{escape(question)}" dir="auto">{by_words(question)}</button></li>'
         for question in asked
     )
     examples = (

@@ -22,7 +22,7 @@ from ui.state.questions import about, questions_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rag import Answer, Assistant, Document
+    from rag import Answer, Assistant, Document, Filters
     from ui.state.gate import Gate
     from ui.state.turns import PageTurn
 
@@ -56,9 +56,12 @@ class Further:
         self._line: queue.Queue[str] = queue.Queue(_WAITING)
         self._thread: threading.Thread | None = None
 
-    def prepare(self, answer: Answer) -> tuple[str, ...]:
-        """Begin to look at the articles of an answer, or those nearest to it; their names."""
-        names = self._around(answer)
+    def prepare(self, answer: Answer, filters: Filters | None = None) -> tuple[str, ...]:
+        """Begin to look at the articles of an answer, or those nearest to it; their names.
+
+        ``filters``: what the next question will be limited to; beyond it nothing is offered.
+        """
+        names = self._around(answer, filters)
         for name in names:
             with self._lock:
                 if name in self._known:
@@ -102,13 +105,14 @@ class Further:
         )
         return tuple(fresh)[:WANTED]
 
-    def _around(self, answer: Answer) -> tuple[str, ...]:
+    def _around(self, answer: Answer, filters: Filters | None) -> tuple[str, ...]:
         """The articles of an answer and, where those are few, the ones a search finds next."""
         names = articles_of(answer)
         if len(names) >= WANTED:
             return names
         try:
-            found = self._assistant.search(answer.question_used or answer.question, 8, read=False)
+            asked = answer.question_used or answer.question
+            found = self._assistant.search(asked, 8, filters, read=False)
         except YoujuError:
             return names
         near = (passage.document_id for passage in found)

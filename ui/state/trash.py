@@ -113,7 +113,7 @@ def finish(data_dir: Path, take_back: Callable[..., IngestReport]) -> None:
             put_back(data_dir, _removal_of(data_dir, note))
             take_back(*_removal_of(data_dir, note).paths)
         except (OSError, ValueError, YoujuError) as fault:
-            log.warning("articles were not brought back: %s", fault)
+            log.warning("articles were not brought back (%s): %s", note.name, fault)
         else:
             note.unlink(missing_ok=True)
 
@@ -139,17 +139,35 @@ def _noted(data_dir: Path, removal: Removal) -> Path:
 
 
 def _removal_of(data_dir: Path, note: Path) -> Removal:
+    """What a note says.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It was damaged.
+    """
     said = json.loads(note.read_text(encoding="utf-8", errors="surrogatepass"))
-    uploads, aside = uploads_folder(data_dir), data_dir / ASIDE
-    files = [(uploads / name, aside / folder / name) for folder, name in said["files"]]
-    return Removal(tuple(said["paths"]), tuple(files))
+    try:
+        uploads, aside = uploads_folder(data_dir), data_dir / ASIDE
+        files = [(uploads / name, aside / folder / name) for folder, name in said["files"]]
+        return Removal(tuple(said["paths"]), tuple(files))
+    except (KeyError, TypeError) as fault:
+        raise ValueError(f"no note of a removal: {fault}") from fault
 
 
 def sweep(data_dir: Path, clock: Callable[[], float] = time.time) -> None:
-    """Delete for good what was set aside more than an hour ago, unless it is being brought back."""
-    if unfinished(data_dir):
+    """Delete for good what was set aside more than an hour ago, unless it is being brought back.
+
+    A note spares the folder that it names, for as long as it stays; one that was damaged names
+    none, and one that cannot be read just now may name any.
+    """
+    spared: set[Path] = set()
+    try:
+        for note in unfinished(data_dir):
+            with contextlib.suppress(ValueError):
+                spared |= {aside.parent for _, aside in _removal_of(data_dir, note).files}
+    except OSError:
         return
     with contextlib.suppress(OSError):
         for folder in (data_dir / ASIDE).iterdir():
-            if clock() - folder.stat().st_mtime > KEPT_S:
+            if folder not in spared and clock() - folder.stat().st_mtime > KEPT_S:
                 shutil.rmtree(folder, ignore_errors=True)
