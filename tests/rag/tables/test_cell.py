@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.tables.cell import asked_noun, cell_told, looked_up
-from rag.tables.match import Column
+from rag.tables.columns import Column
 from tests.rag.tables.cases import said, table_of, wanted
 
 AREAS = (
