@@ -20,7 +20,7 @@ LESSONS = "节次 | 星期一 | 星期二\n第一节 | 语文 | 数学\n第二�
 @pytest.mark.parametrize(
     ("question", "table", "answer"),
     [
-        ("旗舰版的电池是什么？", BIKES, "旗舰版：电池锂电"),
+        ("旗舰版的电池是什么？", BIKES, "旗舰版：电池，锂电"),
         ("旗舰版多少钱？", BIKES, "旗舰版：售价4199元"),
         ("旗舰版的净重是多少？", BIKES, "旗舰版：净重49千克"),
         ("旗舰版的重量是多少？", BIKES, None),
@@ -34,7 +34,7 @@ LESSONS = "节次 | 星期一 | 星期二\n第一节 | 语文 | 数学\n第二�
         ("甲的价格是多少？", "版本 | 甲 | 乙\n价格（元） | 30 | 40", None),
         ("旗舰版的电池有多少？", BIKES, None),
         ("标准版的工期多长？", TERMS, None),
-        ("旗舰版的工期多长？", TERMS, "旗舰版：工期三个月"),
+        ("旗舰版的工期多长？", TERMS, "旗舰版：工期，三个月"),
     ],
     ids=[
         "words", "price", "one_of_two_weights", "either_weight", "empty_cell", "no_such_property",
@@ -111,4 +111,4 @@ def test_a_table_without_a_heading_or_rows_lies_on_no_side() -> None:
     same = "项目 | 标准版 | 旗舰版\n项目 | 标准版 | 旗舰版"
     assert looked_across(wanted("旗舰版多少钱？"), table_of(same)) is None
     lone = "项目 | 标准版 | 旗舰版\n电池 | 铅酸 | 锂电"
-    assert said(looked_across(wanted("旗舰版的电池是什么？"), table_of(lone))) == "旗舰版：电池锂电"
+    assert said(looked_across(wanted("旗舰版的电池是什么？"), table_of(lone))) == "旗舰版：电池，锂电"
