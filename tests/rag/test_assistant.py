@@ -212,8 +212,7 @@ def test_an_empty_index_is_told_from_a_missing_answer(tmp_path: Path, question: 
         elsewhere = assistant.ask(question, filters=Filters(sources=("无此来源",)))
         assert not elsewhere.answered
         assert any(
-            each in elsewhere.missing
-            for each in ("所选的范围里没有文章", "within what was chosen")
+            each in elsewhere.missing for each in ("所选的范围里没有文章", "within what was chosen")
         )
         assistant.remove(str(file))
         gone = assistant.ask(question)

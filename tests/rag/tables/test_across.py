@@ -111,4 +111,6 @@ def test_a_table_without_a_heading_or_rows_lies_on_no_side() -> None:
     same = "项目 | 标准版 | 旗舰版\n项目 | 标准版 | 旗舰版"
     assert looked_across(wanted("旗舰版多少钱？"), table_of(same)) is None
     lone = "项目 | 标准版 | 旗舰版\n电池 | 铅酸 | 锂电"
-    assert said(looked_across(wanted("旗舰版的电池是什么？"), table_of(lone))) == "旗舰版：电池，锂电"
+    assert (
+        said(looked_across(wanted("旗舰版的电池是什么？"), table_of(lone))) == "旗舰版：电池，锂电"
+    )
