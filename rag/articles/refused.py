@@ -16,8 +16,8 @@ _PICTURES = frozenset(("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP"))
 
 _ADVICE: dict[str, tuple[str, str]] = {
     "code": (
-        "是源代码或网页的附件，不是文章，已跳过。",
-        "It is source code or a part of a web page, no article.",
+        "是程序、源代码或网页的附件，不是文章，已跳过。",
+        "It is a program, source code or a part of a web page, no article.",
     ),
     "settings": (
         "是程序的配置或数据（yaml、toml、ini、xml 等），不是文章，已跳过。",
