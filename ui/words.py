@@ -256,6 +256,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "export_all": ("导出全部", "Export all"),
     "import_all": ("导入", "Import"),
     "imported_talks": ("已导入 {} 个对话", "{} conversations imported"),
+    "imported_none": ("这些对话这里都有了", "All of these conversations are here already"),
     "import_refused": (
         "这不是有据导出的对话文件，或者被改动过；什么也没有导入。",
         "That is no file of conversations exported by Youju, or it was changed. Nothing was "

@@ -135,6 +135,13 @@ class _Run:
             workers.close()
         if interrupted:
             raise KeyboardInterrupt
+        if self._leaving and changes.gone:
+            self._notices.append(
+                say(
+                    "示例文章只在没有别的文章时使用，现已移出。",
+                    "The samples serve only while there is nothing else; they were taken out.",
+                )
+            )
         return self._report(changes, intake)
 
     def _chosen_embedder(self, changes: Changes) -> Embedder:

@@ -56,9 +56,7 @@ def test_what_stands_under_the_box_stands_on_one_line(desk: Desk, language: str)
         page.click("[data-act=language]")
         page.wait_for_selector("#yj-tabs button[role=tab]:has-text('Settings')")
     boxes = [
-        each.bounding_box()
-        for each in page.locator("#yj-under button").all()
-        if each.is_visible()
+        each.bounding_box() for each in page.locator("#yj-under button").all() if each.is_visible()
     ]
     middles = [box["y"] + box["height"] / 2 for box in boxes if box]
     assert len(middles) == 4

@@ -74,6 +74,10 @@ def test_a_list_is_its_users_and_nobodys_without_a_login(
     file = client.get("/talks/export").json()
     assert [each["talk"] for each in file["talks"]] == [mine.id]
     assert client.post("/talks/import", json=file).json() == {"taken": 1}
+    assert client.post("/talks/import", json=file).json() == {"taken": 0}
+    (taken,) = {row["id"] for row in client.get("/talks").json()["talks"]} - {mine.id}
+    assert client.post(f"/talks/{taken}", json={"deleted": True}).is_success
+    assert client.post("/talks/import", json=file).json() == {"taken": 1}  # it comes back
     assert len(client.get("/talks").json()["talks"]) == 2
     assert len(Talks(tmp_path).listed("何汀")) == 1
 

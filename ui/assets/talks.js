@@ -228,16 +228,26 @@
     try { sent = JSON.parse(await file.text()); } catch { say(words.import_refused); return; }
     if (!sent || !Array.isArray(sent.talks)) { say(words.import_refused); return; }
     const { talks, ...rest } = sent;
-    const checked = [];
-    for (const step of store === there ? ["check", "import"] : ["check"]) {
-      for (const piece of pieces(talks)) {
+    const asked = async (step, some) => {
+      const found = [];
+      for (const piece of pieces(some)) {
         const reply = await send(`/talks/${step}`, { ...rest, talks: piece });
-        if (!reply.ok) { say(words.import_refused); return; }
-        if (step === "check") checked.push(...(await reply.json()).talks);
+        if (!reply.ok) { say(words.import_refused); return null; }
+        found.push(await reply.json());
       }
-    }
-    await store.take(checked);
-    say(words.imported_talks.replace("{}", checked.length));
+      return found;
+    };
+    const checked = (await asked("check", talks))?.flatMap((each) => each.talks);
+    if (!checked) return;
+    // What is here already is not taken in again: as it was kept here, or from this file before.
+    const known = new Map((await store.list("")).map((each) => [each.id, each.updated]));
+    const isFresh = (_, place) => !known.has(checked[place].talk)
+      && known.get(talks[place].talk) !== talks[place].updated;
+    const fresh = checked.filter(isFresh);
+    if (store === there && fresh.length && !await asked("import", talks.filter(isFresh))) return;
+    await store.take(fresh);
+    say(checked.length && !fresh.length ? words.imported_none
+      : words.imported_talks.replace("{}", fresh.length));
     draw();
   };
 

@@ -14,8 +14,8 @@ from ui.words import Language, word
 _WORDS = (
     "talks", "talks_find", "talks_none", "talks_not_found", "pinned", "today", "yesterday",
     "before", "rename", "pin", "unpin", "delete", "deleted", "undo", "export_all", "import_all",
-    "imported_talks", "import_refused", "import_too_large", "talk_options", "not_kept_here",
-    "new", "close", "to_newest", "copied", "link_copied", "links_stay",
+    "imported_talks", "imported_none", "import_refused", "import_too_large", "talk_options",
+    "not_kept_here", "new", "close", "to_newest", "copied", "link_copied", "links_stay",
 )  # fmt: skip
 """What the script says."""
 

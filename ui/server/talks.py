@@ -72,9 +72,12 @@ def talks_routes(doors: Doors, talks: Talks, *, accounts: bool) -> APIRouter:
         found = _taken_in(doors, request, pace)
 
         def keep() -> int:
-            for talk in found:
+            known = {row.id for row in talks.listed(user)}
+            fresh = [talk for talk in found if talk.id not in known]
+            for talk in fresh:
                 talks.keep(user, talk)
-            return len(found)
+                talks.change(user, talk.id, deleted=False)  # one that was taken in and deleted
+            return len(fresh)
 
         return JSONResponse({"taken": _kept(keep)})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -87,9 +88,10 @@ def words_of(talk: Talk) -> str:
 
 
 def taken_in(sent: object, document: Callable[[str], Document | None]) -> list[Talk]:
-    """The conversations of an exported file, under new names.
+    """The conversations of an exported file, under names made of what they say.
 
-    Read strictly: each must be exactly what Youju writes. A turn whose quotes do not all stand in
+    So one that was taken in before is known again, and none can take the place of another. Read
+    strictly: each must be exactly what Youju writes. A turn whose quotes do not all stand in
     the articles that ``document`` gives is marked ``imported``.
 
     Raises:
@@ -111,7 +113,8 @@ def _strictly(record: object, document: Callable[[str], Document | None]) -> Tal
         replace(turn, imported=turn.answer is not None and not _holds(turn.answer, document))
         for turn in talk.turns
     )
-    return replace(talk, id=new_id(), turns=turns)
+    said = json.dumps(record, ensure_ascii=True, sort_keys=True)
+    return replace(talk, id=hashlib.sha256(said.encode()).hexdigest()[:16], turns=turns)
 
 
 def _holds(answer: Answer, document: Callable[[str], Document | None]) -> bool:

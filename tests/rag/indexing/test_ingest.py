@@ -240,9 +240,14 @@ def test_a_file_that_turns_unusable_is_no_longer_cited(tmp_path: Path) -> None:
 def test_a_users_folder_replaces_the_samples(tmp_path: Path) -> None:
     samples, own = written(tmp_path / "samples", [1]), written(tmp_path / "own", [2])
     ingested(tmp_path, samples, samples=True)
-    ingested(tmp_path, own)
+    taken_out = "The samples serve only while there is nothing else"
+    report = ingested(tmp_path, own)
+    assert report.removed == 1
+    assert any(each.startswith(("示例文章", taken_out)) for each in report.notices)
     assert titles(tmp_path) == ["第2篇"]
-    assert ingested(tmp_path, written(tmp_path / "more", [3])).documents == 2
+    more = ingested(tmp_path, written(tmp_path / "more", [3]))
+    assert more.documents == 2
+    assert more.notices == ()
 
 
 def test_a_missing_root_keeps_its_articles_and_says_so(tmp_path: Path) -> None:
