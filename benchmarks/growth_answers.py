@@ -33,6 +33,7 @@ from rag.chat.rewriting import checked, whole_prompt
 from rag.errors import QuestionError
 from rag.overview.intents import intent_of
 from rag.overview.lists import lists_of
+from rag.overview.quoted import under_heading
 from rag.overview.sentences import sentences_of
 from rag.settings import MAX_QUESTION_CHARACTERS, Settings
 from rag.tables.answers import found_in_tables
@@ -76,6 +77,11 @@ def replies() -> list[Function]:
             "rag.verifying.verify",
         ),
         Function("tables of an article", _tabled, "rag.tables.answers"),
+        Function(
+            "words under a heading",
+            lambda t: under_heading(document(t), "顾"),
+            "rag.overview.quoted",
+        ),
         Function("lists of an article", lambda t: lists_of(document(t)), "rag.overview.lists"),
         Function("an overview", _overviewed, "rag.overview.overview"),
         Function("the page, an answer", _shown, "ui.html.turn"),

@@ -20,8 +20,8 @@ from rag.articles.publication import parse_day
 from rag.articles.published_inferred import inferred
 from rag.articles.show import difference
 from rag.errors import LoadError
-from rag.indexing.lexical import term_text
 from rag.indexing.signature import signature
+from rag.indexing.terms import term_text
 from rag.settings import Settings
 from rag.text.dates import resolve
 from rag.text.facts import facts
@@ -120,7 +120,7 @@ def _language() -> list[Function]:
         Function("facts of evidence", lambda t: facts(t, evidence=True), "rag.text.facts"),
         Function("names", names, "rag.text.names"),
         Function("figures", lambda t: figures(fold(t), generous=True), "rag.text.numerals"),
-        Function("terms", term_text, "rag.indexing.lexical"),
+        Function("terms", term_text, "rag.indexing.terms"),
         Function("signature", signature, "rag.indexing.reprints"),
         Function("numbered words", numbered, "rag.text.numbered"),
     ]

@@ -17,9 +17,11 @@ from benchmarks.corpus import records
 from embeddings import load_embedder
 from embeddings.base import unit_rows
 from rag.indexing import publish, store, store_write
-from rag.indexing.lexical import term_text
 from rag.indexing.prepare import Cut
 from rag.indexing.reprints import SIGNATURE_BYTES
+from rag.indexing.terms import term_text
+from rag.indexing.vector_cache import finish_vectors
+from rag.indexing.word_cache import LexicalStage
 from rag.indexing.workers import Workers
 from rag.text.identity import document_id
 from rag.text.sentences import sentence_spans
@@ -39,7 +41,7 @@ def build(data_dir: Path, chunks: int) -> None:
             made = store_write.build_for(connection, embedder)
             file = store_write.add_file(connection, "/synthetic", (0, 0, 0), "", "", 1)
         manifest = store.read_manifest(connection)
-        lexical = publish.LexicalStage(connection, data_dir, manifest, made, 1, threads=2)
+        lexical = LexicalStage(connection, data_dir, manifest, made, 1, threads=2)
         documents = _documents(chunks // _CHUNKS_OF_ONE)
         done = False
         while not done:
@@ -56,7 +58,7 @@ def build(data_dir: Path, chunks: int) -> None:
         with store.transaction(connection):
             store_write.finish_file(connection, file, "/synthetic", 1)
         entry = lexical.finish(Workers(None, None, data_dir, made.number, 0))
-        vectors = publish.finish_vectors(connection, data_dir, manifest, made, 1, embedder)
+        vectors = finish_vectors(connection, data_dir, manifest, made, 1, embedder)
         publish.publish(connection, data_dir, 1, made, entry, vectors)
 
 

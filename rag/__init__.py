@@ -30,30 +30,19 @@ from typing import TYPE_CHECKING, Any
 from embeddings import quiet as quiet  # before any other import: libraries read it as they load
 
 if TYPE_CHECKING:
-    from rag.answer_types import (
-        Answer,
-        Citation,
-        Event,
-        Finished,
-        Passages,
-        StageStarted,
-        TextPiece,
-        Turn,
-        Working,
-    )
+    from rag.answer_types import Answer, Citation, Turn
     from rag.assistant import Assistant, ask
     from rag.errors import YoujuError
+    from rag.events import Event, Finished, Passages, StageStarted, TextPiece, Working
     from rag.places import Place
     from rag.settings import SAMPLE_ARTICLES, Settings
     from rag.types import Document, FileReport, Filters, IngestReport, Passage, Skipped
 
 _HOMES = {
-    "rag.answer_types": (
-        "Answer", "Citation", "Event", "Finished", "Passages", "StageStarted", "TextPiece",
-        "Turn", "Working",
-    ),
+    "rag.answer_types": ("Answer", "Citation", "Turn"),
     "rag.assistant": ("Assistant", "ask"),
     "rag.errors": ("YoujuError",),
+    "rag.events": ("Event", "Finished", "Passages", "StageStarted", "TextPiece", "Working"),
     "rag.places": ("Place",),
     "rag.settings": ("SAMPLE_ARTICLES", "Settings"),
     "rag.types": ("Document", "FileReport", "Filters", "IngestReport", "Passage", "Skipped"),

@@ -12,7 +12,7 @@ from contextlib import closing
 from threading import RLock
 from typing import TYPE_CHECKING, Unpack
 
-from rag.answer_types import Answer, Event, Finished, Passages, Turn
+from rag.answer_types import Answer, Turn
 from rag.arguments import (
     Options,
     chosen_answerer,
@@ -25,6 +25,7 @@ from rag.arguments import (
     texts_given,
 )
 from rag.collection import Collection
+from rag.events import Event, Finished, Passages
 from rag.settings import Settings
 from rag.types import Filters, Passage
 

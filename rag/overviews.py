@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 
-from rag.answer_types import Answer, Event, Reading, StageStarted
+from rag.answer_types import Answer, Reading
 from rag.answering.judge import Judgement
 from rag.answering.question import Question, understand
+from rag.events import Event, StageStarted
 from rag.overview.conversation import asked as overview_asked
 from rag.overview.desk import Desk
 from rag.overview.intents import intent_of
-from rag.overview.lists import whole_list
 from rag.overview.request import Request
+from rag.overview.wanted import whole_list
 from rag.sources import Searched, Source
 from rag.stages import READ_FIRST, found, judged, read
 from rag.types import Passage

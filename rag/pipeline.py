@@ -10,21 +10,18 @@ asks for no fact.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import replace
 
-from rag.answer_types import Answer, Draft, Event, Finished, Passages, StageStarted
-from rag.answering.extract import likely
+from rag.answer_types import Answer
 from rag.answering.finish import finished, joined, with_places
-from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.answering.rank import ranked
+from rag.events import Event, Finished, Passages, StageStarted
+from rag.overview.nothing import true_of_none
 from rag.overviews import listed_whole, overviewed, requested
 from rag.sources import Searched, Source
-from rag.stages import found, judged, read, understood, unread, written
-from rag.tables.answers import found_in_tables, without_headings
-from rag.tables.quotes import Found
-from rag.text.rows import is_row
+from rag.stages import found, judged, offhand_by, read, understood, written
 from rag.underway import Asked, Models, Spent, Told
 
 
@@ -45,6 +42,8 @@ def answering(asked: Asked, source: Source, models: Models) -> Generator[Event]:
         answer = yield from overviewed(request, asked, source, models, spent, told)
     if answer is None:
         answer = yield from _of_parts(question, asked, source, models, spent, told)
+    if isinstance(source, Searched):
+        answer = true_of_none(answer, source.shelf)
     yield from told.up_to(answer.text)
     yield Finished(
         replace(
@@ -83,26 +82,25 @@ def _answered(
     yield StageStarted("search")
     with spent.on("search"):
         question, passages = found(question, source)
-        missing = "" if passages else unread(source, question.language)
-    if missing:
-        answer = finished(question, Draft(missing=missing), (), source.document)
-        return replace(answer, question_used=question.text)
     yield StageStarted("read")
     with spent.on("read"):
         readings = yield from read(question, passages, models)
         yield Passages(tuple(reading.passage for reading in readings))
         judgements = judged(question, readings, source, models)
-        table, sayable = None, judgements
-        if asked.answerer == "extractive":  # a chat model reads the rows itself
-            table = found_in_tables(question, readings, source.document)
-            sayable = without_headings(question, judgements, source.document, table)
+        ours = asked.answerer in ("extractive", "chat")
+        offhand = offhand_by(question, readings, judgements, source) if ours else None
+        table = offhand.table if offhand else None
+        # A chat model reads the rows itself.
+        sayable = offhand.judgements if offhand and asked.answerer != "chat" else judgements
     if table is None and (listed := listed_whole(question, asked, readings, source)):
         return listed
     yield StageStarted("write")
     with spent.on("write"):
-        draft = table.draft if table is not None and _preferred(table, sayable, asked) else None
-        if draft is None:
-            draft = yield from written(question, sayable, asked, source, models, told)
+        preferred = offhand.preferred(asked.settings) if offhand else None
+        if preferred is not None and asked.answerer == "extractive":
+            draft = preferred.draft
+        else:
+            draft = yield from written(question, sayable, asked, source, models, told, offhand)
         spent.add(draft.usage)
     yield StageStarted("verify")
     with spent.on("verify"):
@@ -111,17 +109,9 @@ def _answered(
             question, draft, judged_by, source.document, answerer=draft.answerer,
             reader=None if draft.answerer == "extractive" else models.reader, refused_by=judgements,
         )  # fmt: skip
-        if table is not None and draft is table.draft:
+        if preferred is not None and draft.sentences == preferred.draft.sentences:
             answer = replace(answer, evidence=None)  # the figure is for sentences
     return replace(answer, question_used=question.text)
-
-
-def _preferred(table: Found, judgements: Sequence[Judgement], asked: Asked) -> bool:
-    """Whether a table's cell is told, and not what sentences say: it is plain, or they are rows."""
-    if not table.draft.sentences:
-        return False
-    prose = likely(judgements, asked.settings)
-    return table.plain or not prose or is_row(prose[0].text)
 
 
 def ranking(question: Question, source: Source, models: Models, most: int) -> Generator[Event]:

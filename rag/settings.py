@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -23,6 +22,7 @@ from rag.env_file import PREFIX, EnvFile, read_env_file
 from rag.errors import SettingsError
 from rag.home import at_home, data_folder
 from rag.settings_faults import Unusable, allowed, explained, refuse_unknown
+from rag.settings_sources import KEY, in_environment, key_beside, settings_in
 
 SAMPLE_ARTICLES = Path(__file__).resolve().parent / "samples"
 """The sample articles that ship with Youju: what is indexed when nothing else is named."""
@@ -232,7 +232,11 @@ class Settings(BaseSettings):
         """
         written = read_env_file(values.pop("_env_file", self.model_config.get("env_file")))
         refuse_unknown(values, type(self).model_fields, written)
-        read = {**_settings_in(written), **_key_beside(values, written), **values}
+        read = {
+            **settings_in(written, type(self).model_fields),
+            **key_beside(values, written),
+            **values,
+        }
         try:
             super().__init__(**read, _env_file=None)
         except ValidationError as fault:
@@ -262,57 +266,8 @@ def _file() -> EnvFile:
         return EnvFile()
 
 
-def _settings_in(written: EnvFile) -> dict[str, str]:
-    """The settings in the lines of ``.env`` that the environment does not set.
-
-    Raises:
-        SettingsError: A value names another to be put in its place, which is not done.
-    """
-    found: dict[str, str] = {}
-    for field in Settings.model_fields:
-        name = f"{PREFIX}{field.upper()}"
-        line = written.line(name)
-        if line is None or not line.value or _in_environment(name):
-            continue
-        if _REFERENCE.search(line.value):
-            where = f"{written.path}"
-            raise SettingsError(
-                zh=f"{where} 第 {line.number} 行的 {name} 含有 ${{…}}，不会被替换。"
-                "请直接写出它的值（~ 表示主目录）。",
-                en=f"{name} in line {line.number} of {where} holds ${{…}}, which is not replaced. "
-                "Write the value itself (~ is the home folder).",
-            )
-        found[field] = line.value
-    return found
-
-
-_REFERENCE = re.compile(r"\$\{[^{}]*\}")
-"""What other programs replace by a variable: ``${HOME}``."""
-
-
 def key_left_out(settings: Settings) -> bool:
     """Whether an endpoint goes without a key because the key stands in another place."""
     if not settings.chat_base_url or settings.chat_api_key.get_secret_value():
         return False
-    return bool(_in_environment(_KEY) or _file().value(_KEY))
-
-
-_ENDPOINT, _KEY = "YOUJU_CHAT_BASE_URL", "YOUJU_CHAT_API_KEY"
-
-
-def _key_beside(values: Mapping[str, Any], written: EnvFile) -> dict[str, str]:
-    """The key that stands where the endpoint's address does; nothing where none is named.
-
-    Args:
-        values: What the caller gives; who names an address in code may leave the key elsewhere.
-        written: The lines of ``.env``.
-    """
-    for value_of in () if "chat_base_url" in values else (_in_environment, written.value):
-        if value_of(_ENDPOINT):
-            return {"chat_api_key": value_of(_KEY)}
-    return {}
-
-
-def _in_environment(name: str) -> str:
-    """A variable's value, in letters of any size; empty where it is not set."""
-    return next((value for key, value in os.environ.items() if key.upper() == name and value), "")
+    return bool(in_environment(KEY) or _file().value(KEY))

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from rag.answer_types import Draft, DraftSentence, Event, Reading, Working
-from rag.answering.extract import Answerer, ExtractiveAnswerer
+from rag.answer_types import Draft, DraftSentence, Reading
+from rag.answering.extract import Answerer, ExtractiveAnswerer, likely
 from rag.answering.finish import with_markers
 from rag.answering.followup import rewrite
 from rag.answering.judge import Judgement, judge
 from rag.answering.question import Question, understand
 from rag.answering.reader import Reader, placed
-from rag.answering.refusal import nothing_to_read
 from rag.answering.spelling import respelled
-from rag.settings import MAX_QUESTION_CHARACTERS
+from rag.events import Event, Working
+from rag.settings import MAX_QUESTION_CHARACTERS, Settings
 from rag.sources import Source
+from rag.tables.answers import found_in_tables, without_headings
+from rag.tables.quotes import Found
+from rag.text.rows import is_row
 from rag.types import Passage
 from rag.underway import Asked, Models, Spent, Told, beating
-from rag.wording import Language
 
 SETTLED_BY = 8
 """How many passages have a say in how a question is spelled."""
@@ -49,14 +51,6 @@ def found(question: Question, source: Source) -> tuple[Question, Sequence[Passag
     passages = source.find(question)
     better = respelled(question, [passage.text for passage in passages[:SETTLED_BY]])
     return (question, passages) if better is question else (better, source.find(better))
-
-
-def unread(source: Source, language: Language) -> str:
-    """Why nothing at all was found to read, or nothing where there are articles."""
-    shelf = source.shelf
-    if shelf is None or shelf.rows():
-        return ""
-    return nothing_to_read(bool(shelf.catalogue.documents(limit=1)), language)
 
 
 def read(
@@ -98,6 +92,35 @@ def judged(
     return judge(question, readings, models.words, article_text=whole)
 
 
+@dataclass(frozen=True, slots=True)
+class Offhand:
+    """What answers without a model: a table's answer, and the judgements that may answer."""
+
+    table: Found | None
+    judgements: Sequence[Judgement]
+
+    def preferred(self, settings: Settings) -> Found | None:
+        """The table's answer, if that is told and not what sentences say.
+
+        So it is where it is plain, or where the sentences are rows.
+        """
+        if self.table is None or not self.table.draft.sentences:
+            return None
+        prose = likely(self.judgements, settings)
+        return self.table if self.table.plain or not prose or is_row(prose[0].text) else None
+
+
+def offhand_by(
+    question: Question,
+    readings: Sequence[Reading],
+    judgements: Sequence[Judgement],
+    source: Source,
+) -> Offhand:
+    """What the tables of what was read say to a question, and the sentences beside them."""
+    table = found_in_tables(question, readings, source.document)
+    return Offhand(table, without_headings(question, judgements, source.document, table))
+
+
 def written(
     question: Question,
     judgements: Sequence[Judgement],
@@ -105,9 +128,14 @@ def written(
     source: Source,
     models: Models,
     told: Told | None,
+    offhand: Offhand | None = None,
 ) -> Generator[Event, None, Draft]:
-    """The draft of who is to write; what is verified of it already is told as it comes."""
-    answerer = _answerer(asked, source, models, streamed=asked.streamed and told is not None)
+    """The draft of who is to write; what is verified of it already is told as it comes.
+
+    ``offhand`` takes a chat model's place where it has no answer.
+    """
+    streamed = asked.streamed and told is not None
+    answerer = _answerer(asked, source, models, offhand, streamed=streamed)
     sure: list[DraftSentence] = []
     with closing(answerer.answer(question, judgements, asked.settings)) as coming:
         for said in coming:
@@ -120,13 +148,25 @@ def written(
     return Draft(answerer=answerer.name)
 
 
-def _answerer(asked: Asked, source: Source, models: Models, *, streamed: bool) -> Answerer:
+def _answerer(
+    asked: Asked, source: Source, models: Models, offhand: Offhand | None, *, streamed: bool
+) -> Answerer:
     if asked.answerer == "extractive":
         return ExtractiveAnswerer()
     if asked.answerer == "chat":
         from rag.chat.answer import ChatAnswerer
+        from rag.chat.offline import Offline, offline_answer
+
+        def offline(
+            question: Question, judgements: Sequence[Judgement], settings: Settings
+        ) -> Offline:
+            if offhand is None:
+                return offline_answer(question, judgements, settings)
+            table = offhand.preferred(settings)
+            return offline_answer(question, offhand.judgements, settings, table)
 
         return ChatAnswerer(
-            models.chat_model, source.document, streamed=streamed, reader=models.reader
-        )
+            models.chat_model, source.document, streamed=streamed, reader=models.reader,
+            offline=offline,
+        )  # fmt: skip
     return asked.answerer

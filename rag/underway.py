@@ -12,9 +12,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
-from rag.answer_types import Event, StageName, TextPiece, Turn, Working
+from rag.answer_types import Turn
 from rag.answering.extract import Answerer
 from rag.answering.reader import Reader
+from rag.events import Event, StageName, TextPiece, Working
 from rag.settings import Settings
 from rag.tracing import span
 

@@ -109,10 +109,11 @@ def place(module: str) -> int:
 SQLITE = {
     f"rag.indexing.{name}"
     for name in (
-        "backup", "backup_received", "embedded_browsing", "embedded_contents", "embedded_ledger",
-        "embedded_writer", "filters", "index", "index_view", "integrity", "integrity_rows",
-        "listing", "mend", "publish", "reprints_linked", "schema", "seals", "statistics", "status",
-        "storage", "store", "store_passages", "store_read", "store_write", "upgrade",
+        "backup", "backup_received", "connections", "embedded_browsing", "embedded_contents",
+        "embedded_ledger", "embedded_writer", "filters", "index_view", "integrity",
+        "integrity_rows", "listing", "mend", "publish", "reprints_linked", "schema", "seals",
+        "statistics", "status", "storage", "store", "store_passages", "store_read", "store_write",
+        "upgrade", "vector_cache", "word_cache",
     )
 }  # fmt: skip
 """The embedded store: everybody else reads and writes an index through rag.indexing.ports."""

@@ -2,7 +2,7 @@
 
     python -m training.intents [--write]
 
-``intents.jsonl`` has questions by five authors, about half of them facts that share words with
+``intents.jsonl`` has questions by seven authors, about half of them facts that share words with
 overviews (zh3 and en2 filled patterns with words); each line has its intent and the pieces of it
 that name topic, speaker, sides, article or time. The vector model is a multinomial logistic
 regression over the intents on standardised vectors, mean and spread folded into its weights; the
@@ -43,6 +43,8 @@ OF_VECTORS, OF_RUNS = 0.02, 10.0
 PLAIN, PLAIN_FACTS = "plain", 500
 """So many of the reader's questions are facts that look like no overview; they judge nothing."""
 OF_PIECES = 0.5
+NO_PIECES = ("zh4", "en3")
+"""Authors whose lines say what is asked for and name no pieces of it."""
 MOST_PLAIN = 0.005
 """The share of overviews that may look like plain facts to the runs alone."""
 
@@ -148,7 +150,8 @@ def runs_matrix(texts: Sequence[str]) -> csr_array:
 
 def fitted_pieces(rows: Sequence[dict[str, Any]]) -> Matrix:
     """The weights of ``rag.overview.pieces``, of shape (pieces, SIGNS)."""
-    asked = [row for row in rows if row["intent"] != FACT]
+    told = [row for row in rows if row["author"] not in NO_PIECES]
+    asked = [row for row in told if row["intent"] != FACT]
     words = [words_of(row["text"]) for row in asked]
     signs = [
         sign for row, cut in zip(asked, words, strict=True) for sign in signs_of(cut, row["intent"])

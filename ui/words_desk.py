@@ -184,6 +184,10 @@ DESK: dict[str, tuple[str, str]] = {
         "还没有点过 👍 的回答可以当题目。",
         "There is no liked answer yet to be made a question of.",
     ),
+    "eval_questions_hidden": (
+        "答错的题可能是别的读者问过的，只有管理者能看。",
+        "Questions that failed may be other readers' own: only who manages this server sees them.",
+    ),
     "eval_not_allowed": (
         "只有管理者能运行评测（YOUJU_UI_ADMINS）。",
         "Only those who manage this server may run one (YOUJU_UI_ADMINS).",

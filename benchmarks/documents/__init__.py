@@ -1,1 +1,1 @@
-"""Sixty files of all kinds and three hundred questions: ``python -m benchmarks.documents``."""
+"""Files of all kinds and questions about them: ``python -m benchmarks.documents``."""

@@ -23,8 +23,8 @@ from rag.text.fold import fold
 from rag.text.months import NAMES
 
 Kind = Literal[
-    "year", "region", "name", "other_day", "other_number", "post",
-    "other_year", "asks",
+    "year", "region", "name", "other_day", "other_number", "contrast",
+    "post", "other_year", "asks",
 ]  # fmt: skip
 """What a constraint is about; the judge's feature of this name tells how far it is lacked."""
 V = TypeVar("V")
@@ -127,6 +127,8 @@ _TABLE: tuple[Row[Any], ...] = (
         _always, _named_days, lacks.day_mentioned),
     Row("other_number", lacks.wanted_numbers, lacks.another_number, _always, _named_number,
         lacks.number_mentioned),
+    Row("contrast", lacks.wanted_contrasts, lacks.contrasted, _always,
+        lambda contrast, question: _quoted(contrast[0], question), lacks.contrast_mentioned),
     Row("post", lacks.wanted_post, lacks.another_post, _always, _quoted, lacks.post_mentioned),
     # A sentence may tell it of another year.
     Row("other_year", lacks.wanted_years, lacks.of_another_year, _always, _nameless),

@@ -55,6 +55,10 @@ _SWAP_ZH = re.compile(
     r"^(?:那么?|那|然后|还有|至于|换成|如果是)?[，, ]*(.{1,24}?)(?:的?情况)?"
     r"(?:呢|又如何|怎么样|如何)[？?]*$"
 )
+# 今天天气怎么样, 现在房价如何
+_STANDS_ALONE = re.compile(
+    r"^(?:今天|昨天|明天|现在|目前|最近)[\u4e00-\u9fff]{2,}(?:怎么样|如何)[？?]*$"
+)
 # 2023年, 去年
 _YEAR_ZH = re.compile(r"(?:19|20)\d\d年?|今年|去年|前年|明年")
 # 2022年7月29日, 8月
@@ -87,6 +91,8 @@ def rewrite_chinese(asked: str, before: str, turns: Sequence[Turn]) -> str:
     if bare and old:
         return _put(bare.group(), old.group(), before)
     swap = _SWAP_ZH.match(asked)
+    if swap and _STANDS_ALONE.match(asked):
+        return ""
     if swap and not _WH_ZH.search(swap[1]) and not _points_back(swap[1]):
         return _swapped(swap[1].strip("，, "), simplify(before))
     pointed = _pronouns_replaced(asked, turns)
@@ -201,7 +207,9 @@ def _topic(question: str, beside: str = "") -> str:
     runs: list[str] = [""]
     for (word, tag), following in pairwise([*tagged(plain), ("。", "x")]):
         nominal = bool(_NOMINAL.match(tag)) and (tag != "x" or word.isalnum())
-        if nominal or (word in _INNER and runs[-1] and _NOMINAL.match(following[1])):
+        # 3 of 3号线; of 3个月 it is no name
+        counts = tag == "m" and following[1] in {"n", "nz"} and word.isdecimal()
+        if nominal or counts or (word in _INNER and runs[-1] and _NOMINAL.match(following[1])):
             runs[-1] += word
         elif runs[-1]:
             runs.append("")

@@ -15,6 +15,7 @@ from functools import lru_cache
 from rag.answering.evidence import Evidence, Source
 from rag.answering.question import Question
 from rag.articles.clean_injected import MARK
+from rag.text.contrasts import YEARS, Contrast, contrasts
 from rag.text.dates import resolve
 from rag.text.fold import fold, letters
 from rag.text.numbered import numbered, numbered_words
@@ -185,6 +186,7 @@ def day_mentioned(days: Days, source: Source) -> bool:
 Numbered = tuple[tuple[str, str, str], ...]
 _RECURRING = frozenset("届期批轮") | {"号线"}
 """Kinds of numbered things that an article is about one of."""
+_GRADES = frozenset(("高", "初", "年级"))
 
 
 def wanted_numbers(question: Question) -> list[Numbered]:
@@ -198,16 +200,31 @@ def another_number(wanted: Numbered, evidence: Evidence) -> bool:
 
     Not where what is around names it with the right one: what names it there, names it. What
     happens time and again (the ninth 届) is the article's own: one that numbers it otherwise
-    everywhere is about another, whatever the sentence says.
+    everywhere is about another, whatever the sentence says. Of a model (hc-380) and a grade (高二)
+    it is the last one named before that a sentence tells of.
     """
     around, told = numbered(evidence.near), numbered(evidence.plain)
     for kind in {kind for _, kind, _ in wanted}:
         numbers = {number for _, of, number in wanted if of == kind}
-        if not numbers & around.get(kind, set()) and told.get(kind, set()) - numbers:
+        named = told.get(kind, set()) | (_named_last(evidence, kind) if _lasts(kind) else set())
+        if not numbers & around.get(kind, set()) and named - numbers:
             return True
         if kind in _RECURRING and _only_others(kind, frozenset(numbers), evidence.source.article):
             return True
     return False
+
+
+def _lasts(kind: str) -> bool:
+    """Whether a text speaks of the one it named until it names another: a model, a grade."""
+    return kind.isascii() or kind in _GRADES
+
+
+def _named_last(evidence: Evidence, kind: str) -> set[str]:
+    """The number of what a sentence speaks of: the last one named before it, or the title's."""
+    source = evidence.source
+    before = source.text[: source.text.find(evidence.plain, len(source.header))]
+    named = [number for _, of, number in numbered_words(before) if of == kind]
+    return set(named[-1:])
 
 
 @lru_cache(maxsize=16)  # the sentences of an article come one after another
@@ -223,6 +240,30 @@ def number_mentioned(wanted: Numbered, source: Source) -> bool:
     return any(
         words in source.article or number in told.get(kind, set()) for words, kind, number in wanted
     )
+
+
+# Contrasts: what the new building has says nothing of the old one.
+
+
+def wanted_contrasts(question: Question) -> list[Contrast]:
+    """The words of the question that exclude others."""
+    return contrasts(fold(question.text))
+
+
+def contrasted(contrast: Contrast, evidence: Evidence) -> bool:
+    """Whether a sentence tells of a rival, and nothing around it of what is asked about.
+
+    What 去年 is of an article with a date is known otherwise (``years``).
+    """
+    word, own, others = contrast
+    relative = word in YEARS and evidence.source.passage.published is not None
+    told = re.search(others, evidence.plain) and not re.search(own, evidence.near)
+    return bool(told) and not relative
+
+
+def contrast_mentioned(contrast: Contrast, source: Source) -> bool:
+    """By the word, or what else it is called."""
+    return bool(re.search(contrast[1], source.article))
 
 
 # Posts: 工程院院长是谁 is not answered by its 副院长, nor by a sentence about no 院长.

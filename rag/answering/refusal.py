@@ -45,23 +45,14 @@ def what_is_missing(
     )
 
 
-def nothing_to_read(limited: bool, language: Language) -> str:
-    """That there was no article to read at all; ``limited``: none within what was chosen."""
-    if limited:
-        return say(
-            "所选的范围里没有文章。",
-            "No article lies within what the question was limited to.",
-            language,
-        )
-    return say(
-        "现在没有收录任何文章，请先加入文章。", "No article is indexed. Add some first.", language
-    )
-
-
 def refusal_text(missing: str, question: Question) -> str:
     """The refusal as the user reads it."""
-    opening = say("没有找到答案。", "No answer was found. ", question.language)
-    return opening + missing
+    return opening_of(question.language) + missing
+
+
+def opening_of(language: Language) -> str:
+    """How every refusal begins."""
+    return say("没有找到答案。", "No answer was found. ", language)
 
 
 def nearest_passages(judgements: Sequence[Judgement]) -> tuple[Passage, ...]:

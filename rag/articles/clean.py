@@ -78,6 +78,7 @@ class _Work:
     page: Mapping[str, str] = field(default_factory=dict)
     before: list[str] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
 def clean(article: Article) -> Cleaned:
@@ -96,7 +97,7 @@ def clean(article: Article) -> Cleaned:
     title = without_injected_title(title, before) or _called(work.lines, text, article.path)
     document = _document(article, work, title, text, head, tail)
     removed = _balanced(work, len(text))
-    notices = article.notices
+    notices = article.notices + work.unread
     if removed.get("injected"):
         notices += (_injected_notice(work.taken),)
     report = CleanReport(work.original, len(text), removed, tuple(work.taken.pieces), notices)
@@ -166,7 +167,8 @@ def _lines_of(article: Article) -> _Work:
         lines = [spaced(visible(line.text, taken), taken) for line in page.lines]
         before = [spaced(line, Taken()) for line in page.before]
         original = page.original
-        return _Work(lines, original, taken, page.stated, before, dict(article.metadata))
+        stated = dict(article.metadata)
+        return _Work(lines, original, taken, page.stated, before, stated, page.unread)
     body = article.body
     original = len(body)
     body = visible(body, taken)

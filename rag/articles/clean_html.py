@@ -21,6 +21,7 @@ from rag.articles.clean_blocks import (
     without_link_lists,
 )
 from rag.articles.clean_tamed import tamed
+from rag.articles.clean_unread import unread_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -91,7 +92,8 @@ class HtmlText:
     """What a page says: ``lines`` of the article and ``before`` it, and the page's own words.
 
     ``stated`` maps the page's metadata names (lower case) to their first values; ``original``
-    counts the characters of all text in the page, ``removed`` those dropped per rule.
+    counts the characters of all text in the page, ``removed`` those dropped per rule; ``unread``
+    tells what has words and is not read.
     """
 
     lines: list[Line]
@@ -99,6 +101,7 @@ class HtmlText:
     stated: dict[str, str]
     original: int
     removed: Counter[str] = field(default_factory=Counter)
+    unread: tuple[str, ...] = ()
 
 
 def read_html(body: str) -> HtmlText:
@@ -118,6 +121,7 @@ def read_html(body: str) -> HtmlText:
     for head in tree.css("head"):
         removed["head"] += len(head.text())
         head.decompose()
+    unread = unread_in(root)
     _drop(root, tree.css("style"), removed)
     lines, spans = lines_of(root)
     first, last = article_bounds(lines, spans) if whole else (0, len(lines))
@@ -126,7 +130,9 @@ def read_html(body: str) -> HtmlText:
     kept = lines[first:last]
     if whole:
         kept = without_link_lists(kept, removed)
-    return HtmlText(kept, [line.text for line in lines[:first]][-12:], stated, original, removed)
+    return HtmlText(
+        kept, [line.text for line in lines[:first]][-12:], stated, original, removed, unread
+    )
 
 
 def _drop(root: LexborNode, styles: list[LexborNode], removed: Counter[str]) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from rag.articles.load_sheets import NO_NAME, shown
+from rag.articles.load_sheets import NO_NAME, hidden_told, shown
 from rag.articles.load_tables import SheetRow, articles_of
 from rag.articles.refused import refusal
 from rag.articles.sheet_rows import Held, rows_of
@@ -57,7 +57,7 @@ def from_old_sheets(path: str, data: bytes) -> Iterator[Article]:
         named = len(filled) > 1 or not NO_NAME.fullmatch(sheet.name)
         title = f"{stem} {sheet.name}" if named else stem
         inside = path if len(sheets) == 1 else f"{path}!/{sheet.name}"
-        told = _of_book(sheets, data) if place == 0 else ()
+        told = (*(_of_book(sheets, data) if place == 0 else ()), *_hidden_within(sheet))
         yield from articles_of(inside, title, rows, "xls", told, sheet.name, _comments(sheet))
 
 
@@ -93,6 +93,19 @@ def _rows(book: Any, sheet: Any) -> list[SheetRow]:
         for row, last_row, column, last_column in sheet.merged_cells
     }
     return rows_of(held, merged)
+
+
+def _hidden_within(sheet: Any) -> tuple[str, ...]:
+    """What is told of rows and columns with words in them that are not shown."""
+    held = [
+        (row, column)
+        for row in range(sheet.nrows)
+        for column, cell in enumerate(sheet.row(row))
+        if cell.value != ""
+    ]
+    rows = {row for row, _ in held if getattr(sheet.rowinfo_map.get(row), "hidden", 0)}
+    columns = {at for _, at in held if getattr(sheet.colinfo_map.get(at), "hidden", 0)}
+    return hidden_told(len(rows), len(columns))
 
 
 def _text(book: Any, cell: Any) -> str:

@@ -71,6 +71,28 @@ def from_sheets(path: str, data: bytes) -> Iterator[Article]:
         yield from articles_of(inside, title, rows, "xlsx", told, sheet.title, below)
 
 
+def _hidden_within(sheet: Any) -> tuple[str, ...]:
+    """What is told of rows and columns that Excel does not show."""
+    held = [at for at, cell in sheet._cells.items() if cell.value not in (None, "")]
+    rows = {row for row, _ in held if row in sheet.row_dimensions}
+    areas = [(area.min or 0, area.max or 0) for area in sheet.column_dimensions.values()
+             if area.hidden]  # fmt: skip
+    columns = {at for _, at in held if any(first <= at <= last for first, last in areas)}
+    return hidden_told(sum(sheet.row_dimensions[row].hidden for row in rows), len(columns))
+
+
+def hidden_told(rows: int, columns: int) -> tuple[str, ...]:
+    """What is told of so many rows and columns that are not shown: they are read all the same."""
+    told = []
+    if rows:
+        told.append(say(f"{rows} 行在表中是隐藏的，也读了", f"{rows} hidden rows are read too"))
+    if columns:
+        told.append(
+            say(f"{columns} 列在表中是隐藏的，也读了", f"{columns} hidden columns are read too")
+        )
+    return tuple(told)
+
+
 def _area(merged: re.Match[bytes]) -> int:
     """How many cells an area covers: A1:C2 covers 6."""
     columns = _column(merged[3]) - _column(merged[1]) + 1
@@ -189,7 +211,7 @@ def _of_book(book: Any, unsolved: int) -> tuple[str, ...]:
 
 
 def _of_sheet(sheet: Any) -> tuple[str, ...]:
-    told = []
+    told = [*_hidden_within(sheet)]
     if sheet._images:
         count = len(sheet._images)
         told.append(say(f"{count} 张图片中的文字没有读", f"words in {count} pictures are not read"))

@@ -30,27 +30,14 @@ from rag.articles.load_tex_commands import (
     accented,
 )
 from rag.articles.load_tex_pieces import Pieces
+from rag.articles.load_tex_source import HELD, left_out, source_of
 from rag.articles.load_text import decode, joined_words
 from rag.errors import LoadError
 from rag.types import Article
 from rag.wording import say
 
-_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*(?:\n[ \t]*)?")  # 12\% % a remark
-_MACRO = re.compile(  # \newcommand{\proj}{青禾项目}
-    r"\\(?:re)?newcommand\*?\{?\\([A-Za-z]{1,40})\}?\{([^{}\\$&]{0,200})\}"
-)
-# \begin{verbatim}…\end{verbatim}
-_VERBATIM = re.compile(
-    r"\\begin\{(verbatim|lstlisting|minted|Verbatim)\}(?:\[[^\]\n]*\])?(.*?)\\end\{\1\}", re.DOTALL
-)
-# \begin{tikzpicture}…\end{tikzpicture}
-_DRAWN = re.compile(
-    r"\\begin\{(tikzpicture|pgfpicture|comment|filecontents\*?)\}.*?\\end\{\1\}", re.DOTALL
-)
 # blanks and line ends
 _SPACE = re.compile(r"\s+")
-_HELD = "\ue000"
-"""Stands, with a number, where words are printed as they are typed."""
 _MOST_NOTES = 5_000
 _DEEPEST = 2_000
 
@@ -94,18 +81,10 @@ class _Reading:
 
     def __init__(self, source: str) -> None:
         """``source`` is the whole file."""
-        self._found: Counter[str] = Counter()
-        self._held: list[str] = []
-        source = _VERBATIM.sub(self._hold, source)
-        source, drawn = _DRAWN.subn("", source)
-        self._found["drawn"] = drawn
-        source = _COMMENT.sub(r"\1", source)
-        self._macros = dict(_MACRO.findall(source))
-        _, begun, rest = source.partition(r"\begin{document}")
-        if not begun:
-            rest = source
-        self._source = source
-        self._pieces = Pieces(rest.partition(r"\end{document}")[0], self._macros)
+        self._source = source_of(source)
+        self._macros = self._source.macros
+        self._pieces = Pieces(self._source.body, self._macros)
+        self._found = Counter(drawn=self._source.drawn)
         self._out: list[str] = []
         self._open: list[str] = []
         self._outer: list[tuple[list[str], list[str]]] = []
@@ -114,11 +93,6 @@ class _Reading:
         self._notes: list[str] = []
         self._math = False
         self.headings = 0
-
-    def _hold(self, found: re.Match[str]) -> str:
-        """Keep what is printed as it is typed out of the way of the pass."""
-        self._held.append(found[2].strip("\n"))
-        return f"\n\n{_HELD}{len(self._held) - 1}\n\n"
 
     def body(self) -> str:
         """The printed text, paragraphs parted by empty lines."""
@@ -132,8 +106,9 @@ class _Reading:
 
     def _block(self, block: str) -> str:
         bare = block.strip("\n ")
-        if bare.startswith(_HELD) and bare[1:].isdecimal() and int(bare[1:]) < len(self._held):
-            return self._held[int(bare[1:])]
+        held = self._source.held
+        if bare.startswith(HELD) and bare[1:].isdecimal() and int(bare[1:]) < len(held):
+            return held[int(bare[1:])]
         if bare.startswith(ROW):
             return bare
         lines = [line.strip() for line in block.split("\n")]
@@ -302,10 +277,10 @@ class _Reading:
 
     def stated(self, name: str) -> str:
         r"""What ``\title``, ``\author`` or ``\date`` says, wherever it stands."""
-        found = re.search(rf"\\{name}\s*(?=[\[{{])", self._source)
+        found = re.search(rf"\\{name}\s*(?=[\[{{])", self._source.text)
         if not found:
             return ""
-        pieces = Pieces(self._source[found.end() : found.end() + 4_000], self._macros)
+        pieces = Pieces(self._source.text[found.end() : found.end() + 4_000], self._macros)
         pieces.optional()
         start = pieces.place
         pieces.group()
@@ -316,14 +291,4 @@ class _Reading:
 
     def notices(self) -> tuple[str, ...]:
         """What a reader of the print sees and the text has not."""
-        told = []
-        if images := self._found["image"] + self._found["drawn"]:
-            told.append(
-                say(f"{images} 张图片中的文字没有读", f"words in {images} pictures are not read")
-            )
-        if files := self._found["file"]:
-            told.append(
-                say(f"{files} 处引入的其他文件没有读（\\input）",
-                    f"{files} other files that it takes in are not read (\\input)")
-            )  # fmt: skip
-        return tuple(told)
+        return left_out(self._found["image"] + self._found["drawn"], self._found["file"])

@@ -10,10 +10,17 @@ cells do not; ruled lines across the gap speak for a table.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from rag.articles.pdf_gutters import (
+    Level,
+    Piece,
+    gutter_of,
+    levels_of,
+    pieces_of,
+    sides_of,
+    stands_apart,
+)
 from rag.articles.pdf_page import Page
 from rag.articles.pdf_runs import Box, Run, around, closed_up
 from rag.articles.pdf_tables import Table, aligned_rows, ruled_tables
@@ -75,9 +82,9 @@ def lines_of(sheet: Sheet) -> list[Line]:
         return [replace(line, most=most) for line in standing]
     if len(runs) > _MOST_RUNS:
         return [Line(run.text, run.box, run.size, run.box[0], run.box[2]) for run in runs]
-    pieces = [_Piece(run.box, run) for run in runs]
-    pieces += [_Piece(table.box, table) for table in sheet.tables]
-    return _read(_levels(pieces), depth=0)
+    pieces = [Piece(run.box, run) for run in runs]
+    pieces += [Piece(table.box, table) for table in sheet.tables]
+    return _read(levels_of(pieces), depth=0)
 
 
 def edges_of(sheet: Sheet) -> list[list[Run]]:
@@ -87,10 +94,10 @@ def edges_of(sheet: Sheet) -> list[list[Run]]:
     """
     if sheet.vertical or len(sheet.runs) > _MOST_RUNS:
         return []
-    levels = _levels([_Piece(run.box, run) for run in sheet.runs])
+    levels = levels_of([Piece(run.box, run) for run in sheet.runs])
     few = len(levels)
-    head = 2 if few > 4 and _far(levels, 2, 1) else 1
-    foot = 2 if few > 4 and _far(levels, few - 3, -1) else 1
+    head = 2 if few > 4 and stands_apart(levels, 2, 1) else 1
+    foot = 2 if few > 4 and stands_apart(levels, few - 3, -1) else 1
     kept = levels if few < 3 else [*levels[:head], *levels[-foot:]]
     return [[piece.holds for piece in level if isinstance(piece.holds, Run)] for level in kept]
 
@@ -101,58 +108,18 @@ def _standing(place: int, run: Run, top: float, bottom: float) -> Line:
     return Line(run.text, box, run.size, top, bottom)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run, or a table that stands for all its runs."""
-
-    box: Box
-    holds: Run | Table
-
-    @property
-    def size(self) -> float:
-        return self.holds.size if isinstance(self.holds, Run) else 10.0
-
-
-_Level = list[_Piece]
-"""Pieces at one height, from left to right."""
-
-
-def _levels(pieces: Sequence[_Piece]) -> list[_Level]:
-    """Pieces by height: one belongs to a level when half of it is as high as the level's first."""
-    levels: list[_Level] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.box[1] + piece.box[3], piece.box[0])):
-        for level in levels[:-4:-1]:
-            if _beside(piece, level[0]):
-                level.append(piece)
-                break
-        else:
-            levels.append([piece])
-    for level in levels:
-        level.sort(key=lambda piece: piece.box[0])
-    levels.sort(key=lambda level: min(piece.box[1] for piece in level))
-    return levels
-
-
-def _beside(piece: _Piece, other: _Piece) -> bool:
-    if isinstance(piece.holds, Table) or isinstance(other.holds, Table):
-        return False
-    overlap = min(piece.box[3], other.box[3]) - max(piece.box[1], other.box[1])
-    lower = min(piece.box[3] - piece.box[1], other.box[3] - other.box[1])
-    return overlap > 0.5 * lower
-
-
-def _read(levels: list[_Level], depth: int) -> list[Line]:
+def _read(levels: list[Level], depth: int) -> list[Line]:
     """Lines of a part of a page: what is above its columns, the columns, what is below."""
-    gutter = _gutter(levels) if depth < _DEEPEST and len(levels) > 1 else None
+    gutter = gutter_of(levels) if depth < _DEEPEST and len(levels) > 1 else None
     if gutter is None:
         return _written(levels)
     first, last = gutter.first, gutter.last
-    sides = _sides(levels[first : last + 1], gutter)
+    sides = sides_of(levels[first : last + 1], gutter)
     if _is_columns(sides):
-        inside = [line for side in sides for line in _read(_levels(_pieces(side)), depth + 1)]
+        inside = [line for side in sides for line in _read(levels_of(pieces_of(side)), depth + 1)]
     else:
         first, last = gutter.tight
-        sides = _sides(levels[first : last + 1], gutter)
+        sides = sides_of(levels[first : last + 1], gutter)
         if gutter.level < _TABLE_ROWS or _is_list(sides[0]):
             return _written(levels)
         inside = _rows(levels[first : last + 1])
@@ -160,111 +127,10 @@ def _read(levels: list[_Level], depth: int) -> list[Line]:
     return [*above, *inside, *below]
 
 
-def _sides(levels: list[_Level], gutter: _Gutter) -> list[list[_Level]]:
-    """What stands left and right of a gutter, level by level."""
-    middle = (gutter.left + gutter.right) / 2
-    return [
-        [[piece for piece in level if (piece.box[0] > middle) == after] for level in levels]
-        for after in (False, True)
-    ]
-
-
-def _pieces(levels: list[_Level]) -> list[_Piece]:
-    return [piece for level in levels for piece in level]
-
-
-@dataclass(frozen=True, slots=True)
-class _Gutter:
-    """White space between ``left`` and ``right``, down the levels from ``first`` to ``last``.
-
-    On either side there is something on ``both`` of these at the least; ``level`` have it on
-    both sides, and stand within ``tight``.
-    """
-
-    first: int
-    last: int
-    left: float
-    right: float
-    both: int
-    level: int
-    tight: tuple[int, int]
-
-
-def _gutter(levels: list[_Level]) -> _Gutter | None:
-    """The gap that the most levels have, at least two; ``None`` where there is none."""
-    best: _Gutter | None = None
-    tried: set[tuple[float, float]] = set()
-    for start, level in enumerate(levels):
-        gaps = [(before.box[2], after.box[0]) for before, after in pairwise(level)]
-        if start + 1 < len(levels):  # lines of two columns need not stand at one height
-            below = levels[start + 1]
-            gaps.append((level[-1].box[2], below[0].box[0]))
-            gaps.append((below[-1].box[2], level[0].box[0]))
-        for left, right in gaps:
-            if right <= left or (left, right) in tried:
-                continue
-            tried.add((left, right))
-            found = _extended(levels, start, left, right)
-            if found.both > 1 and (best is None or _worth(found) > _worth(best)):
-                best = found
-    return best
-
-
-def _worth(gutter: _Gutter) -> tuple[int, float]:
-    return gutter.both, gutter.right - gutter.left
-
-
-def _extended(levels: list[_Level], start: int, left: float, right: float) -> _Gutter:
-    """A gap at ``start`` followed down and up, as far as it stays wide enough."""
-    least = max(0.6 * levels[start][0].size, 4.0)
-    first = last = start
-    for step in (1, -1):
-        place = start + step
-        while 0 <= place < len(levels):
-            inner = _narrowed(levels[place], left, right)
-            if inner is None or inner[1] - inner[0] < least:
-                break
-            if len(levels[place]) == 1 and _far(levels, place, step):
-                break
-            left, right = inner
-            first, last = min(first, place), max(last, place)
-            place += step
-    before = [level[0].box[2] <= left for level in levels[first : last + 1]]
-    after = [level[-1].box[0] >= right for level in levels[first : last + 1]]
-    both = [
-        first + place for place, pair in enumerate(zip(before, after, strict=True)) if all(pair)
-    ]
-    tight = (both[0], both[-1]) if both else (start, start)
-    return _Gutter(first, last, left, right, min(sum(before), sum(after)), len(both), tight)
-
-
-def _far(levels: list[_Level], place: int, step: int) -> bool:
-    """Whether a level stands apart from the one before it, by more than a line."""
-    upper, lower = sorted((place, place - step))
-    gap = min(p.box[1] for p in levels[lower]) - max(p.box[3] for p in levels[upper])
-    return gap > 1.2 * levels[lower][0].size
-
-
-def _narrowed(level: _Level, left: float, right: float) -> tuple[float, float] | None:
-    """What a level's pieces leave of a gap; ``None`` where one stands across it."""
-    for piece in level:
-        if piece.box[2] <= left or piece.box[0] >= right:
-            continue
-        if piece.box[0] <= left and piece.box[2] >= right:
-            return None
-        if piece.box[0] <= left:
-            left = piece.box[2]
-        elif piece.box[2] >= right:
-            right = piece.box[0]
-        else:
-            return None
-    return left, right
-
-
-def _is_columns(sides: list[list[_Level]]) -> bool:
+def _is_columns(sides: list[list[Level]]) -> bool:
     """Whether both sides of a gutter are running text, not cells."""
     for side in sides:
-        pieces = [piece for piece in _pieces(side) if isinstance(piece.holds, Run)]
+        pieces = [piece for piece in pieces_of(side) if isinstance(piece.holds, Run)]
         if sum(len(_text(piece)) for piece in pieces) < _COLUMN_CHARACTERS * len(pieces):
             return False
         widths = sorted(piece.box[2] - piece.box[0] for piece in pieces)
@@ -275,17 +141,17 @@ def _is_columns(sides: list[list[_Level]]) -> bool:
     return True
 
 
-def _is_list(side: list[_Level]) -> bool:
+def _is_list(side: list[Level]) -> bool:
     """Whether all that stands before a gutter are the marks of a list: 1. 2. 3."""
     texts = [_text(piece) for level in side for piece in level]
     return sum(bool(_MARK.fullmatch(text)) for text in texts) > 0.8 * len(texts)
 
 
-def _text(piece: _Piece) -> str:
+def _text(piece: Piece) -> str:
     return piece.holds.text if isinstance(piece.holds, Run) else ""
 
 
-def _rows(levels: list[_Level]) -> list[Line]:
+def _rows(levels: list[Level]) -> list[Line]:
     """The levels of a table without ruled lines."""
     runs = [[piece.holds for piece in level if isinstance(piece.holds, Run)] for level in levels]
     if any(isinstance(piece.holds, Table) for level in levels for piece in level):
@@ -296,7 +162,7 @@ def _rows(levels: list[_Level]) -> list[Line]:
     return found
 
 
-def _written(levels: list[_Level]) -> list[Line]:
+def _written(levels: list[Level]) -> list[Line]:
     """Levels of one column as lines."""
     boxes = [piece.box for level in levels for piece in level]
     if not boxes:

@@ -48,11 +48,15 @@ _AHEAD = re.compile(
     r"将|预计|计划|拟|有望|目标|力争|规划|预期|预测|最快|最迟|投产|上市|到期|开始|明年|可能|概率|或将|推迟|延期|延后|发售|量产"
 )
 _PUT_OFF = re.compile(r"[到至]了?\s?$")  # 推迟到了 2024 年上半年
-_CITED = re.compile(
-    r"相比|[与较比]\s?20\d\d|(?:发布|公布|披露)的|报告中|(?:报告|财报|公告|年报|季报)[^，。]{0,4}显示"
+_CITED = re.compile(  # 与2022年上半年相比, 由于2022年上半年基数较高, 2021年中期报告中
+    r"相比|(?:[与较比]|由于)\s?20\d\d|(?:发布|公布|披露)的|报告中|(?:报告|财报|公告|年报|季报)[^，。]{0,4}显示"
 )
 _ANNIVERSARY = re.compile(r"上市|成立|登陆|挂牌|以来|纪念")
 """A day of the same date in an earlier year: 公司于2022年8月8日上市, in a report of 8月8日."""
+_YEARS_AGO = re.compile(  # 一周岁, 十周年, 已过去四年, 三年前
+    r"周[岁年]|过去了?\s?[一二两三四五六七八九十\d]{1,3}\s?年|[一二两三四五六七八九十\d]\s?年前"
+)
+"""What a text says on the day on which something was years ago."""
 _BEFOREHAND = re.compile(r"发布会|启动仪式|推介|招商|招展|倒计时")
 """What is held for an event long before it, it may be a year."""
 _MARKS = "，,。！？；\n"
@@ -109,12 +113,8 @@ def _present_years(text: str, month: int, day: int) -> Iterator[tuple[int, str]]
     for found in _FULL.finditer(text[:_NEAR_OPENING]):
         named = _date(int(found["y"]), int(found["m"]), int(found["d"]))
         sent = _date(int(found["y"]), month, day)
-        if found.start() and _ANNIVERSARY.search(
-            text[max(0, found.start() - 20) : found.end() + 40]
-        ):
+        if _is_of_then(text, found, (month, day)):
             continue
-        if _PUT_OFF.search(text[max(0, found.start() - 6) : found.start()]):
-            continue  # the end of a term: 自2023年7月20日至2026年7月19日
         if int(found["y"]) < (latest or 0):
             continue
         if named and sent and 0 <= (sent - named).days <= _WEEK:
@@ -133,6 +133,21 @@ def _present_years(text: str, month: int, day: int) -> Iterator[tuple[int, str]]
             continue
         if int(found["y"]) == latest and HELD.search(words) and is_of_the_present(words):
             yield latest, words
+
+
+def _is_of_then(text: str, found: re.Match[str], sent: tuple[int, int]) -> bool:
+    """Whether a day with its year is remembered, or the end of a term, and not the present.
+
+    The same day some years before is: 2022年7月22日 of a birthday; not 2023年8月15日是78周年.
+    """
+    around = text[max(0, found.start() - 20) : found.end() + 40]
+    if found.start() and _ANNIVERSARY.search(around):
+        return True
+    if _PUT_OFF.search(text[max(0, found.start() - 6) : found.start()]):
+        return True  # 自2023年7月20日至2026年7月19日
+    same = (int(found["m"]), int(found["d"])) == sent
+    itself = text[found.end() : found.end() + 1] in {"是", "为"}
+    return same and not itself and bool(_YEARS_AGO.search(text[:_NEAR_OPENING]))
 
 
 def _months_after_quarter(quarter: str) -> tuple[int, int]:

@@ -19,51 +19,36 @@ right on dated news with the dates hidden, ``benchmarks/published.py`` counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.articles.publication import Publication, parse_day
 from rag.articles.published_dateline import (
     HELD,
-    cites,
-    clause,
     in_dateline,
-    is_of_the_present,
     latest_year,
 )
+from rag.articles.published_named import Named, days_in, event_year_in, months_in
 from rag.articles.published_signs import (
     ANNIVERSARY,
-    ANNOUNCED,
     BARE_DAY,
     BARE_LATER,
     BARE_WITHIN,
     BORN,
     COMING,
     COUNTDOWN,
-    DAY,
     ENDED_OR_RECALLED,
     ENDING,
-    EVENT,
     FRESH,
     LATEST_DAY_WITHIN,
     LOOKING_BACK,
-    MONTH,
-    NOT_ITS_DAY,
-    NOT_NOW,
-    OTHER_YEAR,
-    PERIOD,
+    MADE,
     PICTURED,
-    PLANNED_AFTER,
-    PLANNED_BEFORE,
     PUBLISHED_THEN,
     QUARTER_END,
     REMEMBERED,
-    REPORTED,
     SOLD,
     TITLED,
     TOLD_LATER,
-    UNTIL,
 )
 from rag.text.numerals import whole_number
 
@@ -73,26 +58,17 @@ _OPENING = 160
 _UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30}
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A day or month in the text with the clause that names it; ``ahead``: still to come."""
-
-    day: date
-    words: str
-    ahead: bool = False
-
-
 def inferred(text: str, title: str = "") -> Publication:
     """The implied publication day, ``inferred`` with its evidence; else ``unknown``."""
     whole = f"{title}\n{text[:_SCANNED]}"
     dateline = in_dateline(text[:_SCANNED])
     if dateline is not None:
         return dateline
-    months = list(_months(whole))
+    months = list(months_in(whole))
     past = [named for named in months if not named.ahead]
     latest = max(past, key=lambda named: named.day, default=None)
-    event_year, event_words = _event_year(whole)
-    days = list(_days(whole))
+    event_year, event_words = event_year_in(whole)
+    days = list(days_in(whole))
     if not days:
         return _from_full_date(whole, months, latest, event_year)
     year, words = _year_of(
@@ -101,7 +77,7 @@ def inferred(text: str, title: str = "") -> Publication:
     if not year:
         return Publication()
     days += [
-        _Named(named.day.replace(year=2000), named.words, ahead=True)
+        Named(named.day.replace(year=2000), named.words, ahead=True)
         for named in months
         if named.ahead
         and named.day.year == year
@@ -114,7 +90,7 @@ def inferred(text: str, title: str = "") -> Publication:
     return Publication() if _is_after_what_comes(found, months) else found
 
 
-def _is_after_what_comes(found: Publication, months: list[_Named]) -> bool:
+def _is_after_what_comes(found: Publication, months: list[Named]) -> bool:
     """Whether something that is to come would be past on that day: 将于2024年3月举行 in August."""
     return found.day is not None and any(
         named.day.replace(day=28) < found.day and COMING.search(TITLED.sub("", named.words))
@@ -128,77 +104,13 @@ def _publication(day: date, *evidence: str) -> Publication:
     return Publication(day, "inferred", "；".join(seen)[:200])
 
 
-def _around(text: str, start: int, end: int) -> str:
-    """The words of the clause at ``start``, for the evidence and for what is still to come."""
-    left = max(text.rfind(mark, max(0, start - 24), start) for mark in "，,。！？；\n") + 1
-    rights = [place for mark in "，,。！？；\n" if (place := text.find(mark, end, end + 24)) > 0]
-    return text[left or max(0, start - 24) : min(rights, default=end + 24)]
-
-
-def _event_year(text: str) -> tuple[int | None, str]:
-    """The latest year among the names of the present's events and periods."""
-    found: dict[int, str] = {}
-    for match in EVENT.finditer(text):
-        words = clause(text, *match.span())
-        now = not NOT_NOW.search(text[max(0, match.start() - 5) : match.start()])
-        period = PERIOD.search(match[0])
-        if (
-            now
-            and not cites(words)
-            and "补发" not in words
-            and is_of_the_present(words, coming=not period)
-            and (REPORTED if period else ANNOUNCED).search(words)
-        ):
-            found.setdefault(int(match["y"]), _around(text, *match.span()))
-    year = max(found, default=None)
-    if year is None or year < (latest_year(text) or 0):
-        return None, ""
-    return year, found[year]
-
-
-def _months(text: str) -> Iterator[_Named]:
-    """Months and days with their years: ``day`` is the first day that the words allow."""
-    for match in MONTH.finditer(text):
-        before = text[max(0, match.start() - 4) : match.start()]
-        after = text[match.end() : match.end() + 4]
-        planned = bool(PLANNED_BEFORE.search(before) or PLANNED_AFTER.search(after))
-        words = _around(text, *match.span())
-        try:
-            day = date(int(match["y"]), int(match["m"]), int(match["d"] or 1))
-        except ValueError:
-            continue
-        coming = COMING.search(TITLED.sub("", words))
-        yield _Named(day, words, planned or bool(coming))
-
-
-def _days(text: str) -> Iterator[_Named]:
-    """Days named without a year of their own or of their sentence; the year here is a leap one."""
-    ended = {(int(end["m"]), int(end["d"])) for end in QUARTER_END.finditer(text)}
-    for match in DAY.finditer(text):
-        sentence = re.split(r"[。！？!?\n]", text[max(0, match.start() - 60) : match.start()])[-1]
-        if match["y"] or OTHER_YEAR.search(sentence[-30:]):
-            continue
-        before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() :][:2]
-        if NOT_ITS_DAY.search(before) or after.startswith("止"):
-            continue
-        words = _around(text, *match.span())
-        ahead = bool(COMING.search(words))
-        until = None if ahead else UNTIL.match(text, match.end())
-        try:
-            day = date(2000, int(match["m"]), int((until or match)["d"]))
-        except ValueError:
-            continue
-        if (day.month, day.day) not in ended:
-            yield _Named(day, words, ahead)
-
-
 def _in_year(day: date, year: int) -> date:
     return day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _year_of(
-    days: list[_Named],
-    latest: _Named | None,
+    days: list[Named],
+    latest: Named | None,
     event_year: int | None,
     event_words: str,
     newest: int | None,
@@ -222,7 +134,7 @@ def _year_of(
     return None, ""
 
 
-def _is_fresh(named: _Named) -> bool:
+def _is_fresh(named: Named) -> bool:
     if QUARTER_END.search(named.words):
         return False
     looks_back = REMEMBERED.search(named.words) or LOOKING_BACK.search(named.words)
@@ -233,7 +145,7 @@ def _is_fresh(named: _Named) -> bool:
     )
 
 
-def _from_days(text: str, days: list[_Named], year: int, year_words: str) -> Publication:
+def _from_days(text: str, days: list[Named], year: int, year_words: str) -> Publication:
     coming = [(named.day, named.words) for named in days if named.ahead]
     first = min(coming)[0] if coming else date.max
     past = [(named.day, named.words) for named in days if named.day < first]
@@ -276,7 +188,7 @@ def _with_bare_day(text: str, found: Publication) -> Publication:
 
 
 def _from_full_date(
-    text: str, months: list[_Named], latest: _Named | None, event_year: int | None
+    text: str, months: list[Named], latest: Named | None, event_year: int | None
 ) -> Publication:
     """Only dates with their years: the latest, if the text opens with it."""
     opening = text[:_OPENING]
@@ -300,4 +212,5 @@ def _from_full_date(
     before = text[: max(place, 0)]
     opens = opens and not TOLD_LATER.search(before) and "。" not in before
     opens = opens and not PICTURED.search(text[max(place, 0) : _OPENING])
+    opens = opens and not MADE.search(text[:_OPENING])
     return _publication(latest.day, latest.words) if opens else Publication()

@@ -82,6 +82,10 @@ ENDED_OR_RECALLED = re.compile(r"截[至止]|今年")
 """A period that has ended; 今年1月29日, as a day of some months ago is called."""
 LOOKING_BACK = re.compile(r"调查报告|[一二]审|判决|审理|案情|回顾")
 """What tells of an incident long after its day."""
+MADE = re.compile(
+    r"(?:开发|制作|执导|创作|编写)的[^。！？\n]{0,60}?于\s?(?:19|20)\d\d\s?年[^。！？\n]{0,40}?(?:发[行售]|上映|出版|播出)"
+)
+"""What a work is introduced by: 由星河开发的游戏《远山》于2020年4月10日发行."""
 ENDING = re.compile(r"截[至止]|当地时间|摄")
 """A period that has ended is reported of weeks later, a picture is older than its text."""
 REPORTED = re.compile(r"发布|公布|披露|报|业绩|数据|举行|召开|仪式|会|活动|评|营收|利润|收入")

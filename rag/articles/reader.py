@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Self
 from rag.articles.limits import MAX_STOPS, Limits
 from rag.articles.paths import path_text
 from rag.articles.reading import Part, PartWanted, ReadFile
-from rag.articles.sandbox import Sandbox, Stopped
+from rag.articles.sandbox import Sandbox
+from rag.articles.sandbox_stops import Stopped
 from rag.types import Skipped
 from rag.wording import say
 

@@ -2,7 +2,7 @@
 
     evidence that fits ─▶ model ─▶ claims ─▶ quotes ─▶ verify ─┬▶ sound: released in order
                                                 └▶ faulty: one repair call, else dropped
-    nothing left, or the endpoint failed ─▶ the extractive answer, with a notice
+    nothing left, beside the question, or the endpoint failed ─▶ the offline answer, with a notice
 
 ``ChatAnswerer`` serves one question. What it returns has been verified; the pipeline's own
 verification checks it again. It is a generator: each sentence comes once it is verified, the
@@ -21,12 +21,20 @@ from typing import Protocol
 
 from rag.answer_types import Draft, DraftSentence
 from rag.answering.disagree import not_shown
-from rag.answering.extract import ExtractiveAnswerer, extractive_draft, likely
+from rag.answering.extract import ExtractiveAnswerer, likely
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
 from rag.chat.calls import Usage
 from rag.chat.evidence import Piece, choose_evidence, fitting, render_evidence, roomy
-from rag.chat.notices import cut_off, declined_over, dropped, unavailable, unsound
+from rag.chat.notices import (
+    beside_the_question,
+    cut_off,
+    declined_over,
+    dropped,
+    unavailable,
+    unsound,
+)
+from rag.chat.offline import Gate, Offline, offline_answer
 from rag.chat.prompts import Prompt, answer_prompt, repair_prompt
 from rag.chat.replies import Reply, claims_so_far, declined, plain_reply, without_thoughts
 from rag.chat.sides import Side, both_told, sides, within
@@ -40,10 +48,6 @@ from rag.verifying.verify import Fault
 LEAST_SHARE_OF_REFUSAL = 0.3
 """Evidence below this share of the refusal threshold is not shown to a model: it reads better
 than the reader, but evidence about another year or region stays out."""
-
-
-SURE = 0.5
-"""From this probability on the reader's word stands against a model that finds no answer."""
 
 
 class Model(Protocol):
@@ -68,16 +72,18 @@ class ChatAnswerer:
         *,
         streamed: bool = False,
         reader: Reads | None = None,
+        offline: Callable[[Question, Sequence[Judgement], Settings], Offline] = offline_answer,
     ) -> None:
         """Keep the model and the documents; nothing is called yet.
 
         ``streamed``: sentences come one by one as the model writes them, else when its reply is
         whole. The reply itself is asked for in pieces and structured either way. ``reader`` is
-        asked whether what the model writes holds.
+        asked whether what the model writes holds, and whether it answers. ``offline`` tells what
+        is answered without the model.
         """
         self.name = model.name
         self._model, self._document_of, self._streamed = model, document_of, streamed
-        self._reader = reader
+        self._reader, self._offline = reader, offline
 
     def answer(
         self, question: Question, judgements: Sequence[Judgement], settings: Settings
@@ -89,22 +95,23 @@ class ChatAnswerer:
         floor = settings.refusal * LEAST_SHARE_OF_REFUSAL
         shown = [item.reading.passage for item in judgements if item.probability >= floor]
         pieces = choose_evidence(question, shown, settings)
-        if not pieces:
-            yield Draft(answerer=self.name)
-            return
+        offline = self._offline(question, judgements, settings)
         usage = Usage()
+        asked = _Asked(question, settings, usage, offline, Gate(question, offline, self._reader))
+        if not pieces:
+            yield offline.draft if offline.draft.sentences else Draft(answerer=self.name)
+            return
         every = sides(question, likely(judgements, settings), settings.refusal)
         apart = _that_fit(every, pieces, settings.k)
         writing = Writing(question, pieces, self._document_of, self._reader)
-        asked = _Asked(question, judgements, settings, usage)
         evidence = render_evidence(pieces, question.language)
         prompt = answer_prompt(question, evidence, _disputed(apart, pieces))
         prompt = prompt if roomy(settings) else prompt.bare()
         try:
             # Where articles disagree the newest comes first, which is known at the end only.
-            reply, notices = yield from self._written(prompt, writing, usage, tell=len(apart) < 2)
+            reply, notices = yield from self._written(prompt, writing, asked, tell=len(apart) < 2)
         except ChatError as fault:
-            yield _extractive(asked, "", unavailable(fault, question.language))
+            yield _without_model(asked, "", unavailable(fault, question.language))
             return
         if not writing.entries and declined(reply):
             yield self._declined(reply, notices, asked)
@@ -117,10 +124,15 @@ class ChatAnswerer:
         The model's reasons are not passed on: nothing bears them out. What is missing is worked
         out from the articles, as for any refusal.
         """
-        offline = _extractive(asked, reply.text, declined_over(asked.question.language))
-        if offline.sentences and asked.sure:
-            return offline
+        if asked.offline.draft.sentences and asked.offline.sure:
+            return _without_model(asked, reply.text, declined_over(asked.question.language))
         return self._draft(asked, notices=notices, raw=reply.text)
+
+    def _beside(self, raw: str, notices: tuple[str, ...], asked: _Asked) -> Draft:
+        """What becomes of sentences that are borne out and answer nothing."""
+        if asked.offline.draft.sentences:
+            return _without_model(asked, raw, beside_the_question(asked.question.language))
+        return self._draft(asked, notices=notices, raw=raw)
 
     def _concluded(
         self,
@@ -135,13 +147,17 @@ class ChatAnswerer:
         if writing.faults:
             mended = yield from self._repaired(raw, writing, asked)
             raw += mended
-            if not writing.sentences and not asked.sure and _gave_up(mended):
+            if not writing.sentences and not asked.offline.sure and _gave_up(mended):
                 # Neither model nor reader would answer: what is least likely is not told.
                 yield self._draft(asked, notices=notices, raw=raw)
                 return
         rest, sentences = writing.rest(), writing.sentences
         if not sentences:
-            yield _extractive(asked, raw, unsound(writing.faults, raw, language))
+            yield _without_model(asked, raw, unsound(writing.faults, raw, language))
+            return
+        untold = asked.gate.let(rest if len(apart) < 2 else sentences)
+        if not asked.gate.open:
+            yield self._beside(raw, notices, asked)
             return
         if writing.faults:
             notices = (*notices, dropped(writing.faults, language))
@@ -149,22 +165,22 @@ class ChatAnswerer:
             every, told = both_told(apart, sentences, self._document_of, language)
             used = [piece.passage for piece in writing.pieces]
             used += [side.judgement.reading.passage for side in apart]
-            rest = sentences = within(asked.settings.k, apart, every, used)
+            untold = sentences = within(asked.settings.k, apart, every, used)
             notices = (*notices, *told)
         elif apart:
             notices = (*notices, not_shown(language))
-        yield from rest
+        yield from untold
         yield self._draft(asked, tuple(sentences), notices=notices, raw=raw)
 
     def _written(
-        self, prompt: Prompt, writing: Writing, usage: Usage, *, tell: bool
+        self, prompt: Prompt, writing: Writing, asked: _Asked, *, tell: bool
     ) -> Generator[DraftSentence | None, None, tuple[Reply, tuple[str, ...]]]:
         """The model's reply, each claim taken as it comes; a reply cut off keeps what came."""
         evidence = len(writing.pieces)
         text, due = "", 0
         notices: tuple[str, ...] = ()
         try:
-            with closing(self._model.stream(prompt, usage)) as pieces:
+            with closing(self._model.stream(prompt, asked.usage)) as pieces:
                 for piece in pieces:
                     yield None
                     text += piece
@@ -173,7 +189,7 @@ class ChatAnswerer:
                         due = len(text) + len(text) // 50
                         sure = writing.take(claims_so_far(text, evidence))
                         if tell:
-                            yield from sure
+                            yield from asked.gate.let(sure)
             reply = plain_reply(text, evidence)
         except ChatError:
             if not text.strip():
@@ -183,7 +199,7 @@ class ChatAnswerer:
             notices = (cut_off(writing.question.language),)
         sure = writing.take(reply.claims)
         if tell:
-            yield from sure
+            yield from asked.gate.let(sure)
         return reply, notices
 
     def _repaired(self, raw: str, writing: Writing, asked: _Asked) -> Generator[None, None, str]:
@@ -206,7 +222,7 @@ class ChatAnswerer:
         except ChatError:
             return ""
         writing.mend(reply.claims)
-        return f"{_REPAIR}{reply.text}"
+        return f"{REPAIR}{reply.text}"
 
     def _draft(
         self,
@@ -221,26 +237,22 @@ class ChatAnswerer:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the question came with: the repair and the extractive answer need it."""
+    """What the question came with, what is answered without the model, and what it cost."""
 
     question: Question
-    judgements: Sequence[Judgement]
     settings: Settings
     usage: Usage
-
-    @property
-    def sure(self) -> bool:
-        """Whether the reader's best evidence more probably answers than not."""
-        return max((item.probability for item in self.judgements), default=0.0) >= SURE
+    offline: Offline
+    gate: Gate
 
 
-_REPAIR = "\n\n--- repair ---\n"
+REPAIR = "\n\n--- repair ---\n"
 """What stands in an answer's raw reply before the second one."""
 
 
 def _gave_up(mended: str) -> bool:
     """Whether the reply to the repair says that nothing bears the sentences out."""
-    return declined(plain_reply(mended.removeprefix(_REPAIR), 0))
+    return declined(plain_reply(mended.removeprefix(REPAIR), 0))
 
 
 _LONGEST_SHOWN = 400
@@ -253,12 +265,11 @@ def _said(raw: str, faults: Sequence[Fault]) -> str:
     return said if len(said) <= _LONGEST_SHOWN else "\n".join(f.sentence.text for f in faults)
 
 
-def _extractive(asked: _Asked, raw: str, notice: str) -> Draft:
+def _without_model(asked: _Asked, raw: str, notice: str) -> Draft:
     """The offline answer in the model's place, with the reason."""
-    draft = extractive_draft(asked.question, asked.judgements, asked.settings)
-    notices = (notice, *draft.notices)
+    draft = asked.offline.draft
     return replace(
-        draft, notices=notices, raw=raw, usage=asked.usage.counts,
+        draft, notices=(notice, *draft.notices), raw=raw, usage=asked.usage.counts,
         answerer=ExtractiveAnswerer.name,
     )  # fmt: skip
 

@@ -38,6 +38,16 @@ def declined_over(language: Language) -> str:
     )
 
 
+def beside_the_question(language: Language) -> str:
+    """What the model wrote is borne out and answers nothing, where there is an answer."""
+    return say(
+        "对话模型写的没有答到所问，以下为原文摘句。",
+        "What the chat model wrote does not answer the question; these are the articles' own "
+        "sentences.",
+        language,
+    )
+
+
 def unsound(faults: Sequence[Fault], raw: str, language: Language) -> str:
     """Why nothing of a reply could be used."""
     if faults:

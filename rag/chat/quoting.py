@@ -2,8 +2,9 @@
 
 A model cites a passage; a reader wants the sentence. The quote is the shortest run of whole
 sentences that bears the claim out by ``rag.verifying.verify``'s rules, the most alike where
-several do. Where no single passage suffices, each is narrowed to the sentences most like the
-claim, and verification decides over them together.
+several do. A passage that was named and does not bear it out is not cited where another does:
+small models name all they were shown. Where no single passage suffices, each is narrowed to the
+sentences most like the claim, and verification decides over them together.
 """
 
 from __future__ import annotations
@@ -21,8 +22,6 @@ from rag.verifying.verify import lacking
 
 LONGEST_RUN = 3
 """How many neighbouring sentences one quote may join."""
-_TOO_LITTLE = 0.12
-"""A citation that shares less than this with the claim is left out when others suffice."""
 
 Cited = tuple[Citation, Document]
 
@@ -47,13 +46,13 @@ def quotes_for(
         found = _shortest(claim, piece, documents[piece.number], lenient=lenient)
         if found is not None:
             alone[piece.number] = found
+    if len(alone) > 1:
+        # What passes only because a reader is asked afterwards is asked about one by one.
+        plainly = {n: c for n, c in alone.items() if not lacking(claim, [(c, documents[n])])}
+        likest = max(alone, key=lambda number: alike(claim, alone[number].quote))
+        alone = plainly or {likest: alone[likest]}
     if alone:
-        return tuple(alone[piece.number] for piece in pieces if piece.number in alone) + tuple(
-            citation
-            for piece in pieces
-            if piece.number not in alone
-            and alike(claim, (citation := _mostalike(claim, piece)).quote) >= _TOO_LITTLE
-        )
+        return tuple(alone.values())
     together = [(_mostalike(claim, piece), documents[piece.number]) for piece in pieces]
     if not lacking(claim, together, lenient=lenient):
         return tuple(citation for citation, _ in together)

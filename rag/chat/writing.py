@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from rag.answer_types import DraftSentence
+from rag.answer_types import Citation, DraftSentence
 from rag.answering.question import Question
 from rag.chat.evidence import Piece
 from rag.chat.markers import Claim
@@ -90,8 +91,9 @@ class Writing:
         if _foreign(claim.text, self.question.language):
             return Fault(DraftSentence(claim.text, ()), "language", claim.text)
         named = [self.pieces[number - 1] for number in claim.numbers]
+        apart = named if len(named) > 1 else []
         fault: Fault | None = None
-        for pieces in (named, *([piece] for piece in self._others(claim.text, named))):
+        for pieces in (named, *([piece] for piece in (*apart, *self._others(claim.text, named)))):
             checked = self._held_against(claim.text, pieces)
             if isinstance(checked, DraftSentence):
                 return checked
@@ -118,6 +120,15 @@ class Writing:
             citations = quotes_for(text, pieces, self._document_of, lenient=lenient)
         except (YoujuError, KeyError):
             return Fault(DraftSentence(text, ()), "quote", text)
+        checked = self._check(text, citations)
+        if isinstance(checked, Fault) or len(citations) == 1:
+            return checked
+        # Of several quotes those that do not bear it out by themselves are shown in vain.
+        apart = [self._check(text, (citation,)) for citation in checked.citations]
+        sound = [one.citations[0] for one in apart if isinstance(one, DraftSentence)]
+        return replace(checked, citations=tuple(sound)) if sound else checked
+
+    def _check(self, text: str, citations: tuple[Citation, ...]) -> DraftSentence | Fault:
         sentence = DraftSentence(text, citations)
         return check_sentence(sentence, self._document_of, self.question.text, self._reader)
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rag.answer_types import Answer, Event, Finished, TextPiece, after_text
+from rag.answer_types import Answer, after_text
 from rag.arguments import Options
 from rag.errors import UsageError
+from rag.events import Event, Finished, TextPiece
 from rag.screen import json_text
 from rag.settings import Settings
 from rag.types import Filters

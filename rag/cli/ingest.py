@@ -225,10 +225,10 @@ def _print(report: IngestReport, *, as_json: bool) -> None:
         rest = len(report.files) - _SHOWN_ROWS
         if rest > 0:
             console.print(say(f"……另有 {rest} 篇", f"… and {rest} more"))
-    for notice in _notices(report)[:_SHOWN_ROWS]:
+    for notice in _notices(report):
         console.print(_plain(f"※ {notice.path}{say('：', ': ')}{notice.reason}"), highlight=False)
     held = {each.path for each in report.held}
-    for skip in report.skipped[:_SHOWN_ROWS]:
+    for skip in report.skipped:
         line = say(f"跳过 {skip.path}：{skip.reason}", f"skipped {skip.path}: {skip.reason}")
         if skip.path in held:
             line = say(f"保留 {skip.path}：{skip.reason}", f"kept {skip.path}: {skip.reason}")

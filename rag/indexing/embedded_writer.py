@@ -12,8 +12,9 @@ from rag.indexing.embedded_ledger import EmbeddedLedger
 from rag.indexing.nouns import Build, Times
 from rag.indexing.ports_writing import OnStage
 from rag.indexing.prepare import Cut
-from rag.indexing.publish import LexicalStage
 from rag.indexing.reprints_linked import link_reprints
+from rag.indexing.vector_cache import finish_vectors
+from rag.indexing.word_cache import LexicalStage
 from rag.indexing.workers import Workers
 from rag.places import NOWHERE, Places
 from rag.settings import Settings
@@ -194,9 +195,7 @@ class EmbeddedWriter(EmbeddedLedger):
         on_stage("words")
         entry = lexical.finish(workers)
         on_stage("meaning")
-        vectors = publish.finish_vectors(
-            connection, data_dir, self._before, build, generation, embedder
-        )
+        vectors = finish_vectors(connection, data_dir, self._before, build, generation, embedder)
         on_stage("publish")
         publish.publish(connection, data_dir, generation, build, entry, vectors)
 

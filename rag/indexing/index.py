@@ -6,18 +6,13 @@ generation was published; an ingest that runs meanwhile does not show.
 
 from __future__ import annotations
 
-import contextlib
-import logging
-import queue
-import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from embeddings import Embedder
 from embeddings.base import FloatVector
-from rag.errors import IndexDamaged, YoujuError
 from rag.indexing import (
     embedded_browsing,
     finding,
@@ -28,22 +23,14 @@ from rag.indexing import (
     store_read,
 )
 from rag.indexing.browsing import Browsed, Order
-from rag.indexing.index_view import View, narrow_lexical, open_view
+from rag.indexing.connections import Connections
+from rag.indexing.index_view import View, narrow_lexical, newest_view
 from rag.indexing.kept import Kept
-from rag.indexing.lexical import query_terms
 from rag.indexing.lock import sweep_when_idle
-from rag.indexing.mismatch import mismatch
-from rag.indexing.nouns import Build, Listed, Manifest
+from rag.indexing.nouns import Listed
 from rag.indexing.status import status_of
-from rag.text.split import CHUNKER_FINGERPRINT
+from rag.indexing.terms import query_terms
 from rag.types import Document, Filters, Hit, Passage
-
-_ATTEMPTS = 5
-
-_log = logging.getLogger(__name__)
-
-_File = tuple[int, int] | None
-"""Which file a connection reads: a restore may put another in its place."""
 
 
 class Index:
@@ -53,11 +40,9 @@ class Index:
         """Use ``Index.open``."""
         self._data_dir = data_dir
         self._embedder = embedder
-        self._idle: queue.LifoQueue[tuple[_File, sqlite3.Connection]] = queue.LifoQueue()
-        self._file: _File = store.identity(data_dir)
+        self._connections = Connections(data_dir)
         self._refreshing = threading.Lock()
         self._kept = Kept()
-        self._closed = False
         sweep_when_idle(data_dir)
         self._view = self._load_view(None)
 
@@ -114,7 +99,7 @@ class Index:
         A chunk whose article was removed a moment ago is left out.
         """
         view = self._view
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             found, documents = store_passages.passages(
                 connection, view.manifest.generation, list(chunk_ids)
             )
@@ -127,7 +112,7 @@ class Index:
         Chunks of reprints share it, so that a result can show one of each story.
         """
         generation = self._view.manifest.generation
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             return store_passages.stories(connection, generation, list(chunk_ids))
 
     def document(self, document_id: str) -> Document:
@@ -141,7 +126,7 @@ class Index:
         kept = self._kept.of(generation, document_id)
         if kept is not None:
             return kept
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             numbers = store_read.document_numbers(connection, generation, document_id)
             found = store_read.documents_by_number(connection, generation, numbers)
         if not found:
@@ -157,7 +142,7 @@ class Index:
 
         """
         generation = self._view.manifest.generation
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             for number in store_read.document_numbers(connection, generation, document_id):
                 return store_read.files_of(connection, generation, number)
         raise finding.no_article(document_id)
@@ -165,7 +150,7 @@ class Index:
     def paths(self, document_id: str) -> tuple[str, ...]:
         """Every path at which an article stands, archive members' too; nothing where it is gone."""
         generation = self._view.manifest.generation
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             numbers = store_read.document_numbers(connection, generation, document_id)
             found = store_read.paths_of(connection, generation, numbers)
         return tuple(path for paths in found.values() for path in paths)
@@ -182,7 +167,7 @@ class Index:
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> list[Document]:
         """Articles whose title, source, path or id holds ``query``, the newest first."""
         generation = self._view.manifest.generation
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             numbers = store_read.search_documents(connection, generation, query, offset, limit)
             found = store_read.documents_by_number(connection, generation, numbers)
         return [found[number] for number in numbers if number in found]
@@ -190,7 +175,7 @@ class Index:
     def browsed(self, query: str, order: Order, offset: int, limit: int) -> Browsed:
         """A page of the articles that hold every word of ``query`` (rag.indexing.browsing)."""
         generation = self._view.manifest.generation
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             rows = embedded_browsing.browsed(connection, generation, query, order)
             shown = [row.number for row in rows[offset : offset + limit]]
             found = store_read.documents_by_number(connection, generation, shown)
@@ -200,7 +185,7 @@ class Index:
     def browsed_ids(self, query: str, order: Order) -> list[str]:
         """The ids of all articles that ``browsed`` goes through."""
         generation = self._view.manifest.generation
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             rows = embedded_browsing.browsed(connection, generation, query, order)
         return [row.id for row in rows]
 
@@ -210,7 +195,7 @@ class Index:
         Reprints of it, and of each other, are left out; nothing for an article that is gone.
         """
         view = self._view
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             numbers = store_read.document_numbers(connection, view.manifest.generation, document_id)
             number, build = next(iter(numbers), 0), view.build
             own = embedded_browsing.vectors_of(connection, build.number, build.dimension, number)
@@ -228,20 +213,20 @@ class Index:
         mentioned: Sequence[Sequence[str]] = (),
     ) -> list[Listed]:
         """The articles' rows, the newest first; see ``rag.indexing.listing.listed``."""
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             return listing.listed(connection, self._view.manifest.generation, filters, mentioned)
 
     def by_number(self, numbers: Sequence[int]) -> list[Document]:
         """The articles with these numbers in the store, in their order; those gone are left out."""
         generation = self._view.manifest.generation
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             found = store_read.documents_by_number(connection, generation, numbers)
         self._kept.keep(generation, found.values())
         return [found[number] for number in numbers if number in found]
 
     def folders(self) -> list[str]:
         """The folders that the articles' files stand in, and those above them."""
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             return listing.folders(connection, self._view.manifest.generation)
 
     def find(self, name: str) -> Document:
@@ -255,7 +240,7 @@ class Index:
 
     def status(self) -> dict[str, Any]:
         """Counts, models, fingerprints, sizes and dates, ready for JSON (rag.indexing.status)."""
-        with self._connection() as connection:
+        with self._connections.lent() as connection:
             return status_of(connection, self._data_dir, self._view.manifest)
 
     @property
@@ -268,8 +253,8 @@ class Index:
 
         The check is one read of one row; call it before each question.
         """
-        self._file = store.identity(self._data_dir) or self._file
-        with self._connection() as connection:
+        self._connections.follow()
+        with self._connections.lent() as connection:
             newest = store.read_manifest(connection)
         current = self._view.manifest
         if (newest.generation, newest.caches) == (current.generation, current.caches):
@@ -282,10 +267,7 @@ class Index:
 
     def close(self) -> None:
         """Close all connections; searches must have ended."""
-        self._closed = True
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._idle.get_nowait()[1].close()
+        self._connections.close()
 
     def __enter__(self) -> Index:
         return self
@@ -293,71 +275,6 @@ class Index:
     def __exit__(self, *fault: object) -> None:
         self.close()
 
-    @contextlib.contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """A connection of this thread's own for the time being; they are kept and reused."""
-        file, connection = self._idle_connection()
-        try:
-            with store.storage_faults(self._data_dir):
-                yield connection
-        finally:
-            if self._closed:
-                connection.close()
-            else:
-                self._idle.put((file, connection))
-
-    def _idle_connection(self) -> tuple[_File, sqlite3.Connection]:
-        """One that is not in use and reads the file that is there now; else a new one."""
-        with contextlib.suppress(queue.Empty):
-            while True:
-                file, connection = self._idle.get_nowait()
-                if file == self._file:
-                    return file, connection
-                connection.close()
-        file = self._file
-        return file, store.open_for_reading(self._data_dir)
-
     def _load_view(self, old: View | None) -> View:
         """The newest generation, its caches checked; rebuilt when they are wrong."""
-        from rag.indexing.publish import repair
-
-        damage: list[str] = []
-        for attempt in range(_ATTEMPTS):
-            with self._connection() as connection:
-                manifest = store.read_manifest(connection)
-                build = self._fitting_build(manifest)
-            try:
-                return open_view(self._connection, self._data_dir, manifest, build, old)
-            except (ValueError, OSError) as fault:
-                damage.append(str(fault))
-            with self._connection() as connection:
-                moved = store.read_manifest(connection).caches != manifest.caches
-            if not moved and attempt < _ATTEMPTS - 1:
-                _log.warning("rebuilding the caches: %s", damage[-1])
-                _rebuild_or_explain(repair, self._data_dir, damage[-1])
-        raise _damaged(self._data_dir, damage[-1])
-
-    def _fitting_build(self, manifest: Manifest) -> Build:
-        build = manifest.build
-        if manifest.generation == 0 or build is None:
-            raise store.missing(self._data_dir)
-        if (build.fingerprint, build.chunker) != (self._embedder.fingerprint, CHUNKER_FINGERPRINT):
-            raise mismatch(build, self._embedder)
-        return build
-
-
-def _rebuild_or_explain(repair: Any, data_dir: Path, damage: str) -> None:
-    try:
-        repair(data_dir)
-    except YoujuError as fault:
-        raise IndexDamaged(
-            zh=f"索引缓存有误（{damage}），又无法重建：{fault.zh}",
-            en=f"A cache of the index is wrong ({damage}) and cannot be rebuilt: {fault.en}",
-        ) from fault
-
-
-def _damaged(data_dir: Path, damage: str) -> IndexDamaged:
-    return IndexDamaged(
-        zh=f"{data_dir} 中的索引缓存有误：{damage}。请运行 youju verify --repair。",
-        en=f"A cache of the index in {data_dir} is wrong: {damage}. Run youju verify --repair.",
-    )
+        return newest_view(self._connections.lent, self._data_dir, self._embedder, old)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from embeddings import Embedder
 from embeddings.vectors import VectorIndex
-from rag.indexing import caches, store_read
+from rag.errors import IndexDamaged, YoujuError
+from rag.indexing import caches, store, store_read
 from rag.indexing.filters import Narrowed, Narrower
 from rag.indexing.lexical import LexicalIndex
+from rag.indexing.mismatch import mismatch
 from rag.indexing.nouns import Build, Manifest
+from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Hit
 
+_log = logging.getLogger(__name__)
+
+_ATTEMPTS = 5
 _OVERFETCH = 1.5
 """How many times as many hits as a filter's share calls for are fetched and sieved."""
 _OVERFETCH_LIMIT = 10_000
@@ -34,16 +43,74 @@ class View:
     narrower: Narrower
 
 
+Connecting = Callable[[], AbstractContextManager[sqlite3.Connection]]
+"""Lends a connection to the database."""
+
+
+def newest_view(
+    connecting: Connecting, data_dir: Path, embedder: Embedder, old: View | None
+) -> View:
+    """The newest generation, its caches checked; rebuilt when they are wrong.
+
+    Raises:
+        IndexMissing: Nothing was ever indexed there.
+        IndexMismatch: It was indexed by another embedding model or chunker.
+        IndexDamaged: A cache is wrong and cannot be rebuilt.
+
+    """
+    from rag.indexing.publish import repair
+
+    damage: list[str] = []
+    for attempt in range(_ATTEMPTS):
+        with connecting() as connection:
+            manifest = store.read_manifest(connection)
+        build = _fitting_build(manifest, data_dir, embedder)
+        try:
+            return open_view(connecting, data_dir, manifest, build, old)
+        except (ValueError, OSError) as fault:
+            damage.append(str(fault))
+        with connecting() as connection:
+            moved = store.read_manifest(connection).caches != manifest.caches
+        if not moved and attempt < _ATTEMPTS - 1:
+            _log.warning("rebuilding the caches: %s", damage[-1])
+            _rebuild_or_explain(repair, data_dir, damage[-1])
+    raise _damaged(data_dir, damage[-1])
+
+
+def _fitting_build(manifest: Manifest, data_dir: Path, embedder: Embedder) -> Build:
+    build = manifest.build
+    if manifest.generation == 0 or build is None:
+        raise store.missing(data_dir)
+    if (build.fingerprint, build.chunker) != (embedder.fingerprint, CHUNKER_FINGERPRINT):
+        raise mismatch(build, embedder)
+    return build
+
+
+def _rebuild_or_explain(repair: Any, data_dir: Path, damage: str) -> None:
+    try:
+        repair(data_dir)
+    except YoujuError as fault:
+        raise IndexDamaged(
+            zh=f"索引缓存有误（{damage}），又无法重建：{fault.zh}",
+            en=f"A cache of the index is wrong ({damage}) and cannot be rebuilt: {fault.en}",
+        ) from fault
+
+
+def _damaged(data_dir: Path, damage: str) -> IndexDamaged:
+    return IndexDamaged(
+        zh=f"{data_dir} 中的索引缓存有误：{damage}。请运行 youju verify --repair。",
+        en=f"A cache of the index in {data_dir} is wrong: {damage}. Run youju verify --repair.",
+    )
+
+
 def open_view(
-    connecting: Callable[[], AbstractContextManager[sqlite3.Connection]],
+    connecting: Connecting,
     data_dir: Path,
     manifest: Manifest,
     build: Build,
     old: View | None,
 ) -> View:
     """Open both caches; what the old view has open and unchanged is used again.
-
-    ``connecting`` lends a connection to the database.
 
     Raises:
         ValueError: A cache is not what the manifest says.

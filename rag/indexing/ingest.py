@@ -17,13 +17,12 @@ from pathlib import Path
 
 from embeddings import Embedder
 from rag.articles.paths import path_text
-from rag.articles.refused import READABLE, READABLE_ZH
-from rag.errors import LoadError
 from rag.home import at_home
 from rag.indexing import machine
 from rag.indexing.choosing import Embedders
 from rag.indexing.dry_run import rehearse
-from rag.indexing.holding import Guard, held_first, standing
+from rag.indexing.holding import Guard, standing
+from rag.indexing.ingest_report import nothing_found, nothing_usable, report_of
 from rag.indexing.nouns import Stage
 from rag.indexing.opening import open_writer
 from rag.indexing.ports_writing import Writer
@@ -35,7 +34,7 @@ from rag.indexing.scan import Changes, below, scan
 from rag.indexing.workers import Workers, worker_count
 from rag.indexing.writer import Intake
 from rag.settings import Settings
-from rag.types import FileReport, Held, IngestReport, Skipped
+from rag.types import Held, IngestReport, Skipped
 from rag.wording import say
 
 
@@ -173,7 +172,7 @@ class _Run:
             self._writer.forget_roots(self._roots.lost)
         changes = scan(self._writer, self._roots.scanned, self._settings, over, dropped)
         if named and not changes.seen and not (self._prune and changes.gone):
-            raise _nothing_found(named, kept=bool(changes.gone))
+            raise nothing_found(named, kept=bool(changes.gone))
         changes.skipped.extend(self._roots.skipped)
         self._remember(known)
         return changes
@@ -249,41 +248,14 @@ class _Run:
             writer.forget_roots(self._leaving)
             intake.removed = writer.settle()
         if not writer.has_living() and self._manifest.generation == 0:
-            raise self._nothing_usable()
+            raise nothing_usable(writer)
         writer.publish(workers, self._embedder, self._begin)
 
-    def _nothing_usable(self) -> LoadError:
-        listed = "；".join(f"{path}：{reason}" for path, reason in self._writer.some_skips())
-        with self._writer.transaction():
-            self._writer.forget_roots(list(self._writer.roots()))
-        return LoadError(
-            zh=f"没有一个文件可以作为文章读入。{listed}",
-            en=f"Not one file can be read as an article. {listed}",
-        )
-
     def _report(self, changes: Changes, intake: Intake | None) -> IngestReport:
-        unused, noticed = self._writer.told_of(None)
-        skipped = [*changes.skipped, *unused]
-        documents, chunks = self._writer.counts()
-        unchanged = self._writer.articles_of(changes.same)
-        rows: tuple[FileReport, ...] = tuple(intake.rows) if intake else ()
-        if intake and intake.left_to_others:
-            self._notices.append(_left_to_others(intake.left_to_others))
-        return IngestReport(
-            added=intake.added if intake else 0,
-            changed=intake.changed if intake else 0,
-            unchanged=unchanged + (intake.unchanged if intake else 0),
-            removed=intake.removed if intake else 0,
-            documents=documents,
-            chunks=chunks,
-            seconds=time.monotonic() - self._started,
-            skipped=held_first(skipped, self._held),
-            files=rows,
-            refused=tuple(intake.refused) if intake else (),
-            held=tuple(self._held),
-            noticed=tuple(noticed),
-            notices=tuple(self._notices),
-        )
+        return report_of(
+            self._writer, changes, intake,
+            held=self._held, notices=self._notices, seconds=time.monotonic() - self._started,
+        )  # fmt: skip
 
     def _begin(self, stage: Stage) -> None:
         self._tell(Progress(stage, seconds=time.monotonic() - self._started))
@@ -291,26 +263,3 @@ class _Run:
     def _tell(self, progress: Progress) -> None:
         if self._progress is not None:
             self._progress(progress)
-
-
-def _left_to_others(files: int) -> str:
-    return say(
-        f"有 {files} 个文件正由另一个写入者读入，由它发布",
-        f"{files} files are being read by another writer, which publishes them",
-    )
-
-
-def _nothing_found(named: Sequence[Path], *, kept: bool) -> LoadError:
-    """``kept``: articles from there are indexed, and stay."""
-    listed = "、".join(path_text(path) for path in named)
-    if kept:
-        return LoadError(
-            zh=f"{listed} 中没有任何文件。原来从那里读入的文章保留在索引里：磁盘没有挂载？"
-            "确实不要了，请加上 --prune 再运行一次。",
-            en=f"There is no file in {listed}. The articles that were read from there are kept in "
-            "the index: a disk that is not mounted? If you mean it, run this again with --prune.",
-        )
-    return LoadError(
-        zh=f"{listed} 中没有任何文件。请检查路径；可读：{READABLE_ZH}。",
-        en=f"There is no file in {listed}. Check the path; readable: {READABLE}.",
-    )

@@ -19,6 +19,8 @@ from rag.indexing.integrity_rows import Findings
 from rag.indexing.lock import writer_lock
 from rag.indexing.nouns import Build, Manifest
 from rag.indexing.reprints_linked import link_reprints
+from rag.indexing.vector_cache import write_vectors
+from rag.indexing.word_cache import LexicalStage
 from rag.indexing.workers import Workers
 
 
@@ -158,11 +160,11 @@ def _publish(
 ) -> None:  # fmt: skip
     """As after a removal, but both caches anew: they may hold rows that are no more."""
     bare = Manifest(manifest.generation, build, {})
-    lexical = publish.LexicalStage(connection, data_dir, bare, build, generation)
+    lexical = LexicalStage(connection, data_dir, bare, build, generation)
     with contextlib.closing(Workers(None, None, data_dir, build.number, 0)) as workers:
         try:
             entry = lexical.finish(workers)
         finally:
             lexical.abandon()
-    vectors = publish.write_vectors(connection, data_dir, build, generation)
+    vectors = write_vectors(connection, data_dir, build, generation)
     publish.publish(connection, data_dir, generation, build, entry, vectors)

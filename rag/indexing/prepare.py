@@ -22,8 +22,8 @@ from embeddings import Embedder
 from rag.articles.faults import forgiven
 from rag.articles.reading import ReadFile, Spans, cleaned, read_file, spans_of
 from rag.articles.sandboxed import Cell
-from rag.indexing.lexical import term_text
 from rag.indexing.reprints import signature
+from rag.indexing.terms import term_text
 from rag.text.split import header
 from rag.types import Article, Document, FileReport, Skipped
 

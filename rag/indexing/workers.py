@@ -24,7 +24,8 @@ from rag.articles.limits import limits_of
 from rag.articles.paths import path_text
 from rag.articles.reader import FileReader
 from rag.articles.reading import ReadFile
-from rag.articles.sandbox import Sandbox, Stopped
+from rag.articles.sandbox import Sandbox
+from rag.articles.sandbox_stops import Stopped
 from rag.articles.sandboxed import Steps
 from rag.indexing import prepare
 from rag.indexing.prepare import Batch, Tools

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from dataclasses import replace
 from rag.answer_types import Answer
 from rag.indexing.nouns import Listed
 from rag.overview.desk import Desk
+from rag.overview.order import in_order, numbered
 from rag.overview.page import Entry, Page, answer_of, no_more, refused
 from rag.overview.pick import Picked, picked
 from rag.overview.request import Request
@@ -138,38 +138,9 @@ def _listing(request: Request, desk: Desk, rows: Sequence[Listed], limits: Filte
 
 def _as_many_as_asked(rows: Sequence[Listed], request: Request) -> Sequence[Listed]:
     """The first ``most``; where one is asked for, all of that day."""
-    if request.most == 1 and request.order in {"newest", "oldest"} and not _numbered(rows):
+    if request.most == 1 and request.order in {"newest", "oldest"} and not numbered(rows):
         return [row for row in rows if row.published == rows[0].published][:PER_PAGE]
     return rows[: request.most] if request.most else rows
-
-
-def in_order(rows: Sequence[Listed], order: str) -> list[Listed]:
-    """The rows, which come newest first, in the order asked for; undated ones last."""
-    if (numbers := _numbered(rows)) and order in {"newest", "oldest"}:
-        return sorted(rows, key=lambda row: numbers[row.number], reverse=order == "newest")
-    if order == "oldest":
-        dated = [row for row in rows if row.published]
-        return [
-            *sorted(dated, key=lambda row: row.published),
-            *(r for r in rows if not r.published),
-        ]
-    if order in {"longest", "shortest"}:
-        return sorted(rows, key=lambda row: row.characters, reverse=order == "longest")
-    return list(rows)
-
-
-_NUMBER = re.compile(r"第 ?(\d{1,5}) ?[期号卷]|(?:issue|no\.?|vol\.?|#) ?(\d{1,5})", re.IGNORECASE)
-"""第 351 期, Issue #42: the number that an issue has in its title."""
-
-
-def _numbered(rows: Sequence[Listed]) -> dict[int, int]:
-    """The issue numbers in the titles, where most articles have one and hardly any a date."""
-    found = {}
-    for row in rows:
-        if number := _NUMBER.search(row.title):
-            found[row.number] = int(number[1] or number[2])
-    dated = sum(bool(row.published) for row in rows)
-    return found if len(found) == len(rows) and 2 * dated < len(rows) else {}
 
 
 def _arranged(request: Request, wanted: int, all_of_them: int) -> str:
@@ -240,10 +211,6 @@ def unmentioned(topic: str, language: Language) -> str:
 
 
 def _nothing(request: Request, desk: Desk, limits: Filters) -> Answer:
-    if not desk.shelf.rows():
-        return refused(
-            request, say("这里还没有文章。", "There are no articles here yet.", request.language)
-        )
     newest = desk.shelf.documents(desk.shelf.rows()[:3])
     return refused(
         request,

@@ -18,6 +18,7 @@ _ADJECTIVE = re.compile(rf"{_WHICH_IS}{_MORE}(?:一些|一点|些|得多)?(?:$|[
 """哪个收入高, 谁更快: what is measured, and which end of it is asked for."""
 COMPARES = re.compile(
     rf"(?:和|与|跟|同|、|还是|vs\.?|^这?[两二三几]\w).+(?:{COMPARED}|{_ADJECTIVE.pattern})|^(?:比较|对比).+[和与跟]"
+    rf"|(?:和|与|跟|同|、).+(?:分别|各自)(?:都|又)*[是由在](?:{ASKING})"
     r"|\b(?:differences? between|compare|versus|vs|differs? from)\b",
     re.I,
 )
@@ -37,6 +38,8 @@ _ALIKE = re.compile(
     r"(?P<one>[^，。和与跟]{2,12}的(?P<what>[^，。和与跟的]{2,8}))[和与跟](?P<other>[^，。和与跟]{2,12}的(?P=what))"
 )
 """2021年的座谈会和2022年的座谈会: two of a kind."""
+_EACH = re.compile(rf"(?:分别|各自)(?:都|又)*(?P<asked>[是由在](?:{ASKING}).*)$")
+"""分别是谁主办的, 各自由谁负责: what is asked of each side."""
 _MORE_EN = pattern(
     r"\b(?:more|less|fewer) \w+"
     r"|\b(?:high|low|larg|bigg|small|long|short|great|fast|slow|cheap|old)er\b"
@@ -64,6 +67,9 @@ def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | Non
     rest = q[q.rindex(other) + len(other) :]
     if blank.language == "en":
         return _english(blank, one, other, rest)
+    if (each := _EACH.search(rest)) and not alike:
+        one, other, what = _shared(one, other, "")
+        return replace(blank, sides=(one, other), aspect=what + each["asked"])
     (aspect,) = pieces.get("topic", ("",))
     if alike and aspect == alike["what"]:
         aspect = ""

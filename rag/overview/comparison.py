@@ -10,10 +10,11 @@ import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from rag.answer_types import Answer, Event
+from rag.answer_types import Answer
 from rag.answering.disagree import comparable
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
+from rag.events import Event
 from rag.overview.days import limits_of
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, answer_of
@@ -23,6 +24,7 @@ from rag.overview.sentences import Sentence, mentions, sentences_of
 from rag.overview.shelf import wordings
 from rag.overview.summary import points
 from rag.text.dates import resolve
+from rag.text.question_words import ASKING
 from rag.types import Document, Filters
 from rag.wording import say
 
@@ -129,6 +131,8 @@ def _asked(name: str, aspect: str, measured: bool, request: Request) -> str:
             if not measured
             else f"How much is the {aspect} of {name}?"
         )
+    if re.search(ASKING, aspect):
+        return f"{name}{aspect}"  # 京津冀的论坛是谁主办的
     return f"{name}的{aspect}是多少？" if measured else f"{name}的{aspect}是什么？"
 
 

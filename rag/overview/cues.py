@@ -9,7 +9,7 @@ from rag.overview.comparing import COMPARES
 from rag.overview.phrases import ALL, ARTICLES, EVENTS, GENRES, HERE, ROLES, SPEECH, SUM_UP
 from rag.overview.request import Intent
 from rag.text.posts import POST
-from rag.text.question_words import ASKING, ATTRIBUTES, HOW_MANY, HOW_MUCH
+from rag.text.question_words import ASKING, ATTRIBUTES, ENGLISH_ASKING, HOW_MANY, HOW_MUCH
 from rag.text.segment import tagged
 from rag.text.surnames import ALL_SURNAMES
 from rag.text.tables import table
@@ -27,7 +27,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         "summary",
         re.compile(
             rf"^(?:把.+)?{SUM_UP}(?!了|会|过|大会|报告|发言)|{SUM_UP}(?:一下|下)$"
-            rf"|(?:》|{ARTICLES}|篇|\d期|那[条则期份](?:{GENRES})?|{EVENTS})(?:都|主要|大概|里面?|分别|各)*(?:在)?"
+            rf"|(?:》|{ARTICLES}|篇|\d期|第[一二三四五六七八九十\d]+个|那[条则期份](?:{GENRES})?|{EVENTS})(?:都|主要|大概|里面?|分别|各)*(?:在)?"
             r"(?:讲|说|写|谈)(?:的|了|些|是)*(?:什么|啥)"
             r"|(?:主要内容|核心内容|要点|重点|大意|梗概|摘要|概要|提要)(?:是什么|是啥|有哪些)?$"
             r"|[》，,][用就]?[一两三]句话(?:说|讲)?$|^(?:summari[sz]e|sum up|tl;?dr)\b"
@@ -43,6 +43,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         "statements",
         re.compile(
             "(?:怎么|如何|怎样)(?:看待?|评价)"
+            r"|^[Ww]hat did the (?:[a-z-]+ ){1,4}say$"
             r"|^[Ww]hat (?:did|does|has) [A-Z]\w+(?: [A-Z]\w+){0,3} (?:say|said)"
             r"(?: (?:about|on) .+)?$"
         ),
@@ -63,6 +64,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"|^(?:which|what|any|list|show me|show|give me|find)(?: (?:all|the|your|me|of|any))*"
             r" (?:articles|reports|documents|stories|files|news)\b(?! (?:agenc|anchor|source))"
             rf"|(?:相关|有关)的?{ARTICLES}$"
+            r"|^[和与跟].{2,16}有关的?都?有(?:哪些|哪几|什么|啥)|^讲.{2,12}的(?:都|是|有)+哪[些几]"
             rf"|^最[新近早旧老长短](?:的|一)*[篇期份则]?(?:{ARTICLES})?是(?:哪|什么|第几)"
             rf"|(?:发布|发表|刊登|发)了?(?:哪[几些]|什么|啥)[个篇份]?{ARTICLES}$",
             re.I,
@@ -87,6 +89,10 @@ class Cue:
     decides: bool = True
 
 
+_BARE_ENGLISH = re.compile(rf"(?:the )?(?!(?:{ENGLISH_ASKING})$)[A-Za-z][a-z-]{{3,}}", re.I)
+"""library, the ferry: one English word, and none that asks."""
+
+
 def cue_of(question: str) -> Cue | None:
     """The cue in a question without courtesy; ``None`` where there is none."""
     if (said := _SAID.match(question)) and _speaker(said["who"]):
@@ -94,15 +100,17 @@ def cue_of(question: str) -> Cue | None:
     for intent, words in _CUES:
         if words.search(question):
             return Cue(intent)
-    return Cue("topic", decides=False) if bare_noun(question) else None
+    named = bare_noun(question) or _BARE_ENGLISH.fullmatch(question)
+    return Cue("topic", decides=False) if named else None
 
 
 _SAID = re.compile(
     rf"(?:{SUM_UP}(?:一下)?)?(?P<who>\w{{2,16}}?)都?(?:"
     r"(?:说|讲|介绍|强调|谈|回应|指出|透露)(?:了|过|到)+(?:些|哪些)?(?:什么|啥|内容|情况)*$"
+    r"|(?:讲|提|强调|说)了哪?几(?:点|条|方面)(?:要求|意见|建议|看法)?$|谈[^判恋了到成过]{2,16}$"
     rf"|的?{SPEECH}的?(?:主要|核心)?(?:内容|要点|重点|观点|大意)?(?:是什么|是啥|有哪些)?$)"
 )
-"""总结馆长的讲话, 高峰介绍了什么, 馆长说了啥, 王立勋致辞的要点."""
+"""总结馆长的讲话, 高峰介绍了什么, 馆长说了啥, 讲了几点要求, 王立勋谈绿化, 致辞的要点."""
 
 
 def _speaker(phrase: str) -> bool:

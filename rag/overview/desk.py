@@ -6,9 +6,9 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rag.answer_types import Event
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
+from rag.events import Event
 from rag.overview.shelf import Shelf
 from rag.types import Document, Passage
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
-from rag.answer_types import Citation, Event
+from rag.answer_types import Citation
 from rag.answering.judge import Judgement
 from rag.answering.question import Question
+from rag.events import Event
 from rag.overview.desk import Desk
 from rag.overview.shelf import Catalogue, Shelf
 from rag.overview.summary import USUAL, points

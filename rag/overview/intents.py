@@ -15,6 +15,7 @@ from rag.overview.learned import learned_intent
 from rag.overview.phrases import bare_chinese, bare_english, utterance
 from rag.overview.request import TALK, Intent, Request
 from rag.overview.slots import request_of
+from rag.text.segment import tagged
 from rag.wording import Language
 
 Change = Literal["further", "briefer", "fuller", "english", "chinese"]
@@ -22,6 +23,8 @@ Change = Literal["further", "briefer", "fuller", "english", "chinese"]
 
 _FIGURES = {ord("０") + digit: str(digit) for digit in range(10)}
 """第２篇, as some keyboards write it."""
+_WHAT_HAPPENED = re.compile("是?(?:怎么|咋)回事")
+"""是怎么回事, 咋回事."""
 _MOST_CHARACTERS = 120
 """A longer question has too much of its own to be one of these."""
 
@@ -59,7 +62,16 @@ def _learned(plain: str, bare: str, language: Language, *, nouns: bool) -> Reque
         return None  # 那天气呢 is a question, however it sounds
     if intent == "topic" and (not nouns or re.search("[吗嘛][？?]?$", plain)):
         return None
+    if (happened := _WHAT_HAPPENED.search(plain)) and _tells(plain[: happened.start()]):
+        return None  # 电梯老停运是怎么回事 asks for a reason
     return request_of(intent, bare, language, sure=sure)
+
+
+def _tells(phrase: str) -> bool:
+    """Whether it says that something is so: 电梯停运, 老打转, 充不进电; not 停水事件, 不锈钢."""
+    words, tags = zip(*tagged(phrase), strict=True) if phrase else ((), ())
+    named = words[-2:-1] == ("的",)
+    return "d" in tags or "不" in phrase[1:] or (tags[-1:] == ("v",) and not named)
 
 
 def change_of(question: str) -> Change | None:

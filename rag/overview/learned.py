@@ -30,7 +30,7 @@ RUNS = 1 << 13
 FACT = "fact"
 CUED = 8.0
 """So far below the threshold a cue still counts."""
-SURE = 2.0
+SURE = 1.8
 """So far above the threshold hardly any fact stands."""
 
 

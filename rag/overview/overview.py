@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
-from rag.answer_types import Answer, Event, Turn
+from rag.answer_types import Answer, Turn
+from rag.events import Event
 from rag.overview.catalogue import about_file, catalogue
 from rag.overview.comparison import comparison
 from rag.overview.conversation import used_text

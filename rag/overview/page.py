@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rag.answer_types import Answer, AnswerKind, Citation, DraftSentence, article_line
 from rag.answering.extract import citation_of
+from rag.answering.refusal import opening_of
 from rag.overview.request import Request
 from rag.types import Document, Passage
 from rag.verifying.verify import Fault, check_sentence
@@ -158,7 +159,7 @@ def refused(
     """That nothing was found, with what is nearest."""
     lack = say("没有直接说到", "not stated", request.language)
     return Answer(
-        text=say("没有找到答案。", "No answer was found. ", request.language) + missing,
+        text=opening_of(request.language) + missing,
         answered=False,
         missing=missing,
         kind=kind,

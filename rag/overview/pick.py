@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.answer_types import Turn
 from rag.errors import YoujuError
 from rag.overview.desk import Desk
+from rag.overview.order import in_order
 from rag.overview.request import Request, Which
 from rag.overview.sentences import mentions, sentences_of
 from rag.overview.shelf import Groups, wordings
@@ -52,7 +53,7 @@ def picked(request: Request, desk: Desk, turns: Sequence[Turn]) -> Picked:
         return _placed(which, desk, turns)
     rows = desk.shelf.rows(request.limits)
     if which.newest:
-        rows = rows[: which.newest]
+        rows = in_order(rows, "newest")[: which.newest]
     elif which.oldest:
         dated = sorted((row for row in rows if row.published), key=lambda row: row.published)
         rows = (dated or rows)[: which.oldest]

@@ -17,6 +17,7 @@ from rag.overview.fillers import is_filler, without_fillers
 from rag.overview.phrases import ARTICLES, EVENTS, HERE, alternatives, nouns
 from rag.overview.pieces import Word, pieces_of, words_of
 from rag.overview.request import Intent, Order, Request, Which
+from rag.overview.wanted import COUNTED
 from rag.overview.which import which_of
 from rag.text.question_words import ASKING
 from rag.text.tables import table
@@ -113,10 +114,12 @@ _TELLS = re.compile(
 )
 """关于, 讲, 提到, about, covers: a topic stands beside it."""
 _OF = re.compile(
-    rf"(?:关于|有关)?(.+?)(?:里面?|中|上)?(?:的|都|有|哪些|什么|几篇|多少篇?)+(?:{ARTICLES})"
-    r"|.*\b(?:from|by) ([A-Z].+)$"
+    r"(?P<folder>.+?)(?:[这那]个)?(?:文件夹|目录|栏目|分类)(?:里面?|中|下面?)?.*"
+    rf"|(?:关于|有关)?(.+?)(?:里面?|中|上)?(?:的|都|有|哪些|什么|几篇|多少篇?)+(?:{ARTICLES})"
+    r"|.*\b(?:from|by) (?:the )?([A-Z].+)$"
 )
-"""本地新闻里有哪些文章, articles from Sina Finance: what may be a folder, a source, an author."""
+"""本地新闻里有哪些文章, 公告目录下几篇, articles from Sina Finance: what may be a folder, a source,
+an author."""
 _SOURCE = re.compile(
     r"来源|來源|媒体|媒體|出处|出處|哪家|哪里|哪儿|哪些?(?:报|网|站|单位|平台)|报纸|报社|网站|刊|从哪"
     r"|\b(?:sources?|media|newspapers?|papers?|outlets?|magazines?|publish\w*|where|press|from)\b",
@@ -155,6 +158,8 @@ def _made(intent: Intent, q: str, language: Language, pieces: Pieces) -> Request
         found = comparing.made(blank, pieces)
         told = found is not None and not found.sides  # 两篇文章里3号线的长度不一样
         return found if told else _beside(blank, pieces) or found
+    if intent in {"summary", "topic"} and COUNTED.search(q):
+        return None  # 大会的五个新特点: an announced list, which the way of a fact looks for
     if intent in {"summary", "timeline", "topic"}:
         return _contents(blank, pieces)
     return blank  # talk
@@ -197,7 +202,7 @@ def _catalogue(blank: Request, pieces: Pieces) -> Request:
     return replace(
         blank,
         topic=topic,
-        aspect=whole[1] or whole[2] if whole else "",
+        aspect=next(filter(None, whole.groups()), "") if whole else "",
         limits=limits,
         order=order or "newest",
         most=most,
@@ -230,7 +235,8 @@ def _contents(blank: Request, pieces: Pieces) -> Request | None:
     if topic:
         return replace(blank, topic=topic, most=most)
     if blank.intent == "topic":
-        left = without_fillers(q)
+        alone = nouns(q) if blank.language == "en" and len(nouns(q).split()) == 1 else ""
+        left = without_fillers(q) or alone  # library, which asks for the collection elsewhere
         return replace(blank, topic=left) if left and not re.search(ASKING, left) else None
     left = without_fillers(q)
     if left and blank.language == "zh" and not re.search(ARTICLES, q) and which_of(left) is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rag.answer_types import Answer
 from rag.overview.desk import Desk
+from rag.overview.nothing import nothing_indexed
 from rag.overview.request import Request
 from rag.wording import Language, say
 
@@ -55,7 +56,7 @@ _WORDS = {
 
 def _stock(count: int, language: Language) -> str:
     if not count:
-        return say("现在还没有索引文章。", "No article is indexed yet.", language)
+        return nothing_indexed(language)
     return say(
         f"这里有 {count:,} 篇文章，可以问它们。",
         f"There are {count:,} articles here to ask about.",

@@ -18,8 +18,16 @@ _NOT_WORDS = re.compile(r"哪位|是谁|问了|(?:谈到|提到|提出|提及)�
 """What asks who spoke, or for what else was named."""
 
 
+_SAY_EN = pattern(
+    r"what (?:did|does|has|have) (?:the )?(?P<who>.+?) (?:say|said)(?: (?:about|on) (?P<what>.+))?"
+)
+"""What did the festival director say about the tent: who and what stand where they must."""
+
+
 def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | None:
     """A speaker, or everybody where that is asked for; a summary where an article speaks."""
+    if said := _SAY_EN.fullmatch(blank.text):
+        pieces = {"speaker": (said["who"],), "topic": (said["what"] or "",)}
     speaker = nouns(*pieces.get("speaker", ("",))).strip("（）()")
     speaker = re.sub(rf"的?{SPEECH}$", "", speaker)
     if which := which_of(speaker) if speaker else None:
@@ -32,6 +40,7 @@ def made(blank: Request, pieces: Mapping[str, tuple[str, ...]]) -> Request | Non
     if not speaker and not everybody:
         return None
     topic = nouns(*pieces.get("topic", ("",)))
+    topic = "" if topic in speaker else topic  # 顾长风说了什么: 长风 is part of a name
     if topic and re.search(rf"{re.escape(topic)}(?:上|中|里|现场|期间)", blank.text):
         return replace(blank, speaker=speaker, aspect=topic)
     return replace(blank, speaker=speaker, topic=topic)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from rag.answer_types import Answer
 from rag.overview.central import chosen, scores
 from rag.overview.desk import Desk
 from rag.overview.page import Entry, Page, refused
 from rag.overview.phrases import ROLES
+from rag.overview.quoted import under_heading
 from rag.overview.request import Request
 from rag.overview.sentences import Sentence, mentions
 from rag.overview.shelf import Groups, names_of, wordings
 from rag.overview.speech import Statement, said_by
 from rag.overview.summary import sent
+from rag.text.fold import fold
 from rag.text.posts import POST
 from rag.text.surnames import ALL_SURNAMES
 from rag.types import Document
@@ -34,10 +38,13 @@ def statements(request: Request, desk: Desk) -> Answer | None:
         return refused(request, known, desk.nearest(request.text), kind="statements")
     speakers = "、".join(_names(request, desk))
     found = [one for document in documents for one in said_by(document, speakers)]
-    found = _at(found, request.aspect)
+    if not found and request.speaker:
+        found = [one for document in documents for one in under_heading(document, request.speaker)]
+    found = _at(_wholly(found, request, desk), request.aspect)
     topic = wordings(request.topic, desk.words)[-1] if request.topic else ()
     if topic:
         found = [one for one in found if any(mentions(s.text, topic) for s in one.sentences)]
+    found = _once(found)
     if not found and not request.aspect:
         return None  # the way of a fact may still find it
     if not found:
@@ -80,6 +87,39 @@ def _names(request: Request, desk: Desk) -> list[str]:
 _POST_BEHIND = re.compile(rf"([\u4e00-\u9fff]{{2,3}}?)副?(?:{POST}|{ROLES})$")
 """高峰副秘书长: the article may have the post before the name."""
 _ANY = frozenset(("专家", "专家们", "官员", "领导", "领导们", "expert", "experts", "officials"))
+
+
+def _wholly(found: Sequence[Statement], request: Request, desk: Desk) -> Sequence[Statement]:
+    """Of the words found for an English post those of no other: of the festival's director.
+
+    What stands before the last word must be in the label, else in the title beside the post.
+    """
+    groups = wordings(request.speaker, desk.words)[-1] if request.language == "en" else ()
+    if len(groups) < 2 or re.search("[A-Z]", request.speaker):
+        return found  # a name is looked for by its sound as well
+    whose, post = groups[:-1], groups[-1:]
+    own = [one for one in found if mentions(one.label, whose) == len(whose)]
+    return own or [
+        one
+        for one in found
+        if mentions(one.document.title, whose) == len(whose) and mentions(one.label, post)
+    ]
+
+
+def _once(found: Sequence[Statement]) -> list[Statement]:
+    """Without what a reprint has word for word: quoted once, from the oldest that has it."""
+    order = sorted(found, key=lambda one: one.document.published or date.max)
+    told: dict[str, str] = {}
+    for one in order:
+        for sentence in one.sentences:
+            told.setdefault(fold(sentence.text), one.document.id)
+    kept = [
+        replace(
+            one, sentences=tuple(s for s in one.sentences if told[fold(s.text)] == s.document.id)
+        )
+        for one in found
+    ]
+    return [one for one in kept if one.sentences]
 
 
 def _at(found: Sequence[Statement], scope: str) -> list[Statement]:
@@ -148,6 +188,8 @@ def _best(sentences: Sequence[Sentence], desk: Desk, most: int, topic: Groups) -
     """The speaker's sentences, all where they are few, else those that say most; first is first."""
     if topic:
         sentences = [s for s in sentences if mentions(s.text, topic)] or list(sentences)
+    if len(sentences) > most:  # a question of theirs says less than what they answer it with
+        sentences = [s for s in sentences if not s.text.endswith(("？", "?"))] or list(sentences)
     if len(sentences) <= most:
         return list(sentences)
     worth = scores(sentences, desk.words, topic)

@@ -259,6 +259,8 @@ def about_topic(request: Request, desk: Desk, *, kind: str = "summary") -> Answe
     entries = []
     for story in stories_of(order, desk.words):
         most = share.story if len(story) > 1 else share.one
+        if len(titled) == 1:  # the article that is named for it, and a word of the others
+            most = wanted_of(request, USUAL) if story[0] in titled else 1
         named = max(sum(bool(mentions(s.text, groups)) for s in sentences_of(d)) for d in story)
         only = named > 1 or not any(document in titled for document in story)
         entries += story_entries(points(story, desk, most, groups, only=only), story)

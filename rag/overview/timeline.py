@@ -24,6 +24,8 @@ MOST = 12
 """Events shown at once."""
 _READ = 40
 _ALIKE = 0.9
+_MUCH = 2
+"""An article with so many sentences that name the topic is a report of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +108,22 @@ def _events(documents: Sequence[Document], groups: Groups, desk: Desk) -> list[E
 
 
 def _of_one(document: Document, groups: Groups) -> list[Event]:
-    """Sentences with a time of their own; of a topic, where they or the one before name it."""
+    """Sentences with a time of their own; of a topic, where they or the one before name it.
+
+    Of an article that speaks of it much also what it reports first.
+    """
     about_it = not groups or mentions(document.title, groups) == len(groups)
-    found = []
-    before = False
-    for sentence in sentences_of(document):
-        named = mentions(sentence.text, groups) if groups else 0
+    sentences = sentences_of(document)
+    named = {one.place: one.paragraph for one in sentences if mentions(one.text, groups)}
+    much = len(named) >= _MUCH
+    found: list[Event] = []
+    for sentence in sentences:
         when = _when(sentence, document.published)
-        if when is not None and (about_it or named or before):
+        before = named.get(sentence.place - 1)
+        goes_on = before is not None and (much or before == sentence.paragraph)
+        own = much and not found  # what the report is of: the meeting at which it was talked about
+        if when is not None and (about_it or own or sentence.place in named or goes_on):
             found.append(Event(sentence, when))
-        before = bool(named)
     return found
 
 

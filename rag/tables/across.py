@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 
 from rag.tables.asked import WEEKDAYS, counts, rest_of
-from rag.tables.cell import asked_noun
-from rag.tables.match import LIKELY, Wanted, is_about, label_fit, name_fit
+from rag.tables.cell import asked_noun, row_named
+from rag.tables.columns import LIKELY, name_fit
+from rag.tables.match import LEVELS, Wanted, is_about, label_columns, label_fit
 from rag.tables.quotes import Found, Table, told
 from rag.tables.rows import LEAST, MOST
 from rag.text.fold import letters
-from rag.text.rows import Grid, Row, measured, name_and_unit, value_of
+from rag.text.rows import Grid, Row, is_figure, measured, name_and_unit, value_of
 
-# 哪天, 星期几, 周几
-_ASKS_DAY = re.compile(r"哪一?天|(?:星期|礼拜|周)几")
+# 哪天, 哪个半天, 星期几, 周几
+_ASKS_DAY = re.compile(r"哪一?天|哪个半天|(?:星期|礼拜|周)几")
 _NAMED = 2.0
 """A column is named by two letters of its name in full."""
 
@@ -42,7 +43,10 @@ def looked_across(wanted: Wanted, table: Table) -> Found | None:
     value = row.cells[best[1]]
     if wanted.question.form in {"number", "duration"} and not counts(value):
         return None
-    return told(table, [row], f"{heading}：{name}{measured(value, unit)}")
+    shown = measured(value, unit)
+    # 旗舰版：续航里程120公里, but 余额：7704，918: two figures are not one
+    link = "" if is_figure(shown) and not name[-1:].isascii() else "，"
+    return told(table, [row], f"{heading}：{name}{link}{shown}")
 
 
 def most_across(wanted: Wanted, table: Table) -> Found | None:
@@ -72,17 +76,25 @@ def most_across(wanted: Wanted, table: Table) -> Found | None:
 
 
 def day_of(wanted: Wanted, table: Table) -> Found | None:
-    """The days of the week, which head the columns, that hold what is named: 哪天有音乐课."""
+    """The days, which head the columns, that hold what is named: 哪天有音乐课, 皮肤科哪天停诊."""
     grid = table.grid
-    days = [place for place, name in enumerate(grid.heading) if WEEKDAYS.fullmatch(name)]
+    days = [
+        place
+        for place, name in enumerate(grid.heading)
+        if WEEKDAYS.search(name) and LEVELS.split(name)[-1:] == WEEKDAYS.findall(name)
+    ]
     if not _ASKS_DAY.search(wanted.question.text) or len(days) < 2 or table.partial:
         return None
-    cells = {row.cells[place] for row in grid.rows for place in days}
+    others = [place for place in label_columns(grid) if place not in days]
+    row = row_named(wanted, grid, others)
+    among = grid.rows if row is None else (row,)
+    cells = {each.cells[place] for each in among for place in days}
     named = [cell for cell in cells if len(letters(cell)) > 1 and wanted.holds(letters(cell))]
-    if len(named) != 1 or not is_about(wanted, [named[0], "课"], table.context):
+    labels = [] if row is None else [row.cells[place] for place in others]
+    if len(named) != 1 or not is_about(wanted, [named[0], "课", "半天", *labels], table.context):
         return None
-    held = [place for place in days if any(row.cells[place] == named[0] for row in grid.rows)]
-    rows = [row for row in grid.rows if named[0] in row.cells]
+    held = [place for place in days if any(each.cells[place] == named[0] for each in among)]
+    rows = [each for each in among if named[0] in each.cells]
     names = "、".join(grid.heading[place] for place in held)
     return told(table, rows, f"{named[0]}：{names}", compared=True, whole=True)
 
@@ -91,7 +103,8 @@ def _property(wanted: Wanted, grid: Grid, labels: list[str]) -> Row | None:
     """The one row whose first cell is what is asked for."""
     left = rest_of(wanted.question.text, labels)
     fits = sorted(((name_fit(wanted, name_and_unit(row.cells[0])[0], left), place)
-                   for place, row in enumerate(grid.rows)), reverse=True)  # fmt: skip
+                   for place, row in enumerate(grid.rows)
+                   if not is_figure(row.cells[0])), reverse=True)  # fmt: skip
     if not fits or fits[0][0] < LIKELY:
         return None
     if len(fits) > 1 and fits[1][0] >= fits[0][0] - 0.002:

@@ -13,7 +13,7 @@ does an empty cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer_types import Draft, DraftSentence, Reading
@@ -23,10 +23,12 @@ from rag.errors import YoujuError
 from rag.tables.across import day_of, looked_across, most_across
 from rag.tables.asked import WEEKDAYS, weekdays
 from rag.tables.cell import looked_up
+from rag.tables.columns import LIKELY, columns_meant
 from rag.tables.forms import filled_in
-from rag.tables.match import LIKELY, Wanted, columns_meant, label_fit, wanted_of
+from rag.tables.match import Wanted, label_fit, wanted_of
 from rag.tables.quotes import DocumentOf, Found, Table
 from rag.tables.rows import counted, extreme, listed, placed
+from rag.tables.whether import whether
 from rag.text.fold import fold, letters
 from rag.text.numerals import YEAR
 from rag.text.rows import Grid, Row, grids
@@ -51,14 +53,16 @@ def found_in_tables(
     Where the tables of two articles say different things, both are told.
     """
     told_by_text = question.form in {"why", "how", "yes_no"}
-    if question.language != "zh" or (told_by_text and not _ASKS_A_PRICE.search(question.text)):
+    if question.language != "zh":
         return None
+    by_text = told_by_text and not _ASKS_A_PRICE.search(question.text)
+    ways: Sequence[Callable[[Wanted, Table], Found | None]] = (whether,) if by_text else _WAYS
     wanted = wanted_of(question)
     found: dict[str, Found] = {}
     for table in _tables(readings, document_of):
         if table.document.id in found or not _of_the_years(question, table):
             continue
-        said = next((said for way in _WAYS if (said := way(wanted, table)) is not None), None)
+        said = next((said for way in ways if (said := way(wanted, table)) is not None), None)
         if said is not None:
             found[table.document.id] = said
     return _agreed(list(found.values())) if found else None

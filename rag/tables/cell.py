@@ -6,34 +6,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.tables.asked import WEEKDAYS, counts, rest_of, weekdays
+from rag.tables.asked import ASKED_UNIT, WEEKDAYS, counts, rest_of, weekdays
+from rag.tables.columns import LIKELY, Column, columns_meant, stem_of, unit_fit
 from rag.tables.match import (
     LEVELS,
-    LIKELY,
     TIME,
-    Column,
     Wanted,
-    columns_meant,
     is_about,
     label_columns,
     label_fit,
+    number_columns,
     row_fit,
-    stem_of,
 )
 from rag.tables.quotes import Found, Table, nothing, told
 from rag.tables.ranges import range_of, row_in_range
 from rag.text.fold import fold, letters
-from rag.text.rows import Grid, Row, is_figure, is_total, measured, name_and_unit
+from rag.text.rows import Grid, Row, is_figure, is_total, measured, name_and_unit, unit_of
 
 NAMES_TOTAL = re.compile(r"合计|小计|总计|总共|一共|全[市县省区乡镇]|总[数量额]|共有")
 """What asks for the row of a total."""
 WHICH = re.compile(
-    r"哪[一两二三四五]?(?:(?P<when>[天日年月])|[个家条所座位些款艘台种类项辆栋只支门间层次张件片段块处级批名届幅株本])?"
+    r"哪[一两二三四五]?(?:(?:个(?=月))?(?P<when>[天日年月])|[个家条所座位些款艘台种类项辆栋只支门间层次张件片段块处级批名届幅株本])?"
     r"是?(?P<noun>[\u4e00-\u9fff]{0,6})"
 )
-"""哪个博物馆, 哪天: what is asked for is called so."""
+"""哪个博物馆, 哪天, 哪个月: what is asked for is called so."""
 _WHEN = {"年": "年份", "月": "月份"}
 _DAYS = "日期"
+NUMBERED = re.compile(r"序号|编号|名次|排名|位次")
+"""The heading of what numbers the rows: 序号."""
 _NAMED = 1.2
 """A row is named by two letters of its label, or by more of them in part."""
 
@@ -42,6 +42,7 @@ def looked_up(wanted: Wanted, table: Table) -> Found | None:
     """The cell where the row and the column that the question names meet."""
     grid = table.grid
     labels = label_columns(grid)
+    labels += [place for place in number_columns(grid) if place not in labels]
     row = row_named(wanted, grid, labels)
     if row is None:
         return None
@@ -110,24 +111,51 @@ def _column_asked(wanted: Wanted, grid: Grid, row: Row, named: Sequence[int]) ->
     """The one column the question asks for beside those that name the row."""
     meant = columns_meant(wanted, grid, row.cells, named, row.cells)
     columns = [column for column in meant if _may_be(wanted, grid, row, column.place)]
+    if is_total(row):
+        columns = [column for column in columns if row.cells[column.place]]
     if (asked := asked_noun(wanted.question.text)) is not None:
         entity = entity_column(wanted, grid, asked, named)
         if entity is not None and entity.fit > (columns[0].fit if columns else 0.0):
             return entity
     if not columns or columns[0].fit < LIKELY:
-        return None
+        return _only_counted(wanted, row, columns) or _only_figures(wanted, grid, columns)
     if len(columns) > 1 and columns[1].fit >= columns[0].fit - 0.002:
         same = row.cells[columns[0].place] == row.cells[columns[1].place]
         return columns[0] if same else None
     return columns[0]
 
 
+def _only_counted(wanted: Wanted, row: Row, columns: Sequence[Column]) -> Column | None:
+    """The only one counted in what is asked, of those that may be it: 1200块, not 9月2日."""
+    counted = [
+        column
+        for column in columns
+        if unit_fit(wanted.question.text, column.unit or unit_of(row.cells[column.place]))
+    ]
+    return replace(counted[0], fit=LIKELY) if len(counted) == 1 else None
+
+
+def _only_figures(wanted: Wanted, grid: Grid, columns: Sequence[Column]) -> Column | None:
+    """The only column of figures, which 有多少 asks for without its name."""
+    if wanted.question.form != "number" or ASKED_UNIT.search(wanted.question.text):
+        return None
+    counted = [
+        column
+        for column in columns
+        if all(is_figure(row.cells[column.place]) for row in grid.rows if row.cells[column.place])
+        and not NUMBERED.search(column.name)
+    ]
+    return replace(counted[0], fit=LIKELY) if len(counted) == 1 else None
+
+
 def _may_be(wanted: Wanted, grid: Grid, row: Row, place: int) -> bool:
     """Whether a cell may be what is asked for: no figure is a person, no length a day.
 
-    闭馆 may be among hours.
+    闭馆 may be among hours; 多少块 is no day.
     """
     cell = row.cells[place]
+    if wanted.question.form == "number" and ASKED_UNIT.search(wanted.question.text):
+        return not re.search(r"日期|时间|年份", grid.heading[place])
     if wanted.question.form == "who":
         return not any(map(str.isdigit, cell))
     if wanted.question.form == "when":
@@ -154,7 +182,7 @@ def entity_column(wanted: Wanted, grid: Grid, asked: str, named: Sequence[int]) 
             return Column(place, name, unit, 0.9)
         if ending * 2 > len(cells):
             return Column(place, name, unit, 0.7)
-        if _kin(noun, stem, grid):
+        if _kin(noun, stem, grid) or (len(noun) == 1 and name.startswith(noun)):  # 车: 车牌号
             return Column(place, name, unit, 0.6)
     return None
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 
 from rag.tables.asked import counts, rest_of
-from rag.tables.match import LIKELY, TIME, Wanted, is_about, name_fit
+from rag.tables.columns import LIKELY, name_fit
+from rag.tables.match import TIME, Wanted, is_about
 from rag.tables.quotes import Found, Table, nothing, told
 from rag.text.fold import letters
 from rag.text.rows import Row, measured, name_and_unit

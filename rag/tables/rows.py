@@ -8,19 +8,20 @@ from collections.abc import Callable, Sequence
 from rag.tables.asked import rest_of
 from rag.tables.cell import (
     NAMES_TOTAL,
-    WHICH,
+    NUMBERED,
     asked_noun,
     cell_told,
     entity_column,
     row_named,
     words_of,
 )
-from rag.tables.match import LIKELY, Column, Wanted, columns_meant, is_about, label_columns
+from rag.tables.columns import LIKELY, Column, columns_meant
+from rag.tables.match import Wanted, is_about, label_columns
 from rag.tables.quotes import Found, Table, told
 from rag.tables.ranges import moment_of
 from rag.text.fold import letters
 from rag.text.numerals import whole_number
-from rag.text.rows import Grid, Row, is_total, measured, value_of
+from rag.text.rows import Grid, Row, is_total, measured, name_and_unit, value_of
 
 # 最高, 居首, 排第一
 MOST = re.compile(r"最[高大多长快贵久重远晚]|居首|排?第一")
@@ -29,6 +30,8 @@ LEAST = re.compile(r"最[低小少短慢近轻早]|最便宜|垫底|倒数第一
 _SEVERAL = re.compile(r"[哪前]([两二三四五])[个家条所座位种类项辆名]")  # 哪两个, 前三名
 # 最早, 最晚
 _EARLY_OR_LATE = re.compile(r"最[早晚]")
+_COUNTED = 30
+"""So many rows are counted: each is named, or nobody could count them again."""
 _NAMED = 5
 """So many of the rows that share the largest figure are named and shown."""
 
@@ -43,8 +46,6 @@ _ASKS_ROWS = re.compile(r"哪些|哪几")
 _PLACE = re.compile(r"第([一二三四五六七八九十\d]{1,3})[名位]|(冠军)|(亚军)|(季军)")
 # the heading 名次
 _RANKED = re.compile(r"名次|排名|位次|排行|名列")
-# the heading 序号
-_NUMBERED = re.compile(r"序号|编号|名次|排名|位次")
 # 总共, 名单, 表中
 _WHOLE = re.compile(rf"{NAMES_TOTAL.pattern}|名录|名单|表中|表里|列出|一览")
 
@@ -80,7 +81,8 @@ def _rank(cell: str) -> int:
 
 def extreme(wanted: Wanted, table: Table) -> Found | None:
     """The row with the largest or smallest figure of the column that is asked for."""
-    question, grid = wanted.question.text, table.grid
+    grid = table.grid
+    question = _without_columns(wanted.question.text, grid)
     least = bool(LEAST.search(question))
     superlative = (LEAST if least else MOST).search(question)
     if superlative is None or not grid.has_heading or table.partial:
@@ -90,7 +92,7 @@ def extreme(wanted: Wanted, table: Table) -> Found | None:
     if entity is None:
         return None
     measure = moment_of if _EARLY_OR_LATE.search(superlative[0]) else value_of
-    column = _column_compared(wanted, grid, [*conditions, grid.heading[entity]], measure)
+    column = _column_compared(wanted, table, [*conditions, grid.heading[entity]], measure)
     if column is None or column.place == entity:
         return None
     if column.fit < LIKELY and _entity(wanted, grid, conditions, sure=False) is None:
@@ -121,6 +123,15 @@ def extreme(wanted: Wanted, table: Table) -> Found | None:
     return told(table, winners[:_NAMED], f"{names}：{column.name}{shown}", compared=True)
 
 
+def _without_columns(question: str, grid: Grid) -> str:
+    """A question less the columns it names that sound like superlatives: 最高限价."""
+    for heading in grid.heading:
+        name = name_and_unit(heading)[0]
+        if MOST.search(name) or LEAST.search(name):
+            question = question.replace(name, "，")
+    return question
+
+
 def _reaches(value: float, border: float, *, least: bool) -> bool:
     return value <= border if least else value >= border
 
@@ -149,22 +160,30 @@ def _rows_meant(wanted: Wanted, grid: Grid) -> tuple[list[Row], list[str]]:
 
 
 def _column_compared(
-    wanted: Wanted, grid: Grid, labels: Sequence[str], measure: Measure
+    wanted: Wanted, table: Table, labels: Sequence[str], measure: Measure
 ) -> Column | None:
-    """The one column meant of those whose cells can be compared."""
+    """The one column meant of those whose cells can be compared.
+
+    Where none is named the only one, if all that is asked stands in the title, in what is directly
+    above or in the heading: an article speaks of more than a table compares.
+    """
+    grid = table.grid
     numeric = [
         place
         for place in range(len(grid.heading))
         if sum(measure(row.cells[place]) is not None for row in grid.rows) * 2 > len(grid.rows)
-        and not _NUMBERED.search(grid.heading[place])
+        and not NUMBERED.search(grid.heading[place])
+        and grid.heading[place] not in labels
     ]
     others = [place for place in range(len(grid.heading)) if place not in numeric]
     columns = columns_meant(wanted, grid, labels, others)
     if columns and columns[0].fit >= LIKELY:
         tied = len(columns) > 1 and columns[1].fit >= columns[0].fit - 0.002
         return None if tied else columns[0]
-    bare = not rest_of(WHICH.sub("，", wanted.question.text), labels)
-    return columns[0] if len(columns) == 1 and bare else None
+    near = letters(f"{table.document.title}{grid.caption}{''.join(grid.heading)}")
+    said = [*labels, *MOST.findall(wanted.question.text), *LEAST.findall(wanted.question.text)]
+    near_it = len(columns) == 1 and is_about(wanted, said, near)
+    return columns[0] if near_it else None
 
 
 def _entity(
@@ -175,6 +194,8 @@ def _entity(
     Where the question calls it 哪种设备 and no column is called so, only one that is ``sure``.
     """
     asked = asked_noun(wanted.question.text)
+    if asked and asked.startswith(tuple(conditions)):  # 哪项支出, where 支出 is a kind of rows
+        asked = None
     found = None if asked is None else entity_column(wanted, grid, asked, ())
     if found is not None:
         return found.place
@@ -183,7 +204,7 @@ def _entity(
     for place in label_columns(grid):
         cells = [row.cells[place] for row in grid.rows]
         distinct = len(set(cells)) == len(cells)
-        if distinct and not _NUMBERED.search(grid.heading[place]) and conditions != cells:
+        if distinct and not NUMBERED.search(grid.heading[place]) and conditions != cells:
             return place
     return None
 
@@ -206,7 +227,9 @@ def counted(wanted: Wanted, table: Table) -> Found | None:
     said = [asked[0], *conditions, entity.name]
     if not is_about(wanted, said, table.context + _cells_of(grid, entity.place)):
         return None
-    shown = "、".join(names[:12]) + ("等" if len(names) > 12 else "")
+    if len(names) > _COUNTED:
+        return None
+    shown = "、".join(names)
     return told(
         table,
         rows,

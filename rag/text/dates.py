@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.text.dates_calendar import Context, Found, Granularity, Rule, month_span
-from rag.text.dates_en import RULES as ENGLISH_RULES
+from rag.text.dates_en_forms import RULES as ENGLISH_RULES
 from rag.text.dates_zh_forms import RULES as CHINESE_RULES
 from rag.text.fold import fold
 from rag.text.months import MONTHS, NAMES

@@ -1,4 +1,4 @@
-"""English expressions of time; patterns see folded lower-case text."""
+"""What English expressions of time mean; patterns (rag.text.dates_en_forms) see folded text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Literal
 from rag.text.dates_calendar import (
     Context,
     Found,
-    Rule,
     looks_ahead,
     month_part,
     month_span,
@@ -20,24 +19,20 @@ from rag.text.dates_calendar import (
     year_part,
     year_span,
 )
-from rag.text.months import MONTH, month_number
+from rag.text.months import month_number
 
-_MONTH = rf"(?P<m>{MONTH})\b(?:\.(?=\s*\d))?"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY = r"(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-_Y = r"(?P<y>(?:19|20)\d\d)"
 _COUNTED = (
     *("one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-_NUMBERS = {word: value for value, word in enumerate(_COUNTED, start=1)} | {
+NUMBERS = {word: value for value, word in enumerate(_COUNTED, start=1)} | {
     "a": 1,
     "an": 1,
     "several": 3,
     "a few": 3,
     "few": 3,
 }
-_N = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _WHICH = {"last": -1, "previous": -1, "past": -1, "this": 0, "the current": 0, "next": 1}
 
@@ -68,7 +63,7 @@ def _unsaid_year(match: re.Match[str], context: Context, month: int) -> int | No
     return published.year + (1 if ahead and published - when > timedelta(days=200) else 0)
 
 
-def _day(match: re.Match[str], context: Context) -> Found | None:
+def day_found(match: re.Match[str], context: Context) -> Found | None:
     """5 January 2022, January 5, 2022, Jan. 5, July 28-30, 2022."""
     if not _is_name(match, context):
         return None
@@ -84,7 +79,7 @@ def _day(match: re.Match[str], context: Context) -> Found | None:
     return Found(first, first, "day", relative)
 
 
-def _month(match: re.Match[str], context: Context) -> Found | None:
+def month_found(match: re.Match[str], context: Context) -> Found | None:
     """January 2022, late March, last December."""
     if not _is_name(match, context):
         return None
@@ -108,7 +103,7 @@ def _month(match: re.Match[str], context: Context) -> Found | None:
     return Found(*month_span(year, month), "month", not match["y"])
 
 
-def _year(match: re.Match[str], context: Context) -> Found | None:
+def year_found(match: re.Match[str], context: Context) -> Found | None:
     """In 2022, early 2022, the end of last year, earlier this year."""
     if match["y"]:
         year, relative = int(match["y"]), False
@@ -129,14 +124,14 @@ _BEFORE_YEAR = re.compile(
 )
 
 
-def _bare_year(match: re.Match[str], context: Context) -> Found | None:
+def bare_year(match: re.Match[str], context: Context) -> Found | None:
     """In 2021, since 2019: four figures are a year only after such a word."""
     if _BEFORE_YEAR.search(context.text[max(0, match.start() - 12) : match.start()]):
         return Found(*year_span(int(match["y"])), "year")
     return None
 
 
-def _within_year(match: re.Match[str], context: Context) -> Found | None:
+def within_year(match: re.Match[str], context: Context) -> Found | None:
     """Q3 2022, the third quarter of 2022, the first half of last year, the second quarter."""
     if match["y"]:
         year, relative = int(match["y"]), False
@@ -159,7 +154,7 @@ def _within_year(match: re.Match[str], context: Context) -> Found | None:
     return found
 
 
-def _years(match: re.Match[str], context: Context) -> Found | None:
+def years_found(match: re.Match[str], context: Context) -> Found | None:
     """2021-2023, from 2021 to 2023, between 2021 and 2023."""
     first, last = int(match["a"]), int(match["b"])
     if first < last <= first + 100:
@@ -167,7 +162,8 @@ def _years(match: re.Match[str], context: Context) -> Found | None:
     return None
 
 
-def _relative_day(match: re.Match[str], context: Context) -> Found | None:
+def relative_day(match: re.Match[str], context: Context) -> Found | None:
+    """Yesterday, tonight, the day after tomorrow."""
     if context.published is None:
         return None
     word = match[0]
@@ -177,7 +173,7 @@ def _relative_day(match: re.Match[str], context: Context) -> Found | None:
     return Found(when, when, "day", True)
 
 
-def _weekday(match: re.Match[str], context: Context) -> Found | None:
+def weekday_found(match: re.Match[str], context: Context) -> Found | None:
     """On Tuesday (the latest), last Friday (of the week before), next Monday."""
     if context.published is None:
         return None
@@ -197,7 +193,7 @@ def _weekday(match: re.Match[str], context: Context) -> Found | None:
     return Found(when, when, "day", True)
 
 
-def _period(match: re.Match[str], context: Context) -> Found | None:
+def period_found(match: re.Match[str], context: Context) -> Found | None:
     """Last week, this month, next quarter, last weekend, earlier this month."""
     published = context.published
     if published is None:
@@ -219,12 +215,12 @@ def _period(match: re.Match[str], context: Context) -> Found | None:
     return Found(*month_span(month.year, month.month), "month", True)
 
 
-def _ago(match: re.Match[str], context: Context) -> Found | None:
+def ago(match: re.Match[str], context: Context) -> Found | None:
     """Three years ago, two weeks earlier, in the past five years."""
     published = context.published
     if published is None:
         return None
-    count = int(match["n"]) if match["n"].isdigit() else _NUMBERS[match["n"]]
+    count = int(match["n"]) if match["n"].isdigit() else NUMBERS[match["n"]]
     unit = match["unit"]
     if unit == "year":
         start = plus_months(published, -12 * count)
@@ -243,7 +239,8 @@ def _ago(match: re.Match[str], context: Context) -> Found | None:
     return Found(start, start, "day", True)
 
 
-def _recently(match: re.Match[str], context: Context) -> Found | None:
+def recently(match: re.Match[str], context: Context) -> Found | None:
+    """Recently, in the past few days."""
     if context.published is None:
         return None
     days = 7 if "days" in match[0] else 30
@@ -251,69 +248,7 @@ def _recently(match: re.Match[str], context: Context) -> Found | None:
     return Found(start, context.published, "range", True, approximate=True)
 
 
-def _decade(match: re.Match[str], context: Context) -> Found | None:
+def decade(match: re.Match[str], context: Context) -> Found | None:
+    """The 1990s."""
     start = int(match["decade"])
     return Found(date(start, 1, 1), date(start + 9, 12, 31), "decade")
-
-
-_PART = r"(?P<part>early(?: in)?|mid-?|late(?: in)?|(?:the )?(?:beginning|start|middle|end) of)"
-_WHICH_OF = r"(?P<which>last|this|next|previous)"
-_FIGURE = r"(?:[12]\d|3[01]|0?[1-9])"
-
-RULES: tuple[Rule, ...] = tuple(
-    Rule(re.compile(pattern), resolve)
-    for pattern, resolve in (
-        (
-            rf"\b(?P<d>{_FIGURE})(?:st|nd|rd|th)?(?:\s?-\s?(?P<e>{_FIGURE}))?\s+(?:of\s+)?"
-            rf"{_MONTH}(?:,?\s+{_Y}\b)?",
-            _day,
-        ),
-        (
-            rf"\b{_MONTH}\s+(?P<d>{_FIGURE})(?:st|nd|rd|th)?\b"
-            rf"(?:\s?(?:-|to)\s?(?P<e>{_FIGURE})\b)?(?:,?\s+{_Y}\b)?",
-            _day,
-        ),
-        (
-            rf"\b(?:{_PART}\s*)?(?:{_WHICH_OF}\s+)?{_MONTH}(?:,?\s+(?:of\s+)?{_Y}\b)?"
-            r"(?!\s+\d{1,2}\b)",
-            _month,
-        ),
-        (rf"\b(?:{_PART}\s*)(?:{_Y}\b|{_WHICH_OF} year)", _year),
-        (rf"\b{_Y}\b(?!\s?-\s?\d)", _bare_year),
-        (r"\b(?P<part>)(?P<y>)(?:earlier |later )?(?P<which>last|this|next) year\b", _year),
-        (
-            r"\b(?:q(?P<q>[1-4])|(?:the )?(?:(?P<o>first|second|third|fourth) quarter"
-            r"|(?P<h>first|second) half))"
-            rf"(?:(?: of| in)?,? (?:(?:the )?{_Y}\b|{_WHICH_OF} year|the year(?P<any>)))?",
-            _within_year,
-        ),
-        (
-            r"\b(?:from |between )?(?P<a>(?:19|20)\d\d)\s?(?:-|to|and|through|until)\s?"
-            r"(?P<b>(?:19|20)\d\d)\b",
-            _years,
-        ),
-        (
-            r"\b(?:the day before yesterday|the day after tomorrow|yesterday|today|tomorrow"
-            r"|tonight|last night|this (?:morning|afternoon|evening))\b",
-            _relative_day,
-        ),
-        (rf"\b(?:{_WHICH_OF} )?{_DAY}\b", _weekday),
-        (
-            r"\b(?:(?P<part>earlier|later|early|late|(?:the )?(?:beginning|start|middle|end) of) )?"
-            rf"{_WHICH_OF} (?P<unit>weekend|week|month|quarter)\b",
-            _period,
-        ),
-        (rf"\b(?P<past>){_N} (?P<unit>day|week|month|year)s? (?:ago|earlier)\b", _ago),
-        (
-            rf"\b(?P<past>(?:in|over|during|for|within) the (?:past|last) ){_N} "
-            r"(?P<unit>day|week|month|year)s?\b",
-            _ago,
-        ),
-        (
-            r"\b(?:recently|in recent (?:days|weeks|months)|in the past few days|lately)\b",
-            _recently,
-        ),
-        (r"\b(?:the )?(?P<decade>(?:19|20)\d0)s\b", _decade),
-    )
-)
-"""Every English form; where two match at one place the longer wins."""

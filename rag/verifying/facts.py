@@ -13,6 +13,7 @@ from rag.text.dates import ResolvedDate, resolve
 from rag.text.facts import WrittenDate
 from rag.text.fold import fold
 from rag.text.numerals import Figure
+from rag.text.rows import grids
 from rag.text.units import COUNT_WORDS, MEASURES
 from rag.verifying.evidence import Evidence
 
@@ -85,6 +86,21 @@ def _counted(evidence: Evidence, claim: Figure) -> bool:
     counts = {run.count("、") + 1 for run in runs}
     counts |= {run.count("、") + 2 for run in runs if re.search(r"[和与及]", run)}
     return int(claim.value) in counts
+
+
+def counts_rows(evidence: Evidence, claim: Figure, sentence: str) -> bool:
+    """Whether a figure begins a list of so many cells of a quoted table: 2个：柳巷驿站、石榴园站.
+
+    What is counted is named, so that the count is borne out by what stands behind it.
+    """
+    said = fold(sentence)
+    # 个：柳巷驿站、石榴园站
+    behind = re.match(r"\s*[个家条所座名位种台项款支艘辆间]?[:：](.+)", said[claim.end :])
+    if said[: claim.start].strip() or behind is None:
+        return False
+    names = [name.strip() for name in behind[1].split("、")]
+    cells = {cell for grid in grids(evidence.quotes) for row in grid.rows for cell in row.cells}
+    return len(set(names)) == len(names) == claim.value and cells.issuperset(names)
 
 
 def _rounds(exact: Figure, claim: Figure) -> bool:

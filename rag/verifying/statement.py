@@ -15,6 +15,10 @@ _ASKS_ENGLISH = re.compile(
     r"^(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did)\b.*\?$"
 )
 """The same in English: when does it open?"""
+_MARKS = r"\s。.,，、;；:：!?！？\"'“”‘’()（）"
+"""What stands between clauses and items of lists."""
+_LISTING = ("、", ",", "，", ";", "；")
+"""Marks between things that may be said of different ones."""
 _EITHER = re.compile(
     r"吗|是否|有没有|是不是|能否|会不会|能不能|可不可以|还是|谁更|[^\s]和[^\s]+(?:谁|哪)"
 )
@@ -44,6 +48,17 @@ def asks(sentence: str, quotes: str) -> bool:
         return True
     held = fold(quotes)
     return any(match.group() not in held for match in _ASKS.finditer(said))
+
+
+def stands_alone(claim: str, quotes: str) -> bool:
+    """Whether a sentence stands in the quotes as it is, from one mark to the next.
+
+    副总裁乔安 of 董事陶文、副总裁乔安, but not 陶文、副总裁乔安.
+    """
+    said = fold(claim).strip(" 。.,，、;；:：!?！？\"'")
+    found = re.search(rf"(?<![^{_MARKS}]){re.escape(said)}(?![^{_MARKS}])", fold(quotes))
+    whole = not any(mark in said for mark in _LISTING)
+    return bool(said) and whole and found is not None
 
 
 def orders(sentence: str) -> bool:

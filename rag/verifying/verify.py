@@ -30,15 +30,17 @@ from rag.answer_types import Citation, Draft, DraftSentence
 from rag.errors import YoujuError
 from rag.text.facts import Facts, facts
 from rag.types import Document
+from rag.verifying.across import not_found
 from rag.verifying.addresses import made_up_addresses
 from rag.verifying.degrees import overstated
 from rag.verifying.english import turned
 from rag.verifying.evidence import Evidence
-from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
+from rag.verifying.facts import bears_date, bears_figure, counts_rows, foreign_relative_dates
 from rag.verifying.heard import Heard, Reads, heard
+from rag.verifying.linked import link_put_in
 from rag.verifying.names import bears_name
 from rag.verifying.reworded import doubts, in_pieces, misworded
-from rag.verifying.statement import asks, echoes, orders
+from rag.verifying.statement import asks, echoes, orders, stands_alone
 from rag.verifying.support import Supports, support
 from rag.verifying.words import LEAST_SHARED, contradicts, foreign_clause, obeys, shared
 from rag.wording import Language, say
@@ -97,11 +99,15 @@ _WORDINGS: dict[FaultKind, tuple[str, str]] = {
     "support": ("引文没有这样说", "what it cites does not say so"),
     "length": ("太长，无法核对", "it is too long to be checked"),
 }
-SURELY_BORNE, LEAST_BORNE = 3.0, -2.0
-"""The support from which on the rules' doubts are dispelled, and below which a sentence goes.
+SURELY_BORNE, LINKED, LEAST_BORNE = 3.0, 2.5, -2.0
+"""The support from which on the rules' doubts are dispelled, below which a cause that the quotes do
+not give is none, and below which any sentence goes.
 
 Of 1.5 to 3 and -2.5 to -1, with the counts of ``benchmarks.verification`` but for ``c`` in sight.
 """
+UNASKED, LITTLE_SHARED = 0.0, 0.45
+"""The support below which a sentence without a fact to ask for goes that shares so little with its
+quotes: out of words as 推进, 城市, 数字 anything general can be put together."""
 # 并未证实, 不再: what is said with it in words of one's own may turn the rest round
 _DENIES = re.compile("[不没未无非否]")
 _SLIGHT = 4
@@ -253,7 +259,11 @@ def _no_statement(sentence: str, claim: str, evidence: Evidence) -> list[Lacking
 def _unborne(evidence: Evidence, claim: str, claimed: Facts) -> list[Lacking]:
     """Its addresses, figures, dates, quotations and names that do not stand there."""
     found = [Lacking("address", address) for address in made_up_addresses(evidence, claim)]
-    found += [Lacking("number", f.text) for f in claimed.figures if not bears_figure(evidence, f)]
+    found += [
+        Lacking("number", f.text)
+        for f in claimed.figures
+        if not bears_figure(evidence, f) and not counts_rows(evidence, f, claim)
+    ]
     found += [
         Lacking("date", when.text)
         for when in claimed.dates
@@ -324,9 +334,12 @@ def _read(
     told = None
     if isinstance(reader, Supports) and Evidence(cited).speaks("zh"):
         told = support(sentence, cited, reader)
-    if told is not None and told < LEAST_BORNE:
-        return faults or [Lacking("support", sentence)]
-    faults = [*faults, *_unheard(sentence, cited, reader)]
+        if told is not None and told < LEAST_BORNE:
+            return faults or [Lacking("support", sentence)]
+        link = link_put_in(claim, "\n".join(citation.quote for citation, _ in cited))
+        if link and told is not None and told < LINKED:
+            return faults or [Lacking("added", link)]
+    faults = [*faults, *_unheard(sentence, cited, reader, told)]
     borne = told is not None and told >= SURELY_BORNE and not _DENIES.search(claim)
     return [] if borne and all(map(_slight, faults)) else faults
 
@@ -340,15 +353,19 @@ def _slight(fault: Lacking) -> bool:
 
 
 def _unheard(
-    sentence: str, cited: Sequence[tuple[Citation, Document]], reader: Reads
+    sentence: str, cited: Sequence[tuple[Citation, Document]], reader: Reads, told: float | None
 ) -> list[Lacking]:
     """What the reader, asked for each fact of the sentence over its quotes, answers otherwise."""
     evidence = Evidence(cited)
     claim = _without_quotes(sentence, [citation.quote for citation, _ in cited])
-    if not any(c.isalnum() for c in claim) or not evidence.same_language(sentence):
+    if not any(c.isalnum() for c in claim):
         return []
+    if not evidence.same_language(sentence):
+        words = not_found(claim, cited, reader, told)
+        return [Lacking("subject", words)] if words else []
     answers: list[Heard] = []
-    for each in heard(claim, cited, reader):
+    # What stands there as it is, between two marks, is said of whom it is said of there.
+    for each in () if stands_alone(claim, evidence.quotes) else heard(claim, cited, reader):
         if each.bound_otherwise:
             return [Lacking("subject", each.asked.words)]
         if each.unanswered:
@@ -356,6 +373,9 @@ def _unheard(
         answers.append(each)
     if not evidence.speaks("zh"):
         return []
+    little = shared(evidence, sentence) < LITTLE_SHARED and not stands_alone(claim, evidence.quotes)
+    if little and not answers and told is not None and told < UNASKED:
+        return [Lacking("support", sentence)]
     return [
         Lacking(kind, words)
         for kind, words in doubts(evidence, claim, facts(claim))

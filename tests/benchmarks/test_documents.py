@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.documents.texts import made
-from benchmarks.documents.written import HALVES, Table, Written, merged, plain, written
+from benchmarks.documents.written import FRESH, HALVES, Table, Written, merged, plain, written
 from rag.articles.clean import clean
 from rag.articles.limits import Limits
 from rag.articles.load import load
 from rag.text.fold import fold
 
 FILES = [file for half in HALVES for file in written(half)]
+ALL = [*FILES, *(file for half in FRESH for file in written(half))]
 
 
 def test_there_are_sixty_files_and_three_hundred_questions() -> None:
@@ -20,8 +21,14 @@ def test_there_are_sixty_files_and_three_hundred_questions() -> None:
     assert sum(len(file.asked) for file in FILES) == 300
 
 
+def test_the_fresh_halves_are_thirty_files_of_five_questions_each() -> None:
+    fresh = ALL[len(FILES) :]
+    assert len({file.name for file in ALL}) == 90
+    assert [len(file.asked) for file in fresh] == [5] * 30
+
+
 @pytest.mark.parametrize(
-    "file", [file for file in FILES if file.kind != "pdf"], ids=lambda file: file.name
+    "file", [file for file in ALL if file.kind != "pdf"], ids=lambda file: file.name
 )
 def test_what_is_asked_of_a_file_is_read_in_it(file: Written, tmp_path: Path) -> None:
     path = tmp_path / file.name

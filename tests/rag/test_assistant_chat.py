@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from rag.answer_types import Answer, Event, Finished, StageStarted, TextPiece, Turn, Working
+from rag.answer_types import Answer, Turn
 from rag.assistant import Assistant
 from rag.chat.evidence import model_tokens
 from rag.errors import SettingsError, UsageError
+from rag.events import Event, Finished, StageStarted, TextPiece, Working
 from rag.settings import Settings
 from tests.apart import apart
 from tests.rag.chat_server import ChatServer, Step, serving, user_text

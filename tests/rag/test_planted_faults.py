@@ -20,8 +20,9 @@ import pytest
 from pydantic import SecretStr
 
 from eval.cases import SHIPPED_QUESTIONS
-from rag.answer_types import Answer, Draft, DraftSentence, Finished, TextPiece, Turn
+from rag.answer_types import Answer, Draft, DraftSentence, Turn
 from rag.assistant import Assistant
+from rag.events import Finished, TextPiece
 from rag.settings import SAMPLE_ARTICLES, Settings
 from rag.text.fold import fold
 from rag.verifying.verify import verify

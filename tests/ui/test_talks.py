@@ -69,6 +69,22 @@ def test_nobody_reaches_anothers(kept: Talks) -> None:
     assert kept.collections("甲") == {"湿地": SCOPE}
 
 
+def test_what_was_asked_in_another_tab_meanwhile_stays(kept: Talks) -> None:
+    first, there, here, again = (
+        replace(DONE, id=name, asked=f"2026-11-30T10:0{minute}:00.000+00:00")
+        for minute, name in enumerate(("a1", "b2", "c3", "d4"))
+    )
+    made = talk(first)
+    kept.keep("甲", made)
+    kept.keep("甲", replace(made, turns=(first, here)), frozenset({"a1", "c3"}))
+    kept.keep("甲", replace(made, turns=(first, there)), frozenset({"a1", "b2"}))
+    assert [turn.id for turn in kept.opened("甲", made.id).turns] == ["a1", "b2", "c3"]
+    # Asked again in the one tab: what it replaced does not come back from what is kept.
+    kept.keep("甲", replace(made, turns=(again, here)), frozenset({"a1", "c3", "d4"}))
+    assert {turn.id for turn in kept.opened("甲", made.id).turns} == {"b2", "c3", "d4"}
+    assert kept.opened("乙", made.id) == Talk()
+
+
 def test_names_and_pins_stay_while_a_conversation_goes_on(kept: Talks) -> None:
     made = talk(DONE)
     kept.keep("甲", made)

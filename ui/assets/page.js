@@ -47,15 +47,35 @@
   // The server forgot this tab (left for hours, or the server was started anew): load the page
   // again, with the question that stands in the box; the browser's copy of the talk comes back.
   const RENEWED = "youju-renewed";
+  const reader = () => document.querySelector(".yj-user")?.textContent || "";
   const renew = (asked) => setTimeout(() => {
     try {
       const { at = 0 } = JSON.parse(sessionStorage.getItem(RENEWED) || "{}");
       if (Date.now() - at < 10_000) return;
       sessionStorage.setItem(RENEWED, JSON.stringify(
-        { at: Date.now(), question: question()?.value || "", asked }));
+        { at: Date.now(), question: question()?.value || "", asked, reader: reader() }));
       location.reload();
     } catch { /* private window: the button says the same */ }
   }, 50);
+
+  // Whose sign-in is over is led to the form, and finds the question in the box afterwards. What
+  // other tabs of this browser show goes when its reader signs out, or another one signs in.
+  const ask = window.fetch.bind(window);
+  window.fetch = async (...request) => {
+    const reply = await ask(...request);
+    if (reply.status === 401) renew(false);
+    return reply;
+  };
+  const tabs = new BroadcastChannel("youju-reader");
+  tabs.onmessage = ({ data }) => { if (reader() && reader() !== data) location.reload(); };
+  addEventListener("click", (click) => {
+    if (!click.target.closest?.("a[href='/logout']")) return;
+    click.preventDefault();
+    ask("/logout", { redirect: "manual" }).finally(() => {
+      tabs.postMessage("");
+      location.assign("/login");
+    });
+  });
 
   const youju = window.youju = {
     say,
@@ -141,13 +161,14 @@
     },
     loaded() {
       youju.opened();
+      tabs.postMessage(reader());
       let left = {};
       try {
         left = JSON.parse(sessionStorage.getItem(RENEWED) || "{}");
         sessionStorage.setItem(RENEWED, JSON.stringify({ at: left.at || 0 }));
       } catch { /* private window */ }
       const box = question();
-      if (!left.question || !box || box.value) return;
+      if (!left.question || left.reader !== reader() || !box || box.value) return;
       box.value = left.question;
       box.dispatchEvent(new Event("input", { bubbles: true }));
       if (left.asked) setTimeout(() => document.querySelector("#yj-ask")?.click(), 100);

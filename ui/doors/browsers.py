@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 
 if TYPE_CHECKING:
     from starlette.types import Message, Scope, Send
@@ -46,8 +46,6 @@ def introduced(scope: Scope, send: Send) -> Send:
 
 
 def _cookie(scope: Scope) -> str:
-    try:
-        morsel = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel is not None and _MADE_HERE.fullmatch(morsel.value) else ""
+    # Not http.cookies, which reads none where another program of this host set an odd one.
+    value = HTTPConnection(scope).cookies.get(COOKIE, "")
+    return value if _MADE_HERE.fullmatch(value) else ""

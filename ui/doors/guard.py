@@ -10,10 +10,9 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -128,7 +127,7 @@ class Guard:
         if not self._users:
             return None
         path = scope["path"]
-        user = self._users.user_of(session_token(headers))
+        user = self._users.user_of(session_token(scope))
         if user is None and path not in _OPEN_WITHOUT_LOGIN:
             name, password = _credentials(headers)
             try:
@@ -152,17 +151,20 @@ class Guard:
         if scope["type"] == "http" and reads_forms and not path.startswith(_FOR_PROGRAMS):
             wanted = f"?to={path}" if _RETURNED_TO.fullmatch(path) else ""
             return RedirectResponse(f"/login{wanted}", status_code=303)
-        asked = {"www-authenticate": "Basic"}
+        # At "Basic" a browser asks in a box of its own while the page waits, and goes on sending
+        # what was typed there, after signing out too.
+        asked = {"www-authenticate": "Bearer" if _is_browser(headers) else "Basic"}
         return _problem(path, 401, "请先登录。", "Sign in first.", asked)
 
 
-def session_token(headers: Headers) -> str:
+def session_token(scope: Scope) -> str:
     """The session's token from the cookie, or nothing."""
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel is not None else ""
+    return HTTPConnection(scope).cookies.get(COOKIE, "")
+
+
+def _is_browser(headers: Headers) -> bool:
+    """Whether a browser asks: all of them say Mozilla; over TLS they tell more of themselves."""
+    return "mozilla/" in headers.get("user-agent", "").lower() or "sec-fetch-mode" in headers
 
 
 def user_name(request: Request) -> str | None:

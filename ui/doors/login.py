@@ -68,6 +68,7 @@ def login_routes(keeper: Doorkeeper) -> APIRouter:
         if not right:
             problem = word("login_failed", language)
             return HTMLResponse(login_html(language, problem, to), status_code=403)
+        users.sign_out(session_token(request.scope))  # whose it was before has left
         answer = RedirectResponse(to, status_code=303)
         answer.set_cookie(
             COOKIE,
@@ -81,7 +82,9 @@ def login_routes(keeper: Doorkeeper) -> APIRouter:
 
     @router.get("/logout")
     def leave(request: Request) -> Response:
-        users.sign_out(session_token(request.headers))
+        if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+            return RedirectResponse("/", status_code=303)  # another page's link signs nobody out
+        users.sign_out(session_token(request.scope))
         answer = RedirectResponse("/login", status_code=303)
         answer.delete_cookie(COOKIE)
         return answer

@@ -137,7 +137,8 @@ class PageDoors:
     def _admit(self, session: object, scope: Scope) -> None:
         """See that a tab belongs to the browser that names it."""
         try:
-            _own(self._keys.visits.admits(session_of(session), browser_of(scope)))
+            user = str(scope.get("youju.user", ""))
+            _own(self._keys.visits.admits(session_of(session), browser_of(scope), user))
         except Unfit:
             raise _unfit() from None
 

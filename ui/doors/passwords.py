@@ -16,13 +16,18 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from rag.errors import SettingsError
+from rag.indexing import page_file
 
 _N, _R, _P, _LENGTH = 2**14, 8, 1, 32
 _MOST_BYTES, _MOST_P = 2**27, 4
 """What one derivation may take: 128 n r bytes (RFC 7914, 5), p times as long."""
 SESSION_S = 12 * 3600
 """Seconds a sign-in lasts."""
-_SESSIONS_KEPT = 10_000
+SESSIONS_OF_ONE = 50
+"""Sessions of one user at once; past them the oldest ends, and nobody else's."""
+LONGEST_NAME = page_file.LONGEST_NAME
+"""Characters of a user's name: as many as what is kept under it, and its backup, may have."""
+_PAIRS_REMEMBERED = 10_000
 
 
 def hash_password(password: str, salt: bytes | None = None) -> str:
@@ -79,7 +84,8 @@ class Users:
         """Read ``name:hash`` pairs joined by commas.
 
         Raises:
-            SettingsError: A pair has no name, one that was there before, or no hash of ours;
+            SettingsError: A pair has no name, one that was there before or cannot be used, or no
+                hash of ours;
                 or the setting has commas and spaces alone. What stands there is not repeated.
         """
         self._hashes: dict[str, str] = {}
@@ -92,6 +98,13 @@ class Users:
         pairs = setting.split(",") if setting else []
         for place, pair in enumerate(map(str.strip, pairs), start=1):
             name, _, hashed = pair.partition(":")
+            if len(name) > LONGEST_NAME or not name.isprintable():
+                raise SettingsError(
+                    zh=f"YOUJU_UI_USERS 第 {place} 项的名字不能用：最多 {LONGEST_NAME} 个字，"
+                    "不能有换行等看不见的字符。",
+                    en=f"The name in entry {place} of YOUJU_UI_USERS cannot be used: it has "
+                    f"{LONGEST_NAME} characters at most, and none that cannot be seen.",
+                )
             if not name or name in self._hashes or _parts(hashed) is None:
                 raise SettingsError(
                     zh=f"YOUJU_UI_USERS 第 {place} 项应为 名字:哈希，各项以逗号分隔，名字不可重复。"
@@ -134,7 +147,7 @@ class Users:
         if fits:
             with self._lock:
                 self._known[self.mark(name, password)] = name
-                while len(self._known) > _SESSIONS_KEPT:
+                while len(self._known) > _PAIRS_REMEMBERED:
                     self._known.popitem(last=False)
         return fits
 
@@ -142,9 +155,10 @@ class Users:
         """A new session's token for a user whose password was checked."""
         token = secrets.token_urlsafe(32)
         with self._lock:
+            own = [each for each, (user, _) in self._sessions.items() if user == name]
+            for each in own[: len(own) + 1 - SESSIONS_OF_ONE]:
+                del self._sessions[each]
             self._sessions[token] = (name, self._clock() + SESSION_S)
-            while len(self._sessions) > _SESSIONS_KEPT:
-                self._sessions.popitem(last=False)
         return token
 
     def sign_out(self, token: str) -> None:

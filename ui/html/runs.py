@@ -38,9 +38,12 @@ _STAGES: dict[str, tuple[str, str]] = {
 
 
 def run_html(
-    run: Mapping[str, Any], failures: Sequence[Mapping[str, Any]], language: Language
+    run: Mapping[str, Any], failures: Sequence[Mapping[str, Any]] | None, language: Language
 ) -> str:
-    """One run; an empty one says how to make a run."""
+    """One run; an empty one says how to make a run. ``None``: what failed is not for this reader.
+
+    A question may be one that another reader asked, and liked the answer to.
+    """
     if not run:
         return f'<p class="yj-none">{escape(word("no_runs", language))}</p>'
     facts = [
@@ -100,8 +103,12 @@ def _share(value: object) -> float:
     return min(max(float(value), 0.0), 1.0) if isinstance(value, int | float) else 0.0
 
 
-def _failures(failures: Sequence[Mapping[str, Any]], language: Language, *, finished: bool) -> str:
+def _failures(
+    failures: Sequence[Mapping[str, Any]] | None, language: Language, *, finished: bool
+) -> str:
     left = "" if finished else f'<p class="yj-none">{escape(word("run_unfinished", language))}</p>'
+    if failures is None:
+        return f'{left}<p class="yj-none">{escape(word("eval_questions_hidden", language))}</p>'
     if not failures:
         return left or f'<p class="yj-none">{escape(word("none_failed", language))}</p>'
     head = escape(word("failed_questions", language, count=len(failures)))

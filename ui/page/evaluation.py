@@ -135,9 +135,11 @@ class Bench:
         self, language: Language, chosen: str | None, other: str | None, request: gr.Request
     ) -> Update:
         """All of the tab at once: the lists with their run, and who may begin or stop one."""
-        return (*self.opened(language, chosen, other), *self.still(language, request))
+        return (*self.opened(language, chosen, other, request), *self.still(language, request))
 
-    def opened(self, language: Language, chosen: str | None, other: str | None) -> Update:
+    def opened(
+        self, language: Language, chosen: str | None, other: str | None, request: gr.Request
+    ) -> Update:
         """Both lists, the run that is chosen (else the newest), and the comparison."""
         found = find_runs(self._shared.data_dir)
         names = list(found)
@@ -147,18 +149,25 @@ class Bench:
         return (
             gr.update(choices=names, value=name, visible=bool(names)),
             gr.update(choices=choices, value=against, visible=len(names) > 1),
-            *self.chosen(language, name, against),
+            *self.chosen(language, name, against, request),
         )
 
-    def chosen(self, language: Language, chosen: str | None, other: str | None) -> tuple[str, str]:
-        """The run, and what changed from the other one to it."""
+    def chosen(
+        self, language: Language, chosen: str | None, other: str | None, request: gr.Request
+    ) -> tuple[str, str]:
+        """The run, and what changed from the other one to it; its questions for who manages."""
+        allowed = may_manage(self._shared.assistant.settings, request)
         found = find_runs(self._shared.data_dir)
         folder, before = found.get(chosen or ""), found.get(other or "")
-        shown = run_html(*read_run(folder), language) if folder else run_html({}, [], language)
+        run, failures = read_run(folder) if folder else ({}, [])
+        shown = run_html(run, failures if allowed else None, language)
         if folder is None or before is None or folder == before:
             return shown, ""
         names = (before.name, folder.name)
-        return shown, comparison_html(compared(before, folder), names, language)
+        told = compared(before, folder)
+        if not allowed:
+            told = {name: value for name, value in told.items() if name not in {"gained", "lost"}}
+        return shown, comparison_html(told, names, language)
 
     def still(self, language: Language, request: gr.Request) -> Update:
         """How far a run is that was begun before; who may begin or stop one sees how."""

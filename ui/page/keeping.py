@@ -35,7 +35,7 @@ def keep(shared: Shared, session: Session, language: Language) -> None:
     if not shared.accounts or not session.owner or not talk.turns:
         return
     try:
-        shared.talks.keep(session.owner, talk)
+        shared.talks.keep(session.owner, talk, session.met)
     except TooMany:
         warned(word("talks_full", language), language)
     except (sqlite3.Error, OSError) as fault:

@@ -158,9 +158,9 @@ def mount_page(app: FastAPI, assistant: Assistant, gate: Gate, rate: RateLimit) 
         blocks.has_launched = blocks.is_running = True
         page = page_of(app)
         visits = visits_of(page)
+        page.add_middleware(Presence, visits=visits)
         page.add_middleware(Document, dressed=whole.dressed)
         page.add_middleware(PageDoors, keys=Keys(functions_of(blocks), uploads, visits))
-        app.add_middleware(Presence, visits=visits)
 
     _in_a_loop(build)
 

@@ -45,6 +45,7 @@ class Session:
         self.opened = False
         self.turns: Conversation = ()
         self.talk = ""
+        self.met: frozenset[str] = frozenset()
         self.scope = EVERYTHING
         self.looked_for = ""
         self.counts: Mapping[str, Mapping[str, int]] = {}
@@ -79,6 +80,7 @@ class Session:
     def add(self, turn: PageTurn) -> None:
         """Put a new turn at the end."""
         with self.lock:
+            self.met |= {turn.id}
             self.turns = with_turn(self.turns, turn)
 
     def begin(self, talk: Talk) -> None:
@@ -87,6 +89,7 @@ class Session:
             self.asking.stop()
         with self.lock:
             self.turns, self.talk, self.scope = talk.turns, talk.id, talk.scope
+            self.met = frozenset(turn.id for turn in talk.turns)
             self.place, self.rated = None, ("", "")
 
     def as_talk(self) -> Talk:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rag.indexing.storage import transaction
 from ui.state.scope import MOST_COLLECTIONS, Scope, collections_from, scope_record
 from ui.state.shares import Shares, end_links, purge, stamp
 from ui.state.talk import LONGEST_TITLE, Talk, talk_from, talk_record, words_of
+from ui.state.turns import beside
 
 MOST_TALKS = 5_000
 """Conversations of one user; past them a new one is not kept, and the reader is told."""
+_ONE = "SELECT record, title, pinned FROM talks WHERE user = ? AND id = ?"
 
 
 class TooMany(Exception):
@@ -40,18 +42,27 @@ class Talks(Shares):
 
     # Conversations
 
-    def keep(self, user: str, talk: Talk) -> None:
+    def keep(self, user: str, talk: Talk, met: frozenset[str] | None = None) -> None:
         """Keep a conversation as it is now; a name and a pin that it was given stay.
 
         One that was deleted meanwhile comes back with a new question, and its links with it.
 
+        Args:
+            user: Whose it is.
+            talk: As one tab has it.
+            met: The ids of all turns that the tab ever had in it: others that are kept were asked
+                in another tab meanwhile, and stay. ``None``: nobody else has it.
+
         Raises:
             TooMany: There is no room for another one.
         """
-        record = json.dumps(talk_record(talk, user), ensure_ascii=False)
-        row = talk_record(Talk(talk.id, talk.turns[:1], title=talk.title))
         with self._open() as connection, transaction(connection):
             purge(connection)
+            if met is not None:
+                before = _talk(connection.execute(_ONE, (user, talk.id)).fetchone(), user)
+                talk = replace(talk, turns=beside(talk.turns, before.turns, met))
+            record = json.dumps(talk_record(talk, user), ensure_ascii=False)
+            row = talk_record(Talk(talk.id, talk.turns[:1], title=talk.title))
             known = "SELECT COUNT(*) FROM talks WHERE user = ? AND id <> ?"
             if connection.execute(known, (user, talk.id)).fetchone()[0] >= MOST_TALKS:
                 raise TooMany
@@ -84,9 +95,7 @@ class Talks(Shares):
     def opened(self, user: str, name: str) -> Talk:
         """A conversation of a user's; an empty one where there is none of that name."""
         with self._open() as connection:
-            row = connection.execute(
-                "SELECT record, title, pinned FROM talks WHERE user = ? AND id = ?", (user, name)
-            ).fetchone()
+            row = connection.execute(_ONE, (user, name)).fetchone()
         return _talk(row, user)
 
     def change(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, cast, get_args, get_type_hints
@@ -84,6 +84,22 @@ def settled(conversation: Conversation, turn_id: str) -> Conversation:
     if turn.answer is None and before.answer is not None:
         return rest
     return tuple(replace(turn, again="") if each.id == before.id else each for each in rest)
+
+
+def beside(own: Conversation, kept: Conversation, met: Collection[str]) -> Conversation:
+    """A tab's conversation with what was asked in it elsewhere, where that was asked.
+
+    Args:
+        own: As the tab has it.
+        kept: As it is kept, by any of a reader's tabs.
+        met: The ids of all turns that the tab ever had, those it replaced or let go too.
+    """
+    whole = list(own)
+    for turn in kept:
+        if turn.id not in met:
+            later = (place for place, each in enumerate(whole) if each.asked > turn.asked)
+            whole.insert(next(later, len(whole)), turn)
+    return tuple(whole[-MAX_TURNS:]) if len(whole) > len(own) else own
 
 
 def find_turn(conversation: Conversation, turn_id: str) -> PageTurn | None:

@@ -2,8 +2,9 @@
 
 Gradio keeps the state of ten thousand tabs, a copy of every component's settings in each, long
 after they were closed. Here a tab is kept while its browser holds the heartbeat open, and a
-minute longer; of those, the ``MOST_VISITS`` used last. A tab that comes back after it was
-forgotten is brought back from its browser's own copy (``ui/page/flow.py``), so nothing is lost.
+minute longer; of those ``MOST_VISITS``, past which whoever has the most loses one. A tab that
+comes back after it was forgotten is brought back from its browser's own copy
+(``ui/page/flow.py``), so nothing is lost.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ KEPT_UNUSED_S = 6 * 3600
 EVENTS_COUNTED = 100
 """Events whose times Gradio keeps for a waiting estimate that the page does not show."""
 _UNREAD_MESSAGES = 2_000
+_NOBODY = ("", "")
 _HEARTBEAT = "/gradio_api/heartbeat/"
 _EVENTS = "/gradio_api/queue/data"
 
@@ -44,6 +46,14 @@ class Visit(SessionState):
         """Keep no copy of the components' settings: only deep links, closed here, read them."""
         super().__init__(blocks)
         self.config_values = {}
+        self.user = ""
+
+    def __getitem__(self, key: int) -> Any:
+        """A value; a session belongs to its user from the first call, loaded or not."""
+        value = super().__getitem__(key)
+        if isinstance(value, Session):
+            value.owner = self.user
+        return value
 
     def __setitem__(self, key: int, value: Any) -> None:
         """Put a component in the place of the one it updates, under the same id.
@@ -72,7 +82,7 @@ class Visits(StateHolder):
         super().__init__()  # type: ignore[no-untyped-call]
         self._clock = clock
         self._used: dict[str, float] = {}
-        self._owners: dict[str, str] = {}
+        self._owners: dict[str, tuple[str, str]] = {}
         self._present: Counter[str] = Counter()
 
     def set_blocks(self, blocks: Blocks) -> None:
@@ -87,15 +97,27 @@ class Visits(StateHolder):
         self.session_data.move_to_end(session_id)
         self._used[session_id] = self._clock()
         while len(self.session_data) > self.capacity:
-            self._forget(next(iter(self.session_data)))
+            self._forget(self._one_of_the_most())
         visit = self.session_data[session_id]
         assert isinstance(visit, Visit)  # noqa: S101 - nobody else puts anything in
+        visit.user = self._owners.get(session_id, _NOBODY)[1]
         return visit
 
-    def admits(self, session_id: str, browser: str) -> bool:
+    def admits(self, session_id: str, browser: str, user: str = "") -> bool:
         """Whether a tab is this browser's: it belongs to the one that named it first."""
         self._used.setdefault(session_id, self._clock())
-        return self._owners.setdefault(session_id, browser) == browser
+        return self._owners.setdefault(session_id, (browser, user))[0] == browser
+
+    def _one_of_the_most(self) -> str:
+        """The tab that makes room: the one longest unused of whoever has the most open."""
+        holders = {each: self._holder(each) for each in self.session_data}
+        counted = Counter(holders.values())
+        most = max(counted.values())
+        return next(each for each, holder in holders.items() if counted[holder] == most)
+
+    def _holder(self, session_id: str) -> str:
+        browser, user = self._owners.get(session_id, _NOBODY)
+        return user or browser or session_id
 
     def has_events(self, session_id: str) -> bool:
         """Whether the tab called a function whose results come in pieces, and still listens."""
@@ -154,7 +176,10 @@ class Visits(StateHolder):
 
 
 class Presence:
-    """Middleware that tells ``Visits`` whose heartbeat is open, and who stopped listening."""
+    """Middleware that tells ``Visits`` whose heartbeat is open, and who stopped listening.
+
+    It stands behind the page's doors: whoever names another's tab ends nothing there.
+    """
 
     def __init__(self, app: ASGIApp, visits: Visits) -> None:
         """Stand before ``app``."""

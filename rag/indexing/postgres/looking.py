@@ -1,6 +1,6 @@
 """Looking for words letter for letter: the index of words says which texts need reading at all.
 
-Each telling character of a text is a term of one of its chunks (rag.indexing.lexical), each run of
+Each telling character of a text is a term of one of its chunks (rag.indexing.terms), each run of
 letters and figures stands in one. So an article that holds 青石大桥 has a chunk with all four of
 them, but where a chunk ends in the middle of it: chunks end at punctuation or white space, unless a
 sentence without any was cut after ``MAX_CHARACTERS``; those with such a chunk are read too.
@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rag.indexing.lexical import LONGEST_TERM, telling
 from rag.indexing.postgres.connecting import Connection, run
 from rag.indexing.postgres.rows import holds
 from rag.indexing.postgres.view import View
 from rag.indexing.postgres.words import quoted
+from rag.indexing.terms import LONGEST_TERM, telling
 from rag.text.fold import fold
 from rag.text.split import MAX_CHARACTERS
 

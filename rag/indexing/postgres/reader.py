@@ -16,7 +16,6 @@ from embeddings.base import FloatMatrix, FloatVector
 from rag.indexing import finding, likeness
 from rag.indexing.browsing import Browsed, Order, Row
 from rag.indexing.kept import Kept
-from rag.indexing.lexical import query_terms
 from rag.indexing.mismatch import mismatch
 from rag.indexing.nouns import Listed
 from rag.indexing.postgres import browsing, listing, meaning, words
@@ -28,6 +27,7 @@ from rag.indexing.postgres.pool import Pool
 from rag.indexing.postgres.rows import Rows
 from rag.indexing.postgres.schema import missing
 from rag.indexing.postgres.view import View, read_view
+from rag.indexing.terms import query_terms
 from rag.text.split import CHUNKER_FINGERPRINT
 from rag.types import Document, Filters, Hit, Passage
 

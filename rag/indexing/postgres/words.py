@@ -1,6 +1,6 @@
 """Words at BM25's quality on stock PostgreSQL: candidates from GIN, then BM25 exactly over them.
 
-A chunk's terms (rag.indexing.lexical) are kept as a tsvector, each with as many positions as it
+A chunk's terms (rag.indexing.terms) are kept as a tsvector, each with as many positions as it
 has occurrences. The rarest terms of a query give the candidates through the GIN index, so many as
 ``CANDIDATES`` allows; all terms are then scored over those with tantivy's BM25:
 

@@ -254,3 +254,18 @@ class Says:
 
     def reply(self, prompt: Prompt, evidence: int, usage: Usage) -> Generator[None, None, Reply]:
         raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "whole"),
+    [
+        ("3号线…", "总投资多少？", "3号线的总投资多少？"),
+        ("2号楼有多高？", "什么时候建的？", "2号楼什么时候建的？"),
+        ("谁提出了这个建议？", "今天天气怎么样？", "今天天气怎么样？"),
+        ("示范区何时获批？", "上海怎么样？", "上海示范区何时获批？"),
+    ],
+)
+def test_numbers_belong_to_names_and_what_stands_alone_is_left(
+    before: str, asked: str, whole: str
+) -> None:
+    assert rewrite(asked, [Turn(before, before, "")]) == whole

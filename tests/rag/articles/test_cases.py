@@ -14,6 +14,7 @@ import pytest
 from rag import Assistant, Settings, Turn
 from rag.articles.clean import clean
 from rag.articles.load import load
+from rag.cli import main
 from rag.errors import LoadError
 from rag.types import Article, Document, Skipped
 from rag.wording import choose_language
@@ -161,6 +162,26 @@ def asked(cases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ass
 )
 def test_questions_to_the_cases(asked: Assistant, question: str, said: str) -> None:
     assert said in asked.ask(question).text.partition("\n")[0]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "不是 UTF-8"), ("en", "UTF-8")])
+def test_a_file_of_settings_in_another_encoding_is_named(
+    cases: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("YOUJU_LANGUAGE", language)
+    (tmp_path / ".env").write_bytes((cases / "24-env/gbk.env").read_bytes())
+    for command in (["status"], ["ask", "青禾市有多少人？"], ["ingest", "."]):
+        assert main(command) == 2
+        printed = capsys.readouterr().err
+        assert ".env" in printed
+        assert said in printed
+        assert "Traceback" not in printed
 
 
 def test_an_empty_cell_is_not_answered(asked: Assistant) -> None:

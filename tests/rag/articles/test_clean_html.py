@@ -6,6 +6,7 @@ import pytest
 
 from rag.articles.clean import Cleaned, clean
 from rag.types import Article
+from rag.wording import choose_language
 
 SENTENCE = "青禾市地铁3号线今年1月开通，全长28公里，市交通局负责人介绍了有关的情况。"
 SECOND = "工程前后修了五年，总投资214亿元，比原来的计划晚了八个月才最后完成。"
@@ -180,6 +181,18 @@ def test_a_list_article_keeps_its_list() -> None:
 )  # fmt: skip
 def test_broken_markup_is_read_without_a_fault(body: str) -> None:
     cleaned(body)
+
+
+def test_words_in_drawings_and_in_pages_within_the_page_are_told() -> None:
+    choose_language("zh")
+    drawing = "<svg><text>一季度营收三亿元</text></svg><svg><text>×</text></svg>"
+    frames = "<iframe srcdoc='&lt;p&gt;附表&lt;/p&gt;'></iframe><iframe src='//a.example'></iframe>"
+    document = cleaned(f"<p>{SENTENCE}</p>{drawing}{frames}<p>{SECOND}</p>").document
+    assert document.text.split("\n") == [SENTENCE, SECOND]
+    assert document.notices == (
+        "1 幅图形（SVG）中的文字没有读",
+        "1 个内嵌页面（iframe srcdoc）没有读",
+    )
 
 
 def test_readings_above_characters_are_left_out() -> None:

@@ -128,6 +128,18 @@ def test_what_of_a_workbook_could_not_be_read_is_said() -> None:
     assert "Comment (B2): 以年报为准" in clean(article).document.text
 
 
+def test_rows_and_columns_that_are_hidden_are_read_and_told() -> None:
+    choose_language("zh")
+    rows: list[list[Any]] = [["品名", "成本价（元）", "售价（元）"], ["茶", 3, 9], ["咖啡", 5, 15]]
+    book = workbook(("报价", rows))
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.worksheets[0].row_dimensions[40].hidden = True  # holds nothing
+    book.worksheets[0].column_dimensions["B"].hidden = True
+    (article,) = every("x.xlsx", saved(book))
+    assert "咖啡 | 5 | 15" in clean(article).document.text
+    assert article.notices == ("1 行在表中是隐藏的，也读了", "1 列在表中是隐藏的，也读了")
+
+
 def test_a_sheet_of_very_many_rows_comes_in_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     choose_language("zh")
     monkeypatch.setattr("rag.articles.load_tables.PAGE_ROWS", 3)

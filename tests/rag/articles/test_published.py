@@ -265,6 +265,7 @@ def test_the_day_of_publication_is_taken_before_that_of_an_edit() -> None:
         ("示例社7月23日电2023年示例锦标赛23日开幕，2024年将再办。", "2023-07-23"),
         ("示例网2023年8月1日讯，据8月1日发布的通知，自8月2日起报名。", "2023-08-01"),
         ("示例网8月4日讯，2023年8月2日发生的事故已查明。", "2023-08-04"),
+        ("示例网8月15日电，2023年8月15日是青禾解放78周年。", "2023-08-15"),
         ("示例网8月3日消息，新车将于2024年上半年发售。", None),  # a year to come
         ("示例网8月4日讯，她是2021年运动会亚军，今天夺冠。", None),  # a year remembered
         ("示例社7月25日电，船闸自2003年6月18日开放以来运行安全。", None),
@@ -284,8 +285,23 @@ def test_the_day_of_a_dateline_goes_before_any_other(text: str, day: str | None)
         "青禾网 7 月 24 日消息，一家公司的股权被冻结，自2023年7月20日至2026年7月19日。",
         "8月8日，青禾公司发文，称2029年一季度甚至有超过57%的概率会减息。",
         "青禾公司发布业绩预告，预计2023年1-6月亏损4100万元。",
+        "据青禾社7月22日电，双胞胎小羊迎来一周岁生日。2022年7月22日，它们在园中出生。",
+        "青禾网7月18日电，那场大火已过去四年。2019年7月18日，工厂起火。",
+        "青禾社7月20日电，逆差缩小。由于2022年上半年逆差创下新高，今年同比减少。",
+        "星河公司开发的游戏《远山》于2020年4月10日在掌机上发行，这款游戏是重制之作。",
     ],
-    ids=["on_offer", "season", "anniversary", "end_of_term", "odds", "months"],
+    ids=[
+        "on_offer",
+        "season",
+        "anniversary",
+        "end_of_term",
+        "odds",
+        "months",
+        "birthday",
+        "years_past",
+        "base_of_comparison",
+        "work",
+    ],
 )
 def test_what_is_of_another_time_gives_no_day_of_a_year_that_is_not_its_own(text: str) -> None:
     day = inferred(text).day

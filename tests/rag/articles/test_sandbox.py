@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from rag.articles.limits import Limits
-from rag.articles.sandbox import Sandbox, SandboxLost, Stopped
+from rag.articles.sandbox import Sandbox
+from rag.articles.sandbox_stops import SandboxLost, Stopped
 from rag.wording import choose_language
 
 MODULE = "tests.rag.articles.sandbox_steps"

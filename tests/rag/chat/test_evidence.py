@@ -11,11 +11,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from rag.chat import prompts
-from rag.chat.evidence import choose_evidence, model_tokens, render_evidence, roomy
+from rag.chat.evidence import Piece, choose_evidence, model_tokens, render_evidence, roomy
+from rag.chat.quoting import quotes_for
 from rag.settings import Settings
 from rag.text.sentences import sentence_spans
 from rag.types import Passage
-from tests.rag.chat_case import ZONE, judged, question
+from tests.rag.chat_case import DOCUMENTS, OTHER, ZONE, judged, question
 
 
 def passage(number: int, text: str) -> Passage:
@@ -77,3 +78,13 @@ def test_an_article_cannot_close_its_fence() -> None:
 def test_tokens_are_counted_with_room(model: str) -> None:
     text = "京津冀三地共同推动工业互联网协同发展示范区建设。"
     assert model_tokens(text, model) >= 0.5 * len(text)
+
+
+def test_a_piece_that_was_named_and_does_not_say_it_is_not_cited() -> None:
+    """Small models name every piece they were shown; the reader of an answer would look in vain."""
+    shown = [Piece(1, judged(ZONE).reading.passage, ZONE.text)]
+    shown.append(Piece(2, judged(OTHER).reading.passage, OTHER.text))
+    claim = "截至6月底，北京的国家顶级节点注册量超过200亿。"
+    cited = quotes_for(claim, shown, DOCUMENTS.__getitem__)
+    assert [citation.document_id for citation in cited] == ["zone"]
+    assert "200亿" in cited[0].quote

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from rag.answer_types import Answer, Finished, TextPiece
+from rag.answer_types import Answer
 from rag.assistant import Assistant
+from rag.events import Finished, TextPiece
 from rag.settings import Settings
 from tests.rag.chat_server import ChatServer, Step, serving, user_text
 

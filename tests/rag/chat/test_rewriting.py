@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from pathlib import Path
+from typing import cast
+
 import pytest
 
 from rag.answer_types import Turn
-from rag.chat.rewriting import checked, whole_prompt
+from rag.answering.followup import rewrite
+from rag.chat.answer import Model
+from rag.chat.calls import Usage
+from rag.chat.prompts import Prompt
+from rag.chat.rewriting import checked, rewritten, whole_prompt
+from tests.rag.chat_case import settings
 
 TURNS = (
     Turn(
@@ -54,3 +63,26 @@ def test_nothing_comes_in_that_nobody_named(asked: str, reply: str) -> None:
 def test_the_same_in_english() -> None:
     assert after(ENGLISH, "and how big is it?", "How big is Lanwan Port?")
     assert after(ENGLISH, "and how big is it?", "How big is Lanwan Port in Shanghai?") == ""
+
+
+@pytest.mark.parametrize("reply", ["在哪里举办的？", "在哪里举办的"])
+def test_a_follow_up_given_back_as_it_came_is_made_whole_by_rule(
+    reply: str, tmp_path: Path
+) -> None:
+    class Echo:
+        name = "echo"
+
+        def stream(self, _: Prompt, __: Usage) -> Generator[str]:
+            yield reply
+
+    chosen = settings("http://127.0.0.1:9/v1", tmp_path)
+    waiting = rewritten(cast("Model", Echo()), "在哪里举办的？", TURNS, chosen)
+    ended: list[str] = []
+
+    def run() -> Generator[None]:
+        made, _ = yield from waiting
+        ended.append(made)
+
+    list(run())
+    assert ended == [rewrite("在哪里举办的？", TURNS)]
+    assert "长三角论坛" in ended[0]

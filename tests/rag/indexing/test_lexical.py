@@ -9,15 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.indexing.lexical import (
-    LexicalIndex,
-    LexicalWriter,
-    _plainly,
-    _quickly,
-    query_terms,
-    term_text,
-    terms,
-)
+from rag.indexing.lexical import LexicalIndex, LexicalWriter
+from rag.indexing.terms import _plainly, _quickly, query_terms, term_text, terms
 
 TEXTS = [
     "工信部复函支持三地创建示范区",

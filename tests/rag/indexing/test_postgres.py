@@ -19,7 +19,6 @@ from rag.errors import IndexUnreachable, UsageError
 from rag.indexing.copying import copy
 from rag.indexing.embedded import Embedded
 from rag.indexing.ingest import ingest
-from rag.indexing.lexical import term_text
 from rag.indexing.opening import open_reader, store_of
 from rag.indexing.ports import Reader
 from rag.indexing.postgres import meaning, words
@@ -29,6 +28,7 @@ from rag.indexing.postgres.names import Names
 from rag.indexing.postgres.store import Postgres
 from rag.indexing.postgres.view import View
 from rag.indexing.removal import remove
+from rag.indexing.terms import term_text
 from rag.settings import Settings
 from rag.types import Filters, IngestReport
 from tests.rag.folders import EMBEDDER, written

@@ -186,6 +186,45 @@ def test_a_post_is_also_the_words_of_its_holder_without_it(tmp_path: Path) -> No
     assert "周一" not in answer.text
 
 
+def test_words_under_a_heading_of_theirs_are_theirs(tmp_path: Path) -> None:
+    text = (
+        "本周要闻\n\n顾长风最新谈话\n\n镇长顾长风和船工座谈，记录已经公布。\n\n"
+        "（1）渡口要先修路再修桥。\n\n（2）老船不拆，留给孩子们看。\n\n别的\n\n集市改到周六。"
+    )
+    with small(tmp_path, [text]) as assistant:
+        answer = assistant.ask("顾长风说了什么？")
+    assert ["先修路" in answer.text, "老船不拆" in answer.text] == [True, True]
+    assert "周六" not in answer.text
+
+
+def test_an_english_noun_in_a_conversation_is_a_topic(samples: Assistant) -> None:
+    answer = asked(samples, "What articles are there?", "library")
+    assert (answer.kind, answer.answered) == ("topic", True)
+
+
+def test_an_english_speaker_by_post_is_nobody_else(samples: Assistant) -> None:
+    answer = samples.ask("What did the festival director say?")
+    assert {citation.title for citation in answer.citations} == {
+        "第九屆月灣文學節閉幕 三位作家獲獎"
+    }
+
+
+def test_a_reprint_is_not_quoted_beside_its_original(tmp_path: Path) -> None:
+    text = "馆长林知秋说，老馆太小，早就坐不下了。\n\n新馆周一不开门。"
+    with small(tmp_path, [text, "（转载）\n\n" + text]) as assistant:
+        answer = assistant.ask("馆长说了什么？")
+    assert answer.text.count("坐不下") == 1
+    assert answer.citations[0].title == "第1号简讯"
+
+
+def test_a_timeline_takes_no_day_of_what_stands_beside(tmp_path: Path) -> None:
+    text = "云港统计年报出炉。\n\n地铁9号线带旺了沿线的店铺。\n\n到2024年底，全市要种两万棵树。"
+    other = "地铁9号线2018年9月动工。\n\n它在2023年6月通车。"
+    with small(tmp_path, [text, other]) as assistant:
+        answer = assistant.ask("地铁9号线的时间线")
+    assert ["动工" in answer.text, "两万棵树" in answer.text] == [True, False]
+
+
 def test_a_bare_noun_in_a_conversation_is_a_topic(samples: Assistant) -> None:
     answer = asked(samples, "新馆有多少册藏书？", "示范区")
     assert (answer.kind, answer.answered) == ("topic", True)

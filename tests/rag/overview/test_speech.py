@@ -6,9 +6,9 @@ import pytest
 
 from rag import Document
 from rag.answering.question import understand
-from rag.overview.lists import list_meant
 from rag.overview.sentences import sentences_of
 from rag.overview.speech import said_by
+from rag.overview.wanted import list_meant
 
 
 def article(text: str, title: str = "河港新闻") -> Document:

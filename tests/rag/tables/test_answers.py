@@ -262,3 +262,49 @@ def test_a_row_too_wide_to_be_quoted_with_its_heading_is_quoted_apart() -> None:
         " | ".join(["二厂", *map(str, range(200, 400))]),
     ])  # fmt: skip
     assert _answer("二厂第17季度产量是多少？", text) == "二厂：第17季度产量217"
+
+
+def test_of_two_tables_in_one_article_the_first_that_answers_is_told() -> None:
+    second = DISTRICTS.partition("\n")[2].replace("73.5", "99.9")
+    found = _found("西岭区常住人口是多少？", _document(f"{DISTRICTS}\n\n下表为旧数。\n{second}"))
+    assert found is not None
+    assert found.text == "西岭区：常住人口73.5万人"
+
+
+def test_a_sentence_with_a_bar_in_it_is_no_table() -> None:
+    assert _answer("服务热线是多少？", "服务热线 | 12345。") is None
+    assert _answer("服务热线是多少？", "服务热线 | 12345") == "服务热线：12345"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "answered"),
+    [
+        ("2024年收支如下：\n项目 | 实际（亿元）\n教育 | 640.2\n医疗 | 3", "收支表", True),
+        ("2023年收支如下：\n项目 | 实际（亿元）\n教育 | 640.2\n医疗 | 3", "收支表", False),
+        ("2023年收支如下：\n项目 | 实际（亿元）\n教育 | 640.2\n医疗 | 3", "2024年收支表", True),
+        (
+            "项目 | 起于 | 实际（亿元）\n教育 | 2024年 | 640.2\n医疗 | 2023年 | 3",
+            "2022年收支表", True,
+        ),
+    ],
+    ids=["caption", "of_another_year", "the_title_goes_first", "a_cell"],
+)  # fmt: skip
+def test_whose_year_a_table_tells(text: str, title: str, answered: bool) -> None:
+    assert bool(_answer("2024年教育实际是多少？", text, title)) is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "kept", "dropped"),
+    [
+        ("1号线首班车什么时候发出？", "6:05", "31.2"),
+        ("1号线里程多长？", "31.2", "6:05"),
+        ("2号线里程是多少？", "27.8", "6:10"),
+    ],
+)
+def test_a_cell_answers_under_the_name_that_is_asked_for(
+    question: str, kept: str, dropped: str
+) -> None:
+    document = _document(LINES)
+    items = [_judgement(LINES, each) for each in (dropped, kept)]
+    left = without_headings(understand(question), items, lambda _: document, None)
+    assert [item.span for item in left] == [items[1].span]

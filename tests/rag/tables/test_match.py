@@ -6,17 +6,9 @@ import pytest
 
 from rag.answering.question import understand
 from rag.tables.asked import counts, rest_of, weekdays
-from rag.tables.match import (
-    Wanted,
-    columns_meant,
-    is_about,
-    label_fit,
-    name_fit,
-    row_fit,
-    stem_of,
-    wanted_of,
-)
-from rag.tables.ranges import moment_of, range_of
+from rag.tables.columns import columns_meant, name_fit, stem_of
+from rag.tables.match import Wanted, is_about, label_fit, row_fit, wanted_of
+from rag.tables.ranges import moment_of, range_of, row_in_range
 from rag.text.rows import Grid, grids
 
 
@@ -218,3 +210,46 @@ def test_moments_stand_in_the_order_of_time() -> None:
     assert moment_of(" 6:38 ") == 398.0
     assert moment_of("闭馆") is None
     assert moment_of("31.2") is None
+
+
+def test_a_column_without_a_name_is_never_meant() -> None:
+    assert name_fit(_wanted("西岭区人口是多少？"), "", ["人口"]) == 0.0
+    assert name_fit(_wanted("西岭区人口是多少？"), "（）", ["人口"]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("西岭区的GDP是多少？", "地区生产总值"),
+        ("西岭区的地区生产总值是多少？", "GDP"),
+        ("大厅的电话是多少？", "联系方式"),
+        ("公司营收是多少？", "营业收入"),
+        ("大厅在哪里？", "地址"),
+        ("展馆有多大？", "面积"),
+        ("公路多长？", "里程"),
+        ("山有多高？", "海拔"),
+        ("办一次多久？", "时限"),
+        ("一张多少钱？", "票价"),
+        ("一箱多重？", "净重"),
+    ],
+)
+def test_a_column_is_meant_under_another_name(question: str, name: str) -> None:
+    assert name_fit(_wanted(question), name, []) >= 0.55
+    assert name_fit(_wanted("它怎么样？"), name, []) < 0.5
+
+
+def test_one_other_quarter_of_several_is_enough_to_be_another() -> None:
+    wanted = _wanted("西岭区一季度产量是多少？")
+    assert not is_about(wanted, ["西岭区", "产量"], "上半年和二季度产量")
+
+
+@pytest.mark.parametrize(
+    ("question", "amount", "found"),
+    [("30万元由谁批？", "金额（万元）", "30至50"), ("30万元由谁批？", "金额", None),
+     ("60万元由谁批？", "金额（万元）", None), ("30万元以上由谁批？", "金额（万元）", None)],
+    ids=["within", "no_unit", "beyond", "a_range_is_asked"],
+)  # fmt: skip
+def test_a_figure_falls_into_a_range(question: str, amount: str, found: str | None) -> None:
+    grid = _grid(f"{amount} | 审批人\n30以下 | 院长\n30至50 | 处长".replace("30以下", "20以下"))
+    row = row_in_range(question, grid, [0])
+    assert (row.cells[0] if row else None) == found

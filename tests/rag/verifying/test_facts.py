@@ -8,7 +8,7 @@ import pytest
 
 from rag.text.facts import facts
 from rag.verifying.evidence import Evidence
-from rag.verifying.facts import bears_date, bears_figure, foreign_relative_dates
+from rag.verifying.facts import bears_date, bears_figure, counts_rows, foreign_relative_dates
 from tests.rag.verifying.cases import cited, evidence
 
 DAY = date(2022, 7, 29)
@@ -255,3 +255,19 @@ def test_relative_dates_are_told_from_the_first_article_with_a_day() -> None:
 def test_a_relative_date_as_any_of_the_articles_words_it() -> None:
     quotes = [cited("会议召开", published=DAY), cited("去年发布", published=date(2019, 1, 2))]
     assert foreign_relative_dates(Evidence(quotes), "去年发布") == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "borne"),
+    [
+        pytest.param("2个：柳荫站、塔下站", True, id="as_many_cells"),
+        pytest.param("3个：柳荫站、塔下站", False, id="fewer_than_said"),
+        pytest.param("2个：柳荫站、柳荫站", False, id="one_twice"),
+        pytest.param("2个：柳荫站、河东站", False, id="one_that_is_not_there"),
+        pytest.param("网点2个：柳荫站、塔下站", False, id="words_before"),
+    ],
+)
+def test_a_count_is_borne_by_the_cells_it_names(claim: str, borne: bool) -> None:
+    quote = "网点 | 街道\n柳荫站 | 南街\n石桥站 | 河东\n塔下站 | 南街"
+    (figure,) = facts(claim).figures
+    assert counts_rows(evidence(quote), figure, claim) is borne

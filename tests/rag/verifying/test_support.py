@@ -9,8 +9,11 @@ import pytest
 from rag.answer_types import DraftSentence, Reading
 from rag.answering.reader import OnnxReader
 from rag.types import Passage
+from rag.verifying.across import ALREADY_BORNE
+from rag.verifying.linked import link_put_in
+from rag.verifying.statement import stands_alone
 from rag.verifying.support import SEEN, support, surroundings
-from rag.verifying.verify import LEAST_BORNE, SURELY_BORNE, Fault, check_sentence
+from rag.verifying.verify import LEAST_BORNE, LINKED, SURELY_BORNE, UNASKED, Fault, check_sentence
 from tests.rag.verifying.cases import Cited, cited
 
 RACE = cited(
@@ -128,3 +131,60 @@ def test_more_than_a_word_is_never_dispelled(text: str) -> None:
 def test_a_degree_is_never_dispelled() -> None:
     quote = cited("青石镇的茶园今年增产三成，产值有两亿元。")
     assert fault("青石镇所有茶园今年增产三成。", 20.0, quote) == "degree"
+
+
+SHIFTED = cited("冬训期间，青石队搬到河滨训练基地，全队加紧练习射门。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["青石队搬到河滨训练基地是为了加紧练习射门。", "由于加紧练习射门，青石队搬到河滨训练基地。"],
+)
+def test_a_cause_that_is_put_in_has_to_be_found_by_the_reader(text: str) -> None:
+    assert fault(text, LINKED - 0.1, SHIFTED) == "added"
+    assert fault(text, SURELY_BORNE, SHIFTED) == ""
+
+
+def test_a_cause_of_the_quote_s_own_is_none_put_in() -> None:
+    text = "由于大雨，训练推迟一天。"
+    assert fault(text, 0.0, cited("因为大雨，训练推迟一天。")) == ""
+    assert not link_put_in("他在研究所以及大学任教。", "他任教。")
+
+
+def test_a_figure_told_in_another_language_has_to_be_found_there(reader: OnnxReader) -> None:
+    """That it stands in the quote says nothing of whose it is."""
+    quote = cited("白沙队本季进球31个，青石队本季进球46个。")
+    stored = {quote[1].id: quote[1]}.__getitem__
+
+    def kind(text: str) -> str:
+        checked = check_sentence(DraftSentence(text, (quote[0],)), stored, "", reader)
+        return checked.kind if isinstance(checked, Fault) else ""
+
+    assert kind("The hospital treated 46 patients.") in {"subject", "support"}
+    told = Told(ALREADY_BORNE)
+    sure = check_sentence(DraftSentence("The team has 46 goals.", (quote[0],)), stored, "", told)
+    assert not isinstance(sure, Fault)
+
+
+def test_what_stands_between_two_marks_is_not_asked_about() -> None:
+    """A reader that finds nothing, and would say so of each fact, is not heard."""
+    guests = cited("出席的有平川集团董事陶文,青石科技总裁乔安,记者三十余人。")
+    told = Told(0.0)
+    stored = {guests[1].id: guests[1]}.__getitem__
+
+    def kind(text: str) -> str:
+        checked = check_sentence(DraftSentence(text, (guests[0],)), stored, "", told)
+        return checked.kind if isinstance(checked, Fault) else ""
+
+    assert kind("青石科技总裁乔安。") == ""
+    assert stands_alone("青石科技总裁乔安。", guests[0].quote)
+    assert not stands_alone("陶文,青石科技总裁乔安", guests[0].quote)
+    assert not stands_alone("科技总裁乔安", guests[0].quote)
+
+
+def test_general_words_put_together_are_not_enough() -> None:
+    """Each word stands there, no fact can be asked for, and the quote says something else."""
+    quote = cited("城市建设加快推进，数字技术在全球的应用更加深入，影响越来越大。")
+    text = "全面推进城市数字建设，加快具有世界影响的技术应用。"
+    assert fault(text, UNASKED - 0.1, quote) == "support"
+    assert fault(text, UNASKED, quote) == ""
