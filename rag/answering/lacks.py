@@ -250,15 +250,24 @@ def wanted_contrasts(question: Question) -> list[Contrast]:
     return contrasts(fold(question.text))
 
 
+_HELD_AGAINST = "(?<![比较过于与同是从由离替代])"
+"""What a rival is behind that is only compared with: 比老馆, 取代旧桥."""
+
+
 def contrasted(contrast: Contrast, evidence: Evidence) -> bool:
     """Whether a sentence tells of a rival, and nothing around it of what is asked about.
 
-    What 去年 is of an article with a date is known otherwise (``years``).
+    Also where both stand in it, and the rival is the last one named before the answer. What 去年
+    is of an article with a date is known otherwise (``years``).
     """
     word, own, others = contrast
-    relative = word in YEARS and evidence.source.passage.published is not None
-    told = re.search(others, evidence.plain) and not re.search(own, evidence.near)
-    return bool(told) and not relative
+    if word in YEARS and evidence.source.passage.published is not None:
+        return False
+    at = evidence.plain.find(fold(evidence.answer))
+    named = re.findall(f"{own}|{_HELD_AGAINST}(?:{others})", evidence.plain[: max(at, 0)])
+    if named and evidence.answer:
+        return re.fullmatch(own, named[-1]) is None
+    return bool(re.search(others, evidence.plain)) and not re.search(own, evidence.near)
 
 
 def contrast_mentioned(contrast: Contrast, source: Source) -> bool:
