@@ -18,7 +18,7 @@ _ADJECTIVE = re.compile(rf"{_WHICH_IS}{_MORE}(?:一些|一点|些|得多)?(?:$|[
 """哪个收入高, 谁更快: what is measured, and which end of it is asked for."""
 COMPARES = re.compile(
     rf"(?:和|与|跟|同|、|还是|vs\.?|^这?[两二三几]\w).+(?:{COMPARED}|{_ADJECTIVE.pattern})|^(?:比较|对比).+[和与跟]"
-    rf"|(?:和|与|跟|同|、).+(?:分别|各自)(?:都|又)*[是由在](?:{ASKING})"
+    rf"|(?:和|与|跟|同|、)[^，,]+(?:分别|各自)(?:都|又)*[是由在](?:{ASKING})"
     r"|\b(?:differences? between|compare|versus|vs|differs? from)\b",
     re.I,
 )

@@ -44,6 +44,8 @@ COUNTED = re.compile(
     r"(?P<head>(?!要点|重点|[讲说写谈])[\u4e00-\u9fff]{2,6})$"
 )
 """大会的五个新特点, 三项原则: a list by its number, without a word that asks."""
+_WITHIN = re.compile(r"[在于由从向被]哪[些几]")
+"""在哪些城市试点: a sentence tells it, no list is announced."""
 _NUMBER_ASKED = re.compile(
     r"哪?([一二两三四五六七八九十]|\d{1,2})(?:大)?(?:项|条|件|个|点|种|类|方面|步)"
 )
@@ -66,7 +68,7 @@ def list_meant(question: Question, documents: Iterable[Document]) -> Listing | N
 
     No document is looked at where the question asks for no list.
     """
-    if not asked_for(question.text):
+    if not asked_for(question.text) or _WITHIN.search(question.text):
         return None
     asked = _NUMBER_ASKED.search(question.text)
     count = (int(asked[1]) if asked[1].isdigit() else int(han_value(asked[1]) or 2)) if asked else 0

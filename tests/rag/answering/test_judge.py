@@ -101,7 +101,7 @@ def test_at_most_three_sentences_and_none_twice(words: WordVectors) -> None:
                      "2022年1月（原文“今年1月”）：今年1月，示范区获批。",
                      id="resolved_and_both_shown"),
         pytest.param("白皮书何时发布？", "2021年9月，白皮书发布。", "2021年9月", None,
-                     "2021年9月：2021年9月，白皮书发布。", id="already_whole"),
+                     "2021年9月，白皮书发布。", id="already_whole"),
         pytest.param("企业节点有多少家？", "企业节点数超25000家。", "25000", None,
                      "超25000家：企业节点数超25000家。", id="unit_and_more_than_kept"),
         pytest.param("为什么盖新馆？", "老馆太小，坐不下。", "太小", None, "老馆太小，坐不下。",

@@ -36,6 +36,12 @@ def test_a_heading_right_above_announces_a_list() -> None:
     assert found == ["1.排查险段。", "2.储备物料。", "3.落实值守。"]
 
 
+def test_what_stands_within_a_sentence_is_no_announced_list() -> None:
+    asked = "临水镇在哪些地方有工作措施"
+    assert items(asked.replace("在哪些地方", "有哪些"), NOTICE, "临水镇关于防汛工作的通知")
+    assert items(asked, NOTICE, "临水镇关于防汛工作的通知") == []
+
+
 def test_a_list_is_found_by_another_word_for_what_it_lists() -> None:
     text = "老郭爱用纸质地图。\n他给出了几点理由。\n（1）不用电。\n（2）摔不坏。\n（3）能写字。\n"
     assert len(items("老郭用纸质地图有哪些好处", text)) == 3
