@@ -108,7 +108,7 @@ def test_no_planted_fault_is_delivered_and_sound_sentences_are(tmp_path: Path) -
     assert not tally.leaked
     assert not tally.strange
     assert tally.sent > 150 * ROUNDS / 2
-    assert tally.kept / tally.sent >= 0.84
+    assert tally.kept / tally.sent >= 0.83
 
 
 def _articles_with_traps(folder: Path) -> Path:

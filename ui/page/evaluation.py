@@ -49,9 +49,8 @@ def build(now: Language) -> Runs:
                 elem_id="yj-eval-set", scale=4,
             )  # fmt: skip
             begin = gr.Button(
-                word("eval_run", now), variant="primary", elem_id="yj-eval-run", scale=1,
-                interactive=False,  # until the tab has asked who may
-            )  # fmt: skip
+                word("eval_run", now), variant="primary", elem_id="yj-eval-run", scale=1
+            )
             stop = gr.Button(
                 word("eval_stop", now), variant="stop", elem_id="yj-eval-stop", visible=False,
                 scale=1,
