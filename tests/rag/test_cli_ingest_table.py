@@ -40,3 +40,20 @@ def test_each_article_has_one_line_that_begins_with_its_title(
     assert not any(
         part in line for line in lines[3:] for title in TITLES for part in (title[12:20],)
     )
+
+
+def test_every_file_that_was_passed_over_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "文章"
+    folder.mkdir()
+    (folder / "一篇.md").write_text("# 江湾湿地\n\n正文。\n", encoding="utf-8")
+    names = [f"图{number:02d}.png" for number in range(45)]
+    for name in names:
+        (folder / name).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    monkeypatch.setenv("YOUJU_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    assert main(["ingest", str(folder)]) == 3
+    captured = capsys.readouterr()
+    told = captured.out + captured.err
+    assert [told.count(name) for name in names] == [1] * len(names)
