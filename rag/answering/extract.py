@@ -232,7 +232,7 @@ def spoken_text(question: Question, item: Judgement) -> str:
 def _worded(question: Question, item: Judgement) -> DraftSentence:
     """The sentence with the fact before it, where it is more than that."""
     told, fact = _cut(item), lead_fact(question, item)
-    if fact is None or (not fact.original and letters(told.text).startswith(letters(fact.text))):
+    if fact is None or letters(told.text).startswith(letters(fact.text)):
         return told  # what the sentence begins with need not stand before it
     lead = fact.text
     if fact.original:

@@ -222,7 +222,7 @@ def _lasts(kind: str) -> bool:
 def _named_last(evidence: Evidence, kind: str) -> set[str]:
     """The number of what a sentence speaks of: the last one named before it, or the title's."""
     source = evidence.source
-    before = source.text[: source.text.find(evidence.plain, len(source.header))]
+    before = source.text.partition(evidence.plain)[0]
     named = [number for _, of, number in numbered_words(before) if of == kind]
     return set(named[-1:])
 
@@ -244,14 +244,13 @@ def number_mentioned(wanted: Numbered, source: Source) -> bool:
 
 # Contrasts: what the new building has says nothing of the old one.
 
+_HELD_AGAINST = "(?<![比较过于与同是从由离替代])"
+"""What a rival is behind that is only compared with: 比老馆, 取代旧桥."""
+
 
 def wanted_contrasts(question: Question) -> list[Contrast]:
     """The words of the question that exclude others."""
     return contrasts(fold(question.text))
-
-
-_HELD_AGAINST = "(?<![比较过于与同是从由离替代])"
-"""What a rival is behind that is only compared with: 比老馆, 取代旧桥."""
 
 
 def contrasted(contrast: Contrast, evidence: Evidence) -> bool:

@@ -69,9 +69,11 @@ def _learned(plain: str, bare: str, language: Language, *, nouns: bool) -> Reque
 
 def _tells(phrase: str) -> bool:
     """Whether it says that something is so: 电梯停运, 老打转, 充不进电; not 停水事件, 不锈钢."""
-    words, tags = zip(*tagged(phrase), strict=True) if phrase else ((), ())
-    named = words[-2:-1] == ("的",)
-    return "d" in tags or "不" in phrase[1:] or (tags[-1:] == ("v",) and not named)
+    words = tagged(phrase)
+    if any(tag == "d" for _, tag in words) or "不" in phrase[1:]:
+        return True
+    ends_in_verb = words[-1:] and words[-1][1] == "v"
+    return bool(ends_in_verb) and [word for word, _ in words[-2:-1]] != ["的"]
 
 
 def change_of(question: str) -> Change | None:

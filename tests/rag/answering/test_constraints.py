@@ -122,6 +122,9 @@ def test_two_years_and_two_names_are_two_constraints_each() -> None:
         ("other_number", "HC-380多重？", "净重4.6公斤。", "", {"title": "HC-550说明书"}, 1),
         ("other_number", "HC-550多重？", "净重4.6公斤。", "", {"title": "HC-550说明书"}, 0),
         ("other_number", "HC-380多大？", "HC380有3.8升。", "", {"title": "HC-550说明书"}, 0),
+        ("other_number", "HC-380多重？", "HC-380小巧。有两色。净重3公斤。", "3公斤",
+         {"title": "HC-550说明书"}, 0),
+        ("other_number", "HC-380多重？", "HC-380小。HC-550大。有两色。净重3公斤。", "3公斤", {}, 1),
         ("other_number", "E3是什么意思？", "E4：内部过热。", "", {}, 1),
         ("other_number", "C919多少座？", "ARJ21有90座。", "", {}, 0),
         # A contrast: a rival in the sentence, and what is asked about nowhere around it.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from rag.answering.disagree import disagreeing
+from rag.answering.disagree import LONGEST_TITLE, disagreeing, head_of
 from rag.answering.judge import Judgement
 from rag.answering.question import understand
-from tests.rag.answering.cases import judgement
+from tests.rag.answering.cases import judgement, passage
 
 LONG = "3号线长多少公里？"
 OPENED = "3号线何时开通？"
@@ -97,3 +98,18 @@ def test_the_most_probable_that_differs_is_told() -> None:
         line("30公里", number=4),
     ]
     assert against(LONG, FIRST, others) is others[3]
+
+
+@pytest.mark.parametrize(
+    ("about", "head"),
+    [
+        ({"published": JULY, "title": "新办法"}, "（2022-07-29 的文章）"),
+        ({"title": "新办法"}, "（《新办法》）"),
+        ({"title": "修订《办法》的通知"}, "（修订《办法》的通知）"),
+        ({"title": "长" * LONGEST_TITLE}, f"（《{'长' * LONGEST_TITLE}》）"),
+        ({"title": "长" * 61}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_side_opens_with_its_articles_date_or_title(about: dict[str, Any], head: str) -> None:
+    assert head_of(passage("一句。", **about), "zh") == head

@@ -136,15 +136,20 @@ def test_another_figure_in_another_language_is_not_believed() -> None:
     assert Gate(asked, offline, Finds(-30.0)).let([same]) == [same]
 
 
-def test_only_the_cell_will_do_where_a_table_gives_it() -> None:
+@pytest.mark.parametrize(
+    ("asked", "right", "wrong"),
+    [
+        ("东区有多少人？", "东区：人口88万人", "西区：人口73万人"),
+        ("东区的负责人是谁？", "东区：负责人何汀", "西区：主任沈渡"),
+    ],
+)
+def test_only_the_cell_will_do_where_a_table_gives_it(asked: str, right: str, wrong: str) -> None:
     passage = judged(OTHER).reading.passage
     quote = citation_of(passage, 0, 10)
-    cell, other = (
-        DraftSentence(text, (quote,)) for text in ("东区：人口88万人", "西区：人口73万人")
-    )
+    cell, other = (DraftSentence(text, (quote,)) for text in (right, wrong))
     offline = Offline(Draft((cell,)), sure=True, fact=cell.text, read_off=True)
-    assert not Gate(question("东区有多少人？"), offline, Finds(30.0)).let([other])
-    assert Gate(question("东区有多少人？"), offline, Finds(-30.0)).let([cell]) == [cell]
+    assert not Gate(question(asked), offline, Finds(30.0)).let([other])
+    assert Gate(question(asked), offline, Finds(-30.0)).let([cell]) == [cell]
 
 
 @pytest.mark.parametrize("says", ["资料不足", "清水镇：人口2.9万人。[1]", ""])

@@ -180,6 +180,7 @@ def test_what_stands_between_two_marks_is_not_asked_about() -> None:
     assert stands_alone("青石科技总裁乔安。", guests[0].quote)
     assert not stands_alone("陶文,青石科技总裁乔安", guests[0].quote)
     assert not stands_alone("科技总裁乔安", guests[0].quote)
+    assert not stands_alone("董事陶文,总裁乔安", "董事陶文,总裁乔安,记者三十余人。"), "two things"
 
 
 def test_general_words_put_together_are_not_enough() -> None:
